@@ -1,0 +1,6 @@
+//! attn-tui: a terminal explorer for transformer attention.
+//!
+//! A house with floors; each imports only from the floors below it:
+//! `main` → `term` → `ui` → `app` → `store`, `export` → `model`.
+
+pub mod model;

@@ -1,0 +1,226 @@
+//! What a person gives: the words and every number that the stages are computed from.
+
+use ndarray::{Array1, Array2};
+
+use super::stage::{Axis, Parameter};
+
+/// Everything that determines a [`Trace`](super::Trace).
+///
+/// `heads` is never empty: a session without heads has one head of identities.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Inputs {
+    /// The tokens, n of them.
+    pub words: Vec<String>,
+    /// X₀, n × d_model: one row per word.
+    pub embedding: Array2<f64>,
+    pub position: Position,
+    pub attention: Attention,
+    pub heads: Vec<Head>,
+    /// W_o and b_o: (sum of the heads' d_v) × d_out.
+    pub output: Linear,
+}
+
+/// The positional encoding and whether it joins the input.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Position {
+    pub encoding: Encoding,
+    pub added: bool,
+    /// The base of the wavelengths, > 0 (10000 in Vaswani et al. 2017, section 3.5).
+    pub base: f64,
+}
+
+impl Default for Position {
+    fn default() -> Self {
+        Self {
+            encoding: Encoding::Sinusoidal,
+            added: false,
+            base: 10000.0,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    Sinusoidal,
+    /// A table of zeros.
+    None,
+}
+
+/// How scores become weights.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Attention {
+    pub scale: Scale,
+    /// > 0; the scaled scores are divided by it.
+    pub temperature: f64,
+    pub mask: Mask,
+}
+
+impl Default for Attention {
+    fn default() -> Self {
+        Self {
+            scale: Scale::SqrtDk,
+            temperature: 1.0,
+            mask: Mask::None,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Scale {
+    /// √d_k, as in Vaswani et al. 2017, equation 1.
+    SqrtDk,
+    None,
+    /// A number > 0.
+    Divisor(f64),
+}
+
+impl Scale {
+    /// The number that the scores of a head with keys of width `d_k` are divided by.
+    pub fn divisor(self, d_k: usize) -> f64 {
+        match self {
+            Self::SqrtDk => (d_k as f64).sqrt(),
+            Self::None => 1.0,
+            Self::Divisor(number) => number,
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Mask {
+    None,
+    /// A word attends to itself and to the words before it.
+    Causal,
+    /// n × n: true where the row may attend to the column.
+    Custom(Array2<bool>),
+}
+
+impl Mask {
+    /// Whether word `row` may attend to word `column`.
+    pub fn allows(&self, row: usize, column: usize) -> bool {
+        match self {
+            Self::None => true,
+            Self::Causal => column <= row,
+            Self::Custom(allowed) => allowed[[row, column]],
+        }
+    }
+}
+
+/// One head's learned projections of the input to queries, keys and values.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Head {
+    pub q: Linear,
+    pub k: Linear,
+    pub v: Linear,
+}
+
+/// y = x·W + b. No weight is the identity, no bias is zero.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Linear {
+    /// d_in × d_out.
+    pub weight: Option<Array2<f64>>,
+    /// d_out.
+    pub bias: Option<Array1<f64>>,
+}
+
+impl Linear {
+    /// The width of what comes out when `d_in` goes in.
+    pub fn d_out(&self, d_in: usize) -> usize {
+        self.weight.as_ref().map_or(d_in, |weight| weight.ncols())
+    }
+
+    /// The shape of the block of parameters: W, with b as one more row where there is a bias.
+    pub fn shape(&self, d_in: usize) -> (usize, usize) {
+        (d_in + usize::from(self.bias.is_some()), self.d_out(d_in))
+    }
+
+    /// One parameter of the block: W[row, column], or b[column] in the row after W's last.
+    pub fn get(&self, d_in: usize, row: usize, column: usize) -> f64 {
+        match (&self.weight, &self.bias) {
+            (_, Some(bias)) if row == d_in => bias[column],
+            (Some(weight), _) => weight[[row, column]],
+            (None, _) => f64::from(u8::from(row == column)),
+        }
+    }
+
+    /// Changes one parameter of the block; an implied identity is written out first.
+    pub fn set(&mut self, d_in: usize, row: usize, column: usize, value: f64) {
+        match &mut self.bias {
+            Some(bias) if row == d_in => bias[column] = value,
+            _ => self.weight.get_or_insert_with(|| Array2::eye(d_in))[[row, column]] = value,
+        }
+    }
+
+    pub fn is_identity(&self) -> bool {
+        self.weight.is_none() && self.bias.is_none()
+    }
+}
+
+impl Inputs {
+    /// Words and embedding with everything else as a new session has it: no position, no mask, Q = K = V = X.
+    pub fn new(words: Vec<String>, embedding: Array2<f64>) -> Self {
+        Self {
+            words,
+            embedding,
+            position: Position::default(),
+            attention: Attention::default(),
+            heads: vec![Head::default()],
+            output: Linear::default(),
+        }
+    }
+
+    /// n, the number of words.
+    pub fn n(&self) -> usize {
+        self.words.len()
+    }
+
+    pub fn d_model(&self) -> usize {
+        self.embedding.ncols()
+    }
+
+    /// The width of the heads side by side: the sum of their d_v.
+    pub fn d_concat(&self) -> usize {
+        let d_model = self.d_model();
+        self.heads.iter().map(|head| head.v.d_out(d_model)).sum()
+    }
+
+    /// The length of an axis for head `head` (ignored where the axis is the same for all).
+    pub fn len(&self, axis: Axis, head: usize) -> usize {
+        let d_model = self.d_model();
+        match axis {
+            Axis::One => 1,
+            Axis::Words => self.n(),
+            Axis::Model => d_model,
+            Axis::Key => self.heads[head].k.d_out(d_model),
+            Axis::Value => self.heads[head].v.d_out(d_model),
+            Axis::Concat => self.d_concat(),
+            Axis::Output => self.output.d_out(self.d_concat()),
+        }
+    }
+
+    /// The projection that a block of parameters belongs to.
+    pub fn linear(&self, parameter: Parameter, head: usize) -> &Linear {
+        match parameter {
+            Parameter::Q => &self.heads[head].q,
+            Parameter::K => &self.heads[head].k,
+            Parameter::V => &self.heads[head].v,
+            Parameter::Output => &self.output,
+        }
+    }
+
+    pub fn linear_mut(&mut self, parameter: Parameter, head: usize) -> &mut Linear {
+        match parameter {
+            Parameter::Q => &mut self.heads[head].q,
+            Parameter::K => &mut self.heads[head].k,
+            Parameter::V => &mut self.heads[head].v,
+            Parameter::Output => &mut self.output,
+        }
+    }
+
+    /// The width of what goes into that projection.
+    pub fn d_in(&self, parameter: Parameter) -> usize {
+        match parameter {
+            Parameter::Output => self.d_concat(),
+            _ => self.d_model(),
+        }
+    }
+}
