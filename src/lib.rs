@@ -4,3 +4,4 @@
 //! `main` → `term` → `ui` → `app` → `store`, `export` → `model`.
 
 pub mod model;
+pub mod store;
