@@ -98,6 +98,16 @@ pub enum Place {
     Parameter(Parameter),
 }
 
+impl Place {
+    /// Whether every head has its own.
+    pub fn per_head(self) -> bool {
+        match self {
+            Self::Stage(stage) => stage.per_head(),
+            Self::Parameter(parameter) => parameter != Parameter::Output,
+        }
+    }
+}
+
 struct Row {
     stage: Stage,
     name: &'static str,
