@@ -143,6 +143,10 @@ impl HeadTrace {
 
 /// The matrix, unless a number in it is beyond f64.
 fn finite(matrix: Array2<f64>, stage: Stage, head: usize) -> Result<Array2<f64>, ModelError> {
+    // Without a branch for every number, which the compiler turns into a loop over several at once.
+    if matrix.fold(true, |finite, x| finite & x.is_finite()) {
+        return Ok(matrix);
+    }
     match matrix.indexed_iter().find(|(_, x)| !x.is_finite()) {
         None => Ok(matrix),
         Some(((row, column), _)) => Err(ModelError::Overflow {
