@@ -39,6 +39,16 @@ pub enum Axis {
 }
 
 impl Axis {
+    pub const ALL: [Self; 7] = [
+        Self::One,
+        Self::Words,
+        Self::Model,
+        Self::Key,
+        Self::Value,
+        Self::Concat,
+        Self::Output,
+    ];
+
     pub fn symbol(self) -> &'static str {
         match self {
             Self::One => "1",
