@@ -12,7 +12,7 @@ pub mod problem;
 pub mod recent;
 pub mod session;
 pub mod strict;
-pub mod visible;
+pub mod text;
 
 pub use config::{Color, Config};
 pub use document::{Overwrite, SaveError, Stamp};
@@ -20,4 +20,4 @@ pub use error::StoreError;
 pub use folders::Folders;
 pub use problem::Problem;
 pub use session::{MAX_DIMENSIONS, MAX_HEADS, MAX_WORDS, Session, View};
-pub use visible::{visible, visible_path};
+pub use text::{visible, visible_path};

@@ -9,3 +9,6 @@ mod refused;
 mod round_trip;
 #[path = "sessions/saving.rs"]
 mod saving;
+
+/// A valid session, to which a test adds an end.
+const START: &str = "version = 1\nwords = [\"a\", \"b\"]\nembedding = [[1, 2], [3, 4]]\n";

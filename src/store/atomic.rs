@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::error::{Action, StoreError};
-use super::visible::visible_path;
+use super::text::visible_path;
 
 /// Puts the bytes where the path leads, so that at every moment either the old or the new content stands there whole.
 ///

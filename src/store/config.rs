@@ -5,7 +5,7 @@ use super::error::StoreError;
 use super::folders::Folders;
 use super::problem::Problem;
 use super::strict::Tree;
-use super::visible::visible_path;
+use super::text::visible_path;
 
 /// What the user likes. The command line wins over it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use super::atomic::write_atomically;
 use super::error::{Action, StoreError};
 use super::problem::Problem;
 use super::session::Session;
-use super::visible::visible_path;
+use super::text::visible_path;
 
 /// The largest file that is read: several times what a session at its limits takes.
 pub const MAX_BYTES: u64 = 256 << 20;

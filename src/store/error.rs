@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use super::problem::Problem;
-use super::visible::visible_path;
+use super::text::visible_path;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StoreError {

@@ -9,7 +9,8 @@ use super::atomic::write_atomically;
 use super::document::read_text;
 use super::error::StoreError;
 use super::folders::Folders;
-use super::strict::{Tree, quoted};
+use super::strict::Tree;
+use super::text::quoted;
 
 /// The most files that are remembered.
 const MOST: usize = 20;

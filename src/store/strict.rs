@@ -6,7 +6,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::problem::Problem;
-use super::visible::visible;
+use super::text::visible;
 
 /// A parsed document that remembers where everything stands.
 pub struct Tree<'t> {
@@ -249,25 +249,6 @@ impl<'t> Node<'t> {
         }
         Ok(items.len())
     }
-}
-
-/// A text as TOML writes it: in quotes, on one line, with control characters escaped.
-pub fn quoted(text: &str) -> String {
-    let mut quoted = String::with_capacity(text.len() + 2);
-    quoted.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => quoted.push_str("\\\""),
-            '\\' => quoted.push_str("\\\\"),
-            '\n' => quoted.push_str("\\n"),
-            '\t' => quoted.push_str("\\t"),
-            '\r' => quoted.push_str("\\r"),
-            c if c.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(c))),
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('"');
-    quoted
 }
 
 /// Reads one cell, or says what is wrong with it.

@@ -6,7 +6,7 @@ use attn_tui::model::Inputs;
 use attn_tui::store::Session;
 use ndarray::array;
 
-const START: &str = "version = 1\nwords = [\"a\", \"b\"]\nembedding = [[1, 2], [3, 4]]\n";
+use super::START;
 
 /// The reference sessions were written by another program in the same layout.
 #[test]
@@ -61,4 +61,12 @@ fn numbers_may_be_written_in_every_way_of_toml() {
     ];
     let bits = |numbers: &[f64]| numbers.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
     assert_eq!(bits(numbers.as_slice().unwrap()), bits(&expected));
+}
+
+#[test]
+fn files_from_other_systems_are_read() {
+    let session = Session::parse(START);
+    assert!(session.is_ok());
+    assert_eq!(Session::parse(&START.replace('\n', "\r\n")), session);
+    assert_eq!(Session::parse(&["\u{feff}", START].concat()), session);
 }

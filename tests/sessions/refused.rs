@@ -1,9 +1,9 @@
 //! Bad files and the exact complaints about them.
 
-use attn_tui::store::Session;
+use attn_tui::store::{Session, examples};
+use proptest::{prelude::*, sample};
 
-/// A valid start to which a table of bad ends is added.
-const START: &str = "version = 1\nwords = [\"a\", \"b\"]\nembedding = [[1, 2], [3, 4]]\n";
+use super::START;
 
 fn complaint(text: &str) -> String {
     match Session::parse(text) {
@@ -334,4 +334,74 @@ fn more_than_the_limits_is_refused_with_the_limit() {
         complaint(&session(1, 1, &"[[heads]]\n".repeat(65))),
         "4: heads: expected at most 64 heads, found 65"
     );
+}
+
+/// What a slip of the hand leaves in a file: pieces cut out, pieces put in.
+fn damaged() -> impl Strategy<Value = String> {
+    let texts: Vec<_> = examples::all()
+        .iter()
+        .map(|example| example.session().to_toml())
+        .collect();
+    let pieces = [
+        "[",
+        "]",
+        "]]",
+        ",",
+        "\"",
+        "'",
+        "=",
+        ".",
+        "-",
+        "1e999",
+        "nan",
+        "true",
+        "{",
+        "}",
+        "\n",
+        "#",
+        "\\u",
+        "[[heads]]\n",
+        "w_q = ",
+        "[output]\n",
+        "mask = ",
+        "\u{0}",
+        "猫",
+        "\u{feff}",
+        "1979-05-27",
+        "0x",
+        "words",
+    ];
+    let edit = (
+        any::<sample::Index>(),
+        0..12_usize,
+        sample::select(pieces.to_vec()),
+    );
+    let edits = prop::collection::vec(edit, 1..4);
+    (sample::select(texts), edits).prop_map(|(text, edits)| {
+        let mut text: Vec<char> = text.chars().collect();
+        for (place, cut, piece) in edits {
+            let start = place.index(text.len());
+            let end = (start + cut).min(text.len());
+            text.splice(start..end, piece.chars());
+        }
+        text.into_iter().collect()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn a_damaged_file_is_read_or_refused_at_one_of_its_lines(text in damaged()) {
+        match Session::parse(&text) {
+            Ok(session) => prop_assert_eq!(Session::parse(&session.to_toml()), Ok(session)),
+            Err(problem) => {
+                let lines = text.split('\n').count();
+                prop_assert!((1..=lines).contains(&problem.line), "{}", problem);
+                prop_assert!(problem.column >= 1);
+                prop_assert!(!problem.message.contains(char::is_control));
+                prop_assert!(!problem.key.contains(char::is_control));
+            }
+        }
+    }
 }

@@ -5,7 +5,7 @@ use std::fmt::{self, Display, Write};
 use ndarray::Array2;
 
 use crate::model::{Encoding, Head, Linear, Mask, Scale};
-use crate::store::strict::quoted;
+use crate::store::text::quoted;
 
 use super::read::VERSION;
 use super::{Session, View};

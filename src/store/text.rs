@@ -1,4 +1,4 @@
-//! Text from outside made safe to show: a terminal obeys control characters, so none may reach it raw.
+//! Text from outside, made safe to show in a terminal, which obeys control characters, and to write as TOML.
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -30,6 +30,25 @@ pub fn visible_path(path: &Path) -> String {
 fn steers(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A text as TOML writes it: in quotes, on one line, with control characters escaped.
+pub fn quoted(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\n' => quoted.push_str("\\n"),
+            '\t' => quoted.push_str("\\t"),
+            '\r' => quoted.push_str("\\r"),
+            c if c.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
 }
 
 #[cfg(test)]
