@@ -3,5 +3,8 @@
 //! A house with floors; each imports only from the floors below it:
 //! `main` → `term` → `ui` → `app` → `store`, `export` → `model`.
 
+pub mod app;
+pub mod export;
 pub mod model;
+pub mod store;
 pub mod ui;

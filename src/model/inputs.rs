@@ -100,7 +100,7 @@ impl Mask {
         match self {
             Self::None => true,
             Self::Causal => column <= row,
-            Self::Custom(allowed) => allowed[[row, column]],
+            Self::Custom(allowed) => allowed.get([row, column]).copied().unwrap_or(false),
         }
     }
 }
@@ -156,6 +156,13 @@ impl Linear {
 }
 
 impl Inputs {
+    /// The words that may attend to nothing under the mask: their rows of weights are zeros, which deserves a notice.
+    pub fn blind_words(&self) -> Vec<usize> {
+        let n = self.n();
+        let sees = |&row: &usize| (0..n).any(|column| self.attention.mask.allows(row, column));
+        (0..n).filter(|row| !sees(row)).collect()
+    }
+
     /// Words and embedding with everything else as a new session has it: no position, no mask, Q = K = V = X.
     pub fn new(words: Vec<String>, embedding: Array2<f64>) -> Self {
         Self {

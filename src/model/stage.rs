@@ -39,6 +39,16 @@ pub enum Axis {
 }
 
 impl Axis {
+    pub const ALL: [Self; 7] = [
+        Self::One,
+        Self::Words,
+        Self::Model,
+        Self::Key,
+        Self::Value,
+        Self::Concat,
+        Self::Output,
+    ];
+
     pub fn symbol(self) -> &'static str {
         match self {
             Self::One => "1",
@@ -96,6 +106,16 @@ impl Parameter {
 pub enum Place {
     Stage(Stage),
     Parameter(Parameter),
+}
+
+impl Place {
+    /// Whether every head has its own.
+    pub fn per_head(self) -> bool {
+        match self {
+            Self::Stage(stage) => stage.per_head(),
+            Self::Parameter(parameter) => parameter != Parameter::Output,
+        }
+    }
 }
 
 struct Row {

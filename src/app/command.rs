@@ -1,0 +1,144 @@
+//! What can be done: commands that keys lead to, actions that reach the app, effects that it asks for.
+
+use std::path::PathBuf;
+
+use tui_textarea::Input;
+
+use crate::model::Cell;
+use crate::store::{Overwrite, SaveError, Session, Stamp, StoreError};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Direction {
+    Left,
+    Down,
+    Up,
+    Right,
+}
+
+/// What a key of the key table does. A command without a meaning where the explorer stands does nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Command {
+    NextStep,
+    PreviousStep,
+    /// To a step by its index in the step bar.
+    GoToStep(usize),
+    NextPane,
+    PreviousPane,
+    Move(Direction),
+    FirstColumn,
+    LastColumn,
+    FirstRow,
+    LastRow,
+    PageUp,
+    PageDown,
+    Edit,
+    EditWords,
+    /// By so many tenths.
+    Nudge(i32),
+    TogglePositions,
+    CycleMask,
+    ToggleCell,
+    CycleScale,
+    Cooler,
+    Warmer,
+    Shape,
+    PreviousHead,
+    NextHead,
+    Fill,
+    Undo,
+    Redo,
+    Save,
+    SaveAs,
+    Open,
+    CopyCell,
+    CopyMatrix,
+    Themes,
+    Palette,
+    NextView,
+    Zoom,
+    Title,
+    Help,
+    Mouse,
+    Quit,
+    // In a text field.
+    CursorLeft,
+    CursorRight,
+    CursorStart,
+    CursorEnd,
+    WordLeft,
+    WordRight,
+    DeleteWord,
+    Clear,
+    // In an editor or a dialog.
+    Accept,
+    AcceptAndNext,
+    Cancel,
+    Previous,
+    Next,
+    PreviousPage,
+    NextPage,
+    PreviousChoice,
+    NextChoice,
+    Complete,
+    Yes,
+    No,
+}
+
+/// What reaches the app: a command, something typed or pasted, or what became of an effect.
+#[derive(Debug)]
+pub enum Action {
+    Command(Command),
+    /// A key that no binding wants, typed into the text field that is open.
+    Type(Input),
+    Paste(String),
+    /// A cell was pointed at.
+    Select(Cell),
+    Saved(PathBuf, Result<Stamp, SaveError>),
+    Loaded(PathBuf, Result<Box<(Session, Stamp)>, StoreError>),
+    /// Paths that begin with what was typed.
+    Completed {
+        typed: String,
+        paths: Vec<String>,
+    },
+    /// Something that an effect has to tell.
+    Told(Message),
+}
+
+/// What the app wants done in the world; `term` does it and answers with an [`Action`] where there is an answer.
+#[derive(Debug)]
+pub enum Effect {
+    Save {
+        path: PathBuf,
+        session: Box<Session>,
+        overwrite: Overwrite,
+    },
+    Load(PathBuf),
+    Complete(String),
+    Theme(String),
+    Copy(String),
+    Mouse(bool),
+    Quit,
+}
+
+/// One line for the person, shown until the next key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    pub text: String,
+    pub is_error: bool,
+}
+
+impl Message {
+    pub fn info(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            is_error: false,
+        }
+    }
+
+    pub fn error(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            is_error: true,
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Where the selection stands. One word and one column per kind of axis, so that the eye stays on its word and its
+//! dimension when it goes from matrix to matrix.
+
+use crate::model::{Axis, Cell, Inputs, Parameter, Place, Stage, shape};
+
+/// The selected matrix, and the cell that is selected in it and would be selected in every other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    pub place: Place,
+    pub head: usize,
+    /// The row of every stage: a word.
+    word: usize,
+    /// The column of a stage, by the axis that its columns stand for.
+    columns: [usize; 7],
+    /// Row and column in each block of parameters.
+    parameters: [(usize, usize); 4],
+}
+
+impl Default for Cursor {
+    fn default() -> Self {
+        Self {
+            place: Place::Stage(Stage::Embedding),
+            head: 0,
+            word: 0,
+            columns: [0; 7],
+            parameters: [(0, 0); 4],
+        }
+    }
+}
+
+impl Cursor {
+    /// The selected cell.
+    pub fn cell(&self) -> Cell {
+        self.cell_in(self.place)
+    }
+
+    /// The cell that would be selected in that matrix.
+    pub fn cell_in(&self, place: Place) -> Cell {
+        let (row, column) = match place {
+            Place::Stage(stage) => (self.word, self.columns[stage.axes().1 as usize]),
+            Place::Parameter(parameter) => self.parameters[parameter as usize],
+        };
+        Cell::new(place, self.head, row, column)
+    }
+
+    /// Selects row and column of that matrix.
+    pub fn select(&mut self, place: Place, row: usize, column: usize) {
+        self.place = place;
+        match place {
+            Place::Stage(stage) => {
+                self.word = row;
+                self.columns[stage.axes().1 as usize] = column;
+            }
+            Place::Parameter(parameter) => self.parameters[parameter as usize] = (row, column),
+        }
+    }
+
+    /// Brings everything back inside after shapes have changed.
+    pub fn clamp(&mut self, inputs: &Inputs) {
+        self.head = self.head.min(inputs.heads.len().saturating_sub(1));
+        self.word = self.word.min(inputs.n().saturating_sub(1));
+        for axis in Axis::ALL {
+            let column = &mut self.columns[axis as usize];
+            *column = (*column).min(inputs.len(axis, self.head).saturating_sub(1));
+        }
+        for parameter in Parameter::ALL {
+            let (rows, columns) = shape(inputs, Place::Parameter(parameter), self.head);
+            let (row, column) = &mut self.parameters[parameter as usize];
+            *row = (*row).min(rows.saturating_sub(1));
+            *column = (*column).min(columns.saturating_sub(1));
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Changing single numbers.
+
+use crate::model::{Cell, Inputs, Place, Stage};
+
+/// Whether a person can change the numbers of that matrix.
+pub fn is_editable(place: Place) -> bool {
+    matches!(place, Place::Stage(Stage::Embedding) | Place::Parameter(_))
+}
+
+/// Writes numbers into the embedding or the parameters; gives the numbers that were there, to come back to.
+/// Cells of other matrices are passed over.
+pub fn write(inputs: &mut Inputs, numbers: &[(Cell, f64)]) -> Vec<(Cell, f64)> {
+    let mut before = Vec::with_capacity(numbers.len());
+    for &(cell, number) in numbers {
+        let old = match cell.place {
+            Place::Stage(Stage::Embedding) => {
+                std::mem::replace(&mut inputs.embedding[[cell.row, cell.column]], number)
+            }
+            Place::Parameter(parameter) => {
+                let d_in = inputs.d_in(parameter);
+                let linear = inputs.linear_mut(parameter, cell.head);
+                let old = linear.get(d_in, cell.row, cell.column);
+                linear.set(d_in, cell.row, cell.column, number);
+                old
+            }
+            Place::Stage(_) => continue,
+        };
+        before.push((cell, old));
+    }
+    // Backwards, so that a cell written twice comes back to what it first was.
+    before.reverse();
+    before
+}
+
+/// Whether writing there would turn an implied identity into a matrix, which writing numbers back cannot undo.
+pub fn implies_identity(inputs: &Inputs, cell: Cell) -> bool {
+    match cell.place {
+        Place::Parameter(parameter) => {
+            let bias = cell.row == inputs.d_in(parameter);
+            !bias && inputs.linear(parameter, cell.head).weight.is_none()
+        }
+        Place::Stage(_) => false,
+    }
+}
+
+/// One word, one embedding: a change to a word's row is a change to all rows of the same word that hold the same
+/// numbers. Gives all the cells to write.
+pub fn with_same_word(inputs: &Inputs, cell: Cell, number: f64) -> Vec<(Cell, f64)> {
+    if cell.place != Place::Stage(Stage::Embedding) {
+        return vec![(cell, number)];
+    }
+    let row = inputs.embedding.row(cell.row);
+    (0..inputs.n())
+        .filter(|&other| {
+            inputs.words[other] == inputs.words[cell.row] && inputs.embedding.row(other) == row
+        })
+        .map(|other| (Cell { row: other, ..cell }, number))
+        .collect()
+}
+
+/// `value` plus so many tenths, without the dust that binary fractions leave (0.1 + 0.2 is 0.3).
+pub fn nudged(value: f64, tenths: i32) -> f64 {
+    let sum = value + f64::from(tenths) / 10.0;
+    // Beyond this, ten decimals are more than f64 holds: nothing to clean.
+    if sum.abs() > 1e5 {
+        return sum;
+    }
+    let clean = (sum * 1e10).round() / 1e10;
+    if clean == 0.0 { 0.0 } else { clean }
+}
+
+/// Reads a number as people type it: with a decimal point, and `−` or `-` for minus.
+///
+/// # Errors
+/// Says what is wrong with it.
+pub fn parse(text: &str) -> Result<f64, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err("expected a number, found nothing".into());
+    }
+    let plain = text.replace('−', "-");
+    match plain.parse::<f64>() {
+        Ok(number) if number.is_finite() => Ok(number),
+        Ok(_) => Err(format!("expected a finite number, found \"{text}\"")),
+        Err(_) if plain.contains(',') => Err(format!(
+            "expected a number with a decimal point, found \"{text}\""
+        )),
+        Err(_) => Err(format!("expected a number such as 0.5, found \"{text}\"")),
+    }
+}

@@ -1,0 +1,144 @@
+//! Changing the shapes: d_model, the number of heads, d_k, d_v, biases, the output projection.
+//! Numbers that are in both shapes stay; new ones are small and repeatable.
+
+use ndarray::{Array1, Array2};
+
+use crate::model::{Head, Inputs, Linear};
+
+use super::fill::{generator, uniform};
+use super::words::numbers_for;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shape {
+    pub d_model: usize,
+    pub heads: usize,
+    pub d_k: usize,
+    pub d_v: usize,
+    pub biases: bool,
+    /// d_out of an output projection, or none: the heads side by side are the output.
+    pub d_out: Option<usize>,
+    /// Q, K and V are the input itself: there are no weights.
+    pub implied: bool,
+}
+
+impl Shape {
+    /// The shape that the inputs have, with d_k and d_v of that head.
+    pub fn of(inputs: &Inputs, head: usize) -> Self {
+        let d_model = inputs.d_model();
+        let of = &inputs.heads[head];
+        Self {
+            d_model,
+            heads: inputs.heads.len(),
+            d_k: of.k.d_out(d_model),
+            d_v: of.v.d_out(d_model),
+            implied: inputs
+                .heads
+                .iter()
+                .flat_map(|head| [&head.q, &head.k, &head.v])
+                .all(|linear| linear.weight.is_none()),
+            biases: [&of.q, &of.k, &of.v]
+                .iter()
+                .any(|linear| linear.bias.is_some()),
+            d_out: (!inputs.output.is_identity()).then(|| inputs.output.d_out(inputs.d_concat())),
+        }
+    }
+}
+
+/// The inputs in another shape. All heads get the same d_k and d_v where those were changed.
+pub fn reshape(before: &Inputs, from: Shape, to: Shape) -> Inputs {
+    let mut after = before.clone();
+    if to.d_model != from.d_model {
+        let mut embedding = Array2::zeros((before.n(), to.d_model));
+        for (row, word) in before.words.iter().enumerate() {
+            for (column, number) in numbers_for(word).take(to.d_model).enumerate() {
+                let old = before.embedding.get((row, column));
+                embedding[[row, column]] = old.copied().unwrap_or(number);
+            }
+        }
+        after.embedding = embedding;
+    }
+    let d_model = before.d_model();
+    after.heads = (0..to.heads)
+        .map(|index| {
+            let old = before.heads.get(index);
+            // A new head begins with numbers of its own: heads that are all alike would show nothing.
+            let old = old
+                .cloned()
+                .unwrap_or_else(|| random_head(index, d_model, to));
+            let width = |changed: bool, new: usize, linear: &Linear| {
+                if changed { new } else { linear.d_out(d_model) }
+            };
+            let d_k = width(to.d_k != from.d_k, to.d_k, &old.k);
+            let d_v = width(to.d_v != from.d_v, to.d_v, &old.v);
+            let resize = |linear: &Linear, d_out: usize| {
+                resized(
+                    linear,
+                    to.d_model,
+                    d_out,
+                    (to.biases != from.biases).then_some(to.biases),
+                )
+            };
+            Head {
+                q: resize(&old.q, d_k),
+                k: resize(&old.k, d_k),
+                v: resize(&old.v, d_v),
+            }
+        })
+        .collect();
+    after.output = match to.d_out {
+        None => Linear::default(),
+        Some(d_out) => {
+            let d_concat = after.d_concat();
+            let mut output = resized(&before.output, d_concat, d_out, None);
+            // Asked for, it is there to be edited, even where it begins as the identity.
+            output.weight.get_or_insert_with(|| eye(d_concat, d_out));
+            output
+        }
+    };
+    after
+}
+
+fn random_head(index: usize, d_model: usize, to: Shape) -> Head {
+    let mut random = generator(index as u64);
+    let mut weight = |columns| Linear {
+        weight: Some(Array2::from_shape_simple_fn((d_model, columns), || {
+            uniform(&mut random)
+        })),
+        bias: None,
+    };
+    Head {
+        q: weight(to.d_k),
+        k: weight(to.d_k),
+        v: weight(to.d_v),
+    }
+}
+
+/// W keeps what is in both shapes; new cells are those of the identity. An identity that still fits stays implied.
+/// Biases are switched on or off where that is asked for, and stay as they are where not.
+fn resized(old: &Linear, new_in: usize, new_out: usize, biases: Option<bool>) -> Linear {
+    let weight = match &old.weight {
+        None if new_in == new_out => None,
+        None => Some(eye(new_in, new_out)),
+        Some(weight) => Some(Array2::from_shape_fn((new_in, new_out), |(row, column)| {
+            weight
+                .get((row, column))
+                .copied()
+                .unwrap_or_else(|| identity(row, column))
+        })),
+    };
+    let old_bias = |column: usize| old.bias.as_ref().and_then(|bias| bias.get(column)).copied();
+    let wanted = biases.unwrap_or(old.bias.is_some());
+    Linear {
+        weight,
+        bias: wanted
+            .then(|| Array1::from_shape_fn(new_out, |column| old_bias(column).unwrap_or(0.0))),
+    }
+}
+
+fn eye(rows: usize, columns: usize) -> Array2<f64> {
+    Array2::from_shape_fn((rows, columns), |(row, column)| identity(row, column))
+}
+
+fn identity(row: usize, column: usize) -> f64 {
+    f64::from(u8::from(row == column))
+}

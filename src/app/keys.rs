@@ -1,0 +1,172 @@
+//! The one key table. Help, hints, palette, the README's table and `attn-tui keys` are made from it.
+
+mod chord;
+mod table;
+
+use tui_textarea::Input;
+
+use super::App;
+use super::command::Command;
+
+pub use chord::{chord, display, normal};
+pub use table::TABLE;
+
+/// Where keys are in force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Context {
+    Explore,
+    Words,
+    Cell,
+    Prompt,
+    Picker,
+    Form,
+    Help,
+    Confirm,
+    /// In every text field, where the field's own context does not say otherwise.
+    Text,
+}
+
+impl Context {
+    pub const ALL: [Self; 9] = [
+        Self::Explore,
+        Self::Words,
+        Self::Cell,
+        Self::Prompt,
+        Self::Picker,
+        Self::Form,
+        Self::Help,
+        Self::Confirm,
+        Self::Text,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Explore => "Explorer",
+            Self::Words => "Words being edited",
+            Self::Cell => "Cell being edited",
+            Self::Prompt => "Prompt",
+            Self::Picker => "Palette, themes, open",
+            Self::Form => "Shape and fill",
+            Self::Help => "Help",
+            Self::Confirm => "Question",
+            Self::Text => "Any text field",
+        }
+    }
+
+    pub fn has_text(self) -> bool {
+        matches!(
+            self,
+            Self::Words | Self::Cell | Self::Prompt | Self::Picker | Self::Form
+        )
+    }
+}
+
+/// One row of the table: these keys, there, do this.
+pub struct Binding {
+    pub context: Context,
+    /// As [`chord`] reads them.
+    pub keys: &'static [&'static str],
+    pub command: Command,
+    /// What it does, for help and palette. Neighbours of one name are one row there.
+    pub name: &'static str,
+    /// The word for the hint bar; empty where it is not hinted at. Neighbours of one hint are one hint.
+    pub hint: &'static str,
+    /// The hint bar keeps the smallest numbers.
+    pub priority: u8,
+    /// Whether it does something here and now.
+    pub applies: fn(&App) -> bool,
+}
+
+/// The command of a key where `context` has the keyboard.
+pub fn lookup(context: Context, input: &Input) -> Option<Command> {
+    let find = |context: Context| {
+        TABLE
+            .iter()
+            .filter(|binding| binding.context == context)
+            .find(|binding| {
+                binding
+                    .keys
+                    .iter()
+                    .any(|key| chord(key).as_ref() == Some(input))
+            })
+            .map(|binding| binding.command)
+    };
+    find(context).or_else(|| {
+        if context.has_text() {
+            find(Context::Text)
+        } else {
+            None
+        }
+    })
+}
+
+/// A row of help: all keys of neighbours with one name.
+pub struct HelpRow {
+    pub keys: Vec<&'static str>,
+    pub name: &'static str,
+}
+
+/// The rows of help for a context, in the table's order.
+pub fn help(context: Context) -> Vec<HelpRow> {
+    let mut rows: Vec<HelpRow> = Vec::new();
+    for binding in TABLE.iter().filter(|binding| binding.context == context) {
+        match rows.last_mut() {
+            Some(row) if row.name == binding.name => row.keys.extend(binding.keys),
+            _ => rows.push(HelpRow {
+                keys: binding.keys.to_vec(),
+                name: binding.name,
+            }),
+        }
+    }
+    rows
+}
+
+/// A hint: keys, word, priority.
+pub struct Hint {
+    pub keys: String,
+    pub word: &'static str,
+    pub priority: u8,
+}
+
+/// The hints of what does something here and now, in the table's order.
+pub fn hints(app: &App) -> Vec<Hint> {
+    let context = app.mode.context();
+    let mut hints: Vec<Hint> = Vec::new();
+    for binding in TABLE.iter().filter(|binding| {
+        binding.context == context && !binding.hint.is_empty() && (binding.applies)(app)
+    }) {
+        let Some(key) = binding.keys.first().map(|key| display(key)) else {
+            continue;
+        };
+        match hints.last_mut() {
+            Some(hint) if hint.word == binding.hint => hint.keys.push_str(&key),
+            _ => hints.push(Hint {
+                keys: key,
+                word: binding.hint,
+                priority: binding.priority,
+            }),
+        }
+    }
+    hints
+}
+
+/// The keys of one context as rows of a Markdown table: the README's.
+pub fn markdown() -> String {
+    let mut text = String::new();
+    for context in Context::ALL {
+        text.push_str(&format!(
+            "**{}**\n\n| keys | action |\n| --- | --- |\n",
+            context.name()
+        ));
+        for row in help(context) {
+            let keys: Vec<String> = row
+                .keys
+                .iter()
+                .map(|key| format!("`{}`", display(key)))
+                .collect();
+            text.push_str(&format!("| {} | {} |\n", keys.join(" "), row.name));
+        }
+        text.push('\n');
+    }
+    text
+}

@@ -1,0 +1,83 @@
+//! Keys as the table writes them: `n`, `Ctrl-R`, `Alt-+`, `Shift-Tab`, `PgUp`.
+
+use tui_textarea::{Input, Key};
+
+const NAMED: [(&str, Key, &str); 14] = [
+    ("Enter", Key::Enter, "Enter"),
+    ("Esc", Key::Esc, "Esc"),
+    ("Tab", Key::Tab, "Tab"),
+    ("Space", Key::Char(' '), "Space"),
+    ("Backspace", Key::Backspace, "Backspace"),
+    ("Delete", Key::Delete, "Delete"),
+    ("Left", Key::Left, "←"),
+    ("Down", Key::Down, "↓"),
+    ("Up", Key::Up, "↑"),
+    ("Right", Key::Right, "→"),
+    ("Home", Key::Home, "Home"),
+    ("End", Key::End, "End"),
+    ("PgUp", Key::PageUp, "PgUp"),
+    ("PgDn", Key::PageDown, "PgDn"),
+];
+
+/// The key of that name; none where it is not one.
+///
+/// Letters carry their case and no Shift, as terminals send them; Ctrl and a letter are written with a capital.
+pub fn chord(name: &str) -> Option<Input> {
+    let mut input = Input::default();
+    let mut rest = name;
+    loop {
+        let (flag, after) = if let Some(after) = rest.strip_prefix("Ctrl-") {
+            (&mut input.ctrl, after)
+        } else if let Some(after) = rest.strip_prefix("Alt-") {
+            (&mut input.alt, after)
+        } else if let Some(after) = rest.strip_prefix("Shift-") {
+            (&mut input.shift, after)
+        } else {
+            break;
+        };
+        if after.is_empty() {
+            break;
+        }
+        *flag = true;
+        rest = after;
+    }
+    let mut characters = rest.chars();
+    input.key = match (
+        NAMED.iter().find(|(name, ..)| *name == rest),
+        characters.next(),
+        characters.next(),
+    ) {
+        (Some((_, key, _)), ..) => *key,
+        (None, Some(c), None) if input.ctrl => Key::Char(c.to_ascii_lowercase()),
+        (None, Some(c), None) => Key::Char(c),
+        _ => return None,
+    };
+    Some(input)
+}
+
+/// The key as it is shown: arrows as arrows.
+pub fn display(name: &str) -> String {
+    let (modifiers, key) = match name.rsplit_once('-') {
+        Some((modifiers, key)) if !key.is_empty() => (Some(modifiers), key),
+        _ => (None, name),
+    };
+    let shown = NAMED
+        .iter()
+        .find(|(name, ..)| *name == key)
+        .map_or(key, |(.., shown)| shown);
+    match modifiers {
+        Some(modifiers) => format!("{modifiers}-{shown}"),
+        None => shown.to_owned(),
+    }
+}
+
+/// A key as a terminal reports it, brought to the form that [`chord`] gives: letters without Shift, Shift-Tab as such.
+pub fn normal(mut input: Input) -> Input {
+    if let Key::Char(c) = input.key {
+        input.shift = false;
+        if input.ctrl {
+            input.key = Key::Char(c.to_ascii_lowercase());
+        }
+    }
+    input
+}

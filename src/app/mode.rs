@@ -1,0 +1,248 @@
+//! What has the keyboard: the explorer itself, an editor, or a dialog, each with its state.
+
+use std::path::PathBuf;
+
+use crate::model::{Cell, Inputs, Place};
+
+use super::command::Command;
+use super::edit::shape::Shape;
+use super::field::Field;
+use super::keys::Context;
+
+#[derive(Debug)]
+pub enum Mode {
+    Explore,
+    /// The sentence is being typed; the stages follow live.
+    Words(WordsEditor),
+    Cell(CellEditor),
+    Prompt(Prompt),
+    Picker(Picker),
+    Form(Form),
+    /// The help, scrolled down by so many lines.
+    Help(usize),
+    Confirm(Confirm),
+}
+
+#[derive(Debug)]
+pub struct WordsEditor {
+    pub field: Field,
+    /// The inputs to come back to, and to take the rows of known words from.
+    pub before: Box<Inputs>,
+}
+
+#[derive(Debug)]
+pub struct CellEditor {
+    pub field: Field,
+    pub cell: Cell,
+}
+
+/// One line to be typed.
+#[derive(Debug)]
+pub struct Prompt {
+    pub kind: PromptKind,
+    pub field: Field,
+    /// Why what was typed is refused.
+    pub problem: Option<String>,
+    /// Paths that begin with what is typed.
+    pub paths: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PromptKind {
+    SaveAs,
+    /// The base of the sinusoids, or none.
+    Base,
+    /// What the scores are divided by.
+    Scale,
+    Title,
+}
+
+impl PromptKind {
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::SaveAs => "Save as",
+            Self::Base => "Positions: base of the wavelengths (a number > 0), or none",
+            Self::Scale => "Divide the scores by: sqrt_d_k, none, or a number > 0",
+            Self::Title => "Title of the session",
+        }
+    }
+}
+
+/// A list to choose from, narrowed by what is typed.
+#[derive(Debug)]
+pub struct Picker {
+    pub kind: PickerKind,
+    pub field: Field,
+    pub all: Vec<Item>,
+    /// Index among the items that match.
+    pub chosen: usize,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PickerKind {
+    Palette,
+    /// With the theme to come back to.
+    Themes {
+        before: String,
+    },
+    Open,
+}
+
+impl PickerKind {
+    pub fn title(&self) -> &'static str {
+        match self {
+            Self::Palette => "Palette",
+            Self::Themes { .. } => "Theme",
+            Self::Open => "Open",
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    pub label: String,
+    pub detail: String,
+    pub choice: Choice,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Choice {
+    Command(Command),
+    Theme(String),
+    Path(PathBuf),
+}
+
+impl Picker {
+    /// The items that hold every part of what is typed. What is typed to open is a path, so the list follows it itself.
+    pub fn items(&self) -> Vec<&Item> {
+        let typed = self.field.text().to_lowercase();
+        let parts: Vec<&str> = match self.kind {
+            PickerKind::Open => Vec::new(),
+            _ => typed.split_whitespace().collect(),
+        };
+        self.all
+            .iter()
+            .filter(|item| {
+                let text = format!("{} {}", item.label, item.detail).to_lowercase();
+                parts.iter().all(|part| text.contains(part))
+            })
+            .collect()
+    }
+
+    pub fn item(&self) -> Option<&Item> {
+        self.items().get(self.chosen).copied()
+    }
+}
+
+/// A few fields to fill in.
+#[derive(Debug)]
+pub struct Form {
+    pub kind: FormKind,
+    pub fields: Vec<FormField>,
+    pub focus: usize,
+    pub problem: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FormKind {
+    Shape { from: Shape },
+    Fill { place: Place, head: usize },
+}
+
+#[derive(Debug)]
+pub struct FormField {
+    pub label: &'static str,
+    pub value: FormValue,
+}
+
+#[derive(Debug)]
+pub enum FormValue {
+    Text(Field),
+    Choice {
+        options: &'static [&'static str],
+        chosen: usize,
+    },
+}
+
+impl Form {
+    /// The text of a field, or the option that is chosen.
+    pub fn value(&self, label: &str) -> &str {
+        match self
+            .fields
+            .iter()
+            .find(|field| field.label == label)
+            .map(|field| &field.value)
+        {
+            Some(FormValue::Text(field)) => field.text().trim(),
+            Some(FormValue::Choice { options, chosen }) => {
+                options.get(*chosen).copied().unwrap_or("")
+            }
+            None => "",
+        }
+    }
+}
+
+/// A question with two answers; Esc is always the third: leave things as they are.
+#[derive(Debug)]
+pub struct Confirm {
+    pub question: String,
+    pub yes: Answer,
+    pub no: Answer,
+}
+
+#[derive(Clone, Debug)]
+pub struct Answer {
+    pub label: &'static str,
+    pub then: Then,
+}
+
+#[derive(Clone, Debug)]
+pub enum Then {
+    /// Save, and go on when that is done.
+    Save(Next),
+    Go(Next),
+    Overwrite(PathBuf),
+    SaveAs,
+}
+
+/// What waits for the answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Next {
+    Quit,
+    Load(PathBuf),
+}
+
+impl Mode {
+    /// Whose keys are in force.
+    pub fn context(&self) -> Context {
+        match self {
+            Self::Explore => Context::Explore,
+            Self::Words(_) => Context::Words,
+            Self::Cell(_) => Context::Cell,
+            Self::Prompt(_) => Context::Prompt,
+            Self::Picker(_) => Context::Picker,
+            Self::Form(_) => Context::Form,
+            Self::Help(_) => Context::Help,
+            Self::Confirm(_) => Context::Confirm,
+        }
+    }
+
+    /// The text field that takes what is typed.
+    pub fn field(&mut self) -> Option<&mut Field> {
+        match self {
+            Self::Words(editor) => Some(&mut editor.field),
+            Self::Cell(editor) => Some(&mut editor.field),
+            Self::Prompt(prompt) => Some(&mut prompt.field),
+            Self::Picker(picker) => Some(&mut picker.field),
+            Self::Form(form) => match form
+                .fields
+                .get_mut(form.focus)
+                .map(|field| &mut field.value)
+            {
+                Some(FormValue::Text(field)) => Some(field),
+                _ => None,
+            },
+            Self::Explore | Self::Help(_) | Self::Confirm(_) => None,
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! Files: saving, opening, quitting, and what became of them.
+
+use std::path::PathBuf;
+
+use super::super::command::Effect;
+use super::super::history::Change;
+use super::super::mode::{Answer, Confirm, Mode, Next, PromptKind, Then};
+use super::super::{App, Origin, step};
+use crate::model::{ModelError, Trace};
+use crate::store::document::{Overwrite, SaveError, Stamp};
+use crate::store::session::View;
+use crate::store::{Session, StoreError, visible_path};
+
+impl App {
+    /// Saves to the session's file, or asks for one; goes on with `next` when that is done.
+    pub(super) fn save(&mut self, next: Option<Next>) -> Vec<Effect> {
+        self.saving = Some((self.history.revision(), next));
+        match &self.origin {
+            Origin::File { path, stamp } => {
+                let (path, stamp) = (path.clone(), *stamp);
+                self.write_file(path, Overwrite::IfUnchanged(stamp))
+            }
+            Origin::Example(_) | Origin::Stdin => {
+                self.ask_for_path();
+                Vec::new()
+            }
+        }
+    }
+
+    pub(super) fn open_save_as(&mut self) {
+        self.saving = Some((self.history.revision(), None));
+        self.ask_for_path();
+    }
+
+    fn ask_for_path(&mut self) {
+        let path = match &self.origin {
+            Origin::File { path, .. } => path.to_string_lossy().into_owned(),
+            Origin::Example(name) => format!("{name}.toml"),
+            Origin::Stdin => "session.toml".into(),
+        };
+        self.prompt(PromptKind::SaveAs, &path);
+    }
+
+    pub(super) fn save_as(&mut self, path: &str) -> Vec<Effect> {
+        if path.is_empty() {
+            if let Mode::Prompt(prompt) = &mut self.mode {
+                prompt.problem = Some("expected the name of a file".into());
+            }
+            return Vec::new();
+        }
+        self.mode = Mode::Explore;
+        let path = PathBuf::from(path);
+        let overwrite = match &self.origin {
+            // Its own name once more is a plain save.
+            Origin::File { path: own, stamp } if *own == path => Overwrite::IfUnchanged(*stamp),
+            _ => Overwrite::Never,
+        };
+        self.write_file(path, overwrite)
+    }
+
+    fn write_file(&mut self, path: PathBuf, overwrite: Overwrite) -> Vec<Effect> {
+        let cell = self.cursor.cell();
+        self.session.view = View {
+            step: Some(step::stage_of(cell.place)),
+            head: Some(self.cursor.head),
+            row: Some(cell.row),
+            column: Some(cell.column),
+            ..self.session.view.clone()
+        };
+        vec![Effect::Save {
+            path,
+            session: Box::new(self.session.clone()),
+            overwrite,
+        }]
+    }
+
+    pub(super) fn saved(&mut self, path: PathBuf, result: Result<Stamp, SaveError>) -> Vec<Effect> {
+        let shown = visible_path(&path);
+        match result {
+            Ok(stamp) => {
+                let (revision, next) = self
+                    .saving
+                    .take()
+                    .unwrap_or((self.history.revision(), None));
+                self.history.mark_saved(revision);
+                self.origin = Origin::File { path, stamp };
+                self.say(format!("saved to {shown}"));
+                next.map_or_else(Vec::new, |next| self.go(next))
+            }
+            Err(SaveError::Changed { .. }) => {
+                self.ask(Confirm {
+                    question: format!("{shown} has changed on disk since it was read here."),
+                    yes: Answer {
+                        label: "overwrite it",
+                        then: Then::Overwrite(path),
+                    },
+                    no: Answer {
+                        label: "save as another file",
+                        then: Then::SaveAs,
+                    },
+                });
+                Vec::new()
+            }
+            Err(SaveError::Exists { .. }) => {
+                self.ask(Confirm {
+                    question: format!("{shown} is already there."),
+                    yes: Answer {
+                        label: "overwrite it",
+                        then: Then::Overwrite(path),
+                    },
+                    no: Answer {
+                        label: "save as another file",
+                        then: Then::SaveAs,
+                    },
+                });
+                Vec::new()
+            }
+            Err(SaveError::Store(problem)) => {
+                self.saving = None;
+                self.refuse(format!("not saved: {problem}"));
+                Vec::new()
+            }
+        }
+    }
+
+    pub(super) fn open_path(&mut self, path: PathBuf) -> Vec<Effect> {
+        self.mode = Mode::Explore;
+        self.unless_unsaved(Next::Load(path))
+    }
+
+    pub(super) fn quit(&mut self) -> Vec<Effect> {
+        self.unless_unsaved(Next::Quit)
+    }
+
+    /// Goes on at once where nothing would be lost, and asks where something would.
+    fn unless_unsaved(&mut self, next: Next) -> Vec<Effect> {
+        if !self.is_unsaved() {
+            return self.go(next);
+        }
+        self.ask(Confirm {
+            question: format!("{} has changes that are not saved.", self.origin_name()),
+            yes: Answer {
+                label: "save them",
+                then: Then::Save(next.clone()),
+            },
+            no: Answer {
+                label: "throw them away",
+                then: Then::Go(next),
+            },
+        });
+        Vec::new()
+    }
+
+    pub(super) fn go_on(&mut self, then: Then) -> Vec<Effect> {
+        match then {
+            Then::Save(next) => self.save(Some(next)),
+            Then::Go(next) => self.go(next),
+            Then::Overwrite(path) => self.write_file(path, Overwrite::Always),
+            Then::SaveAs => {
+                self.ask_for_path();
+                Vec::new()
+            }
+        }
+    }
+
+    fn go(&mut self, next: Next) -> Vec<Effect> {
+        match next {
+            Next::Quit => vec![Effect::Quit],
+            Next::Load(path) => vec![Effect::Load(path)],
+        }
+    }
+
+    pub(super) fn loaded(
+        &mut self,
+        path: PathBuf,
+        result: Result<Box<(Session, Stamp)>, StoreError>,
+    ) -> Vec<Effect> {
+        let computed = result
+            .map_err(|problem| problem.to_string())
+            .and_then(|loaded| {
+                let (session, stamp) = *loaded;
+                let trace = Trace::compute(&session.inputs)
+                    .map_err(|problem: ModelError| problem.to_string())?;
+                Ok((session, stamp, trace))
+            });
+        match computed {
+            Ok((session, stamp, trace)) => {
+                self.say(format!("opened {}", visible_path(&path)));
+                self.session = session;
+                self.trace = trace;
+                self.origin = Origin::File { path, stamp };
+                self.history = super::super::History::default();
+                self.look_as_saved();
+            }
+            Err(problem) => self.refuse(format!("not opened: {problem}")),
+        }
+        Vec::new()
+    }
+
+    pub(super) fn set_title(&mut self, title: String) {
+        if title != self.session.title {
+            let before = std::mem::replace(&mut self.session.title, title);
+            self.history.push("title", Change::Title(before));
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! A trace as other formats.
+
+pub mod json;
+pub mod table;
+
+use crate::model::Stage;
+
+/// The stages that are asked for, in the order of computation: where none is named, all.
+fn chosen(stages: &[Stage]) -> impl Iterator<Item = Stage> {
+    let all = stages.is_empty();
+    Stage::ALL
+        .into_iter()
+        .filter(move |stage| all || stages.contains(stage))
+}

@@ -1,0 +1,135 @@
+//! A trace as tables for people, with columns that line up by what a terminal shows.
+
+use std::io::{self, Write};
+
+use ndarray::ArrayView2;
+use unicode_width::UnicodeWidthStr;
+
+use crate::model::number::fixed;
+use crate::model::{Axis, Inputs, Stage, Trace};
+
+use super::chosen;
+
+/// The decimals of a number where nobody asked for another count.
+pub const DIGITS: usize = 4;
+
+/// Writes a table for each stage, and for each head where every head has its own; no `stages` means all.
+///
+/// The title, where it is not empty, comes first; it must be fit to be shown.
+///
+/// # Errors
+/// Where `out` cannot be written to.
+pub fn write(
+    mut out: impl Write,
+    title: &str,
+    inputs: &Inputs,
+    trace: &Trace,
+    stages: &[Stage],
+    digits: usize,
+) -> io::Result<()> {
+    let mut gap = "";
+    if !title.is_empty() {
+        writeln!(out, "{title}")?;
+        gap = "\n";
+    }
+    for stage in chosen(stages) {
+        let heads = if stage.per_head() {
+            trace.heads.len()
+        } else {
+            1
+        };
+        for head in 0..heads {
+            out.write_all(gap.as_bytes())?;
+            gap = "\n";
+            heading(&mut out, inputs, stage, head)?;
+            match trace.stage(inputs, stage, head) {
+                Some(matrix) => table(&mut out, inputs, stage, matrix, digits)?,
+                None => writeln!(out, "{}", inputs.words.join(" "))?,
+            }
+            if stage == Stage::Weights {
+                notices(&mut out, inputs)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Such as `scores · Q·Kᵀ · head 1 of 2 · 3 × 3`.
+fn heading(out: &mut impl Write, inputs: &Inputs, stage: Stage, head: usize) -> io::Result<()> {
+    write!(out, "{}", stage.name())?;
+    if !stage.symbol().is_empty() && stage.symbol() != stage.name() {
+        write!(out, " · {}", stage.symbol())?;
+    }
+    if stage.per_head() && inputs.heads.len() > 1 {
+        write!(out, " · head {} of {}", head + 1, inputs.heads.len())?;
+    }
+    let (rows, columns) = stage.axes();
+    match (inputs.len(rows, head), columns) {
+        (rows, Axis::One) => writeln!(out, " · {rows}"),
+        (rows, columns) => writeln!(out, " · {rows} × {}", inputs.len(columns, head)),
+    }
+}
+
+/// Rows named by their words; columns named by theirs, or counted from 0.
+fn table(
+    out: &mut impl Write,
+    inputs: &Inputs,
+    stage: Stage,
+    matrix: ArrayView2<'_, f64>,
+    digits: usize,
+) -> io::Result<()> {
+    let titles: Vec<String> = match stage.axes().1 {
+        Axis::Words => inputs.words.clone(),
+        _ => (0..matrix.ncols())
+            .map(|column| column.to_string())
+            .collect(),
+    };
+    let cells = matrix.mapv(|number| fixed(number, digits));
+    let widths: Vec<usize> = titles
+        .iter()
+        .zip(cells.columns())
+        .map(|(title, column)| {
+            column
+                .iter()
+                .map(|cell| cell.width())
+                .fold(title.width(), usize::max)
+        })
+        .collect();
+    let first = inputs
+        .words
+        .iter()
+        .map(|word| word.width())
+        .max()
+        .unwrap_or(0);
+    row(out, "", first, titles.iter().zip(&widths))?;
+    for (word, cells) in inputs.words.iter().zip(cells.rows()) {
+        row(out, word, first, cells.iter().zip(&widths))?;
+    }
+    Ok(())
+}
+
+/// The formatter's own padding counts characters, which is not what a terminal shows.
+fn row<'a>(
+    out: &mut impl Write,
+    name: &str,
+    first: usize,
+    cells: impl Iterator<Item = (&'a String, &'a usize)>,
+) -> io::Result<()> {
+    write!(out, "{name}{:1$}", "", first.saturating_sub(name.width()))?;
+    for (cell, &width) in cells {
+        write!(out, "  {:1$}{cell}", "", width.saturating_sub(cell.width()))?;
+    }
+    writeln!(out)
+}
+
+fn notices(out: &mut impl Write, inputs: &Inputs) -> io::Result<()> {
+    for row in inputs.blind_words() {
+        let word = &inputs.words[row];
+        writeln!(
+            out,
+            "\"{word}\", word {}, may attend to nothing: its weights are all 0.",
+            row + 1
+        )?;
+    }
+    Ok(())
+}

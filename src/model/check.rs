@@ -1,0 +1,167 @@
+//! Whether inputs fit together: every shape and every number, before anything is computed.
+
+use ndarray::{Array1, Array2};
+
+use super::error::ModelError;
+use super::inputs::{Inputs, Linear, Mask, Scale};
+
+impl Inputs {
+    /// Checks every shape and every number; the error names the first that does not fit.
+    ///
+    /// After it, [`Trace::compute`](super::Trace::compute) can only fail by overflow.
+    ///
+    /// # Errors
+    /// [`ModelError::Shape`] where a shape does not fit, a number is not finite, or `base`, `temperature` or the
+    /// scale is not above 0.
+    pub fn check(&self) -> Result<(), ModelError> {
+        let (n, d_model) = (self.n(), self.d_model());
+        if n == 0 {
+            return Err(ModelError::shape("words", "at least one word", "none"));
+        }
+        if self.embedding.nrows() != n {
+            return Err(ModelError::shape(
+                "embedding",
+                format!("one row per word: {n}"),
+                self.embedding.nrows().to_string(),
+            ));
+        }
+        if d_model == 0 {
+            return Err(ModelError::shape(
+                "embedding",
+                "at least one number in a row",
+                "none",
+            ));
+        }
+        finite("embedding", &self.embedding)?;
+        positive("position.base", self.position.base)?;
+        positive("attention.temperature", self.attention.temperature)?;
+        if let Scale::Divisor(divisor) = self.attention.scale {
+            positive("attention.scale", divisor)?;
+        }
+        if let Mask::Custom(allowed) = &self.attention.mask
+            && allowed.dim() != (n, n)
+        {
+            return Err(ModelError::shape(
+                "attention.mask",
+                format!("{n} × {n}, a row and a column per word"),
+                dimensions(allowed.dim()),
+            ));
+        }
+        if self.heads.is_empty() {
+            return Err(ModelError::shape("heads", "at least one head", "none"));
+        }
+        for (i, head) in self.heads.iter().enumerate() {
+            let key = format!("heads[{}].", i + 1);
+            check_linear(&key, "q", &head.q, d_model)?;
+            check_linear(&key, "k", &head.k, d_model)?;
+            check_linear(&key, "v", &head.v, d_model)?;
+            check_widths(&key, &head.q, &head.k, d_model)?;
+        }
+        check_linear("output.", "o", &self.output, self.d_concat())
+    }
+}
+
+/// W must be d_in × anything, b as long as W is wide.
+fn check_linear(table: &str, letter: &str, linear: &Linear, d_in: usize) -> Result<(), ModelError> {
+    if let Some(weight) = &linear.weight {
+        let key = format!("{table}w_{letter}");
+        if weight.nrows() != d_in {
+            return Err(ModelError::shape(
+                key,
+                format!("{d_in} rows, one per number that goes in"),
+                weight.nrows().to_string(),
+            ));
+        }
+        if weight.ncols() == 0 {
+            return Err(ModelError::shape(
+                key,
+                "at least one number in a row",
+                "none",
+            ));
+        }
+        finite(&key, weight)?;
+    }
+    if let Some(bias) = &linear.bias {
+        let key = format!("{table}b_{letter}");
+        let d_out = linear.d_out(d_in);
+        if bias.len() != d_out {
+            return Err(ModelError::shape(
+                key,
+                format!("{d_out} numbers, one per column of w_{letter}"),
+                bias.len().to_string(),
+            ));
+        }
+        finite_bias(&key, bias)?;
+    }
+    Ok(())
+}
+
+/// Queries and keys are compared number by number, so that W_q and W_k must be equally wide. The error names one that
+/// is written in the file.
+fn check_widths(table: &str, q: &Linear, k: &Linear, d_model: usize) -> Result<(), ModelError> {
+    let (q_width, k_width) = (q.d_out(d_model), k.d_out(d_model));
+    if q_width == k_width {
+        return Ok(());
+    }
+    let (letter, found, expected) = if k.weight.is_none() {
+        (
+            "q",
+            q_width,
+            format!("{d_model} columns, because w_k is left out: the identity"),
+        )
+    } else if q.weight.is_none() {
+        (
+            "k",
+            k_width,
+            format!("{d_model} columns, because w_q is left out: the identity"),
+        )
+    } else {
+        (
+            "k",
+            k_width,
+            format!("{q_width} columns, as many as w_q has"),
+        )
+    };
+    Err(ModelError::shape(
+        format!("{table}w_{letter}"),
+        expected,
+        found.to_string(),
+    ))
+}
+
+fn finite(key: &str, matrix: &Array2<f64>) -> Result<(), ModelError> {
+    match matrix.indexed_iter().find(|(_, x)| !x.is_finite()) {
+        None => Ok(()),
+        Some(((row, column), x)) => Err(ModelError::shape(
+            key,
+            "finite numbers",
+            format!("{x} in row {}, column {}", row + 1, column + 1),
+        )),
+    }
+}
+
+fn finite_bias(key: &str, bias: &Array1<f64>) -> Result<(), ModelError> {
+    match bias.indexed_iter().find(|(_, x)| !x.is_finite()) {
+        None => Ok(()),
+        Some((i, x)) => Err(ModelError::shape(
+            key,
+            "finite numbers",
+            format!("{x} in place {}", i + 1),
+        )),
+    }
+}
+
+fn positive(key: &str, number: f64) -> Result<(), ModelError> {
+    if number > 0.0 && number.is_finite() {
+        return Ok(());
+    }
+    Err(ModelError::shape(
+        key,
+        "a finite number above 0",
+        number.to_string(),
+    ))
+}
+
+fn dimensions((rows, columns): (usize, usize)) -> String {
+    format!("{rows} × {columns}")
+}

@@ -1,0 +1,116 @@
+//! One function per stage: matrices in, the next matrix out. Vaswani et al. 2017, sections 3.2.1, 3.2.2 and 3.5.
+//!
+//! They expect shapes that [`Inputs::check`](super::Inputs::check) has accepted.
+
+use ndarray::{Array2, ArrayView2, Axis, Zip, concatenate};
+
+use super::inputs::{Encoding, Linear, Mask, Position};
+
+/// PE, n × d_model: `PE[pos, 2i] = sin(pos / base^(2i/d_model))`, `PE[pos, 2i+1] = cos` of the same angle
+/// (section 3.5). Where d_model is odd, the last sine has no cosine.
+pub fn position_table(n: usize, d_model: usize, base: f64) -> Array2<f64> {
+    let mut table = Array2::zeros((n, d_model));
+    for (column, mut cells) in table.columns_mut().into_iter().enumerate() {
+        let wavelength = base.powf(exponent(column, d_model));
+        let wave = if column % 2 == 0 { f64::sin } else { f64::cos };
+        for (position, cell) in cells.iter_mut().enumerate() {
+            *cell = wave(position as f64 / wavelength);
+        }
+    }
+    table
+}
+
+/// 2i/d_model of a column of PE: a sine and the cosine after it share their i.
+pub(super) fn exponent(column: usize, d_model: usize) -> f64 {
+    (column - column % 2) as f64 / d_model as f64
+}
+
+/// PE as the session has it: the table of sines and cosines, or zeros.
+pub fn position(n: usize, d_model: usize, position: &Position) -> Array2<f64> {
+    match position.encoding {
+        Encoding::Sinusoidal => position_table(n, d_model, position.base),
+        Encoding::None => Array2::zeros((n, d_model)),
+    }
+}
+
+/// X, n × d_model: the embedding, plus PE where it is added.
+pub fn input(embedding: &Array2<f64>, position: &Array2<f64>, added: bool) -> Array2<f64> {
+    if added {
+        embedding + position
+    } else {
+        embedding.clone()
+    }
+}
+
+/// x·W + b, n × d_out: Q, K, V of a head (section 3.2.2) and the output.
+pub fn project(linear: &Linear, x: &Array2<f64>) -> Array2<f64> {
+    let mut y = match &linear.weight {
+        Some(weight) => x.dot(weight),
+        None => x.clone(),
+    };
+    if let Some(bias) = &linear.bias {
+        y += bias;
+    }
+    y
+}
+
+/// Q·Kᵀ, n × n: every query with every key.
+pub fn scores(q: &Array2<f64>, k: &Array2<f64>) -> Array2<f64> {
+    q.dot(&k.t())
+}
+
+/// Scores divided by the scale (√d_k in equation 1) and by the temperature.
+pub fn scaled(scores: &Array2<f64>, divisor: f64, temperature: f64) -> Array2<f64> {
+    scores.mapv(|score| score / divisor / temperature)
+}
+
+/// −∞ where the row may not attend to the column (section 3.2.3: masked by −∞ before the softmax).
+pub fn masked(scaled: &Array2<f64>, mask: &Mask) -> Array2<f64> {
+    let mut masked = scaled.clone();
+    match mask {
+        Mask::None => {}
+        Mask::Causal => {
+            for (i, mut row) in masked.rows_mut().into_iter().enumerate() {
+                row.iter_mut()
+                    .skip(i + 1)
+                    .for_each(|cell| *cell = f64::NEG_INFINITY);
+            }
+        }
+        Mask::Custom(allowed) => Zip::from(&mut masked)
+            .and(allowed)
+            .for_each(|cell, allowed| {
+                if !allowed {
+                    *cell = f64::NEG_INFINITY;
+                }
+            }),
+    }
+    masked
+}
+
+/// The softmax of each row. A row that is −∞ throughout may attend to nothing and becomes zeros.
+///
+/// The row's largest number is taken off first: it divides out, and no exponential can overflow.
+pub fn softmax(masked: &Array2<f64>) -> Array2<f64> {
+    let mut weights = masked.clone();
+    for mut row in weights.rows_mut() {
+        let largest = row.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        if largest == f64::NEG_INFINITY {
+            row.fill(0.0);
+            continue;
+        }
+        row.mapv_inplace(|x| (x - largest).exp());
+        let sum = row.sum();
+        row.mapv_inplace(|x| x / sum);
+    }
+    weights
+}
+
+/// A·V, n × d_v: the values of all words, mixed by the weights.
+pub fn mix(weights: &Array2<f64>, v: &Array2<f64>) -> Array2<f64> {
+    weights.dot(v)
+}
+
+/// The heads side by side, n × Σ d_v (section 3.2.2).
+pub fn concat(heads: &[ArrayView2<'_, f64>]) -> Array2<f64> {
+    concatenate(Axis(1), heads).expect("every head has one row per word, and there is a head")
+}

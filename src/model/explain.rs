@@ -1,0 +1,248 @@
+//! Any single number explained: where it comes from, how it is computed, and what it says.
+//!
+//! [`explain`] answers for one [`Cell`]: the operation and its terms, in order, with names and values; the cells
+//! they stand in; one sentence. Everything that speaks about a number is built on it. The stages themselves are
+//! computed elsewhere, by matrix products; [`Explanation::evaluate`] does the same sum term by term.
+
+mod arithmetic;
+mod equation;
+mod names;
+mod sentence;
+mod sources;
+
+use std::ops::Range;
+
+use super::inputs::Inputs;
+use super::stage::{Place, Stage};
+use super::trace::Trace;
+
+pub use equation::{Piece, PieceKind};
+pub use names::labels;
+pub use sources::sources;
+
+/// One number, or one word: rows and columns from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Cell {
+    pub place: Place,
+    /// From 0; without meaning where all heads share the place.
+    pub head: usize,
+    pub row: usize,
+    pub column: usize,
+}
+
+impl Cell {
+    /// A cell; `head` becomes 0 where all heads share the place, so that equal cells compare equal.
+    pub fn new(place: Place, head: usize, row: usize, column: usize) -> Self {
+        Self {
+            place,
+            head: if place.per_head() { head } else { 0 },
+            row,
+            column,
+        }
+    }
+
+    fn of(stage: Stage, head: usize, row: usize, column: usize) -> Self {
+        Self::new(Place::Stage(stage), head, row, column)
+    }
+}
+
+/// A rectangle of cells.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Region {
+    pub place: Place,
+    /// From 0; without meaning where all heads share the place.
+    pub head: usize,
+    pub rows: Range<usize>,
+    pub columns: Range<usize>,
+}
+
+impl Region {
+    /// A region; `head` becomes 0 where all heads share the place, so that equal regions compare equal.
+    pub fn new(place: Place, head: usize, rows: Range<usize>, columns: Range<usize>) -> Self {
+        Self {
+            place,
+            head: if place.per_head() { head } else { 0 },
+            rows,
+            columns,
+        }
+    }
+
+    pub fn contains(&self, cell: Cell) -> bool {
+        self.place == cell.place
+            && (self.head == cell.head || !self.place.per_head())
+            && self.rows.contains(&cell.row)
+            && self.columns.contains(&cell.column)
+    }
+}
+
+impl From<Cell> for Region {
+    fn from(cell: Cell) -> Self {
+        Self::new(
+            cell.place,
+            cell.head,
+            cell.row..cell.row.saturating_add(1),
+            cell.column..cell.column.saturating_add(1),
+        )
+    }
+}
+
+/// A number that goes into the arithmetic, with its name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Factor {
+    pub name: String,
+    pub value: f64,
+}
+
+/// The product of its factors.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Term {
+    pub factors: Vec<Factor>,
+}
+
+impl Term {
+    /// The product of the factors.
+    pub fn value(&self) -> f64 {
+        self.factors.iter().map(|factor| factor.value).product()
+    }
+
+    fn single(name: impl Into<String>, value: f64) -> Self {
+        Self {
+            factors: vec![Factor {
+                name: name.into(),
+                value,
+            }],
+        }
+    }
+}
+
+/// What is done with the terms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operation {
+    /// Given by a person, not computed: a word (no term), a number of the embedding, a parameter (one term).
+    Given,
+    /// The one term, taken over as it is.
+    Copy,
+    /// The sum of the terms. No terms are 0: a position where there is no encoding.
+    Sum,
+    /// The first term divided by each of the others in turn.
+    Divide,
+    /// sin(pos / base^(2i / d_model)): the four terms are pos, base, 2i and d_model.
+    Sine,
+    /// The cosine of the same angle.
+    Cosine,
+    /// −∞, whatever the score: the mask forbids it. No terms.
+    Forbidden,
+    /// exp(x) of term number `column`, over the sum of exp(x) of all terms; 0 where all are −∞.
+    Softmax { column: usize },
+}
+
+/// One cell, explained.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explanation {
+    pub cell: Cell,
+    /// `scores[I, cats]`.
+    pub name: String,
+    /// What it is computed from, in names: `Q[I] · K[cats]`. Empty where the numbers say it better.
+    pub formula: String,
+    pub operation: Operation,
+    pub terms: Vec<Term>,
+    /// The value of the cell; None for a word.
+    pub result: Option<f64>,
+    /// The cells that it is directly computed from: [`sources`].
+    pub sources: Vec<Region>,
+    /// What the number says, in plain words.
+    pub sentence: String,
+}
+
+impl Explanation {
+    /// The value, recomputed from operation and terms alone; None for a word.
+    pub fn evaluate(&self) -> Option<f64> {
+        let mut values = self.terms.iter().map(Term::value);
+        Some(match self.operation {
+            Operation::Given | Operation::Copy => values.next()?,
+            Operation::Sum => values.fold(0.0, |sum, value| sum + value),
+            Operation::Divide => values.reduce(|quotient, value| quotient / value)?,
+            Operation::Sine => self.angle()?.sin(),
+            Operation::Cosine => self.angle()?.cos(),
+            Operation::Forbidden => f64::NEG_INFINITY,
+            Operation::Softmax { column } => {
+                let largest = self.largest();
+                if largest == f64::NEG_INFINITY {
+                    return Some(0.0);
+                }
+                let own = self.terms.get(column)?.value();
+                (own - largest).exp() / values.map(|x| (x - largest).exp()).sum::<f64>()
+            }
+        })
+    }
+
+    /// Of a sine or cosine: pos / base^(2i / d_model).
+    fn angle(&self) -> Option<f64> {
+        match self.terms.as_slice() {
+            [position, base, even, d_model] => {
+                Some(position.value() / base.value().powf(even.value() / d_model.value()))
+            }
+            _ => None,
+        }
+    }
+
+    /// The largest term: what a softmax takes off, so that no exponential overflows.
+    fn largest(&self) -> f64 {
+        self.terms
+            .iter()
+            .map(Term::value)
+            .fold(f64::NEG_INFINITY, f64::max)
+    }
+}
+
+/// Explains one cell. None where there is no such cell.
+pub fn explain(inputs: &Inputs, trace: &Trace, cell: Cell) -> Option<Explanation> {
+    let (rows, columns) = shape(inputs, cell.place, cell.head);
+    if cell.row >= rows || cell.column >= columns {
+        return None;
+    }
+    let names = names::Names::new(inputs);
+    let (operation, formula, terms) = arithmetic::arithmetic(inputs, trace, &names, cell)?;
+    Some(Explanation {
+        cell,
+        name: names.cell(cell),
+        formula,
+        operation,
+        terms,
+        result: value(inputs, trace, cell),
+        sources: sources(inputs, &cell.into()),
+        sentence: sentence::sentence(inputs, trace, &names, cell)?,
+    })
+}
+
+/// The number in a cell. None for a word and where there is no such cell.
+pub fn value(inputs: &Inputs, trace: &Trace, cell: Cell) -> Option<f64> {
+    match cell.place {
+        Place::Stage(stage) => trace
+            .stage(inputs, stage, cell.head)?
+            .get([cell.row, cell.column])
+            .copied(),
+        Place::Parameter(parameter) => {
+            let (rows, columns) = shape(inputs, cell.place, cell.head);
+            (cell.row < rows && cell.column < columns).then(|| {
+                let linear = inputs.linear(parameter, cell.head);
+                linear.get(inputs.d_in(parameter), cell.row, cell.column)
+            })
+        }
+    }
+}
+
+/// Rows and columns of a place; a block of parameters has its bias as one more row. (0, 0) for a head that there is
+/// not.
+pub fn shape(inputs: &Inputs, place: Place, head: usize) -> (usize, usize) {
+    if place.per_head() && head >= inputs.heads.len() {
+        return (0, 0);
+    }
+    match place {
+        Place::Stage(stage) => {
+            let (rows, columns) = stage.axes();
+            (inputs.len(rows, head), inputs.len(columns, head))
+        }
+        Place::Parameter(parameter) => inputs.linear(parameter, head).shape(inputs.d_in(parameter)),
+    }
+}

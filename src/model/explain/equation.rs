@@ -1,0 +1,244 @@
+//! An explanation written out as one line: name = formula = numbers = result.
+//!
+//! From the first number that had to be rounded on, `=` becomes `≈`: what is printed is then close, not equal.
+
+use super::super::number::number;
+use super::{Explanation, Operation, Term};
+
+/// A part of a line that has one meaning, so that a pane can colour it. The texts, joined, are the line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    pub kind: PieceKind,
+    pub text: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PieceKind {
+    /// What a number is called: `scores[I, cats]`, `Q[I] · K[cats]`, or a word.
+    Name,
+    Number,
+    /// Signs between numbers, with the blanks around them: ` = `, `×`, ` + `, `exp(`.
+    Operator,
+    /// What is said beside: `… 59 more`.
+    Note,
+}
+
+impl Explanation {
+    /// The arithmetic on one line, every number with at most `digits` decimals:
+    /// `scores[I, cats] = Q[I] · K[cats] = 1×1 + 0×1 + 1×0 = 1`.
+    ///
+    /// A sum of more than `most_terms` terms shows the largest, by absolute value, and says how many follow.
+    pub fn equation(&self, digits: usize, most_terms: usize) -> Vec<Piece> {
+        let mut line = Line::new(digits, most_terms);
+        line.push(PieceKind::Name, &self.name);
+        if !self.formula.is_empty() {
+            line.push(PieceKind::Operator, " = ");
+            line.push(PieceKind::Name, &self.formula);
+        }
+        let values: Vec<f64> = self.terms.iter().map(Term::value).collect();
+        match self.operation {
+            Operation::Given | Operation::Copy | Operation::Forbidden => {}
+            Operation::Sum if self.terms.is_empty() => {}
+            Operation::Sum => line.part(|line| line.sum(&self.terms)),
+            Operation::Divide => line.part(|line| {
+                for (i, &value) in values.iter().enumerate() {
+                    if i == 0 {
+                        line.number(value);
+                    } else {
+                        line.operator(" / ");
+                        line.operand(value);
+                    }
+                }
+            }),
+            Operation::Sine => self.wave("sin(", &values, &mut line),
+            Operation::Cosine => self.wave("cos(", &values, &mut line),
+            Operation::Softmax { column } => self.softmax(&values, column, &mut line),
+        }
+        if let Some(result) = self.result {
+            line.part(|line| line.number(result));
+        }
+        if let Operation::Softmax { column } = self.operation {
+            let largest = self.largest();
+            if largest == f64::NEG_INFINITY {
+                line.note("  (the whole row is −∞)");
+            } else if values.get(column) != Some(&f64::NEG_INFINITY) {
+                let largest = number(largest, digits);
+                line.note(&format!(
+                    "  ({largest} is the row's largest: taken off, so that exp cannot overflow)"
+                ));
+            }
+        }
+        line.pieces
+    }
+
+    /// `sin(2 / 10000^(0/3)) = sin(2)`
+    fn wave(&self, function: &str, values: &[f64], line: &mut Line) {
+        let (&[position, base, even, d_model], Some(angle)) = (values, self.angle()) else {
+            return;
+        };
+        line.part(|line| {
+            line.operator(function);
+            line.number(position);
+            line.operator(" / ");
+            line.operand(base);
+            line.operator("^(");
+            line.number(even);
+            line.operator("/");
+            line.number(d_model);
+            line.operator("))");
+        });
+        line.part(|line| {
+            line.operator(function);
+            line.number(angle);
+            line.operator(")");
+        });
+    }
+
+    /// `exp(0.5774 − 1.1547) / Σ ≈ 0.5614 / (1 + 0.3152 + 0.5614)`
+    fn softmax(&self, values: &[f64], column: usize, line: &mut Line) {
+        let largest = self.largest();
+        let Some(&own) = values.get(column) else {
+            return;
+        };
+        if largest == f64::NEG_INFINITY {
+            return;
+        }
+        let exponential = |x: f64| (x - largest).exp();
+        line.part(|line| {
+            line.operator("exp(");
+            line.number(own);
+            if own != f64::NEG_INFINITY {
+                line.operator(" − ");
+                line.operand(largest);
+            }
+            line.operator(") / Σ");
+        });
+        if own == f64::NEG_INFINITY {
+            return;
+        }
+        // exp is irrational at every rational number but 0.
+        line.exact &= values
+            .iter()
+            .all(|&x| x == largest || x == f64::NEG_INFINITY);
+        line.part(|line| {
+            line.number(exponential(own));
+            line.operator(" / (");
+            let terms = values.iter().map(|&x| Term::single("", exponential(x)));
+            line.sum(&terms.collect::<Vec<_>>());
+            line.operator(")");
+        });
+    }
+}
+
+/// A line that grows, and remembers whether all its numbers are printed exactly.
+struct Line {
+    pieces: Vec<Piece>,
+    exact: bool,
+    digits: usize,
+    most_terms: usize,
+}
+
+impl Line {
+    fn new(digits: usize, most_terms: usize) -> Self {
+        Self {
+            pieces: Vec::new(),
+            exact: true,
+            digits,
+            most_terms,
+        }
+    }
+
+    fn push(&mut self, kind: PieceKind, text: &str) {
+        self.pieces.push(Piece {
+            kind,
+            text: text.to_owned(),
+        });
+    }
+
+    fn operator(&mut self, text: &str) {
+        self.push(PieceKind::Operator, text);
+    }
+
+    fn note(&mut self, text: &str) {
+        self.push(PieceKind::Note, text);
+    }
+
+    /// What `write` writes, after ` = ` or, if a number was rounded here or before, ` ≈ `.
+    fn part(&mut self, write: impl FnOnce(&mut Self)) {
+        let sign = self.pieces.len();
+        self.operator(" = ");
+        write(self);
+        if !self.exact {
+            self.pieces[sign].text = " ≈ ".to_owned();
+        }
+    }
+
+    fn number(&mut self, value: f64) {
+        let text = self.rounded(value);
+        self.push(PieceKind::Number, &text);
+    }
+
+    /// A number that follows a sign: in parentheses if it has one of its own.
+    fn operand(&mut self, value: f64) {
+        let text = self.rounded(value);
+        if text.starts_with('−') {
+            self.operator("(");
+            self.push(PieceKind::Number, &text);
+            self.operator(")");
+        } else {
+            self.push(PieceKind::Number, &text);
+        }
+    }
+
+    /// The number as it is printed; notes whether that is its true value, up to the last bits of f64 arithmetic.
+    fn rounded(&mut self, value: f64) -> String {
+        let text = number(value, self.digits);
+        if value.is_finite() {
+            let printed: Option<f64> = text.replace('−', "-").parse().ok();
+            self.exact &= printed.is_some_and(|x| (x - value).abs() <= 1e-14 * value.abs());
+        }
+        text
+    }
+
+    /// `1×0.5 − 2×3 + 0.5×(−1)`, the largest terms only where there are too many.
+    fn sum(&mut self, terms: &[Term]) {
+        let mut shown: Vec<&Term> = terms.iter().collect();
+        if terms.len() > self.most_terms {
+            shown.sort_by(|a, b| b.value().abs().total_cmp(&a.value().abs()));
+            shown.truncate(self.most_terms);
+        }
+        for (i, term) in shown.iter().enumerate() {
+            self.product(term, i == 0);
+        }
+        if shown.len() < terms.len() {
+            if !shown.is_empty() {
+                self.operator(" + ");
+            }
+            self.note(&format!("… {} more", terms.len() - shown.len()));
+        }
+    }
+
+    /// A term of a sum: the sign of its first factor joins it to what stands before.
+    fn product(&mut self, term: &Term, first_term: bool) {
+        for (i, factor) in term.factors.iter().enumerate() {
+            if i > 0 {
+                self.operator("×");
+                self.operand(factor.value);
+            } else if first_term {
+                self.number(factor.value);
+            } else {
+                let text = self.rounded(factor.value);
+                match text.strip_prefix('−') {
+                    Some(size) => {
+                        self.operator(" − ");
+                        self.push(PieceKind::Number, size);
+                    }
+                    None => {
+                        self.operator(" + ");
+                        self.push(PieceKind::Number, &text);
+                    }
+                }
+            }
+        }
+    }
+}

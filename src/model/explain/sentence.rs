@@ -1,0 +1,199 @@
+//! What a cell says, in plain words.
+
+use std::f64::consts::TAU;
+
+use ndarray::ArrayView1;
+
+use super::super::compute::exponent;
+use super::super::inputs::{Encoding, Inputs, Mask};
+use super::super::number::number;
+use super::super::stage::{Parameter, Place, Stage};
+use super::super::trace::Trace;
+use super::names::Names;
+use super::sources::heads_of;
+use super::{Cell, value};
+
+/// None where there is no such cell.
+pub(super) fn sentence(
+    inputs: &Inputs,
+    trace: &Trace,
+    names: &Names,
+    cell: Cell,
+) -> Option<String> {
+    let Cell { row, column, .. } = cell;
+    let stage = match cell.place {
+        Place::Stage(stage) => stage,
+        Place::Parameter(parameter) => return Some(parameter_sentence(inputs, parameter, cell)),
+    };
+    let word = names.word(row);
+    Some(match stage {
+        Stage::Words => {
+            let n = inputs.n();
+            format!(
+                "Word {} of {n}. Change it, and every matrix follows.",
+                row + 1
+            )
+        }
+        Stage::Embedding => format!(
+            "One of the numbers that say what {word} means. It can be changed; X is made from it."
+        ),
+        Stage::Position => position_sentence(inputs, &word, row, column),
+        Stage::Input if inputs.position.added => {
+            format!("What {word} means plus where it stands.")
+        }
+        Stage::Input => format!("What {word} means. Where it stands is not added."),
+        Stage::Q => format!("Part of what {word} looks for."),
+        Stage::K => format!("Part of what {word} offers to be found by."),
+        Stage::V => format!("Part of what {word} gives to those that attend to it."),
+        Stage::Scores => {
+            let other = names.word(column);
+            format!("How well what {word} looks for matches what {other} offers.")
+        }
+        Stage::Scaled => scaled_sentence(inputs, trace, names, cell)?,
+        Stage::Masked => masked_sentence(inputs, names, row, column),
+        Stage::Weights => weight_sentence(inputs, trace, names, cell)?,
+        Stage::Head => {
+            let weights = trace
+                .heads
+                .get(cell.head)?
+                .weights
+                .rows()
+                .into_iter()
+                .nth(row)?;
+            match most_attended(weights) {
+                None => format!("{word} may attend to nothing, so it takes nothing."),
+                Some((most, weight)) => format!(
+                    "What {word} takes from the values of the words it attends to, most from {} ({}).",
+                    names.word(most),
+                    percent(weight)
+                ),
+            }
+        }
+        Stage::Concat if inputs.heads.len() == 1 => {
+            format!("What the one head found for {word}.")
+        }
+        Stage::Concat => {
+            let (head, _) = heads_of(inputs, column..column + 1).next()?;
+            format!(
+                "What head {} found for {word}; all heads stand side by side.",
+                head + 1
+            )
+        }
+        Stage::Output if inputs.output.weight.is_none() => {
+            format!("Part of the answer for {word}: what the heads found, side by side.")
+        }
+        Stage::Output => {
+            format!("Part of the answer for {word}: what all heads found, mixed by W_o.")
+        }
+    })
+}
+
+fn position_sentence(inputs: &Inputs, word: &str, row: usize, column: usize) -> String {
+    let position = &inputs.position;
+    if position.encoding == Encoding::None {
+        return "No encoding of positions is chosen, so all are 0.".to_owned();
+    }
+    let wave = if column.is_multiple_of(2) {
+        "sine"
+    } else {
+        "cosine"
+    };
+    let wavelength = TAU * position.base.powf(exponent(column, inputs.d_model()));
+    let joined = if position.added {
+        "It is added to the embedding."
+    } else {
+        "It is not added to the embedding now."
+    };
+    format!(
+        "Where {word} stands, position {row}, on a {wave} wave that repeats every {} positions. {joined}",
+        number(wavelength, 2)
+    )
+}
+
+fn scaled_sentence(inputs: &Inputs, trace: &Trace, names: &Names, cell: Cell) -> Option<String> {
+    let attention = &inputs.attention;
+    let d_k = trace.heads.get(cell.head)?.k.ncols();
+    let divisor = attention.scale.divisor(d_k) * attention.temperature;
+    let how = if divisor > 1.0 {
+        "made smaller: attention spreads more evenly"
+    } else if divisor < 1.0 {
+        "made larger: attention goes more to few words"
+    } else {
+        "as it is: it is divided by 1"
+    };
+    let (word, other) = (names.word(cell.row), names.word(cell.column));
+    Some(format!("The score of {word} for {other}, {how}."))
+}
+
+fn masked_sentence(inputs: &Inputs, names: &Names, row: usize, column: usize) -> String {
+    let mask = &inputs.attention.mask;
+    let (word, other) = (names.word(row), names.word(column));
+    if mask.allows(row, column) {
+        return format!("{word} may attend to {other}, so the score stays.");
+    }
+    match mask {
+        Mask::Causal => {
+            format!("{other} comes later than {word}: the causal mask hides it.")
+        }
+        _ => format!("{word} is forbidden by hand to attend to {other}."),
+    }
+}
+
+fn weight_sentence(inputs: &Inputs, trace: &Trace, names: &Names, cell: Cell) -> Option<String> {
+    let Cell { row, column, .. } = cell;
+    let mask = &inputs.attention.mask;
+    let (word, other) = (names.word(row), names.word(column));
+    Some(if mask.allows(row, column) {
+        let share = percent(value(inputs, trace, cell)?);
+        format!("{word} gives {share} of its attention to {other}.")
+    } else if (0..inputs.n()).all(|k| !mask.allows(row, k)) {
+        format!("{word} may attend to nothing, so its whole row is 0.")
+    } else {
+        format!("{word} gives no attention to {other}: the mask forbids it.")
+    })
+}
+
+fn parameter_sentence(inputs: &Inputs, parameter: Parameter, cell: Cell) -> String {
+    let Cell { row, column, .. } = cell;
+    let (from, to) = match parameter {
+        Parameter::Q => ("the input", "every query"),
+        Parameter::K => ("the input", "every key"),
+        Parameter::V => ("the input", "every value"),
+        Parameter::Output => ("the heads side by side", "the output"),
+    };
+    if row == inputs.d_in(parameter) {
+        format!("A bias: it is added to number {column} of {to}. It can be changed.")
+    } else if inputs.linear(parameter, cell.head).weight.is_none() {
+        let symbol = parameter.symbol();
+        format!(
+            "No {symbol} is given, so it is the identity and takes {from} over as it is. A change here writes it out."
+        )
+    } else {
+        format!(
+            "How much number {row} of {from} counts in number {column} of {to}. It can be changed."
+        )
+    }
+}
+
+/// The word with the largest weight, the first of equals. None for a row of zeros.
+fn most_attended(weights: ArrayView1<'_, f64>) -> Option<(usize, f64)> {
+    weights
+        .iter()
+        .copied()
+        .enumerate()
+        .fold(None, |most, (word, weight)| match most {
+            Some((_, largest)) if weight <= largest => most,
+            _ => (weight > 0.0).then_some((word, weight)).or(most),
+        })
+}
+
+/// A share of attention. It is never nothing, so that the smallest is not called 0 %, nor the largest of several 100 %.
+fn percent(share: f64) -> String {
+    if share < 0.0005 {
+        "less than 0.1 %".to_owned()
+    } else if (0.9995..1.0).contains(&share) {
+        "more than 99.9 %".to_owned()
+    } else {
+        format!("{} %", number(share * 100.0, 1))
+    }
+}

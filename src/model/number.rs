@@ -1,0 +1,113 @@
+//! Numbers as people read them: rounded, without needless zeros, with a true minus sign.
+
+/// From here on numbers are written with an exponent.
+const LARGEST_PLAIN: f64 = 1e7;
+/// More decimals than any f64 between 1 and [`LARGEST_PLAIN`] can tell apart.
+const MOST_DIGITS: usize = 20;
+
+/// The number with at most `digits` decimals, for sentences and equations: `1`, `0.5774`, `−3`, `−∞`.
+///
+/// What would round to 0 without being 0, and what is huge, is written with an exponent: `5.6e−17`, `1.2346e9`.
+/// Rounding is that of the exact binary value; a tie goes to the even digit.
+pub fn number(value: f64, digits: usize) -> String {
+    let digits = digits.min(MOST_DIGITS);
+    let plain = format!("{:.digits$}", value.abs());
+    if value.abs() >= LARGEST_PLAIN || (is_zero(&plain) && value != 0.0) {
+        scientific(value, digits)
+    } else {
+        signed(value, trimmed(&plain))
+    }
+}
+
+/// The number with exactly `digits` decimals, for columns: `1.00`, `−0.58`. Huge numbers have an exponent; what
+/// rounds to 0 is `0.00`, without a sign.
+pub fn fixed(value: f64, digits: usize) -> String {
+    let digits = digits.min(MOST_DIGITS);
+    if value.abs() >= LARGEST_PLAIN {
+        scientific(value, digits)
+    } else {
+        signed(value, &format!("{:.digits$}", value.abs()))
+    }
+}
+
+fn scientific(value: f64, digits: usize) -> String {
+    let text = format!("{:.digits$e}", value.abs());
+    match text.split_once('e') {
+        Some((mantissa, exponent)) => {
+            let exponent = exponent.replace('-', "−");
+            signed(value, &format!("{}e{exponent}", trimmed(mantissa)))
+        }
+        None if value.is_infinite() => signed(value, "∞"),
+        None => text,
+    }
+}
+
+/// Without the zeros that end a fraction.
+fn trimmed(text: &str) -> &str {
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.')
+    } else {
+        text
+    }
+}
+
+fn signed(value: f64, text: &str) -> String {
+    if value < 0.0 && !is_zero(text) {
+        format!("−{text}")
+    } else {
+        text.to_owned()
+    }
+}
+
+fn is_zero(text: &str) -> bool {
+    text.bytes().all(|byte| byte == b'0' || byte == b'.')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{fixed, number};
+
+    #[test]
+    fn a_number_is_rounded_and_has_no_needless_zeros() {
+        for (value, digits, text) in [
+            (1.0, 4, "1"),
+            (3f64.sqrt().recip(), 4, "0.5774"),
+            (-2.5, 4, "−2.5"),
+            (100.0, 2, "100"),
+            (0.99999, 4, "1"),
+            (1234.5678, 0, "1235"),
+            (-0.0, 4, "0"),
+            (0.0, 0, "0"),
+        ] {
+            assert_eq!(number(value, digits), text);
+        }
+    }
+
+    #[test]
+    fn what_is_not_zero_never_reads_as_zero() {
+        assert_eq!(number(5.55e-17, 4), "5.55e−17");
+        assert_eq!(number(-0.00004, 4), "−4e−5");
+        assert_eq!(number(0.00006, 4), "0.0001");
+        assert_eq!(number(f64::from_bits(1), 2), "4.94e−324");
+    }
+
+    #[test]
+    fn huge_and_infinite_numbers_stay_short() {
+        assert_eq!(number(3_356_543.25, 2), "3356543.25");
+        assert_eq!(number(1.0e7, 2), "1e7");
+        assert_eq!(number(-1.23456e9, 2), "−1.23e9");
+        assert_eq!(number(f64::MAX, usize::MAX), "1.79769313486231570815e308");
+        assert_eq!(number(f64::NEG_INFINITY, 4), "−∞");
+        assert_eq!(fixed(f64::NEG_INFINITY, 4), "−∞");
+        assert_eq!(fixed(1.23456e9, 2), "1.23e9");
+    }
+
+    #[test]
+    fn a_fixed_number_keeps_its_zeros_and_has_no_negative_zero() {
+        assert_eq!(fixed(1.0, 2), "1.00");
+        assert_eq!(fixed(-0.577, 2), "−0.58");
+        assert_eq!(fixed(-0.001, 2), "0.00");
+        assert_eq!(fixed(1e-9, 2), "0.00");
+        assert_eq!(fixed(-0.4, 0), "0");
+    }
+}

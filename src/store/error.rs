@@ -1,0 +1,78 @@
+//! Why a file could not be read or written.
+
+use std::fmt;
+use std::io;
+use std::path::Path;
+
+use super::problem::Problem;
+use super::text::visible_path;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StoreError {
+    /// The file as a whole could not be read or written. `name` is fit to be shown.
+    File {
+        name: String,
+        action: Action,
+        reason: String,
+    },
+    /// The file was read, and what stands in it is wrong.
+    Content { name: String, problem: Problem },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    Read,
+    Write,
+}
+
+impl StoreError {
+    pub(super) fn read(path: &Path, error: &io::Error) -> Self {
+        Self::new(visible_path(path), Action::Read, reason(error))
+    }
+
+    pub(super) fn write(path: &Path, error: &io::Error) -> Self {
+        Self::new(visible_path(path), Action::Write, reason(error))
+    }
+
+    pub(super) fn new(name: String, action: Action, reason: impl Into<String>) -> Self {
+        Self::File {
+            name,
+            action,
+            reason: reason.into(),
+        }
+    }
+}
+
+/// `cats.toml:7: embedding[2]: expected …`, or `cannot read cats.toml: there is no such file`.
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Content { name, problem } => write!(f, "{name}:{problem}"),
+            Self::File {
+                name,
+                action,
+                reason,
+            } => {
+                let verb = match action {
+                    Action::Read => "read",
+                    Action::Write => "write",
+                };
+                write!(f, "cannot {verb} {name}: {reason}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for StoreError {}
+
+/// The common reasons in plain words, the others in the system's.
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::NotADirectory => "a part of its path is no folder".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        io::ErrorKind::StorageFull => "the disk is full".to_owned(),
+        _ => error.to_string(),
+    }
+}

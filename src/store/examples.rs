@@ -1,0 +1,110 @@
+//! The sessions that are built in.
+
+use super::session::Session;
+
+/// A session that comes with the program.
+#[derive(Debug)]
+pub struct Example {
+    pub name: &'static str,
+    /// What it shows, in one line.
+    pub description: &'static str,
+    text: &'static str,
+}
+
+impl Example {
+    pub fn session(&self) -> Session {
+        // The text is compiled in, and a test reads every one of them.
+        Session::parse(self.text).expect("a built-in example is a valid session")
+    }
+}
+
+macro_rules! example {
+    ($name:literal, $description:literal) => {
+        Example {
+            name: $name,
+            description: $description,
+            text: include_str!(concat!("examples/", $name, ".toml")),
+        }
+    };
+}
+
+static EXAMPLES: [Example; 5] = [
+    example!(
+        "cats",
+        "three words and small numbers, to be followed by hand"
+    ),
+    example!("cats-positions", "the same words, with positions added"),
+    example!(
+        "repeat",
+        "one word three times: nothing tells its places apart until positions are added"
+    ),
+    example!(
+        "causal",
+        "a causal mask: each word sees itself and what came before"
+    ),
+    example!(
+        "heads",
+        "learned projections: two heads that ask different things, and an output projection"
+    ),
+];
+
+/// The one that opens where none is named.
+pub fn default() -> &'static Example {
+    &EXAMPLES[0]
+}
+
+/// All of them, simplest first.
+pub fn all() -> &'static [Example] {
+    &EXAMPLES
+}
+
+/// The example of that name.
+pub fn get(name: &str) -> Option<&'static Example> {
+    EXAMPLES.iter().find(|example| example.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Mask, Trace};
+
+    #[test]
+    fn every_example_computes_and_says_what_it_is() {
+        for example in all() {
+            let session = example.session();
+            assert!(!session.title.is_empty(), "{}", example.name);
+            assert!(!example.description.is_empty(), "{}", example.name);
+            assert_eq!(
+                session.to_toml(),
+                example.text,
+                "{} is written as the program writes it",
+                example.name
+            );
+            Trace::compute(&session.inputs)
+                .unwrap_or_else(|error| panic!("{}: {error}", example.name));
+        }
+    }
+
+    #[test]
+    fn the_examples_show_what_they_promise() {
+        let inputs = |name| get(name).unwrap().session().inputs;
+        assert_eq!(inputs("cats").embedding, inputs("cats-positions").embedding);
+        assert!(!inputs("cats").position.added && inputs("cats-positions").position.added);
+        let repeat = inputs("repeat").words;
+        assert!(repeat.len() == 3 && repeat.iter().all(|word| *word == repeat[0]));
+        assert_eq!(inputs("causal").attention.mask, Mask::Causal);
+        // The verb asks head 1 for the one who acts; "her" asks head 2 for the one it stands for, "dog" for its owner.
+        let heads = inputs("heads");
+        let trace = Trace::compute(&heads).unwrap();
+        assert!(heads.heads.len() == 2 && heads.output.weight.is_some());
+        let strongest = |head: usize, word: &str| {
+            let row = heads.words.iter().position(|other| other == word).unwrap();
+            let weights = trace.heads[head].weights.row(row);
+            let best = (0..heads.n()).max_by(|&a, &b| weights[a].total_cmp(&weights[b]));
+            heads.words[best.unwrap()].as_str()
+        };
+        assert_eq!(strongest(0, "fed"), "girl");
+        assert_eq!(strongest(1, "her"), "girl");
+        assert_eq!(strongest(1, "dog"), "her");
+    }
+}

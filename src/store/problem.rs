@@ -1,0 +1,51 @@
+//! What is wrong with a file: where, and what was expected there.
+
+use std::fmt;
+
+/// A complaint about the content of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// From 1.
+    pub line: usize,
+    /// In characters, from 1.
+    pub column: usize,
+    /// Such as `embedding[2]` (counted from 0) or `heads[0].w_q`; empty where the text is no TOML.
+    pub key: String,
+    /// What was expected and what was found.
+    pub message: String,
+}
+
+impl Problem {
+    /// A problem at a byte of the text.
+    pub fn at(
+        text: &str,
+        offset: usize,
+        key: impl Into<String>,
+        message: impl Into<String>,
+    ) -> Self {
+        let before = &text.as_bytes()[..offset.min(text.len())];
+        let start = before
+            .iter()
+            .rposition(|&byte| byte == b'\n')
+            .map_or(0, |newline| newline + 1);
+        Self {
+            line: 1 + before.iter().filter(|&&byte| byte == b'\n').count(),
+            column: 1 + String::from_utf8_lossy(&before[start..]).chars().count(),
+            key: key.into(),
+            message: message.into(),
+        }
+    }
+}
+
+/// `7: embedding[2]: expected 3 numbers as in the first row, found 2`: a file's name and a colon go in front.
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.line)?;
+        if !self.key.is_empty() {
+            write!(f, "{}: ", self.key)?;
+        }
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Problem {}

@@ -1,0 +1,290 @@
+//! From a session file's text to a session, strictly: see `Session::parse`.
+
+use ndarray::{Array1, Array2};
+
+use crate::model::{
+    Attention, Encoding, Head, Inputs, Linear, Mask, ModelError, Position, Scale, Stage,
+};
+use crate::store::problem::Problem;
+use crate::store::strict::{Node, Table, Tree};
+
+use super::{MAX_DIMENSIONS, MAX_HEADS, MAX_WORDS, Session, View};
+
+/// The version of the format that this program reads and writes.
+pub(super) const VERSION: usize = 1;
+
+pub(super) fn session(text: &str) -> Result<Session, Problem> {
+    let tree = Tree::parse(text)?;
+    let root = tree.root();
+    // First, because another version may have other keys.
+    let version = root.require("version", "1")?;
+    if version.whole(0..=usize::MAX).ok() != Some(VERSION) {
+        return Err(version.expected("1, the only version that is known"));
+    }
+    root.only(&[
+        "version",
+        "title",
+        "words",
+        "embedding",
+        "position",
+        "attention",
+        "heads",
+        "output",
+        "view",
+    ])?;
+    let title = match root.get("title") {
+        Some(node) => node.string("a text in quotes")?.to_owned(),
+        None => String::new(),
+    };
+    let mut parts = Parts::default();
+    let words = words(&root.require("words", "a list of words")?)?;
+    let embedding = parts.matrix(
+        "embedding",
+        root.require("embedding", "rows of numbers, one per word")?,
+    )?;
+    let position = match root.get("position") {
+        Some(node) => position(&node)?,
+        None => Position::default(),
+    };
+    let attention = match root.get("attention") {
+        Some(node) => parts.attention(&node)?,
+        None => Attention::default(),
+    };
+    let heads = match root.get("heads") {
+        Some(node) => parts.heads(&node)?,
+        None => vec![Head::default()],
+    };
+    let output = match root.get("output") {
+        Some(node) => parts.output(&node)?,
+        None => Linear::default(),
+    };
+    let view = match root.get("view") {
+        Some(node) => view(&node)?,
+        None => View::default(),
+    };
+    let inputs = Inputs {
+        words,
+        embedding,
+        position,
+        attention,
+        heads,
+        output,
+    };
+    inputs
+        .check()
+        .map_err(|error| parts.problem(&root, error))?;
+    Ok(Session {
+        title,
+        inputs,
+        view,
+    })
+}
+
+fn words(node: &Node<'_>) -> Result<Vec<String>, Problem> {
+    let list = node.list("a list of words")?;
+    if list.is_empty() {
+        return Err(node.problem("expected at least one word, found an empty list"));
+    }
+    if list.len() > MAX_WORDS {
+        return Err(node.problem(format!(
+            "expected at most {MAX_WORDS} words, found {}",
+            list.len()
+        )));
+    }
+    list.iter().map(word).collect()
+}
+
+fn word(node: &Node<'_>) -> Result<String, Problem> {
+    let word = node.string("a word in quotes")?;
+    if word.is_empty() {
+        Err(node.problem("expected a word, found an empty text"))
+    } else if word.contains(char::is_whitespace) {
+        Err(node.expected("a word without white space, which parts words"))
+    } else if word.contains(char::is_control) {
+        Err(node.expected("a word without control characters"))
+    } else {
+        Ok(word.to_owned())
+    }
+}
+
+fn position(node: &Node<'_>) -> Result<Position, Problem> {
+    let table = node.table("a table [position]")?;
+    table.only(&["encoding", "added", "base"])?;
+    let mut position = Position::default();
+    if let Some(node) = table.get("encoding") {
+        let what = "\"sinusoidal\" or \"none\"";
+        position.encoding = match node.string(what)? {
+            "sinusoidal" => Encoding::Sinusoidal,
+            "none" => Encoding::None,
+            _ => return Err(node.expected(what)),
+        };
+    }
+    if let Some(node) = table.get("added") {
+        position.added = node.boolean()?;
+    }
+    if let Some(node) = table.get("base") {
+        position.base = node.positive()?;
+    }
+    Ok(position)
+}
+
+fn scale(node: &Node<'_>) -> Result<Scale, Problem> {
+    let what = "\"sqrt_d_k\", \"none\" or a number greater than 0";
+    if node.is_number() {
+        return node.positive().map(Scale::Divisor);
+    }
+    match node.string(what)? {
+        "sqrt_d_k" => Ok(Scale::SqrtDk),
+        "none" => Ok(Scale::None),
+        _ => Err(node.expected(what)),
+    }
+}
+
+fn view(node: &Node<'_>) -> Result<View, Problem> {
+    let table = node.table("a table [view]")?;
+    table.only(&["step", "head", "row", "column"])?;
+    let step = match table.get("step") {
+        Some(node) => {
+            let what = "the name of a stage, such as \"weights\"";
+            let name = node.string(what)?;
+            Some(Stage::named(name).ok_or_else(|| node.expected(what))?)
+        }
+        None => None,
+    };
+    let count = |key, from| match table.get(key) {
+        Some(node) => node
+            .whole(from..=usize::MAX)
+            .map(|number| Some(number - from)),
+        None => Ok(None),
+    };
+    Ok(View {
+        step,
+        head: count("head", 1)?,
+        row: count("row", 0)?,
+        column: count("column", 0)?,
+    })
+}
+
+/// The matrices that were read, by the keys that [`ModelError`] names them by, so that a shape that does not fit is
+/// complained of where it stands.
+#[derive(Default)]
+struct Parts<'t> {
+    nodes: Vec<(String, Node<'t>)>,
+}
+
+impl<'t> Parts<'t> {
+    fn attention(&mut self, node: &Node<'t>) -> Result<Attention, Problem> {
+        let table = node.table("a table [attention]")?;
+        table.only(&["scale", "temperature", "mask"])?;
+        let mut attention = Attention::default();
+        if let Some(node) = table.get("scale") {
+            attention.scale = scale(&node)?;
+        }
+        if let Some(node) = table.get("temperature") {
+            attention.temperature = node.positive()?;
+        }
+        if let Some(node) = table.get("mask") {
+            attention.mask = self.mask(node)?;
+        }
+        Ok(attention)
+    }
+
+    fn mask(&mut self, node: Node<'t>) -> Result<Mask, Problem> {
+        match node.text() {
+            Some("none") => Ok(Mask::None),
+            Some("causal") => Ok(Mask::Causal),
+            None if node.is_list() => {
+                let (cells, width) = node.rows_of_booleans()?;
+                let allowed = matrix(&node, cells, width)?;
+                self.nodes.push(("attention.mask".to_owned(), node));
+                Ok(Mask::Custom(allowed))
+            }
+            _ => Err(node.expected("\"none\", \"causal\" or rows of booleans")),
+        }
+    }
+
+    fn heads(&mut self, node: &Node<'t>) -> Result<Vec<Head>, Problem> {
+        let list = node.list("tables, each under [[heads]]")?;
+        if list.len() > MAX_HEADS {
+            return Err(node.problem(format!(
+                "expected at most {MAX_HEADS} heads, found {}",
+                list.len()
+            )));
+        }
+        if list.is_empty() {
+            return Ok(vec![Head::default()]);
+        }
+        list.iter()
+            .enumerate()
+            .map(|(i, node)| {
+                let table = node.table("a table [[heads]]")?;
+                table.only(&["w_q", "w_k", "w_v", "b_q", "b_k", "b_v"])?;
+                let key = format!("heads[{}]", i + 1);
+                Ok(Head {
+                    q: self.linear(&key, &table, "w_q", "b_q")?,
+                    k: self.linear(&key, &table, "w_k", "b_k")?,
+                    v: self.linear(&key, &table, "w_v", "b_v")?,
+                })
+            })
+            .collect()
+    }
+
+    fn output(&mut self, node: &Node<'t>) -> Result<Linear, Problem> {
+        let table = node.table("a table [output]")?;
+        table.only(&["w_o", "b_o"])?;
+        self.linear("output", &table, "w_o", "b_o")
+    }
+
+    fn linear(
+        &mut self,
+        key: &str,
+        table: &Table<'t>,
+        weight: &str,
+        bias: &str,
+    ) -> Result<Linear, Problem> {
+        let mut linear = Linear::default();
+        if let Some(node) = table.get(weight) {
+            linear.weight = Some(self.matrix(&format!("{key}.{weight}"), node)?);
+        }
+        if let Some(node) = table.get(bias) {
+            linear.bias = Some(Array1::from(node.numbers()?));
+            self.nodes.push((format!("{key}.{bias}"), node));
+        }
+        Ok(linear)
+    }
+
+    fn matrix(&mut self, key: &str, node: Node<'t>) -> Result<Array2<f64>, Problem> {
+        let (cells, width) = node.rows_of_numbers()?;
+        let matrix = matrix(&node, cells, width)?;
+        self.nodes.push((key.to_owned(), node));
+        Ok(matrix)
+    }
+
+    fn problem(&self, root: &Table<'t>, error: ModelError) -> Problem {
+        let ModelError::Shape {
+            key,
+            expected,
+            found,
+        } = error
+        else {
+            return root.problem("", error.to_string());
+        };
+        let message = format!("expected {expected}, found {found}");
+        match self.nodes.iter().find(|(known, _)| *known == key) {
+            Some((_, node)) => node.problem(message),
+            None => root.problem(&key, message),
+        }
+    }
+}
+
+/// Cells row by row as a matrix that is not too wide.
+fn matrix<T>(node: &Node<'_>, cells: Vec<T>, width: usize) -> Result<Array2<T>, Problem> {
+    if width > MAX_DIMENSIONS {
+        return Err(node.problem(format!(
+            "expected rows of at most {MAX_DIMENSIONS}, found {width}"
+        )));
+    }
+    let height = cells.len() / width;
+    // Rows were found to be of one width, which is not 0; were they not, that would be said here.
+    Array2::from_shape_vec((height, width), cells).map_err(|error| node.problem(error.to_string()))
+}

@@ -1,0 +1,70 @@
+//! Text from outside, made safe to show in a terminal, which obeys control characters, and to write as TOML.
+
+use std::borrow::Cow;
+use std::path::Path;
+
+/// The text with what steers a terminal written out, such as `\u{1b}` for an escape.
+///
+/// Escaped are control characters, line and paragraph separators, and the marks that turn the direction of writing.
+/// All else stays, so that words in any script read as they are.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if !text.contains(steers) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        if steers(c) {
+            shown.extend(c.escape_default());
+        } else {
+            shown.push(c);
+        }
+    }
+    Cow::Owned(shown)
+}
+
+/// A path as it can be shown.
+pub fn visible_path(path: &Path) -> String {
+    visible(&path.to_string_lossy()).into_owned()
+}
+
+fn steers(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A text as TOML writes it: in quotes, on one line, with control characters escaped.
+pub fn quoted(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\n' => quoted.push_str("\\n"),
+            '\t' => quoted.push_str("\\t"),
+            '\r' => quoted.push_str("\\r"),
+            c if c.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_steers_a_terminal_is_written_out() {
+        assert_eq!(visible("a\x1b[2Jb\n"), "a\\u{1b}[2Jb\\n");
+        assert_eq!(visible("\u{9b}31m\u{202e}x"), "\\u{9b}31m\\u{202e}x");
+    }
+
+    #[test]
+    fn words_in_any_script_stay() {
+        for text in ["naïve 猫 ねこ", "👩\u{200d}👩\u{200d}👧", "C:\\folder"] {
+            assert_eq!(visible(text), text);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! What a session file may leave out and how it may be written.
+
+use std::fs;
+
+use attn_tui::model::Inputs;
+use attn_tui::store::Session;
+use ndarray::array;
+
+use super::START;
+
+/// The reference sessions were written by another program in the same layout.
+#[test]
+fn reference_files_are_written_as_they_were_read() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/reference");
+    let mut seen = 0;
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|ending| ending == "toml") {
+            let text = fs::read_to_string(&path).unwrap();
+            let session = Session::parse(&text).unwrap_or_else(|error| panic!("{path:?}:{error}"));
+            assert_eq!(session.to_toml(), text, "{path:?}");
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, 15);
+}
+
+#[test]
+fn what_is_left_out_takes_its_default() {
+    let session = Session::parse(START).unwrap();
+    let words = vec!["a".to_owned(), "b".to_owned()];
+    let plain = Inputs::new(words, array![[1.0, 2.0], [3.0, 4.0]]);
+    assert_eq!(session, Session::new("", plain));
+    for end in [
+        "heads = []",
+        "[[heads]]",
+        "[output]",
+        "[view]",
+        "[position]\n[attention]",
+    ] {
+        assert_eq!(
+            Session::parse(&format!("{START}{end}")),
+            Ok(session.clone()),
+            "{end}"
+        );
+    }
+}
+
+#[test]
+fn numbers_may_be_written_in_every_way_of_toml() {
+    let text = "version = 1\nwords = ['a']\nembedding = [[7, -0, 0x1F, 1_000.5, 5e-324, 1e3, 90071992547409930000]]";
+    let numbers = Session::parse(text).unwrap().inputs.embedding;
+    let expected = [
+        7.0,
+        -0.0,
+        31.0,
+        1000.5,
+        5e-324,
+        1000.0,
+        9.007199254740993e19,
+    ];
+    let bits = |numbers: &[f64]| numbers.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
+    assert_eq!(bits(numbers.as_slice().unwrap()), bits(&expected));
+}
+
+#[test]
+fn files_from_other_systems_are_read() {
+    let session = Session::parse(START);
+    assert!(session.is_ok());
+    assert_eq!(Session::parse(&START.replace('\n', "\r\n")), session);
+    assert_eq!(Session::parse(&["\u{feff}", START].concat()), session);
+}

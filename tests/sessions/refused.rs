@@ -1,0 +1,407 @@
+//! Bad files and the exact complaints about them.
+
+use attn_tui::store::{Session, examples};
+use proptest::{prelude::*, sample};
+
+use super::START;
+
+fn complaint(text: &str) -> String {
+    match Session::parse(text) {
+        Ok(session) => panic!("accepted: {text}\n{session:?}"),
+        Err(problem) => problem.to_string(),
+    }
+}
+
+#[test]
+fn bad_files_are_refused_with_line_key_and_expectation() {
+    let whole: &[(&str, &str)] = &[
+        ("", "1: version: expected 1, found nothing"),
+        (
+            "version = 1\n",
+            "1: words: expected a list of words, found nothing",
+        ),
+        (
+            "version = 2\nwords = [\"a\"]\nembeddings = 3",
+            "1: version: expected 1, the only version that is known, found 2",
+        ),
+        (
+            "version = \"1\"\n",
+            "1: version: expected 1, the only version that is known, found \"1\"",
+        ),
+        (
+            "version = 1.0\n",
+            "1: version: expected 1, the only version that is known, found 1.0",
+        ),
+        (
+            "version = 1\nwords = [\"a\"]\n",
+            "1: embedding: expected rows of numbers, one per word, found nothing",
+        ),
+        (
+            "version = 1\nwords = \"a b\"\nembedding = [[1]]",
+            "2: words: expected a list of words, found \"a b\"",
+        ),
+        (
+            "version = 1\nwords = []\nembedding = [[1]]",
+            "2: words: expected at least one word, found an empty list",
+        ),
+        (
+            "version = 1\nwords = [\"a\", \"\"]\nembedding = [[1]]",
+            "2: words[1]: expected a word, found an empty text",
+        ),
+        (
+            "version = 1\nwords = [\"a\",\n\"b c\"]\nembedding = [[1]]",
+            "3: words[1]: expected a word without white space, which parts words, found \"b c\"",
+        ),
+        (
+            "version = 1\nwords = [\"a\u{a0}b\"]\nembedding = [[1]]",
+            "2: words[0]: expected a word without white space, which parts words, found \"a b\"",
+        ),
+        (
+            "version = 1\nwords = [\"a\\u001b[2J\"]\nembedding = [[1]]",
+            "2: words[0]: expected a word without control characters, found \"a\\u{1b}[2J\"",
+        ),
+        (
+            "version = 1\nwords = [\"a\", 2]\nembedding = [[1]]",
+            "2: words[1]: expected a word in quotes, found 2",
+        ),
+        (
+            "version = 1\ntitle = 3\nwords = [\"a\"]\nembedding = [[1]]",
+            "2: title: expected a text in quotes, found 3",
+        ),
+        (
+            "version = 1\nwords = [\"a\"]\nembedding = 3",
+            "3: embedding: expected rows of numbers, found 3",
+        ),
+        (
+            "version = 1\nwords = [\"a\"]\nembedding = []",
+            "3: embedding: expected at least one row, found an empty list",
+        ),
+        (
+            "version = 1\nwords = [\"a\"]\nembedding = [[]]",
+            "3: embedding[0]: expected a row of numbers, found an empty list",
+        ),
+        (
+            "version = 1\nwords = [\"a\"]\nembedding = [1, 2]",
+            "3: embedding[0]: expected a row of numbers, found 1",
+        ),
+        (
+            "version = 1\nwords = [\"a\", \"b\", \"c\"]\nembedding = [\n[1, 2, 3],\n[1, 2, 3],\n  [1, 2],\n]",
+            "6: embedding[2]: expected 3 numbers as in the first row, found 2",
+        ),
+        (
+            "version = 1\nwords = [\"a\", \"b\"]\nembedding = [[1, 2]]",
+            "3: embedding: expected one row per word: 2, found 1",
+        ),
+        (
+            "version = 1\nwords = [\"a\"]\nembedding = [[1, \"2\"]]",
+            "3: embedding[0][1]: expected a number, found \"2\"",
+        ),
+        (
+            "version = 1\nwords = [\"a\"]\nembedding = [[1,\n inf]]",
+            "4: embedding[0][1]: expected a finite number, found inf",
+        ),
+        (
+            "version = 1\nwords = [\"a\"]\nembedding = [[-nan]]",
+            "3: embedding[0][0]: expected a finite number, found -nan",
+        ),
+        (
+            "version = 1\nwords = [\"a\"]\nembedding = [[1e309]]",
+            "3: embedding[0][0]: expected a number below 1.8e308, found 1e309",
+        ),
+        (
+            "version = 1\nwords = [\"a\"]\nembedding = [[true]]",
+            "3: embedding[0][0]: expected a number, found true",
+        ),
+        (
+            "version = 1\nversion = 1",
+            "2: not valid TOML: duplicate key",
+        ),
+        (
+            "version = 1\nwords = [\"a\"\nembedding = [[1]]",
+            "3: not valid TOML: missing comma between array elements, expected `,`",
+        ),
+        (
+            "version = 1\nwords = ['a]",
+            "2: not valid TOML: unclosed array, expected `]`",
+        ),
+        (
+            "hello",
+            "1: not valid TOML: key with no value, expected `=`",
+        ),
+        (
+            "version = 1\nwords = [\"a\"]\nembeding = [[1]]",
+            "3: embeding: unknown key; did you mean embedding?",
+        ),
+    ];
+    let ends: &[(&str, &str)] = &[
+        (
+            "colour = 1",
+            "4: colour: unknown key; known here are version, title, words, embedding, position, attention, heads, output, view",
+        ),
+        (
+            "\"\\u001b[2J\" = 1",
+            "4: \\u{1b}[2J: unknown key; known here are version, title, words, embedding, position, attention, heads, output, view",
+        ),
+        (
+            "[position]\nencoding = \"rotary\"",
+            "5: position.encoding: expected \"sinusoidal\" or \"none\", found \"rotary\"",
+        ),
+        (
+            "[position]\nencoding = 1",
+            "5: position.encoding: expected \"sinusoidal\" or \"none\", found 1",
+        ),
+        (
+            "[position]\nadded = 1",
+            "5: position.added: expected true or false, found 1",
+        ),
+        (
+            "[position]\nbase = 0",
+            "5: position.base: expected a number greater than 0, found 0",
+        ),
+        (
+            "[position]\nbase = -0.5",
+            "5: position.base: expected a number greater than 0, found -0.5",
+        ),
+        (
+            "[position]\nbases = 1",
+            "5: position.bases: unknown key; did you mean base?",
+        ),
+        (
+            "position = 1",
+            "4: position: expected a table [position], found 1",
+        ),
+        (
+            "[[position]]",
+            "4: position: expected a table [position], found a list",
+        ),
+        (
+            "[attention]\nscale = \"sqrt\"",
+            "5: attention.scale: expected \"sqrt_d_k\", \"none\" or a number greater than 0, found \"sqrt\"",
+        ),
+        (
+            "[attention]\nscale = true",
+            "5: attention.scale: expected \"sqrt_d_k\", \"none\" or a number greater than 0, found true",
+        ),
+        (
+            "[attention]\nscale = 0",
+            "5: attention.scale: expected a number greater than 0, found 0",
+        ),
+        (
+            "[attention]\nscale = inf",
+            "5: attention.scale: expected a finite number, found inf",
+        ),
+        (
+            "[attention]\ntemperature = 0.0",
+            "5: attention.temperature: expected a number greater than 0, found 0.0",
+        ),
+        (
+            "[attention]\ntemperature = \"warm\"",
+            "5: attention.temperature: expected a number, found \"warm\"",
+        ),
+        (
+            "[attention]\nmask = \"future\"",
+            "5: attention.mask: expected \"none\", \"causal\" or rows of booleans, found \"future\"",
+        ),
+        (
+            "[attention]\nmask = true",
+            "5: attention.mask: expected \"none\", \"causal\" or rows of booleans, found true",
+        ),
+        (
+            "[attention]\nmask = [[true, 1], [true, true]]",
+            "5: attention.mask[0][1]: expected true or false, found 1",
+        ),
+        (
+            "[attention]\nmask = [[true], [true, true]]",
+            "5: attention.mask[1]: expected 1 boolean as in the first row, found 2",
+        ),
+        (
+            "[attention]\nmask = [[true, false]]",
+            "5: attention.mask: expected 2 × 2, a row and a column per word, found 1 × 2",
+        ),
+        (
+            "[attention]\ntemprature = 1.0",
+            "5: attention.temprature: unknown key; did you mean temperature?",
+        ),
+        (
+            "[heads]\nw_q = [[1]]",
+            "4: heads: expected tables, each under [[heads]], found a table",
+        ),
+        (
+            "heads = [1]",
+            "4: heads[0]: expected a table [[heads]], found 1",
+        ),
+        (
+            "[[heads]]\nw_k = [[1, 2]]",
+            "5: heads[0].w_k: expected 2 rows, one per number that goes in, found 1",
+        ),
+        (
+            "[[heads]]\n[[heads]]\nw_v = [[1], [2], [3]]",
+            "6: heads[1].w_v: expected 2 rows, one per number that goes in, found 3",
+        ),
+        (
+            "[[heads]]\nw_q = [[1], [2]]",
+            "5: heads[0].w_q: expected 2 columns, because w_k is left out: the identity, found 1",
+        ),
+        (
+            "[[heads]]\nw_q = [[1], [2]]\nw_k = [[1, 2], [3, 4]]",
+            "6: heads[0].w_k: expected 1 columns, as many as w_q has, found 2",
+        ),
+        (
+            "[[heads]]\nb_q = [1]",
+            "5: heads[0].b_q: expected 2 numbers, one per column of w_q, found 1",
+        ),
+        (
+            "[[heads]]\nb_q = [1, nan]",
+            "5: heads[0].b_q[1]: expected a finite number, found nan",
+        ),
+        (
+            "[[heads]]\nb_q = [[1, 2]]",
+            "5: heads[0].b_q[0]: expected a number, found a list",
+        ),
+        (
+            "[[heads]]\nwq = [[1]]",
+            "5: heads[0].wq: unknown key; did you mean w_q?",
+        ),
+        (
+            "[[heads]]\nw_o = [[1]]",
+            "5: heads[0].w_o: unknown key; did you mean w_q?",
+        ),
+        (
+            "[output]\nw_o = [[1, 2, 3]]",
+            "5: output.w_o: expected 2 rows, one per number that goes in, found 1",
+        ),
+        (
+            "[output]\nb_o = [1, 2, 3]",
+            "5: output.b_o: expected 2 numbers, one per column of w_o, found 3",
+        ),
+        (
+            "[view]\nstep = \"softmax\"",
+            "5: view.step: expected the name of a stage, such as \"weights\", found \"softmax\"",
+        ),
+        (
+            "[view]\nhead = 0",
+            "5: view.head: expected a whole number from 1 on, found 0",
+        ),
+        (
+            "[view]\nrow = -1",
+            "5: view.row: expected a whole number from 0 on, found -1",
+        ),
+        (
+            "[view]\ncolumn = 1.5",
+            "5: view.column: expected a whole number from 0 on, found 1.5",
+        ),
+        (
+            "[view]\ntheme = \"dark\"",
+            "5: view.theme: unknown key; known here are step, head, row, column",
+        ),
+    ];
+    let files = whole
+        .iter()
+        .map(|&(text, message)| (text.to_owned(), message));
+    let ends = ends
+        .iter()
+        .map(|&(end, message)| (format!("{START}{end}"), message));
+    for (text, message) in files.chain(ends) {
+        assert_eq!(complaint(&text), message, "{text}");
+    }
+}
+
+#[test]
+fn more_than_the_limits_is_refused_with_the_limit() {
+    let list = |cell: &str, count: usize| format!("[{}]", vec![cell; count].join(","));
+    let session = |words: usize, width: usize, end: &str| {
+        let row = list("0", width);
+        let (words, rows) = (list("\"a\"", words), list(&row, words));
+        format!("version = 1\nwords = {words}\nembedding = {rows}\n{end}")
+    };
+    assert!(Session::parse(&session(1024, 1, "")).is_ok());
+    assert_eq!(
+        complaint(&session(1025, 1, "")),
+        "2: words: expected at most 1024 words, found 1025"
+    );
+    assert!(Session::parse(&session(1, 1024, "")).is_ok());
+    assert_eq!(
+        complaint(&session(1, 1025, "")),
+        "3: embedding: expected rows of at most 1024, found 1025"
+    );
+    let wide = format!("[[heads]]\nw_v = [{}]", list("0", 1025));
+    assert_eq!(
+        complaint(&session(1, 1, &wide)),
+        "5: heads[0].w_v: expected rows of at most 1024, found 1025"
+    );
+    assert!(Session::parse(&session(1, 1, &"[[heads]]\n".repeat(64))).is_ok());
+    assert_eq!(
+        complaint(&session(1, 1, &"[[heads]]\n".repeat(65))),
+        "4: heads: expected at most 64 heads, found 65"
+    );
+}
+
+/// What a slip of the hand leaves in a file: pieces cut out, pieces put in.
+fn damaged() -> impl Strategy<Value = String> {
+    let texts: Vec<_> = examples::all()
+        .iter()
+        .map(|example| example.session().to_toml())
+        .collect();
+    let pieces = [
+        "[",
+        "]",
+        "]]",
+        ",",
+        "\"",
+        "'",
+        "=",
+        ".",
+        "-",
+        "1e999",
+        "nan",
+        "true",
+        "{",
+        "}",
+        "\n",
+        "#",
+        "\\u",
+        "[[heads]]\n",
+        "w_q = ",
+        "[output]\n",
+        "mask = ",
+        "\u{0}",
+        "猫",
+        "\u{feff}",
+        "1979-05-27",
+        "0x",
+        "words",
+    ];
+    let edit = (
+        any::<sample::Index>(),
+        0..12_usize,
+        sample::select(pieces.to_vec()),
+    );
+    let edits = prop::collection::vec(edit, 1..4);
+    (sample::select(texts), edits).prop_map(|(text, edits)| {
+        let mut text: Vec<char> = text.chars().collect();
+        for (place, cut, piece) in edits {
+            let start = place.index(text.len());
+            let end = (start + cut).min(text.len());
+            text.splice(start..end, piece.chars());
+        }
+        text.into_iter().collect()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn a_damaged_file_is_read_or_refused_at_one_of_its_lines(text in damaged()) {
+        match Session::parse(&text) {
+            Ok(session) => prop_assert_eq!(Session::parse(&session.to_toml()), Ok(session)),
+            Err(problem) => {
+                let lines = text.split('\n').count();
+                prop_assert!((1..=lines).contains(&problem.line), "{}", problem);
+                prop_assert!(problem.column >= 1);
+                prop_assert!(!problem.message.contains(char::is_control));
+                prop_assert!(!problem.key.contains(char::is_control));
+            }
+        }
+    }
+}

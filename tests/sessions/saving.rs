@@ -1,0 +1,237 @@
+//! Saving is whole or not at all, and never overwrites what somebody else wrote.
+
+use std::fs;
+use std::path::Path;
+
+use attn_tui::store::atomic::write_atomically;
+use attn_tui::store::{Overwrite, SaveError, Session, document, examples};
+use tempfile::{TempDir, tempdir};
+
+fn session(name: &str) -> Session {
+    examples::get(name).unwrap().session()
+}
+
+/// The names in a folder, hidden ones too: a temporary file that was left would show.
+fn names(folder: &TempDir) -> Vec<String> {
+    let entries = fs::read_dir(folder.path()).unwrap();
+    let mut names: Vec<_> = entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+fn put(path: &Path, text: &str) {
+    write_atomically(path, text.as_bytes()).unwrap();
+}
+
+#[test]
+fn a_new_file_holds_the_session_and_nothing_else_is_left() {
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("cats.toml");
+    let stamp = document::save(&path, &session("cats"), Overwrite::Never).unwrap();
+    assert_eq!(document::open(&path), Ok((session("cats"), stamp)));
+    assert_eq!(names(&folder), ["cats.toml"]);
+}
+
+#[test]
+fn what_is_there_stays_unless_it_may_be_overwritten() {
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("cats.toml");
+    put(&path, "mine");
+    let name = path.display().to_string();
+    let refused = document::save(&path, &session("cats"), Overwrite::Never);
+    assert_eq!(refused, Err(SaveError::Exists { name }));
+    assert_eq!(fs::read_to_string(&path).unwrap(), "mine");
+    document::save(&path, &session("cats"), Overwrite::Always).unwrap();
+    assert_eq!(document::open(&path).unwrap().0, session("cats"));
+}
+
+#[test]
+fn a_file_that_changed_on_disk_is_not_overwritten() {
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("cats.toml");
+    document::save(&path, &session("cats"), Overwrite::Never).unwrap();
+    let (mut edited, read) = document::open(&path).unwrap();
+    edited.title = "edited".to_owned();
+    let saved = document::save(&path, &edited, Overwrite::IfUnchanged(read)).unwrap();
+
+    // Somebody else writes a file of the same length.
+    let theirs = edited.to_toml().replace("edited", "theirs");
+    put(&path, &theirs);
+    let error = document::save(&path, &edited, Overwrite::IfUnchanged(saved)).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        format!("{} was changed on disk since it was read", path.display())
+    );
+    assert_eq!(fs::read_to_string(&path).unwrap(), theirs);
+
+    // A file that is gone holds nothing that could be lost.
+    fs::remove_file(&path).unwrap();
+    document::save(&path, &edited, Overwrite::IfUnchanged(saved)).unwrap();
+    assert_eq!(document::open(&path).unwrap().0, edited);
+    assert_eq!(names(&folder), ["cats.toml"]);
+}
+
+#[test]
+fn what_cannot_be_written_is_said_and_leaves_no_trace() {
+    let folder = tempdir().unwrap();
+    put(&folder.path().join("file"), "text");
+    fs::create_dir(folder.path().join("folder")).unwrap();
+    for (name, reason) in [
+        ("file/cats.toml", "a part of its path is no folder"),
+        ("nowhere/cats.toml", "there is no such file or folder"),
+        ("folder", "it is a folder"),
+    ] {
+        let path = folder.path().join(name);
+        let error = document::save(&path, &session("cats"), Overwrite::Always).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!("cannot write {}: {reason}", path.display())
+        );
+    }
+    assert_eq!(names(&folder), ["file", "folder"]);
+    assert_eq!(
+        fs::read_to_string(folder.path().join("file")).unwrap(),
+        "text"
+    );
+}
+
+#[test]
+fn a_read_only_file_is_left_alone() {
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("cats.toml");
+    put(&path, "mine");
+    let mut permissions = fs::metadata(&path).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&path, permissions).unwrap();
+    let error = document::save(&path, &session("cats"), Overwrite::Always).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        format!("cannot write {}: it is read-only", path.display())
+    );
+    assert_eq!(fs::read_to_string(&path).unwrap(), "mine");
+}
+
+#[test]
+fn what_cannot_be_read_is_said() {
+    let folder = tempdir().unwrap();
+    let bad = folder.path().join("bad.toml");
+    write_atomically(&bad, b"version = 1\ntitle = \"\xff\"\n").unwrap();
+    let large = folder.path().join("large.toml");
+    fs::File::create(&large)
+        .unwrap()
+        .set_len((256 << 20) + 1)
+        .unwrap();
+    let wrong = folder.path().join("a\u{1b}[2Jb.toml");
+    put(&wrong, "version = 1\nwords = 1");
+    let place = folder.path().display();
+    for (path, message) in [
+        (
+            folder.path().join("none"),
+            format!("cannot read {place}/none: there is no such file or folder"),
+        ),
+        (
+            folder.path().to_owned(),
+            format!("cannot read {place}: it is a folder"),
+        ),
+        (
+            bad,
+            format!("{place}/bad.toml:2: expected UTF-8 text, found other bytes"),
+        ),
+        (
+            large,
+            format!(
+                "cannot read {place}/large.toml: it is larger than 256 MiB, the most that is read"
+            ),
+        ),
+        (
+            wrong,
+            format!("{place}/a\\u{{1b}}[2Jb.toml:2: words: expected a list of words, found 1"),
+        ),
+    ] {
+        assert_eq!(document::open(&path).unwrap_err().to_string(), message);
+    }
+}
+
+#[cfg(unix)]
+mod unix {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    use super::*;
+
+    #[test]
+    fn permissions_are_kept() {
+        let folder = tempdir().unwrap();
+        let path = folder.path().join("cats.toml");
+        for mode in [0o600, 0o640, 0o664, 0o755] {
+            put(&path, "old");
+            fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+            put(&path, "new");
+            assert_eq!(
+                fs::metadata(&path).unwrap().permissions().mode() & 0o7777,
+                mode
+            );
+        }
+    }
+
+    #[test]
+    fn a_new_file_has_the_permissions_of_any_new_file() {
+        let folder = tempdir().unwrap();
+        let (ours, plain) = (folder.path().join("ours"), folder.path().join("plain"));
+        put(&ours, "");
+        fs::File::create(&plain).unwrap();
+        let mode = |path| fs::metadata(path).unwrap().permissions().mode();
+        assert_eq!(mode(ours), mode(plain));
+    }
+
+    #[test]
+    fn what_a_link_leads_to_is_replaced_and_the_link_stays() {
+        let folder = tempdir().unwrap();
+        fs::create_dir(folder.path().join("deep")).unwrap();
+        let target = folder.path().join("deep/cats.toml");
+        let (first, second) = (folder.path().join("deep/link"), folder.path().join("link"));
+        symlink("cats.toml", &first).unwrap();
+        symlink("deep/link", &second).unwrap();
+        // At first the links lead nowhere: the file is made where they point.
+        for text in ["one", "two"] {
+            put(&second, text);
+            assert_eq!(fs::read_to_string(&target).unwrap(), text);
+            for link in [&first, &second] {
+                assert!(fs::symlink_metadata(link).unwrap().is_symlink());
+            }
+        }
+        assert_eq!(names(&folder), ["deep", "link"]);
+    }
+
+    #[test]
+    fn links_in_a_circle_and_things_that_are_no_files_are_refused() {
+        let folder = tempdir().unwrap();
+        let (a, b) = (folder.path().join("a"), folder.path().join("b"));
+        symlink(&a, &b).unwrap();
+        symlink(&b, &a).unwrap();
+        let error = write_atomically(&a, b"").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!(
+                "cannot write {}: too many symbolic links in a row",
+                a.display()
+            )
+        );
+        let error = write_atomically(Path::new("/dev/null"), b"").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "cannot write /dev/null: it is no plain file"
+        );
+    }
+
+    #[test]
+    fn save_as_does_not_follow_a_link_that_leads_nowhere() {
+        let folder = tempdir().unwrap();
+        let link = folder.path().join("link");
+        symlink("target", &link).unwrap();
+        let refused = document::save(&link, &session("cats"), Overwrite::Never);
+        assert!(matches!(refused, Err(SaveError::Exists { .. })));
+        assert_eq!(names(&folder), ["link"]);
+    }
+}
