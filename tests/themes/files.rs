@@ -47,7 +47,7 @@ fn a_file_of_the_user_wins_and_an_unknown_name_lists_what_there_is() {
     let problem = Theme::load("drak", None).expect_err("no such theme");
     assert_eq!(
         problem.to_string(),
-        "drak.toml: there is no theme \"drak\": expected terminal, dark, light, high-contrast, \
+        "there is no theme \"drak\": expected terminal, dark, light, high-contrast, \
          viridis, mono, or a file of that name in the folder for themes"
     );
 }
@@ -96,98 +96,104 @@ colors16 = [{ bg = "blue", fg = "white" }, { bg = "red", fg = "white" }]
 fn a_broken_theme_says_file_line_and_key() {
     const NAMES: &str = "default, black, red, green, yellow, blue, magenta, cyan, gray, dark-gray, \
          light-red, light-green, light-yellow, light-blue, light-magenta, light-cyan, white";
+    const COLOUR: &str = "expected a colour, \"#rrggbb\" or one of NAMES, found";
+    const STYLE: &str = "expected a colour, or a table of fg, bg, fg16, bg16 and modifiers, found";
     let whole = include_str!("../../themes/mono.toml");
-    let cases: &[(&str, &str, &str)] = &[
+    let border = "border = { modifiers = [\"dim\"] }\n";
+    let grey = "{ bg = \"gray\", fg = \"black\" }";
+    let modifiers = "[\"reversed\", \"bold\"]";
+    let cases = [
         (
-            "border = { modifiers = [\"dim\"] }",
-            "border = \"#ab\"",
-            "my.toml:7: roles.border: \"#ab\" is not a colour: expected \"#rrggbb\" or one of NAMES",
+            border,
+            "border = \"#ab\"\n",
+            "7: roles.border: COLOUR \"#ab\"",
         ),
         (
-            "border = { modifiers = [\"dim\"] }",
-            "border = { fg16 = \"#aabbcc\" }",
-            "my.toml:7: roles.border.fg16: \"#aabbcc\" is not one of the 16 colours: expected NAMES",
+            border,
+            "border = { fg = \"#äb1\" }\n",
+            "7: roles.border.fg: COLOUR \"#äb1\"",
         ),
         (
-            "border = { modifiers = [\"dim\"] }",
-            "border = { fg = \"#äb1\" }",
-            "my.toml:7: roles.border.fg: \"#äb1\" is not a colour: expected \"#rrggbb\" or one of NAMES",
+            border,
+            "border = { bg = \"#+12345\" }\n",
+            "7: roles.border.bg: COLOUR \"#+12345\"",
         ),
         (
-            "border = { modifiers = [\"dim\"] }",
-            "border = 3",
-            "my.toml:7: roles.border: expected a style, found a number",
+            border,
+            "border = { fg16 = \"#aabbcc\" }\n",
+            "7: roles.border.fg16: expected one of the 16 colours, NAMES, found \"#aabbcc\"",
         ),
+        (border, "border = 3\n", "7: roles.border: STYLE 3"),
+        (border, "", "5: roles.border: STYLE nothing"),
         (
             "border =",
             "boarder =",
-            "my.toml:7: roles.boarder: this key is not known: expected one of text, muted, heading, \
-             border, focus, selection, source, hint, key, accent, changed, notice, error, input, \
-             cursor, positive, negative",
+            "7: roles.boarder: unknown key; did you mean border?",
         ),
         (
-            "border = { modifiers = [\"dim\"] }\n",
-            "",
-            "my.toml:6: roles.border: this is missing",
-        ),
-        (
-            "[\"reversed\", \"bold\"]",
+            modifiers,
             "[\"reversed\", \"blink\"]",
-            "my.toml:9: roles.selection.modifiers: \"blink\" is not a modifier: expected one of bold, \
-             dim, italic, underlined, reversed",
+            "9: roles.selection.modifiers[1]: expected one of bold, dim, italic, underlined, \
+             reversed, found \"blink\"",
         ),
         (
-            "[\"reversed\", \"bold\"]",
+            modifiers,
             "\"bold\"",
-            "my.toml:9: roles.selection.modifiers: expected a list, found text",
+            "9: roles.selection.modifiers: expected a list of modifiers, found \"bold\"",
         ),
         (
-            "description = \"Greys only\"",
-            "description = true",
-            "my.toml:3: description: expected text, found true or false",
+            "\"Greys only\"",
+            "true",
+            "3: description: expected text, found true",
         ),
         (
             "[ramps.signed]",
             "[ramps.singed]",
-            "my.toml:34: ramps.singed: this key is not known: expected one of weights, signed",
+            "34: ramps.singed: unknown key; did you mean signed?",
         ),
         (
-            "{ bg = \"gray\", fg = \"black\" }",
+            grey,
             "{ bg = \"gray\" }",
-            "my.toml:29: ramps.weights.colors16.fg: this is missing",
+            "29: ramps.weights.colors16[2].fg: expected one of the 16 colours, found nothing",
         ),
         (
-            "{ bg = \"gray\", fg = \"black\" }",
+            grey,
             "\"gray\"",
-            "my.toml:29: ramps.weights.colors16: expected { bg = \"…\", fg = \"…\" }, found text",
+            "29: ramps.weights.colors16[2]: expected { bg = \"…\", fg = \"…\" }, found \"gray\"",
         ),
         (
             "\"#afafaf\"",
             "\"gray\"",
-            "my.toml:24: ramps.weights.colors: \"gray\" is not a colour of a ramp: expected \"#rrggbb\"",
+            "24: ramps.weights.colors[6]: expected a colour, \"#rrggbb\", found \"gray\"",
+        ),
+        (
+            "colors16 = [\n",
+            "colors16 = []\n[other]\nx = [\n",
+            "27: other: unknown key; known here are description, roles, ramps",
         ),
         (
             "[roles]",
             "[roles",
-            "my.toml:5: this is not TOML: unclosed table, expected `]`",
+            "5: not valid TOML: unclosed table, expected `]`",
         ),
     ];
     for (good, bad, message) in cases {
         assert!(whole.contains(good), "{good} is not in the file");
         let text = whole.replacen(good, bad, 1);
         let problem = Theme::parse("my.toml", &text).expect_err(bad);
+        let message = message.replace("COLOUR", COLOUR).replace("STYLE", STYLE);
         assert_eq!(
             problem.to_string(),
-            message.replace("NAMES", NAMES),
-            "{bad}"
+            format!("my.toml:{}", message.replace("NAMES", NAMES))
         );
     }
-    let few = whole.replacen("colors16 = [\n", "colors16 = []\nx = [\n", 1);
-    let problem = Theme::parse("my.toml", &few).expect_err("an unknown key");
-    assert_eq!(
-        (problem.line, problem.key.as_str()),
-        (Some(27), "ramps.weights.x")
-    );
-    let empty = Theme::parse("my.toml", "").expect_err("an empty file");
-    assert_eq!(empty.to_string(), "my.toml: description: this is missing");
+    let start = whole.find("colors16").expect("the 16-colour steps");
+    let end = start + whole[start..].find("]\n").expect("their end");
+    let text = format!("{}colors16 = [{}", &whole[..start], &whole[end..]);
+    let problem = Theme::parse("my.toml", &text).expect_err("no steps");
+    let expected = "my.toml:26: ramps.weights.colors16: expected at least two entries";
+    assert_eq!(problem.to_string(), expected);
+    let problem = Theme::parse("my.toml", "").expect_err("an empty file");
+    let expected = "my.toml:1: description: expected text, found nothing";
+    assert_eq!(problem.to_string(), expected);
 }

@@ -1,5 +1,6 @@
 //! How many colours a terminal gets: what is chosen, and what a finished frame is reduced to.
 
+use attn_tui::store::Color as Choice;
 use attn_tui::ui::look::{Depth, Environment, Role};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -55,7 +56,7 @@ fn the_environment_says_how_many_colours_there_are() {
         ("TERM=xterm-256color NO_COLOR=", Depth::Indexed256),
     ];
     for (words, depth) in cases {
-        let chosen = Depth::choose(None, None, &environment(words));
+        let chosen = Depth::choose(None, Choice::Auto, &environment(words));
         assert_eq!(chosen, depth, "{words}");
     }
 }
@@ -63,31 +64,19 @@ fn the_environment_says_how_many_colours_there_are() {
 #[test]
 fn the_flag_goes_before_the_configuration_and_that_before_the_environment() {
     let forbids = environment("NO_COLOR=1");
-    for flag in DEPTHS {
-        for config in DEPTHS {
-            assert_eq!(Depth::choose(Some(flag), Some(config), &forbids), flag);
-            assert_eq!(Depth::choose(None, Some(config), &forbids), config);
+    let meant = [
+        (Choice::Auto, Depth::None),
+        (Choice::TrueColor, Depth::TrueColor),
+        (Choice::Indexed256, Depth::Indexed256),
+        (Choice::Ansi16, Depth::Ansi16),
+        (Choice::Never, Depth::None),
+    ];
+    for (flag, by_flag) in meant {
+        for (config, by_config) in meant {
+            assert_eq!(Depth::choose(Some(flag), config, &forbids), by_flag);
+            assert_eq!(Depth::choose(None, config, &forbids), by_config);
         }
     }
-}
-
-#[test]
-fn choices_are_read_and_anything_else_is_told_what_they_are() {
-    let read = Depth::CHOICES.map(|choice| Depth::by_choice(choice).expect(choice));
-    assert_eq!(
-        read,
-        [
-            None,
-            Some(Depth::TrueColor),
-            Some(Depth::Indexed256),
-            Some(Depth::Ansi16),
-            Some(Depth::None),
-        ]
-    );
-    assert_eq!(
-        Depth::by_choice("8").expect_err("8 is none of them"),
-        "\"8\" is not a number of colours: expected auto, truecolor, 256, 16, never"
-    );
 }
 
 #[test]

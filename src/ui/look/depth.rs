@@ -4,6 +4,7 @@
 use ratatui::style::Color;
 
 use super::color::{ANSI, Rgb, indexed, nearest_ansi, nearest_indexed};
+use crate::store::Color as Choice;
 
 /// How many colours a terminal has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -42,30 +43,16 @@ const TRUE_COLOR_TERMINALS: [&str; 7] = [
 ];
 
 impl Depth {
-    /// What `--color` and the configuration's `color` may say.
-    pub const CHOICES: [&str; 5] = ["auto", "truecolor", "256", "16", "never"];
-
-    /// Reads one of [`Depth::CHOICES`]; `auto` is `None`, which leaves it to the next in line.
-    ///
-    /// # Errors
-    /// Says what was expected, where `choice` is none of them.
-    pub fn by_choice(choice: &str) -> Result<Option<Self>, String> {
-        match choice {
-            "auto" => Ok(None),
-            "truecolor" => Ok(Some(Self::TrueColor)),
-            "256" => Ok(Some(Self::Indexed256)),
-            "16" => Ok(Some(Self::Ansi16)),
-            "never" => Ok(Some(Self::None)),
-            _ => Err(format!(
-                "{choice:?} is not a number of colours: expected {}",
-                Self::CHOICES.join(", ")
-            )),
+    /// The depth by the flag where there is one, else by the configuration; what they leave to the
+    /// terminal (`auto`), its environment says.
+    pub fn choose(flag: Option<Choice>, config: Choice, environment: &Environment) -> Self {
+        match flag.unwrap_or(config) {
+            Choice::Auto => environment.depth(),
+            Choice::TrueColor => Self::TrueColor,
+            Choice::Indexed256 => Self::Indexed256,
+            Choice::Ansi16 => Self::Ansi16,
+            Choice::Never => Self::None,
         }
-    }
-
-    /// The depth by the flag, else by the configuration, else by what the environment says.
-    pub fn choose(flag: Option<Self>, config: Option<Self>, environment: &Environment) -> Self {
-        flag.or(config).unwrap_or_else(|| environment.depth())
     }
 
     /// The nearest colour that this depth has.

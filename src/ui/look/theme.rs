@@ -11,6 +11,7 @@ use ratatui::style::Style;
 use super::depth::Depth;
 use super::ramp::Ramp;
 use super::role::Role;
+use crate::store::{Problem, visible};
 
 /// The themes that are built in, the default first.
 const BUILT_IN: [(&str, &str); 6] = [
@@ -42,17 +43,13 @@ struct Form {
     basic: Style,
 }
 
-/// What is wrong with a theme file, and where.
+/// Why there is no theme to be had under a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ThemeProblem {
-    /// The file, as it was named to [`Theme::parse`].
-    pub file: String,
-    /// The line, from 1; none where no line is to blame.
-    pub line: Option<usize>,
-    /// The key, such as `roles.border`; empty where the file is no TOML at all.
-    pub key: String,
-    /// What was found and what was expected.
-    pub message: String,
+pub enum ThemeProblem {
+    /// Neither built in nor in the user's folder.
+    Unknown { name: String },
+    /// The file is not as the format has it.
+    Broken { file: String, problem: Problem },
 }
 
 impl Theme {
@@ -67,18 +64,11 @@ impl Theme {
     /// # Errors
     /// The file is broken, or there is no theme of that name. [`Theme::default`] can stand in.
     pub fn load(name: &str, user: Option<&str>) -> Result<Self, ThemeProblem> {
-        let file = format!("{name}.toml");
         let built_in = BUILT_IN.iter().find(|(known, _)| *known == name);
         match user.or(built_in.map(|(_, text)| *text)) {
-            Some(text) => Self::parse(&file, text),
-            None => Err(ThemeProblem {
-                file,
-                line: None,
-                key: String::new(),
-                message: format!(
-                    "there is no theme {name:?}: expected {}, or a file of that name in the folder for themes",
-                    Self::built_in().collect::<Vec<_>>().join(", ")
-                ),
+            Some(text) => Self::parse(&format!("{name}.toml"), text),
+            None => Err(ThemeProblem::Unknown {
+                name: name.to_owned(),
             }),
         }
     }
@@ -88,7 +78,12 @@ impl Theme {
     /// # Errors
     /// The first thing in the file that is not as the format has it.
     pub fn parse(file: &str, text: &str) -> Result<Self, ThemeProblem> {
-        read::theme(file, text)
+        let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+        let name = name.strip_suffix(".toml").unwrap_or(name);
+        read::theme(name, text).map_err(|problem| ThemeProblem::Broken {
+            file: file.to_owned(),
+            problem,
+        })
     }
 
     /// The name: the file's, without its ending.
@@ -136,14 +131,15 @@ impl Default for Theme {
 
 impl fmt::Display for ThemeProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.file)?;
-        if let Some(line) = self.line {
-            write!(f, ":{line}")?;
+        match self {
+            Self::Unknown { name } => write!(
+                f,
+                "there is no theme \"{}\": expected {}, or a file of that name in the folder for themes",
+                visible(name),
+                Theme::built_in().collect::<Vec<_>>().join(", ")
+            ),
+            Self::Broken { file, problem } => write!(f, "{}:{problem}", visible(file)),
         }
-        if !self.key.is_empty() {
-            write!(f, ": {}", self.key)?;
-        }
-        write!(f, ": {}", self.message)
     }
 }
 

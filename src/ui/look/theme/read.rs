@@ -1,16 +1,14 @@
-//! Reads theme files: strict, and every complaint says file, line and key.
-
-use std::ops::Range;
+//! Reads theme files: strictly, as every file is read.
 
 use ratatui::style::{Color, Modifier, Style};
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
 
 use super::super::color::{ANSI, Rgb};
 use super::super::depth::Depth;
 use super::super::ramp::Ramp;
 use super::super::role::Role;
-use super::{Form, Theme, ThemeProblem};
+use super::{Form, Theme};
+use crate::store::Problem;
+use crate::store::strict::{Node, Table, Tree};
 
 /// The names of modifiers in theme files.
 const MODIFIERS: [(&str, Modifier); 5] = [
@@ -21,332 +19,156 @@ const MODIFIERS: [(&str, Modifier); 5] = [
     ("reversed", Modifier::REVERSED),
 ];
 
-type Table<'a> = DeTable<'a>;
-type Value<'a> = Spanned<DeValue<'a>>;
-type Result<T> = std::result::Result<T, ThemeProblem>;
+const TABLE: &str = "a table";
+const STYLE: &str = "a colour, or a table of fg, bg, fg16, bg16 and modifiers";
+const STOP: &str = "a colour, \"#rrggbb\"";
 
-pub(super) fn theme(file: &str, text: &str) -> Result<Theme> {
-    let file = File { name: file, text };
-    let document = DeTable::parse(text).map_err(|error| {
-        let message = format!("this is not TOML: {}", error.message());
-        file.problem(error.span(), "", message)
-    })?;
-    let document = document.get_ref();
-    file.only(document, "", &["description", "roles", "ramps"])?;
-    let description = file.text(file.required(document, "", "description")?, "description")?;
-    let roles = file.table(file.required(document, "", "roles")?, "roles")?;
-    let ramps = file.table(file.required(document, "", "ramps")?, "ramps")?;
-    file.only(ramps, "ramps", &["weights", "signed"])?;
+pub(super) fn theme(name: &str, text: &str) -> Result<Theme, Problem> {
+    let tree = Tree::parse(text)?;
+    let root = tree.root();
+    root.only(&["description", "roles", "ramps"])?;
+    let description = root.require("description", "text")?.string("text")?;
+    let roles = roles(&root.require("roles", TABLE)?)?;
+    let ramps = root.require("ramps", TABLE)?;
+    ramps.table(TABLE)?.only(&["weights", "signed"])?;
     Ok(Theme {
-        name: file.stem().to_owned(),
+        name: name.to_owned(),
         description: description.to_owned(),
-        roles: file.roles(roles)?,
-        weights: file.ramp(ramps, "weights")?,
-        signed: file.ramp(ramps, "signed")?,
+        roles,
+        weights: ramp(&inside(&ramps, "weights", TABLE)?)?,
+        signed: ramp(&inside(&ramps, "signed", TABLE)?)?,
     })
 }
 
-struct File<'a> {
-    name: &'a str,
-    text: &'a str,
+/// A key that a table must have. Where it lacks it, the line to look at is the table's.
+fn inside<'t>(node: &Node<'t>, key: &str, expected: &str) -> Result<Node<'t>, Problem> {
+    let table = node.table(TABLE)?;
+    table.get(key).ok_or_else(|| {
+        let missing = table.problem(key, format!("expected {expected}, found nothing"));
+        Problem {
+            key: missing.key,
+            ..node.problem(missing.message)
+        }
+    })
 }
 
-impl File<'_> {
-    fn stem(&self) -> &str {
-        let name = self.name.rsplit(['/', '\\']).next().unwrap_or(self.name);
-        name.strip_suffix(".toml").unwrap_or(name)
+/// Every role, those that the file leaves out derived from those that it gives.
+fn roles(node: &Node<'_>) -> Result<[Form; Role::ALL.len()], Problem> {
+    let table = node.table(TABLE)?;
+    table.only(&Role::ALL.map(Role::name))?;
+    let mut forms = [Form::default(); Role::ALL.len()];
+    for role in Role::ALL {
+        let (mut giver, mut added) = (role, Modifier::empty());
+        while let (None, Some((parent, more))) = (table.get(giver.name()), giver.derived()) {
+            (giver, added) = (parent, added | more);
+        }
+        let form = style(&inside(node, giver.name(), STYLE)?)?;
+        forms[role as usize] = Form {
+            full: form.full.add_modifier(added),
+            basic: form.basic.add_modifier(added),
+        };
     }
+    Ok(forms)
+}
 
-    /// A problem at a place in the text. Without a place it is the file as a whole that lacks
-    /// something.
-    fn problem(&self, at: Option<Range<usize>>, key: &str, message: String) -> ThemeProblem {
-        let line = at.map(|span| {
-            let before = &self.text.as_bytes()[..span.start.min(self.text.len())];
-            1 + before.iter().filter(|byte| **byte == b'\n').count()
+/// A style: a table, or a colour alone for its text.
+fn style(node: &Node<'_>) -> Result<Form, Problem> {
+    if node.text().is_some() {
+        let fg = color(node)?;
+        return Ok(Form {
+            full: Style::new().fg(fg),
+            basic: Style::new().fg(Depth::Ansi16.fit(fg)),
         });
-        ThemeProblem {
-            file: self.name.to_owned(),
-            line,
-            key: key.to_owned(),
-            message,
+    }
+    let table = node.table(STYLE)?;
+    table.only(&["fg", "bg", "fg16", "bg16", "modifiers"])?;
+    let (fg, fg16) = pair(&table, "fg", "fg16")?;
+    let (bg, bg16) = pair(&table, "bg", "bg16")?;
+    let mut modifiers = Modifier::empty();
+    if let Some(list) = table.get("modifiers") {
+        for entry in list.list("a list of modifiers")? {
+            modifiers |= modifier(&entry)?;
         }
     }
-
-    fn wrong<T>(&self, value: &Value<'_>, key: &str, message: String) -> Result<T> {
-        Err(self.problem(Some(value.span()), key, message))
-    }
-
-    /// Refuses keys that mean nothing, so that a typo is not lost in silence.
-    fn only(&self, table: &Table<'_>, place: &str, known: &[&str]) -> Result<()> {
-        let unknown = table
-            .keys()
-            .filter(|key| !known.contains(&key.get_ref().as_ref()))
-            .min_by_key(|key| key.span().start);
-        match unknown {
-            None => Ok(()),
-            Some(key) => Err(self.problem(
-                Some(key.span()),
-                &path(place, key.get_ref()),
-                format!(
-                    "this key is not known: expected one of {}",
-                    known.join(", ")
-                ),
-            )),
-        }
-    }
-
-    fn required<'t, 'i>(
-        &self,
-        table: &'t Table<'i>,
-        place: &str,
-        key: &str,
-    ) -> Result<&'t Value<'i>> {
-        table.get(key).ok_or_else(|| {
-            // The line of the table that lacks it: where its first key stands.
-            let at = table
-                .keys()
-                .map(Spanned::span)
-                .min_by_key(|span| span.start);
-            self.problem(at, &path(place, key), "this is missing".to_owned())
-        })
-    }
-
-    fn table<'t, 'i>(&self, value: &'t Value<'i>, key: &str) -> Result<&'t Table<'i>> {
-        match value.get_ref() {
-            DeValue::Table(table) => Ok(table),
-            other => self.wrong(
-                value,
-                key,
-                format!("expected a table, found {}", kind(other)),
-            ),
-        }
-    }
-
-    fn array<'t, 'i>(&self, value: &'t Value<'i>, key: &str) -> Result<&'t [Value<'i>]> {
-        match value.get_ref() {
-            DeValue::Array(array) => Ok(array),
-            other => self.wrong(
-                value,
-                key,
-                format!("expected a list, found {}", kind(other)),
-            ),
-        }
-    }
-
-    fn text<'t>(&self, value: &'t Value<'_>, key: &str) -> Result<&'t str> {
-        match value.get_ref() {
-            DeValue::String(text) => Ok(text),
-            other => self.wrong(value, key, format!("expected text, found {}", kind(other))),
-        }
-    }
-
-    /// Every role, those that the file leaves out derived from those that it gives.
-    fn roles(&self, table: &Table<'_>) -> Result<[Form; Role::ALL.len()]> {
-        self.only(table, "roles", &Role::ALL.map(Role::name))?;
-        let mut forms = [Form::default(); Role::ALL.len()];
-        for role in Role::ALL {
-            let (given, added) = self.giver(table, role)?;
-            let form = self.role(given.1, &path("roles", given.0.name()))?;
-            forms[role as usize] = Form {
-                full: form.full.add_modifier(added),
-                basic: form.basic.add_modifier(added),
-            };
-        }
-        Ok(forms)
-    }
-
-    /// The role that the file gives and `role` follows (often itself), and the modifiers that are
-    /// added on the way.
-    fn giver<'t, 'i>(
-        &self,
-        table: &'t Table<'i>,
-        role: Role,
-    ) -> Result<((Role, &'t Value<'i>), Modifier)> {
-        match (table.get(role.name()), role.derived()) {
-            (Some(value), _) => Ok(((role, value), Modifier::empty())),
-            (None, Some((parent, added))) => {
-                let (giver, above) = self.giver(table, parent)?;
-                Ok((giver, above | added))
-            }
-            (None, None) => self
-                .required(table, "roles", role.name())
-                .map(|value| ((role, value), Modifier::empty())),
-        }
-    }
-
-    /// A style: a table, or a colour alone for its text.
-    fn role(&self, value: &Value<'_>, key: &str) -> Result<Form> {
-        let table = match value.get_ref() {
-            DeValue::String(_) => {
-                let color = self.color(value, key)?;
-                return Ok(Form {
-                    full: Style::new().fg(color),
-                    basic: Style::new().fg(Depth::Ansi16.fit(color)),
-                });
-            }
-            DeValue::Table(table) => table,
-            other => {
-                let found = kind(other);
-                return self.wrong(value, key, format!("expected a style, found {found}"));
-            }
-        };
-        self.only(table, key, &["fg", "bg", "fg16", "bg16", "modifiers"])?;
-        let [fg, bg] = [("fg", "fg16"), ("bg", "bg16")].map(|names| self.pair(table, key, names));
-        let ((fg, fg16), (bg, bg16)) = (fg?, bg?);
-        let mut modifiers = Modifier::empty();
-        if let Some(list) = table.get("modifiers") {
-            let key = path(key, "modifiers");
-            for entry in self.array(list, &key)? {
-                modifiers |= self.modifier(entry, &key)?;
-            }
-        }
-        let style = |fg, bg| Style {
-            fg,
-            bg,
-            ..Style::new().add_modifier(modifiers)
-        };
-        Ok(Form {
-            full: style(fg, bg),
-            basic: style(fg16, bg16),
-        })
-    }
-
-    /// A colour and its 16-colour form, which is the nearest where the file does not say.
-    fn pair(
-        &self,
-        table: &Table<'_>,
-        key: &str,
-        (full, basic): (&str, &str),
-    ) -> Result<(Option<Color>, Option<Color>)> {
-        let color = |name| {
-            table
-                .get(name)
-                .map(|value| self.color(value, &path(key, name)))
-                .transpose()
-        };
-        let given = color(full)?;
-        let given16 = match table.get(basic) {
-            Some(value) => Some(self.named(value, &path(key, basic))?),
-            None => given.map(|color| Depth::Ansi16.fit(color)),
-        };
-        Ok((given, given16))
-    }
-
-    fn modifier(&self, value: &Value<'_>, key: &str) -> Result<Modifier> {
-        let text = self.text(value, key)?;
-        match MODIFIERS.iter().find(|(name, _)| *name == text) {
-            Some((_, modifier)) => Ok(*modifier),
-            None => {
-                let names = MODIFIERS.map(|(name, _)| name).join(", ");
-                self.wrong(
-                    value,
-                    key,
-                    format!("{text:?} is not a modifier: expected one of {names}"),
-                )
-            }
-        }
-    }
-
-    /// A colour of either kind.
-    fn color(&self, value: &Value<'_>, key: &str) -> Result<Color> {
-        let text = self.text(value, key)?;
-        match Rgb::parse(text).map(Color::from).or_else(|| named(text)) {
-            Some(color) => Ok(color),
-            None => self.wrong(
-                value,
-                key,
-                format!(
-                    "{text:?} is not a colour: expected \"#rrggbb\" or one of {}",
-                    names()
-                ),
-            ),
-        }
-    }
-
-    /// One of the 16 colours.
-    fn named(&self, value: &Value<'_>, key: &str) -> Result<Color> {
-        let text = self.text(value, key)?;
-        match named(text) {
-            Some(color) => Ok(color),
-            None => self.wrong(
-                value,
-                key,
-                format!(
-                    "{text:?} is not one of the 16 colours: expected {}",
-                    names()
-                ),
-            ),
-        }
-    }
-
-    fn ramp(&self, ramps: &Table<'_>, name: &str) -> Result<Ramp> {
-        let key = path("ramps", name);
-        let table = self.table(self.required(ramps, "ramps", name)?, &key)?;
-        self.only(table, &key, &["colors", "colors16"])?;
-        let (colors_key, steps_key) = (path(&key, "colors"), path(&key, "colors16"));
-        let colors = self.required(table, &key, "colors")?;
-        let steps = self.required(table, &key, "colors16")?;
-        let ramp = Ramp {
-            colors: self
-                .array(colors, &colors_key)?
-                .iter()
-                .map(|value| self.stop(value, &colors_key))
-                .collect::<Result<_>>()?,
-            steps: self
-                .array(steps, &steps_key)?
-                .iter()
-                .map(|value| self.step(value, &steps_key))
-                .collect::<Result<_>>()?,
-        };
-        if ramp.colors.len() < 2 {
-            let message = "expected at least two colours".to_owned();
-            return self.wrong(colors, &colors_key, message);
-        }
-        if ramp.steps.len() < 2 {
-            let message = "expected at least two steps".to_owned();
-            return self.wrong(steps, &steps_key, message);
-        }
-        Ok(ramp)
-    }
-
-    /// A stop of a ramp, which is mixed with its neighbours and so must have a value.
-    fn stop(&self, value: &Value<'_>, key: &str) -> Result<Rgb> {
-        let text = self.text(value, key)?;
-        match Rgb::parse(text) {
-            Some(color) => Ok(color),
-            None => self.wrong(
-                value,
-                key,
-                format!("{text:?} is not a colour of a ramp: expected \"#rrggbb\""),
-            ),
-        }
-    }
-
-    /// A step of a 16-colour ramp: background, and text on it.
-    fn step(&self, value: &Value<'_>, key: &str) -> Result<(Color, Color)> {
-        let table = match value.get_ref() {
-            DeValue::Table(table) => table,
-            other => {
-                let found = kind(other);
-                return self.wrong(
-                    value,
-                    key,
-                    format!("expected {{ bg = \"…\", fg = \"…\" }}, found {found}"),
-                );
-            }
-        };
-        self.only(table, key, &["bg", "fg"])?;
-        let color = |name| self.named(self.required(table, key, name)?, &path(key, name));
-        Ok((color("bg")?, color("fg")?))
-    }
+    let style = |fg, bg| Style {
+        fg,
+        bg,
+        ..Style::new().add_modifier(modifiers)
+    };
+    Ok(Form {
+        full: style(fg, bg),
+        basic: style(fg16, bg16),
+    })
 }
 
-fn path(place: &str, key: &str) -> String {
-    if place.is_empty() {
-        key.to_owned()
-    } else {
-        format!("{place}.{key}")
+/// A colour and its 16-colour form, which is the nearest where the file does not say.
+fn pair(
+    table: &Table<'_>,
+    full: &str,
+    basic: &str,
+) -> Result<(Option<Color>, Option<Color>), Problem> {
+    let given = table.get(full).map(|node| color(&node)).transpose()?;
+    let given16 = match table.get(basic) {
+        Some(node) => Some(named_color(&node)?),
+        None => given.map(|color| Depth::Ansi16.fit(color)),
+    };
+    Ok((given, given16))
+}
+
+fn modifier(node: &Node<'_>) -> Result<Modifier, Problem> {
+    let known = MODIFIERS.iter().find(|(name, _)| node.text() == Some(name));
+    known.map(|(_, modifier)| *modifier).ok_or_else(|| {
+        let names = MODIFIERS.map(|(name, _)| name).join(", ");
+        node.expected(&format!("one of {names}"))
+    })
+}
+
+/// A colour of either kind.
+fn color(node: &Node<'_>) -> Result<Color, Problem> {
+    let text = node.text().unwrap_or_default();
+    Rgb::parse(text)
+        .map(Color::from)
+        .or_else(|| named(text))
+        .ok_or_else(|| node.expected(&format!("a colour, \"#rrggbb\" or one of {}", names())))
+}
+
+/// One of the 16 colours, or the terminal's own.
+fn named_color(node: &Node<'_>) -> Result<Color, Problem> {
+    named(node.text().unwrap_or_default())
+        .ok_or_else(|| node.expected(&format!("one of the 16 colours, {}", names())))
+}
+
+fn ramp(node: &Node<'_>) -> Result<Ramp, Problem> {
+    node.table(TABLE)?.only(&["colors", "colors16"])?;
+    Ok(Ramp {
+        colors: several(&inside(node, "colors", "a list of colours")?, stop)?,
+        steps: several(&inside(node, "colors16", "a list of steps")?, step)?,
+    })
+}
+
+/// What a ramp goes through: two at least.
+fn several<T>(
+    node: &Node<'_>,
+    read: fn(&Node<'_>) -> Result<T, Problem>,
+) -> Result<Vec<T>, Problem> {
+    let entries = node.list("a list")?;
+    if entries.len() < 2 {
+        return Err(node.problem("expected at least two entries"));
     }
+    entries.iter().map(read).collect()
+}
+
+/// A stop of a ramp, which is mixed with its neighbours and so must have a value.
+fn stop(node: &Node<'_>) -> Result<Rgb, Problem> {
+    Rgb::parse(node.text().unwrap_or_default()).ok_or_else(|| node.expected(STOP))
+}
+
+/// A step of a 16-colour ramp: background, and text that can be read on it.
+fn step(node: &Node<'_>) -> Result<(Color, Color), Problem> {
+    node.table("{ bg = \"…\", fg = \"…\" }")?
+        .only(&["bg", "fg"])?;
+    let color = |key| named_color(&inside(node, key, "one of the 16 colours")?);
+    Ok((color("bg")?, color("fg")?))
 }
 
 fn named(text: &str) -> Option<Color> {
@@ -359,15 +181,4 @@ fn named(text: &str) -> Option<Color> {
 
 fn names() -> String {
     format!("default, {}", ANSI.map(|(name, ..)| name).join(", "))
-}
-
-fn kind(value: &DeValue<'_>) -> &'static str {
-    match value {
-        DeValue::String(_) => "text",
-        DeValue::Integer(_) | DeValue::Float(_) => "a number",
-        DeValue::Boolean(_) => "true or false",
-        DeValue::Datetime(_) => "a date",
-        DeValue::Array(_) => "a list",
-        DeValue::Table(_) => "a table",
-    }
 }

@@ -1,10 +1,15 @@
 //! Themes, colour depth and glyphs: what is shown can be read, by colour-blind eyes too, and a
 //! terminal is never sent what it cannot show.
 
+#[path = "themes/files.rs"]
 mod files;
+#[path = "themes/glyphs.rs"]
 mod glyphs;
+#[path = "themes/legibility.rs"]
 mod legibility;
+#[path = "themes/sight.rs"]
 mod sight;
+#[path = "themes/terminals.rs"]
 mod terminals;
 
 use attn_tui::ui::look::{Depth, Look, Theme};
