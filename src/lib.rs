@@ -7,3 +7,4 @@ pub mod app;
 pub mod export;
 pub mod model;
 pub mod store;
+pub mod ui;

@@ -1,0 +1,130 @@
+//! How many colours a terminal has: chosen by flag, configuration, then environment, without
+//! asking the terminal; and colours reduced to that.
+
+use ratatui::style::Color;
+
+use super::color::{ANSI, Rgb, indexed, nearest_ansi, nearest_indexed};
+
+/// How many colours a terminal has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Depth {
+    /// 24 bits to a colour.
+    TrueColor,
+    /// xterm's 256 colours.
+    Indexed256,
+    /// The 16 colours that a user may have changed.
+    Ansi16,
+    /// None at all: bold, underline and reverse video only.
+    None,
+}
+
+/// The variables that say what a terminal can do. An empty one counts as not set.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Environment {
+    pub no_color: Option<String>,
+    pub colorterm: Option<String>,
+    pub term: Option<String>,
+    pub lc_all: Option<String>,
+    pub lc_ctype: Option<String>,
+    pub lang: Option<String>,
+}
+
+/// Terminals that are known to have 24-bit colour. `COLORTERM` would say so, but sshd does not pass
+/// it on, while it does pass `TERM`.
+const TRUE_COLOR_TERMINALS: [&str; 7] = [
+    "alacritty",
+    "contour",
+    "foot",
+    "wezterm",
+    "xterm-ghostty",
+    "xterm-kitty",
+    "rio",
+];
+
+impl Depth {
+    /// What `--color` and the configuration's `color` may say.
+    pub const CHOICES: [&str; 5] = ["auto", "truecolor", "256", "16", "never"];
+
+    /// Reads one of [`Depth::CHOICES`]; `auto` is `None`, which leaves it to the next in line.
+    ///
+    /// # Errors
+    /// Says what was expected, where `choice` is none of them.
+    pub fn by_choice(choice: &str) -> Result<Option<Self>, String> {
+        match choice {
+            "auto" => Ok(None),
+            "truecolor" => Ok(Some(Self::TrueColor)),
+            "256" => Ok(Some(Self::Indexed256)),
+            "16" => Ok(Some(Self::Ansi16)),
+            "never" => Ok(Some(Self::None)),
+            _ => Err(format!(
+                "{choice:?} is not a number of colours: expected {}",
+                Self::CHOICES.join(", ")
+            )),
+        }
+    }
+
+    /// The depth by the flag, else by the configuration, else by what the environment says.
+    pub fn choose(flag: Option<Self>, config: Option<Self>, environment: &Environment) -> Self {
+        flag.or(config).unwrap_or_else(|| environment.depth())
+    }
+
+    /// The nearest colour that this depth has.
+    pub(super) fn fit(self, color: Color) -> Color {
+        match (self, color) {
+            (_, Color::Reset) | (Self::None, _) => Color::Reset,
+            (Self::Indexed256, Color::Rgb(r, g, b)) => {
+                Color::Indexed(nearest_indexed(Rgb(r, g, b)))
+            }
+            (Self::Ansi16, Color::Rgb(r, g, b)) => nearest_ansi(Rgb(r, g, b)),
+            (Self::Ansi16, Color::Indexed(index)) => match ANSI.get(usize::from(index)) {
+                Some((_, color, _)) => *color,
+                None => nearest_ansi(indexed(index)),
+            },
+            _ => color,
+        }
+    }
+}
+
+impl Environment {
+    /// True where the locale is UTF-8: the first of `LC_ALL`, `LC_CTYPE`, `LANG` that is set says.
+    pub fn utf8(&self) -> bool {
+        let locale = [&self.lc_all, &self.lc_ctype, &self.lang]
+            .into_iter()
+            .find_map(set);
+        match locale {
+            Some(locale) => {
+                let locale = locale.to_ascii_lowercase();
+                locale.contains("utf-8") || locale.contains("utf8")
+            }
+            // Windows has no such variables and prints Unicode; elsewhere it is the C locale.
+            None => cfg!(windows),
+        }
+    }
+
+    fn depth(&self) -> Depth {
+        let term = set(&self.term).unwrap_or_default();
+        let colorterm = set(&self.colorterm).unwrap_or_default();
+        let without_color = term == "dumb" || term.starts_with("vt") || term.ends_with("-mono");
+        if set(&self.no_color).is_some() || without_color {
+            Depth::None
+        } else if term == "linux" {
+            // The console of Linux turns finer colours into its 16, worse than we do.
+            Depth::Ansi16
+        } else if matches!(colorterm, "truecolor" | "24bit")
+            || term.ends_with("-direct")
+            || TRUE_COLOR_TERMINALS
+                .iter()
+                .any(|known| term.starts_with(known))
+        {
+            Depth::TrueColor
+        } else if term.contains("256color") {
+            Depth::Indexed256
+        } else {
+            Depth::Ansi16
+        }
+    }
+}
+
+fn set(variable: &Option<String>) -> Option<&str> {
+    variable.as_deref().filter(|value| !value.is_empty())
+}

@@ -1,0 +1,150 @@
+//! Themes: a style for every role and a ramp for weights and for signed values, each in a form for
+//! true colour and a form for 16 colours. `themes/*.toml` are built in; a file of the same name in
+//! the user's folder wins over them.
+
+mod read;
+
+use std::fmt;
+
+use ratatui::style::Style;
+
+use super::depth::Depth;
+use super::ramp::Ramp;
+use super::role::Role;
+
+/// The themes that are built in, the default first.
+const BUILT_IN: [(&str, &str); 6] = [
+    ("terminal", include_str!("../../../themes/terminal.toml")),
+    ("dark", include_str!("../../../themes/dark.toml")),
+    ("light", include_str!("../../../themes/light.toml")),
+    (
+        "high-contrast",
+        include_str!("../../../themes/high-contrast.toml"),
+    ),
+    ("viridis", include_str!("../../../themes/viridis.toml")),
+    ("mono", include_str!("../../../themes/mono.toml")),
+];
+
+/// A theme, read and complete.
+#[derive(Clone, Debug)]
+pub struct Theme {
+    name: String,
+    description: String,
+    roles: [Form; Role::ALL.len()],
+    weights: Ramp,
+    signed: Ramp,
+}
+
+/// A style in its two forms.
+#[derive(Clone, Copy, Debug, Default)]
+struct Form {
+    full: Style,
+    basic: Style,
+}
+
+/// What is wrong with a theme file, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ThemeProblem {
+    /// The file, as it was named to [`Theme::parse`].
+    pub file: String,
+    /// The line, from 1; none where no line is to blame.
+    pub line: Option<usize>,
+    /// The key, such as `roles.border`; empty where the file is no TOML at all.
+    pub key: String,
+    /// What was found and what was expected.
+    pub message: String,
+}
+
+impl Theme {
+    /// The names of the themes that are built in, the default first.
+    pub fn built_in() -> impl Iterator<Item = &'static str> {
+        BUILT_IN.iter().map(|(name, _)| *name)
+    }
+
+    /// The theme of that name: the `user`'s file where there is one (its text), else the one that
+    /// is built in.
+    ///
+    /// # Errors
+    /// The file is broken, or there is no theme of that name. [`Theme::default`] can stand in.
+    pub fn load(name: &str, user: Option<&str>) -> Result<Self, ThemeProblem> {
+        let file = format!("{name}.toml");
+        let built_in = BUILT_IN.iter().find(|(known, _)| *known == name);
+        match user.or(built_in.map(|(_, text)| *text)) {
+            Some(text) => Self::parse(&file, text),
+            None => Err(ThemeProblem {
+                file,
+                line: None,
+                key: String::new(),
+                message: format!(
+                    "there is no theme {name:?}: expected {}, or a file of that name in the folder for themes",
+                    Self::built_in().collect::<Vec<_>>().join(", ")
+                ),
+            }),
+        }
+    }
+
+    /// Reads a theme file. `file` is named in errors, and its stem is the theme's name.
+    ///
+    /// # Errors
+    /// The first thing in the file that is not as the format has it.
+    pub fn parse(file: &str, text: &str) -> Result<Self, ThemeProblem> {
+        read::theme(file, text)
+    }
+
+    /// The name: the file's, without its ending.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// One line that says whom it is for.
+    pub fn description(&self) -> &str {
+        &self.description
+    }
+
+    /// The theme that stands for every other where there is no colour.
+    pub(super) fn mono() -> Self {
+        Self::shipped("mono")
+    }
+
+    /// Every role's style, in the order of [`Role::ALL`].
+    pub(super) fn roles(&self, depth: Depth) -> [Style; Role::ALL.len()] {
+        self.roles.map(|form| match depth {
+            Depth::TrueColor | Depth::Indexed256 => form.full,
+            Depth::Ansi16 | Depth::None => form.basic,
+        })
+    }
+
+    pub(super) fn weights(&self) -> &Ramp {
+        &self.weights
+    }
+
+    pub(super) fn signed(&self) -> &Ramp {
+        &self.signed
+    }
+
+    fn shipped(name: &str) -> Self {
+        Self::load(name, None).expect("tests/themes.rs reads every theme that is built in")
+    }
+}
+
+/// The theme that works everywhere: `terminal`.
+impl Default for Theme {
+    fn default() -> Self {
+        Self::shipped("terminal")
+    }
+}
+
+impl fmt::Display for ThemeProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.file)?;
+        if let Some(line) = self.line {
+            write!(f, ":{line}")?;
+        }
+        if !self.key.is_empty() {
+            write!(f, ": {}", self.key)?;
+        }
+        write!(f, ": {}", self.message)
+    }
+}
+
+impl std::error::Error for ThemeProblem {}
