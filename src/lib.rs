@@ -7,4 +7,5 @@ pub mod app;
 pub mod export;
 pub mod model;
 pub mod store;
+pub mod term;
 pub mod ui;

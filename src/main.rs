@@ -3,17 +3,22 @@
 mod cli;
 
 use std::fmt::Display;
-use std::io::{self, BufWriter, ErrorKind, Write};
+use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
+use attn_tui::app::{App, Message, Origin, Settings, keys};
 use attn_tui::export::{json, table};
 use attn_tui::model::Trace;
-use attn_tui::store::{Session, StoreError, document, examples, visible, visible_path};
+use attn_tui::store::{
+    Config, Folders, Session, StoreError, document, examples, recent, themes, visible, visible_path,
+};
+use attn_tui::term::{self, Shell};
+use attn_tui::ui::look::{Depth, Environment, Theme};
 use clap::Parser;
 use clap::error::ErrorKind as CallError;
 
-use cli::{Cli, Command, Format, Print, Source};
+use cli::{Cli, Command, Explore, Format, Print, Source};
 
 /// The input or the call was bad.
 const BAD: u8 = 2;
@@ -43,14 +48,128 @@ fn run(cli: Cli) -> Result<(), String> {
     match cli.command {
         Some(Command::Print(call)) => print(&call),
         Some(Command::Examples) => list_examples(),
-        Some(Command::Themes) => Err("the list of themes is not built".to_owned()),
-        Some(Command::Keys) => Err("the list of keys is not built".to_owned()),
-        None => Err("the explorer is not built".to_owned()),
+        Some(Command::Themes) => list_themes(),
+        Some(Command::Keys) => list_keys(),
+        None => explore(&cli.explore),
     }
 }
 
+fn explore(call: &Explore) -> Result<(), String> {
+    if !io::stdout().is_terminal() {
+        return Err(
+            "the explorer needs a terminal; `attn-tui print` writes the numbers anywhere"
+                .to_owned(),
+        );
+    }
+    let environment = environment();
+    let folders = Folders::of_user();
+    let mut messages = Vec::new();
+    let config = match folders.as_ref().map(Config::load) {
+        Some(Ok(config)) => config,
+        Some(Err(problem)) => {
+            messages.push(problem.to_string());
+            Config::default()
+        }
+        None => Config::default(),
+    };
+    let shell = Shell {
+        folders,
+        depth: Depth::choose(call.color, config.color, &environment),
+        ascii: call.ascii || config.ascii || !environment.utf8(),
+    };
+    let (name, session, origin) = load(&call.source)?;
+    let wanted = call
+        .theme
+        .clone()
+        .or_else(|| session.view.theme.clone())
+        .or(config.theme);
+    let theme = wanted.unwrap_or_else(|| Theme::default().name().to_owned());
+    let (theme, look) = match shell.look(&theme) {
+        Ok(look) => (theme, look),
+        // Asked for on the command line, it is a bad call; otherwise it is said on the screen.
+        Err(problem) if call.theme.is_some() => return Err(problem),
+        Err(problem) => {
+            messages.push(format!("{problem}; the default theme is used"));
+            (Theme::default().name().to_owned(), shell.default_look())
+        }
+    };
+    let settings = Settings {
+        read_only: call.read_only,
+        digits: config
+            .digits
+            .map_or(Settings::default().digits, usize::from),
+        theme,
+        themes: shell.theme_names(),
+        mouse: call.mouse || config.mouse,
+    };
+    let mut app =
+        App::new(session, origin, settings).map_err(|problem| format!("{name}: {problem}"))?;
+    if let Some(text) = messages.first() {
+        app.message = Some(Message::error(text.clone()));
+    }
+    if let Origin::File { path, .. } = &app.origin {
+        shell.remember(&path.clone(), &mut app);
+    } else if let Some(folders) = &shell.folders {
+        app.recent = recent::load(folders);
+    }
+    term::explore(&mut app, look, &shell).map_err(|error| format!("the terminal is gone: {error}"))
+}
+
+/// What the environment says of the terminal: the one place that reads it.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that reads the environment"
+)]
+fn environment() -> Environment {
+    let variable = |name| std::env::var(name).ok();
+    Environment {
+        no_color: variable("NO_COLOR"),
+        colorterm: variable("COLORTERM"),
+        term: variable("TERM"),
+        lc_all: variable("LC_ALL"),
+        lc_ctype: variable("LC_CTYPE"),
+        lang: variable("LANG"),
+    }
+}
+
+fn list_themes() -> Result<(), String> {
+    let folders = Folders::of_user();
+    let own = folders.as_ref().map(themes::names).unwrap_or_default();
+    output(|out| {
+        let built_in: Vec<&str> = Theme::built_in().collect();
+        let width = built_in.iter().map(|name| name.len()).max().unwrap_or(0);
+        for name in &built_in {
+            let description = Theme::load(name, None).map_or_else(
+                |problem| problem.to_string(),
+                |theme| theme.description().to_owned(),
+            );
+            writeln!(out, "{name:width$}  {description}")?;
+        }
+        for name in &own {
+            writeln!(out, "{:width$}  your own", visible(name))?;
+        }
+        Ok(())
+    })
+}
+
+fn list_keys() -> Result<(), String> {
+    output(|out| {
+        for context in keys::Context::ALL {
+            writeln!(out, "{}", context.name())?;
+            for row in keys::help(context) {
+                let keys: Vec<String> = row.keys.iter().map(|key| keys::display(key)).collect();
+                let keys = keys.join(" ");
+                let blank = " ".repeat(22_usize.saturating_sub(keys.chars().count()));
+                writeln!(out, "  {keys}{blank} {}", row.name)?;
+            }
+            writeln!(out)?;
+        }
+        Ok(())
+    })
+}
+
 fn print(call: &Print) -> Result<(), String> {
-    let (name, session) = load(&call.source)?;
+    let (name, session, _) = load(&call.source)?;
     let inputs = &session.inputs;
     let trace = Trace::compute(inputs).map_err(|error| format!("{name}: {error}"))?;
     output(|out| match call.format {
@@ -72,23 +191,28 @@ fn list_examples() -> Result<(), String> {
     })
 }
 
-/// The session that was asked for, and its name as a message shows it.
-fn load(source: &Source) -> Result<(String, Session), String> {
+/// The session that was asked for, its name as a message shows it, and where it is kept.
+fn load(source: &Source) -> Result<(String, Session, Origin), String> {
     let message = |error: StoreError| error.to_string();
     match (&source.session, &source.example) {
         (Some(path), _) if path == Path::new("-") => {
             let session = document::read_stdin().map_err(message)?;
-            Ok(("standard input".to_owned(), session))
+            Ok(("standard input".to_owned(), session, Origin::Stdin))
         }
         (Some(path), _) => {
-            let (session, _) = document::open(path).map_err(message)?;
-            Ok((visible_path(path), session))
+            let (session, stamp) = document::open(path).map_err(message)?;
+            let origin = Origin::File {
+                path: path.clone(),
+                stamp,
+            };
+            Ok((visible_path(path), session, origin))
         }
         (None, name) => {
             // The command line accepts only names of examples.
             let named = name.as_deref().and_then(examples::get);
             let example = named.unwrap_or(examples::default());
-            Ok((example.name.to_owned(), example.session()))
+            let origin = Origin::Example(example.name.to_owned());
+            Ok((example.name.to_owned(), example.session(), origin))
         }
     }
 }

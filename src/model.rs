@@ -9,7 +9,7 @@ pub mod number;
 pub mod stage;
 pub mod trace;
 
-pub use compute::position_table;
+pub use compute::{position_at, position_similarity, position_table};
 pub use error::ModelError;
 pub use explain::{
     Cell, Explanation, Factor, Operation, Piece, PieceKind, Region, Term, explain, labels, shape,

@@ -13,6 +13,7 @@ pub mod recent;
 pub mod session;
 pub mod strict;
 pub mod text;
+pub mod themes;
 
 pub use config::{Color, Config};
 pub use document::{Overwrite, SaveError, Stamp};

@@ -9,15 +9,24 @@ use super::inputs::{Encoding, Linear, Mask, Position};
 /// PE, n × d_model: `PE[pos, 2i] = sin(pos / base^(2i/d_model))`, `PE[pos, 2i+1] = cos` of the same angle
 /// (section 3.5). Where d_model is odd, the last sine has no cosine.
 pub fn position_table(n: usize, d_model: usize, base: f64) -> Array2<f64> {
-    let mut table = Array2::zeros((n, d_model));
-    for (column, mut cells) in table.columns_mut().into_iter().enumerate() {
-        let wavelength = base.powf(exponent(column, d_model));
-        let wave = if column % 2 == 0 { f64::sin } else { f64::cos };
-        for (position, cell) in cells.iter_mut().enumerate() {
-            *cell = wave(position as f64 / wavelength);
-        }
+    Array2::from_shape_fn((n, d_model), |(position, column)| {
+        position_at(position as f64, column, d_model, base)
+    })
+}
+
+/// One column of PE at any position, between the whole ones too: a sine, or the cosine of the same angle.
+pub fn position_at(position: f64, column: usize, d_model: usize, base: f64) -> f64 {
+    let angle = position / base.powf(exponent(column, d_model));
+    if column % 2 == 0 {
+        angle.sin()
+    } else {
+        angle.cos()
     }
-    table
+}
+
+/// (PE·PEᵀ)[i, j]: how alike two positions are. It depends only on the distance i − j where d_model is even.
+pub fn position_similarity(table: &Array2<f64>, i: usize, j: usize) -> f64 {
+    table.row(i).dot(&table.row(j))
 }
 
 /// 2i/d_model of a column of PE: a sine and the cosine after it share their i.

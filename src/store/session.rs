@@ -32,6 +32,8 @@ pub struct View {
     pub row: Option<usize>,
     /// From 0, in the file too.
     pub column: Option<usize>,
+    /// The theme that was chosen for it, where one was.
+    pub theme: Option<String>,
 }
 
 impl Session {

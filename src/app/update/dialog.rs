@@ -292,8 +292,9 @@ impl App {
                 self.mode = Mode::Explore;
                 self.explore(command)
             }
-            Some(Choice::Theme(_)) => {
+            Some(Choice::Theme(name)) => {
                 self.mode = Mode::Explore;
+                self.session.view.theme = Some(name);
                 Vec::new()
             }
             Some(Choice::Path(path)) if path.to_string_lossy().ends_with('/') => {

@@ -6,7 +6,7 @@ use super::super::command::Effect;
 use super::super::history::Change;
 use super::super::mode::{Answer, Confirm, Mode, Next, PromptKind, Then};
 use super::super::{App, Origin, step};
-use crate::model::{ModelError, Trace};
+use crate::model::{ModelError, Place, Trace};
 use crate::store::document::{Overwrite, SaveError, Stamp};
 use crate::store::session::View;
 use crate::store::{Session, StoreError, visible_path};
@@ -59,9 +59,10 @@ impl App {
     }
 
     fn write_file(&mut self, path: PathBuf, overwrite: Overwrite) -> Vec<Effect> {
-        let cell = self.cursor.cell();
+        let stage = step::stage_of(self.cursor.place);
+        let cell = self.cursor.cell_in(Place::Stage(stage));
         self.session.view = View {
-            step: Some(step::stage_of(cell.place)),
+            step: Some(stage),
             head: Some(self.cursor.head),
             row: Some(cell.row),
             column: Some(cell.column),

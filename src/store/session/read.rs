@@ -142,7 +142,7 @@ fn scale(node: &Node<'_>) -> Result<Scale, Problem> {
 
 fn view(node: &Node<'_>) -> Result<View, Problem> {
     let table = node.table("a table [view]")?;
-    table.only(&["step", "head", "row", "column"])?;
+    table.only(&["step", "head", "row", "column", "theme"])?;
     let step = match table.get("step") {
         Some(node) => {
             let what = "the name of a stage, such as \"weights\"";
@@ -162,6 +162,10 @@ fn view(node: &Node<'_>) -> Result<View, Problem> {
         head: count("head", 1)?,
         row: count("row", 0)?,
         column: count("column", 0)?,
+        theme: match table.get("theme") {
+            Some(node) => Some(node.string("the name of a theme")?.to_owned()),
+            None => None,
+        },
     })
 }
 

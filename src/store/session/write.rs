@@ -143,5 +143,8 @@ impl File {
                 self.line(key, number);
             }
         }
+        if let Some(theme) = &view.theme {
+            self.line("theme", quoted(theme));
+        }
     }
 }

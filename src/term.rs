@@ -1,0 +1,26 @@
+//! The only code that touches the terminal: enter and leave, input, the loop, the clipboard.
+
+mod input;
+mod run;
+mod screen;
+mod shell;
+
+use std::io;
+
+pub use input::{Event, Events, TerminalEvents};
+pub use run::run;
+pub use shell::Shell;
+
+use crate::app::App;
+use crate::ui::look::Look;
+
+/// Explores in the terminal until the person quits; the terminal is then as it was before, also after a panic.
+///
+/// # Errors
+/// Where the terminal cannot be read from or written to.
+pub fn explore(app: &mut App, look: Look, shell: &Shell) -> io::Result<()> {
+    let (guard, mut terminal) = screen::enter(app.settings.mouse)?;
+    let result = run(&mut terminal, &mut TerminalEvents, app, look, shell);
+    drop(guard);
+    result
+}

@@ -1,0 +1,87 @@
+//! The loop: it blocks on input, applies all that is queued, and draws once if something changed. No ticks.
+
+use std::io;
+
+use ratatui::Terminal;
+use ratatui::backend::Backend;
+use ratatui::layout::Rect;
+
+use super::input::{Event, Events};
+use super::shell::{Answer, Shell};
+use crate::app::{Action, App, Command, Direction, update};
+use crate::ui;
+use crate::ui::look::Look;
+
+/// Runs the explorer until it is quit or there are no more events.
+///
+/// # Errors
+/// Where the terminal cannot be drawn to or read from.
+pub fn run<B: Backend>(
+    terminal: &mut Terminal<B>,
+    events: &mut impl Events,
+    app: &mut App,
+    mut look: Look,
+    shell: &Shell,
+) -> io::Result<()>
+where
+    io::Error: From<B::Error>,
+{
+    let mut changed = true;
+    loop {
+        if changed {
+            terminal.draw(|frame| ui::draw(frame, app, &look))?;
+            changed = false;
+        }
+        let Some(mut event) = events.next()? else {
+            return Ok(());
+        };
+        loop {
+            let screen = Rect::from((ratatui::layout::Position::ORIGIN, terminal.size()?));
+            if event == Event::Resize {
+                changed = true;
+            } else if let Some(action) = action(app, event, screen, &look) {
+                app.page = ui::page(app, screen, &look);
+                changed = true;
+                if perform(app, action, &mut look, shell) {
+                    return Ok(());
+                }
+            }
+            if !events.is_queued()? {
+                break;
+            }
+            match events.next()? {
+                Some(next) => event = next,
+                None => return Ok(()),
+            }
+        }
+    }
+}
+
+fn action(app: &App, event: Event, screen: Rect, look: &Look) -> Option<Action> {
+    match event {
+        Event::Key(input) => app.action_for(input),
+        Event::Paste(text) => Some(Action::Paste(text)),
+        Event::Click(at) => ui::cell_at(app, screen, at, look).map(Action::Select),
+        Event::Scroll { down } => {
+            let direction = if down { Direction::Down } else { Direction::Up };
+            matches!(app.mode, crate::app::Mode::Explore)
+                .then_some(Action::Command(Command::Move(direction)))
+        }
+        Event::Resize => None,
+    }
+}
+
+/// Carries out an action and all effects that follow from it; says whether to quit.
+fn perform(app: &mut App, action: Action, look: &mut Look, shell: &Shell) -> bool {
+    let mut actions = vec![action];
+    while let Some(action) = actions.pop() {
+        for effect in update(app, action) {
+            match shell.perform(effect, look, app) {
+                Answer::Nothing => {}
+                Answer::Action(action) => actions.push(action),
+                Answer::Quit => return true,
+            }
+        }
+    }
+    false
+}

@@ -1,0 +1,166 @@
+//! Entering and leaving the screen, and writing frames to it.
+
+use std::io::{self, BufWriter, Stdout, Write};
+use std::panic;
+
+use crossterm::event::{
+    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
+};
+use crossterm::style::force_color_output;
+use crossterm::terminal::{
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+    disable_raw_mode, enable_raw_mode,
+};
+use crossterm::{cursor, execute, queue};
+use ratatui::Terminal;
+use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
+use ratatui::buffer::Cell;
+use ratatui::layout::{Position, Size};
+
+/// A whole frame in true colour fits, so that it leaves in one or two writes.
+const BUFFER: usize = 64 * 1024;
+
+/// Gives the terminal back when it is dropped.
+pub struct Guard;
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        leave();
+    }
+}
+
+/// Takes the terminal: raw mode, the other screen, bracketed paste, and the mouse where it is wanted.
+pub fn enter(mouse: bool) -> io::Result<(Guard, Terminal<Frames>)> {
+    // NO_COLOR is obeyed by the look. Left to crossterm it would take bold and reverse video away too.
+    force_color_output(true);
+    let before = panic::take_hook();
+    panic::set_hook(Box::new(move |panic| {
+        leave();
+        before(panic);
+    }));
+    enable_raw_mode()?;
+    // From here on the terminal is given back, whatever happens.
+    let guard = Guard;
+    let mut out = io::stdout();
+    execute!(
+        out,
+        EnterAlternateScreen,
+        EnableBracketedPaste,
+        cursor::Hide
+    )?;
+    if mouse {
+        set_mouse(true)?;
+    }
+    let backend = CrosstermBackend::new(BufWriter::with_capacity(BUFFER, out));
+    let terminal = Terminal::new(Frames {
+        backend,
+        open: false,
+        cursor_hidden: true,
+    })?;
+    Ok((guard, terminal))
+}
+
+/// Gives everything back that was taken. A terminal that is gone cannot be told, so errors are passed over.
+fn leave() {
+    let _ = execute!(
+        io::stdout(),
+        EndSynchronizedUpdate,
+        DisableMouseCapture,
+        DisableBracketedPaste,
+        LeaveAlternateScreen,
+        cursor::Show
+    );
+    let _ = disable_raw_mode();
+}
+
+/// Whether the terminal reports the mouse to the program.
+pub fn set_mouse(on: bool) -> io::Result<()> {
+    if on {
+        execute!(io::stdout(), EnableMouseCapture)
+    } else {
+        execute!(io::stdout(), DisableMouseCapture)
+    }
+}
+
+/// Puts text on the clipboard of the terminal (OSC 52), which is the person's own also over SSH.
+pub fn copy(text: &str) -> io::Result<()> {
+    execute!(
+        io::stdout(),
+        crossterm::clipboard::CopyToClipboard::to_clipboard_from(text)
+    )
+}
+
+/// Each frame between the marks of a synchronized update, so that a terminal that knows them shows it at once.
+pub struct Frames {
+    backend: CrosstermBackend<BufWriter<Stdout>>,
+    /// A frame has begun.
+    open: bool,
+    cursor_hidden: bool,
+}
+
+impl Backend for Frames {
+    type Error = io::Error;
+
+    fn draw<'a, I>(&mut self, content: I) -> io::Result<()>
+    where
+        I: Iterator<Item = (u16, u16, &'a Cell)>,
+    {
+        let mut content = content.peekable();
+        if content.peek().is_none() {
+            return Ok(());
+        }
+        if !self.open {
+            queue!(self.backend, BeginSynchronizedUpdate)?;
+            self.open = true;
+        }
+        self.backend.draw(content)
+    }
+
+    fn hide_cursor(&mut self) -> io::Result<()> {
+        // Asked for with every frame; the terminal is told once.
+        if !self.cursor_hidden {
+            queue!(self.backend, cursor::Hide)?;
+            self.cursor_hidden = true;
+        }
+        Ok(())
+    }
+
+    fn show_cursor(&mut self) -> io::Result<()> {
+        self.cursor_hidden = false;
+        queue!(self.backend, cursor::Show)
+    }
+
+    fn get_cursor_position(&mut self) -> io::Result<Position> {
+        // Asking the terminal could wait for an answer that never comes. The cursor is hidden and means nothing.
+        Ok(Position::ORIGIN)
+    }
+
+    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
+        let Position { x, y } = position.into();
+        queue!(self.backend, cursor::MoveTo(x, y))
+    }
+
+    fn clear(&mut self) -> io::Result<()> {
+        self.backend.clear()
+    }
+
+    fn clear_region(&mut self, clear_type: ClearType) -> io::Result<()> {
+        self.backend.clear_region(clear_type)
+    }
+
+    fn size(&self) -> io::Result<Size> {
+        self.backend.size()
+    }
+
+    fn window_size(&mut self) -> io::Result<WindowSize> {
+        self.backend.window_size()
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.open {
+            queue!(self.backend, EndSynchronizedUpdate)?;
+            self.open = false;
+        }
+        Write::flush(&mut self.backend)
+    }
+}

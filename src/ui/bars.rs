@@ -1,0 +1,160 @@
+//! The lines around the panes: title and settings, step bar, hints or message.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Span;
+
+use super::look::{Look, Role};
+use super::text;
+use crate::app::{App, keys, step};
+use crate::model::{Encoding, Mask, Scale, number};
+use crate::store::visible;
+
+/// The title, the file and whether it is changed on the left, the settings on the right.
+pub fn title(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
+    let inputs = app.inputs();
+    let position = &inputs.position;
+    let attention = &inputs.attention;
+    let mut settings = vec![
+        match (position.encoding, position.added) {
+            (Encoding::None, _) => "positions none".to_owned(),
+            (_, true) => "positions on".to_owned(),
+            (_, false) => "positions off".to_owned(),
+        },
+        format!("head {}/{}", app.cursor.head + 1, inputs.heads.len()),
+        match attention.scale {
+            Scale::SqrtDk => "÷√d_k".to_owned(),
+            Scale::None => "unscaled".to_owned(),
+            Scale::Divisor(divisor) => format!("÷{}", number(divisor, 4)),
+        },
+        format!("T {}", number(attention.temperature, 2)),
+        match attention.mask {
+            Mask::None => "mask none".to_owned(),
+            Mask::Causal => "mask causal".to_owned(),
+            Mask::Custom(_) => "mask by hand".to_owned(),
+        },
+    ];
+    if app.settings.read_only {
+        settings.push("read-only".to_owned());
+    }
+    let settings = look.text(&settings.join(" · ")).into_owned() + " ";
+    let session = visible(&app.session.title).into_owned();
+    let mut left = vec![Span::styled(
+        format!(" {session}"),
+        look.style(Role::Heading),
+    )];
+    if !session.is_empty() {
+        left.push(Span::styled(" · ", look.style(Role::Muted)));
+    }
+    left.push(Span::styled(
+        visible(&app.origin_name()).into_owned(),
+        look.style(Role::Text),
+    ));
+    if app.is_unsaved() {
+        left.push(Span::styled(" ●", look.style(Role::Changed)));
+    }
+    let left_width: usize = left
+        .iter()
+        .map(|span| text::width(&look.text(&span.content)))
+        .sum();
+    text::spans(buffer, area, look, left);
+    let room = usize::from(area.width).saturating_sub(left_width + 2);
+    // The settings that do not fit are dropped from the left: the last ones change most.
+    let mut shown = settings.as_str();
+    while text::width(shown) > room {
+        match shown.split_once(&*look.text(" · ")) {
+            Some((_, rest)) => shown = rest,
+            None => return,
+        }
+    }
+    let wide = text::width(shown) as u16;
+    let at = Rect {
+        x: area.right().saturating_sub(wide),
+        width: wide,
+        ..area
+    };
+    text::line(buffer, at, look, look.style(Role::Muted), shown);
+}
+
+/// All steps with the current one lit; on narrow screens only the current one has its name.
+pub fn steps(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
+    let current = step::of(app.cursor.place);
+    let labels = step::labels();
+    let build = |named: &dyn Fn(usize) -> bool, between: &'static str| {
+        let mut spans = vec![Span::raw(" ")];
+        for (index, label) in labels.iter().enumerate() {
+            if index > 0 {
+                spans.push(Span::styled(between, look.style(Role::Muted)));
+            }
+            let text = if named(index) {
+                format!("{} {label}", step::key(index))
+            } else {
+                step::key(index).to_string()
+            };
+            let role = if index == current {
+                Role::Accent
+            } else {
+                Role::Hint
+            };
+            spans.push(Span::styled(text, look.style(role)));
+        }
+        spans
+    };
+    let fits = |spans: &Vec<Span<'_>>| {
+        let wide: usize = spans
+            .iter()
+            .map(|span| text::width(&look.text(&span.content)))
+            .sum();
+        wide <= usize::from(area.width)
+    };
+    let near = |index: usize| index.abs_diff(current) <= 1;
+    let choices = [
+        build(&|_| true, " › "),
+        build(&|_| true, "  "),
+        build(&near, " › "),
+        build(&|index| index == current, " › "),
+        build(&|index| index == current, " "),
+    ];
+    let only = vec![Span::styled(
+        format!(" {} {}", step::key(current), labels[current]),
+        look.style(Role::Accent),
+    )];
+    let spans = choices.into_iter().find(fits).unwrap_or(only);
+    text::spans(buffer, area, look, spans);
+}
+
+/// A message where there is one, else the keys that do something here and now: as many as fit, the most useful kept.
+pub fn hints(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
+    if let Some(message) = &app.message {
+        let role = if message.is_error {
+            Role::Error
+        } else {
+            Role::Notice
+        };
+        let text = format!(" {}", visible(&message.text));
+        return text::line(buffer, area, look, look.style(role), &text);
+    }
+    let hints: Vec<(String, &str, u8)> = keys::hints(app)
+        .into_iter()
+        .map(|hint| (look.text(&hint.keys).into_owned(), hint.word, hint.priority))
+        .collect();
+    let wide = |(keys, word, _): &(String, &str, u8)| text::width(keys) + text::width(word) + 3;
+    let mut by_priority: Vec<usize> = (0..hints.len()).collect();
+    by_priority.sort_by_key(|&index| hints[index].2);
+    let mut room = usize::from(area.width).saturating_sub(1);
+    let mut kept = vec![false; hints.len()];
+    for index in by_priority {
+        let needed = wide(&hints[index]);
+        if needed > room {
+            break;
+        }
+        room -= needed;
+        kept[index] = true;
+    }
+    let mut spans = vec![Span::raw(" ")];
+    for ((keys, word, _), _) in hints.iter().zip(&kept).filter(|(_, kept)| **kept) {
+        spans.push(Span::styled(keys.clone(), look.style(Role::Key)));
+        spans.push(Span::styled(format!(" {word}  "), look.style(Role::Hint)));
+    }
+    text::spans(buffer, area, look, spans);
+}

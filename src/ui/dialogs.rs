@@ -1,0 +1,299 @@
+//! Dialogs over the panes: help, lists, prompts, forms, questions.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Span;
+use ratatui::widgets::{Clear, Widget};
+
+use super::look::{Look, Role};
+use super::panes::field;
+use super::{block, grid, inside, text};
+use crate::app::keys::{self, Context};
+use crate::app::mode::{Confirm, Form, FormKind, FormValue, Mode, Picker, Prompt};
+use crate::app::{App, command::Command};
+use crate::store::visible;
+
+/// Columns of a dialog's text, where the screen has them.
+const WIDTH: u16 = 72;
+
+pub fn draw(buffer: &mut Buffer, screen: Rect, app: &App, look: &Look) {
+    match &app.mode {
+        Mode::Help(scrolled) => help(buffer, screen, *scrolled, look),
+        Mode::Picker(picker) => list(buffer, screen, picker, look),
+        Mode::Prompt(prompt) => line(buffer, screen, prompt, look),
+        Mode::Form(form) => fields(buffer, screen, form, app, look),
+        Mode::Confirm(confirm) => question(buffer, screen, confirm, look),
+        Mode::Explore | Mode::Words(_) | Mode::Cell(_) => {}
+    }
+}
+
+/// A bordered box in the middle of the screen; gives what is inside of it.
+fn window(
+    buffer: &mut Buffer,
+    screen: Rect,
+    columns: u16,
+    rows: u16,
+    title: &str,
+    look: &Look,
+) -> Rect {
+    let width = columns.saturating_add(4).min(screen.width);
+    // The last line of the screen keeps the hints.
+    let height = rows.saturating_add(2).min(screen.height.saturating_sub(1));
+    let area = Rect {
+        x: screen.x + (screen.width - width) / 2,
+        y: screen.y + screen.height.saturating_sub(1).saturating_sub(height) / 2,
+        width,
+        height,
+    };
+    Clear.render(area, buffer);
+    buffer.set_style(area, look.style(Role::Text));
+    let title = text::fit(&look.text(title), usize::from(width.saturating_sub(4)));
+    block(look, true)
+        .title(format!(" {title} "))
+        .render(area, buffer);
+    let inner = inside(area);
+    Rect {
+        x: inner.x + inner.width.min(1),
+        width: inner.width.saturating_sub(2),
+        ..inner
+    }
+}
+
+/// Line number `index` of an area; empty where the area has fewer.
+fn row(area: Rect, index: usize) -> Rect {
+    let index = u16::try_from(index).unwrap_or(u16::MAX);
+    if index >= area.height {
+        return Rect::ZERO;
+    }
+    Rect {
+        y: area.y + index,
+        height: 1,
+        ..area
+    }
+}
+
+fn help(buffer: &mut Buffer, screen: Rect, scrolled: usize, look: &Look) {
+    let mut lines: Vec<Vec<Span<'_>>> = Vec::new();
+    for context in Context::ALL {
+        if !lines.is_empty() {
+            lines.push(Vec::new());
+        }
+        lines.push(vec![Span::styled(context.name(), look.style(Role::Accent))]);
+        for row in keys::help(context) {
+            let keys: Vec<String> = row.keys.iter().map(|key| keys::display(key)).collect();
+            let keys = look.text(&keys.join(" ")).into_owned();
+            lines.push(vec![
+                Span::styled(text::left(&keys, 22), look.style(Role::Key)),
+                Span::styled(format!(" {}", row.name), look.style(Role::Text)),
+            ]);
+        }
+    }
+    let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+    let area = window(buffer, screen, WIDTH + 20, rows, "Help: the keys", look);
+    let first = scrolled.min(lines.len().saturating_sub(usize::from(area.height)));
+    for (index, line) in lines
+        .into_iter()
+        .skip(first)
+        .take(usize::from(area.height))
+        .enumerate()
+    {
+        text::spans(buffer, row(area, index), look, line);
+    }
+}
+
+fn list(buffer: &mut Buffer, screen: Rect, picker: &Picker, look: &Look) {
+    let items = picker.items();
+    // As tall as the whole list, so that the box stays where it is while the list gets shorter.
+    let rows = u16::try_from(picker.all.len().clamp(3, 20) + 1).unwrap_or(21);
+    let area = window(buffer, screen, WIDTH, rows, picker.kind.title(), look);
+    field(buffer, row(area, 0), &picker.field, look);
+    let room = usize::from(area.height.saturating_sub(1));
+    if items.is_empty() {
+        text::line(
+            buffer,
+            row(area, 1),
+            look,
+            look.style(Role::Muted),
+            "nothing of that name",
+        );
+    }
+    for (index, shown) in grid::window(items.len(), room, picker.chosen).enumerate() {
+        let item = items[shown];
+        let at = row(area, index + 1);
+        let detail = look.text(&item.detail).into_owned();
+        let label_room = usize::from(at.width).saturating_sub(text::width(&detail) + 1);
+        let label = text::left(&look.text(&visible(&item.label)), label_room);
+        let (label_style, detail_style) = if shown == picker.chosen {
+            (look.style(Role::Selection), look.style(Role::Selection))
+        } else {
+            (look.style(Role::Text), look.style(Role::Key))
+        };
+        let spans = vec![
+            Span::styled(label + " ", label_style),
+            Span::styled(detail, detail_style),
+        ];
+        text::spans(buffer, at, look, spans);
+    }
+}
+
+fn line(buffer: &mut Buffer, screen: Rect, prompt: &Prompt, look: &Look) {
+    let area = window(buffer, screen, WIDTH, 2, prompt.kind.title(), look);
+    field(buffer, row(area, 0), &prompt.field, look);
+    match &prompt.problem {
+        Some(problem) => text::line(buffer, row(area, 1), look, look.style(Role::Error), problem),
+        None => {
+            let paths: Vec<_> = prompt.paths.iter().map(|path| visible(path)).collect();
+            text::line(
+                buffer,
+                row(area, 1),
+                look,
+                look.style(Role::Hint),
+                &paths.join("  "),
+            );
+        }
+    }
+}
+
+fn fields(buffer: &mut Buffer, screen: Rect, form: &Form, app: &App, look: &Look) {
+    let title = match form.kind {
+        FormKind::Shape { .. } => "Shape".to_owned(),
+        FormKind::Fill { place, head } => match place {
+            crate::model::Place::Stage(stage) => format!("Fill {}", stage.symbol()),
+            crate::model::Place::Parameter(parameter) => {
+                format!("Fill {} of head {}", parameter.symbol(), head + 1)
+            }
+        },
+    };
+    let notes: &[&str] = match form.kind {
+        FormKind::Shape { .. } => &[
+            "Numbers inside both shapes stay. New columns get numbers that the word's",
+            "spelling decides, new weights those of the identity, new heads random ones.",
+        ],
+        FormKind::Fill { .. } => &[
+            "Random numbers lie between −1 and 1, with two decimals.",
+            "The same seed gives the same numbers everywhere.",
+        ],
+    };
+    let count = form.fields.len();
+    let area = window(
+        buffer,
+        screen,
+        WIDTH,
+        (count + 2 + notes.len()) as u16,
+        &title,
+        look,
+    );
+    let labels = form
+        .fields
+        .iter()
+        .map(|field| text::width(field.label))
+        .max()
+        .unwrap_or(0);
+    for (index, of) in form.fields.iter().enumerate() {
+        let at = row(area, index);
+        let focused = index == form.focus;
+        let role = if focused { Role::Accent } else { Role::Text };
+        text::line(
+            buffer,
+            at,
+            look,
+            look.style(role),
+            &text::left(of.label, labels),
+        );
+        let value = Rect {
+            x: at.x.saturating_add(labels as u16 + 2).min(at.right()),
+            width: at.width.saturating_sub(labels as u16 + 2),
+            ..at
+        };
+        match &of.value {
+            FormValue::Text(typed) if focused => field(buffer, value, typed, look),
+            FormValue::Text(typed) => {
+                text::line(buffer, value, look, look.style(Role::Text), typed.text())
+            }
+            FormValue::Choice { options, chosen } => {
+                let spans = options
+                    .iter()
+                    .enumerate()
+                    .map(|(index, option)| {
+                        let style = match (index == *chosen, focused) {
+                            (true, true) => look.style(Role::Selection),
+                            (true, false) => look.style(Role::Accent),
+                            (false, _) => look.style(Role::Muted),
+                        };
+                        Span::styled(format!(" {option} "), style)
+                    })
+                    .collect();
+                text::spans(buffer, value, look, spans);
+            }
+        }
+    }
+    if let Some(problem) = &form.problem {
+        text::line(
+            buffer,
+            row(area, count),
+            look,
+            look.style(Role::Error),
+            problem,
+        );
+    } else if let FormKind::Shape { .. } = form.kind
+        && app.inputs().heads.len() > 1
+    {
+        text::line(
+            buffer,
+            row(area, count),
+            look,
+            look.style(Role::Hint),
+            "d_k and d_v hold for all heads once they are changed.",
+        );
+    }
+    for (index, note) in notes.iter().enumerate() {
+        text::line(
+            buffer,
+            row(area, count + 1 + index),
+            look,
+            look.style(Role::Hint),
+            note,
+        );
+    }
+}
+
+fn question(buffer: &mut Buffer, screen: Rect, confirm: &Confirm, look: &Look) {
+    let width = WIDTH.min(screen.width.saturating_sub(4));
+    let asked = [Span::styled(
+        confirm.question.clone(),
+        look.style(Role::Text),
+    )];
+    let asked = text::wrap(look, &asked, usize::from(width));
+    let area = window(
+        buffer,
+        screen,
+        width,
+        asked.len() as u16 + 3,
+        "Question",
+        look,
+    );
+    for (index, line) in asked.iter().enumerate() {
+        let at = row(area, index);
+        if !at.is_empty() {
+            buffer.set_line(at.x, at.y, line, at.width);
+        }
+    }
+    let answers = [
+        (Command::Yes, confirm.yes.label),
+        (Command::No, confirm.no.label),
+        (Command::Cancel, "leave things as they are"),
+    ];
+    for (index, (command, label)) in answers.into_iter().enumerate() {
+        let key = keys::TABLE
+            .iter()
+            .find(|binding| binding.context == Context::Confirm && binding.command == command)
+            .and_then(|binding| binding.keys.first())
+            .copied()
+            .unwrap_or("");
+        let spans = vec![
+            Span::styled(text::left(key, 5), look.style(Role::Key)),
+            Span::styled(label, look.style(Role::Text)),
+        ];
+        text::spans(buffer, row(area, asked.len() + index), look, spans);
+    }
+}

@@ -1,0 +1,246 @@
+//! A matrix of numbers with headings that stay: which part of it is seen in an area, and drawing that part.
+//!
+//! The part that is seen follows from the cell that must be in it alone, so that drawing keeps no state: it moves by
+//! half of what fits, and most moves of the selection move nothing else.
+
+use std::ops::Range;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::text::Line;
+
+use super::look::{Look, Role};
+use super::text;
+
+/// What is shown, cell by cell. Only cells that are seen are asked for.
+pub struct Grid<'a> {
+    pub rows: usize,
+    pub columns: usize,
+    pub row_label: &'a dyn Fn(usize) -> String,
+    pub column_label: &'a dyn Fn(usize) -> String,
+    pub text: &'a dyn Fn(usize, usize) -> String,
+    pub style: &'a dyn Fn(usize, usize) -> Style,
+    /// How strong a value is, 0 to 1: its shade where there is no colour.
+    pub strength: &'a dyn Fn(usize, usize) -> f64,
+    pub is_source: &'a dyn Fn(usize, usize) -> bool,
+    /// A second line under each row of numbers.
+    pub bar: Option<&'a dyn Fn(usize, usize, u16) -> Line<'static>>,
+    /// A last column that is not one of the matrix, such as the sum of each row, with its heading.
+    pub margin: Option<(&'a str, &'a dyn Fn(usize) -> String)>,
+    /// Columns that the widest number takes.
+    pub number_width: usize,
+    /// The cell that must be seen.
+    pub anchor: (usize, usize),
+    pub selected: Option<(usize, usize)>,
+}
+
+/// Where the cells of a grid are in an area.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Window {
+    area: Rect,
+    label_width: u16,
+    cell_width: u16,
+    row_height: u16,
+    pub rows: Range<usize>,
+    pub columns: Range<usize>,
+}
+
+/// Headings wider than this are cut.
+const WIDEST_LABEL: usize = 12;
+/// A column of words is at least as wide as its heading, up to this.
+const WIDEST_HEADING: usize = 7;
+/// The blank between columns; without colour the shade of the number to its right.
+const GAP: usize = 1;
+
+impl Grid<'_> {
+    /// The part that is seen in `area`.
+    pub fn window(&self, area: Rect) -> Window {
+        let row_height = if self.bar.is_some() { 2 } else { 1 };
+        let rows_fit = usize::from(area.height.saturating_sub(1) / row_height);
+        let rows = window(self.rows, rows_fit, self.anchor.0);
+        let widest = |labels: &mut dyn Iterator<Item = String>| {
+            labels.map(|label| text::width(&label)).max().unwrap_or(0)
+        };
+        let most = (usize::from(area.width) / 3).min(WIDEST_LABEL);
+        let label_width = widest(&mut rows.clone().map(|row| (self.row_label)(row))).min(most);
+        // A first guess of the columns that are seen gives their headings, and those the width of a column.
+        let room = usize::from(area.width).saturating_sub(label_width);
+        let margin = if self.margin.is_some() {
+            self.number_width + 2 * GAP
+        } else {
+            0
+        };
+        let guess = window(
+            self.columns,
+            (room / (self.number_width + GAP)).max(1),
+            self.anchor.1,
+        );
+        let heading =
+            widest(&mut guess.map(|column| (self.column_label)(column))).min(WIDEST_HEADING);
+        let cell_width = self.number_width.max(heading) + GAP;
+        let fit = |room: usize| window(self.columns, room / cell_width, self.anchor.1);
+        let columns = fit(room.saturating_sub(margin));
+        Window {
+            area,
+            label_width: label_width as u16,
+            cell_width: cell_width as u16,
+            row_height,
+            rows,
+            columns,
+        }
+    }
+
+    pub fn draw(&self, buffer: &mut Buffer, window: &Window, look: &Look) {
+        let Window {
+            area, label_width, ..
+        } = *window;
+        for column in window.columns.clone() {
+            let Some(cell) = window.heading(column) else {
+                continue;
+            };
+            let current = self
+                .selected
+                .is_some_and(|(_, selected)| selected == column);
+            let role = if current { Role::Accent } else { Role::Heading };
+            let label = text::right(
+                &look.text(&(self.column_label)(column)),
+                usize::from(cell.width),
+            );
+            text::line(buffer, cell, look, look.style(role), &label);
+        }
+        let margin = self
+            .margin
+            .map(|(heading, of)| (window.margin(self.number_width), heading, of));
+        if let Some((x, heading, _)) = &margin {
+            let cell = window.clip(Rect::new(*x, area.y, self.number_width as u16 + 1, 1));
+            let heading = text::right(&look.text(heading), usize::from(cell.width));
+            text::line(buffer, cell, look, look.style(Role::Muted), &heading);
+        }
+        for row in window.rows.clone() {
+            let y = window.y(row);
+            let current = self.selected.is_some_and(|(selected, _)| selected == row);
+            let role = if current { Role::Accent } else { Role::Heading };
+            let label = text::left(&look.text(&(self.row_label)(row)), usize::from(label_width));
+            let at = window.clip(Rect::new(area.x, y, label_width, 1));
+            text::line(buffer, at, look, look.style(role), &label);
+            for column in window.columns.clone() {
+                self.draw_cell(buffer, window, row, column, look);
+            }
+            if let Some((x, _, of)) = &margin {
+                let cell = window.clip(Rect::new(*x, y, self.number_width as u16 + 1, 1));
+                let sum = text::right(&look.text(&of(row)), usize::from(cell.width));
+                text::line(buffer, cell, look, look.style(Role::Muted), &sum);
+            }
+        }
+    }
+
+    fn draw_cell(
+        &self,
+        buffer: &mut Buffer,
+        window: &Window,
+        row: usize,
+        column: usize,
+        look: &Look,
+    ) {
+        let Some(cell) = window.cell(row, column) else {
+            return;
+        };
+        let mut style = look.style(Role::Text).patch((self.style)(row, column));
+        if self.selected == Some((row, column)) {
+            style = style.patch(look.style(Role::Selection));
+        } else if (self.is_source)(row, column) {
+            style = style.patch(look.style(Role::Source));
+        }
+        let gap = if look.has_color() {
+            " "
+        } else {
+            look.shade((self.strength)(row, column))
+        };
+        let number = look.text(&(self.text)(row, column)).into_owned();
+        // A number is never cut: a wrong number is worse than none.
+        let wide = usize::from(cell.width).saturating_sub(GAP);
+        let number = if text::width(&number) > wide {
+            "#".repeat(wide)
+        } else {
+            text::right(&number, wide)
+        };
+        text::line(buffer, cell, look, style, &format!("{gap}{number}"));
+        if let Some(bar) = self.bar {
+            let under = window.clip(Rect {
+                y: cell.y + 1,
+                ..cell
+            });
+            if !under.is_empty() {
+                let line = bar(row, column, under.width.saturating_sub(1));
+                buffer.set_line(under.x + 1, under.y, &line, under.width.saturating_sub(1));
+            }
+        }
+    }
+}
+
+impl Window {
+    fn y(&self, row: usize) -> u16 {
+        self.area.y + 1 + (row - self.rows.start) as u16 * self.row_height
+    }
+
+    fn x(&self, column: usize) -> u16 {
+        self.area.x + self.label_width + (column - self.columns.start) as u16 * self.cell_width
+    }
+
+    fn clip(&self, cell: Rect) -> Rect {
+        cell.intersection(self.area)
+    }
+
+    fn margin(&self, number_width: usize) -> u16 {
+        // Right behind the last column, or at the edge where the columns leave less.
+        let behind = self.x(self.columns.end) + GAP as u16;
+        behind.min(self.area.right().saturating_sub(number_width as u16 + 1))
+    }
+
+    fn heading(&self, column: usize) -> Option<Rect> {
+        let cell = self.clip(Rect::new(self.x(column), self.area.y, self.cell_width, 1));
+        (!cell.is_empty()).then_some(cell)
+    }
+
+    /// The place of a cell, where it is seen.
+    pub fn cell(&self, row: usize, column: usize) -> Option<Rect> {
+        if !self.rows.contains(&row) || !self.columns.contains(&column) {
+            return None;
+        }
+        let cell = self.clip(Rect::new(self.x(column), self.y(row), self.cell_width, 1));
+        (!cell.is_empty()).then_some(cell)
+    }
+
+    /// The cell at a place.
+    pub fn at(&self, place: Position) -> Option<(usize, usize)> {
+        if !self.area.contains(place)
+            || place.y <= self.area.y
+            || place.x < self.area.x + self.label_width
+        {
+            return None;
+        }
+        let row =
+            self.rows.start + usize::from((place.y - self.area.y - 1) / self.row_height.max(1));
+        let column = self.columns.start
+            + usize::from((place.x - self.area.x - self.label_width) / self.cell_width.max(1));
+        (self.rows.contains(&row) && self.columns.contains(&column)).then_some((row, column))
+    }
+}
+
+/// What is seen of `all` where `fit` fit and `anchor` must be among them: it moves by half of what fits.
+pub fn window(all: usize, fit: usize, anchor: usize) -> Range<usize> {
+    if all <= fit {
+        return 0..all;
+    }
+    let half = (fit / 2).max(1);
+    let start = (anchor.min(all.saturating_sub(1)) / half * half).saturating_sub(half / 2);
+    // With one or two that fit, half a step back would leave the anchor out.
+    let start = if fit < 3 {
+        anchor.min(all.saturating_sub(1))
+    } else {
+        start
+    };
+    let start = start.min(all - fit);
+    start..start + fit
+}

@@ -1,0 +1,359 @@
+//! Where everything stands, for any size of terminal: a pure function of the app and the size.
+//!
+//! ```text
+//!  title                                                   settings
+//!  step bar
+//! ┌ Words ───────────┬ Projections ────────┬ Attention ──────────────┐
+//! ├ Embedding ───────┤                     │                         │
+//! │                  ├ Scores ─────────────┼ Output ─────────────────┤
+//! ├ Position ────────┤                     │                         │
+//! ├ Arithmetic ──────┴─────────────────────┴─────────────────────────┤
+//! └ hints ───────────────────────────────────────────────────────────┘
+//! ```
+//!
+//! Smaller terminals keep the words, the selected matrix, what it is computed from, and the arithmetic.
+
+use ratatui::layout::{Constraint, Layout, Rect, Spacing};
+
+use super::inside;
+use crate::app::{App, Pane};
+use crate::model::{Cell, Place, Region, Stage, sources};
+
+/// From this size on, all panes are shown at once.
+const WIDE: (u16, u16) = (110, 32);
+/// Below this size there is a single line that asks for more room.
+const LEAST: (u16, u16) = (20, 6);
+/// A matrix with less height than this says too little: title, headings, two rows.
+const LEAST_ROWS: u16 = 4;
+
+/// A matrix on the screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    pub place: Place,
+    pub area: Rect,
+    /// Whether its first line is its title; otherwise the pane's border has it.
+    pub titled: bool,
+}
+
+/// A pane on the screen: its border and what is in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaneArea {
+    pub title: PaneTitle,
+    pub area: Rect,
+    /// Without a border where there is no room for one.
+    pub bordered: bool,
+    pub sections: Vec<Section>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PaneTitle {
+    Pane(Pane),
+    /// A matrix by itself: its title is the pane's.
+    Place(Place),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArithmeticArea {
+    pub area: Rect,
+    pub bordered: bool,
+}
+
+/// All areas of the screen. Neighbouring borders share their line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Geometry {
+    pub title: Rect,
+    pub steps: Rect,
+    pub panes: Vec<PaneArea>,
+    pub arithmetic: ArithmeticArea,
+    pub hints: Rect,
+}
+
+impl Geometry {
+    /// The areas for a screen; none where it is too small for any.
+    pub fn of(app: &App, screen: Rect) -> Option<Self> {
+        if screen.width < LEAST.0 || screen.height < LEAST.1 {
+            return None;
+        }
+        // The step bar and the title give way before the matrices do.
+        let head = u16::from(screen.height >= 8);
+        let [title, steps, body, hints] = Layout::vertical([
+            Constraint::Length(head),
+            Constraint::Length(1),
+            Constraint::Fill(1),
+            Constraint::Length(1),
+        ])
+        .areas(screen);
+        let (panes, arithmetic) = if app.zoom {
+            zoomed(app, body)
+        } else if screen.width >= WIDE.0 && screen.height >= WIDE.1 {
+            wide(app, body)
+        } else {
+            compact(app, body)
+        };
+        Some(Self {
+            title,
+            steps,
+            panes,
+            arithmetic,
+            hints,
+        })
+    }
+
+    /// The sections of all panes.
+    pub fn sections(&self) -> impl Iterator<Item = &Section> {
+        self.panes.iter().flat_map(|pane| &pane.sections)
+    }
+
+    /// The cells to light: those that the selected cell was computed from, and where those are not on the screen,
+    /// those that they were computed from.
+    pub fn lit(&self, app: &App) -> Vec<Region> {
+        let mut lit = Vec::new();
+        let mut open = sources(app.inputs(), &Region::from(app.cursor.cell()));
+        while let Some(region) = open.pop() {
+            if self.sections().any(|section| section.place == region.place) {
+                lit.push(region);
+            } else {
+                open.extend(sources(app.inputs(), &region));
+            }
+        }
+        lit
+    }
+
+    /// The section of the selected matrix.
+    pub fn selected(&self, app: &App) -> Option<&Section> {
+        self.sections()
+            .find(|section| section.place == app.cursor.place)
+    }
+}
+
+fn arithmetic_area(area: Rect) -> ArithmeticArea {
+    ArithmeticArea {
+        area,
+        bordered: area.height >= 4,
+    }
+}
+
+fn wide(app: &App, body: Rect) -> (Vec<PaneArea>, ArithmeticArea) {
+    let joined = Spacing::Overlap(1);
+    let arithmetic = if body.height >= 34 { 7 } else { 6 };
+    let [matrices, arithmetic] =
+        Layout::vertical([Constraint::Fill(1), Constraint::Length(arithmetic)])
+            .spacing(joined.clone())
+            .areas(body);
+    let [left, middle, right] = Layout::horizontal([Constraint::Fill(1); 3])
+        .spacing(joined.clone())
+        .areas(matrices);
+    let [words, embedding, position] = Layout::vertical([
+        Constraint::Length(3),
+        Constraint::Fill(4),
+        Constraint::Fill(5),
+    ])
+    .spacing(joined.clone())
+    .areas(left);
+    let [projections, scores] = Layout::vertical([Constraint::Fill(7), Constraint::Fill(4)])
+        .spacing(joined.clone())
+        .areas(middle);
+    let [attention, output] = Layout::vertical([Constraint::Fill(1), Constraint::Fill(1)])
+        .spacing(joined)
+        .areas(right);
+    let panes = [
+        (Pane::Words, words),
+        (Pane::Embedding, embedding),
+        (Pane::Position, position),
+        (Pane::Projections, projections),
+        (Pane::Scores, scores),
+        (Pane::Attention, attention),
+        (Pane::Output, output),
+    ]
+    .map(|(pane, area)| whole_pane(app, pane, area))
+    .to_vec();
+    (panes, arithmetic_area(arithmetic))
+}
+
+fn zoomed(app: &App, body: Rect) -> (Vec<PaneArea>, ArithmeticArea) {
+    let rows = match body.height {
+        20.. => 7,
+        12.. => 5,
+        _ => 2,
+    };
+    let [pane, arithmetic] =
+        Layout::vertical([Constraint::Fill(1), Constraint::Length(rows)]).areas(body);
+    (
+        vec![whole_pane(app, Pane::of(app.cursor.place), pane)],
+        arithmetic_area(arithmetic),
+    )
+}
+
+fn compact(app: &App, body: Rect) -> (Vec<PaneArea>, ArithmeticArea) {
+    let (words_rows, arithmetic_rows) = match body.height {
+        26.. => (3, 8),
+        18.. => (3, 6),
+        13.. => (3, 4),
+        8.. => (1, 2),
+        5.. => (0, 2),
+        _ => (0, 1),
+    };
+    let [words, matrices, arithmetic] = Layout::vertical([
+        Constraint::Length(words_rows),
+        Constraint::Fill(1),
+        Constraint::Length(arithmetic_rows),
+    ])
+    .areas(body);
+    let mut panes = Vec::new();
+    if !words.is_empty() {
+        panes.push(bare(
+            PaneTitle::Pane(Pane::Words),
+            Place::Stage(Stage::Words),
+            words,
+        ));
+    }
+    let here = match app.cursor.place {
+        Place::Stage(Stage::Words) => Place::Stage(Stage::Embedding),
+        place => place,
+    };
+    let from = compared_with(app, here);
+    let beside = matrices.width >= 64;
+    let above = matrices.height >= 12;
+    if from.is_empty() || !(beside || above) {
+        panes.push(bare(PaneTitle::Place(here), here, matrices));
+        return (panes, arithmetic_area(arithmetic));
+    }
+    let [sources, selected] = if beside {
+        Layout::horizontal([Constraint::Fill(1), Constraint::Fill(1)]).areas(matrices)
+    } else {
+        Layout::vertical([Constraint::Fill(4), Constraint::Fill(5)]).areas(matrices)
+    };
+    // Side by side where one above the other has no room.
+    let stacked = beside && sources.height / (from.len() as u16) >= LEAST_ROWS + 2;
+    let shares = vec![Constraint::Fill(1); from.len()];
+    let areas = if stacked {
+        Layout::vertical(shares).split(sources)
+    } else {
+        Layout::horizontal(shares).split(sources)
+    };
+    for (place, area) in from.into_iter().zip(areas.iter()) {
+        panes.push(bare(PaneTitle::Place(place), place, *area));
+    }
+    panes.push(bare(PaneTitle::Place(here), here, selected));
+    (panes, arithmetic_area(arithmetic))
+}
+
+/// The matrices that a matrix is computed from, for the small screen. Copies are passed over: they show nothing new.
+fn compared_with(app: &App, place: Place) -> Vec<Place> {
+    let inputs = app.inputs();
+    let mut places = Vec::new();
+    let mut open = vec![Cell::new(place, app.cursor.head, 0, 0)];
+    while let Some(cell) = open.pop() {
+        let (rows, columns) = app.shape(cell.place);
+        let whole = Region::new(cell.place, cell.head, 0..rows, 0..columns);
+        for source in sources(inputs, &whole) {
+            let copied = match source.place {
+                Place::Stage(Stage::Input) => !inputs.position.added,
+                Place::Stage(Stage::Concat) => inputs.output.is_identity(),
+                Place::Stage(Stage::Head) => {
+                    cell.place == Place::Stage(Stage::Concat) && inputs.heads.len() == 1
+                }
+                _ => false,
+            };
+            if source.place == Place::Stage(Stage::Words) || places.contains(&source.place) {
+                continue;
+            }
+            if copied {
+                open.push(Cell::new(source.place, source.head, 0, 0));
+            } else {
+                places.push(source.place);
+            }
+        }
+    }
+    places
+}
+
+/// One matrix by itself, with a border where there is room for one.
+fn bare(title: PaneTitle, place: Place, area: Rect) -> PaneArea {
+    let bordered = area.height >= 3 && area.width >= 8;
+    PaneArea {
+        title,
+        area,
+        bordered,
+        sections: vec![Section {
+            place,
+            area: if bordered { inside(area) } else { area },
+            titled: false,
+        }],
+    }
+}
+
+/// A pane with all its matrices, as far as there is room.
+fn whole_pane(app: &App, pane: Pane, area: Rect) -> PaneArea {
+    let inner = inside(area);
+    let all = pane.places(app);
+    let fitting = usize::from(inner.height / LEAST_ROWS).max(1);
+    let first = first_shown(app, &all, fitting);
+    let rows: Vec<&Vec<Place>> = all.iter().skip(first).take(fitting).collect();
+    let needs: Vec<u16> = rows
+        .iter()
+        .map(|row| {
+            row.iter()
+                .map(|place| rows_needed(app, *place))
+                .max()
+                .unwrap_or_default()
+        })
+        .collect();
+    let mut sections = Vec::new();
+    let mut y = inner.y;
+    for (row, height) in rows.iter().zip(share(inner.height, &needs)) {
+        let strip = Rect { y, height, ..inner };
+        y = y.saturating_add(height);
+        let columns = Layout::horizontal(vec![Constraint::Fill(1); row.len()])
+            .spacing(1)
+            .split(strip);
+        for (place, area) in row.iter().zip(columns.iter()) {
+            sections.push(Section {
+                place: *place,
+                area: *area,
+                titled: all.len() > 1,
+            });
+        }
+    }
+    PaneArea {
+        title: PaneTitle::Pane(pane),
+        area,
+        bordered: true,
+        sections,
+    }
+}
+
+/// Where not all rows of matrices fit, they begin so that the selected one is among those shown.
+fn first_shown(app: &App, rows: &[Vec<Place>], fitting: usize) -> usize {
+    let selected = rows.iter().position(|row| row.contains(&app.cursor.place));
+    let last = rows.len().saturating_sub(fitting);
+    selected.unwrap_or(last).min(last)
+}
+
+/// Rows that a matrix needs to be seen whole: title, headings, numbers.
+fn rows_needed(app: &App, place: Place) -> u16 {
+    let rows = app.shape(place).0;
+    u16::try_from(rows).unwrap_or(u16::MAX).saturating_add(2)
+}
+
+/// Shares `total` among needs: everybody gets an equal part, and what one does not need goes to the others.
+fn share(total: u16, needs: &[u16]) -> Vec<u16> {
+    let mut parts = vec![0_u16; needs.len()];
+    let mut left = total;
+    loop {
+        let hungry: Vec<usize> = (0..needs.len()).filter(|&i| parts[i] < needs[i]).collect();
+        if hungry.is_empty() || left == 0 {
+            break;
+        }
+        let each = (left / hungry.len() as u16).max(1);
+        for i in hungry {
+            let more = each.min(needs[i] - parts[i]).min(left);
+            parts[i] += more;
+            left -= more;
+        }
+    }
+    if let Some(last) = parts.last_mut() {
+        *last += left;
+    }
+    parts
+}

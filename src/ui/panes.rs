@@ -1,0 +1,243 @@
+//! The panes: each draws the matrices that it holds.
+
+mod arithmetic;
+mod curves;
+mod editor;
+mod matrix;
+mod picture;
+mod words;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::symbols::merge::MergeStrategy;
+use ratatui::widgets::Widget;
+
+use super::layout::{Geometry, PaneArea, PaneTitle, Section};
+use super::look::Look;
+use super::{block, text};
+use crate::app::{App, Pane, PositionView};
+use crate::model::{Cell, Place, Region, Stage};
+
+pub use arithmetic::draw as arithmetic;
+pub use editor::field;
+
+/// Draws all panes; the focused one last, so that its border lies over its neighbours'.
+pub fn draw(buffer: &mut Buffer, geometry: &Geometry, app: &App, look: &Look) {
+    let lit = geometry.lit(app);
+    let focused = |pane: &PaneArea| {
+        pane.sections
+            .iter()
+            .any(|section| section.place == app.cursor.place)
+    };
+    let (last, first): (Vec<_>, Vec<_>) = geometry.panes.iter().partition(|pane| focused(pane));
+    for pane in first {
+        draw_border(buffer, pane, app, look, false);
+    }
+    for pane in last {
+        draw_border(buffer, pane, app, look, true);
+    }
+    for section in geometry.sections() {
+        draw_section(buffer, section, &lit, app, look);
+    }
+}
+
+fn draw_border(buffer: &mut Buffer, pane: &PaneArea, app: &App, look: &Look, focused: bool) {
+    if !pane.bordered {
+        return;
+    }
+    let mut title = match pane.title {
+        PaneTitle::Pane(pane) => pane.name().to_owned(),
+        PaneTitle::Place(place) => match place {
+            Place::Stage(stage) => stage.name().to_owned(),
+            Place::Parameter(_) => String::new(),
+        },
+    };
+    if let [only] = pane.sections.as_slice()
+        && !only.titled
+    {
+        let more = section_title(only, app, look);
+        title = if title == more {
+            title
+        } else {
+            format!("{title}  {more}")
+        };
+    }
+    let title = text::fit(
+        &look.text(title.trim()),
+        usize::from(pane.area.width.saturating_sub(4)),
+    );
+    block(look, focused)
+        .merge_borders(MergeStrategy::Fuzzy)
+        .title(format!(" {title} "))
+        .render(pane.area, buffer);
+    let notice = notice(pane, app);
+    if let Some(notice) = notice {
+        let room = usize::from(pane.area.width.saturating_sub(4));
+        let notice = text::fit(&format!(" {notice} "), room);
+        let at = Rect {
+            x: pane.area.x + 2,
+            y: pane.area.bottom().saturating_sub(1),
+            width: pane.area.width.saturating_sub(4),
+            height: 1,
+        };
+        text::line(
+            buffer,
+            at,
+            look,
+            look.style(super::look::Role::Notice),
+            &notice,
+        );
+    }
+}
+
+/// Rows of weights that are all zeros are told about.
+fn notice(pane: &PaneArea, app: &App) -> Option<String> {
+    let weights = Place::Stage(Stage::Weights);
+    if !pane.sections.iter().any(|section| section.place == weights) {
+        return None;
+    }
+    let blind = app.inputs().blind_words();
+    let first = app.labels.get(*blind.first()?)?;
+    Some(match blind.len() {
+        1 => format!("\"{first}\" may attend to nothing: zeros"),
+        more => format!("{more} words may attend to nothing: zeros"),
+    })
+}
+
+fn draw_section(buffer: &mut Buffer, section: &Section, lit: &[Region], app: &App, look: &Look) {
+    let area = matrix_area(section);
+    if section.titled {
+        let title = section_title(section, app, look);
+        let role = if section.place == app.cursor.place {
+            super::look::Role::Focus
+        } else {
+            super::look::Role::Hint
+        };
+        text::line(buffer, section.area, look, look.style(role), &title);
+    }
+    match shown_as(section.place, app) {
+        Shown::Words => words::draw(buffer, area, lit, app, look),
+        Shown::Curves => curves::draw(buffer, area, app, look),
+        Shown::Picture => picture::draw(buffer, area, section.place, app, look),
+        Shown::Numbers => matrix::draw(buffer, area, section.place, lit, app, look),
+        Shown::Similarity => matrix::draw_similarity(buffer, area, app, look),
+    }
+}
+
+/// The part of a section under its title.
+fn matrix_area(section: &Section) -> Rect {
+    let title = u16::from(section.titled).min(section.area.height);
+    Rect {
+        y: section.area.y + title,
+        height: section.area.height - title,
+        ..section.area
+    }
+}
+
+enum Shown {
+    Words,
+    Numbers,
+    Curves,
+    Similarity,
+    Picture,
+}
+
+fn shown_as(place: Place, app: &App) -> Shown {
+    match place {
+        Place::Stage(Stage::Words) => Shown::Words,
+        Place::Stage(Stage::Position) => match app.position_view {
+            PositionView::Bars => Shown::Numbers,
+            PositionView::Curves => Shown::Curves,
+            PositionView::Similarity => Shown::Similarity,
+            PositionView::Picture => Shown::Picture,
+        },
+        place if app.picture && Pane::of(place) == Pane::of(app.cursor.place) => Shown::Picture,
+        _ => Shown::Numbers,
+    }
+}
+
+/// Symbol, shape, and which part is seen where that is not all.
+fn section_title(section: &Section, app: &App, look: &Look) -> String {
+    let place = section.place;
+    let (rows, columns) = app.shape(place);
+    let mut title = match place {
+        Place::Stage(Stage::Words) => return format!("{rows}"),
+        Place::Stage(Stage::Position) => match app.position_view {
+            PositionView::Bars | PositionView::Picture => "PE".to_owned(),
+            PositionView::Curves => return "PE over the positions".into(),
+            PositionView::Similarity => return format!("PE·PEᵀ {rows}×{rows}"),
+        },
+        Place::Stage(Stage::Scaled) => scaled_symbol(app),
+        Place::Stage(stage) => stage.symbol().to_owned(),
+        Place::Parameter(parameter) => {
+            let linear = app.inputs().linear(parameter, app.cursor.head);
+            match (linear.weight.is_some(), linear.bias.is_some()) {
+                (false, false) => format!("{} = I", parameter.symbol()),
+                (false, true) => format!("{} = I, {}", parameter.symbol(), parameter.bias_symbol()),
+                (true, false) => parameter.symbol().to_owned(),
+                (true, true) => format!("{}, {}", parameter.symbol(), parameter.bias_symbol()),
+            }
+        }
+    };
+    title.push_str(&format!(" {rows}×{columns}"));
+    if matches!(shown_as(place, app), Shown::Numbers) {
+        let window = matrix::window(matrix_area(section), place, &[], app, look);
+        let mut seen = Vec::new();
+        for (name, range, all) in [
+            ("rows", &window.rows, rows),
+            ("columns", &window.columns, columns),
+        ] {
+            if range.len() < all && !range.is_empty() {
+                seen.push(format!("{name} {}–{}", range.start, range.end - 1));
+            }
+        }
+        if !seen.is_empty() {
+            title.push_str(&format!(" · {}", seen.join(", ")));
+        }
+    }
+    title
+}
+
+/// The symbol of the scaled scores with what they are really divided by.
+fn scaled_symbol(app: &App) -> String {
+    use crate::model::{Scale, number};
+    match app.inputs().attention.scale {
+        Scale::SqrtDk => Stage::Scaled.symbol().to_owned(),
+        Scale::None => Stage::Scores.symbol().to_owned(),
+        Scale::Divisor(divisor) => format!("{}/{}", Stage::Scores.symbol(), number(divisor, 4)),
+    }
+}
+
+/// The cell at a place on the screen, and the matrix that it belongs to.
+pub fn cell_at(geometry: &Geometry, at: Position, app: &App, look: &Look) -> Option<Cell> {
+    let section = geometry
+        .sections()
+        .find(|section| section.area.contains(at))?;
+    let cell = app.cursor.cell_in(section.place);
+    let inner = matrix_area(section);
+    let (row, column) = match shown_as(section.place, app) {
+        Shown::Words => (words::word_at(inner, at, app, look)?, 0),
+        Shown::Numbers => {
+            let lit = geometry.lit(app);
+            matrix::window(inner, section.place, &lit, app, look)
+                .at(at)
+                .unwrap_or((cell.row, cell.column))
+        }
+        Shown::Curves | Shown::Similarity | Shown::Picture => (cell.row, cell.column),
+    };
+    Some(Cell {
+        row,
+        column,
+        ..cell
+    })
+}
+
+/// Rows of the selected matrix that are seen at once.
+pub fn page(geometry: &Geometry, app: &App, look: &Look) -> usize {
+    geometry.selected(app).map_or(10, |section| {
+        matrix::window(matrix_area(section), section.place, &[], app, look)
+            .rows
+            .len()
+            .max(2)
+    })
+}

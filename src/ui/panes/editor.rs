@@ -1,0 +1,43 @@
+//! Text fields where they are typed into: over a cell, in the words, in dialogs.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::widgets::{Clear, Widget};
+
+use super::super::look::{Look, Role};
+use super::super::text;
+use crate::app::field::Field;
+
+/// A field in an area of one line.
+pub fn field(buffer: &mut Buffer, area: Rect, field: &Field, look: &Look) {
+    if area.is_empty() {
+        return;
+    }
+    let mut area_widget = field.area().clone();
+    area_widget.set_style(look.style(Role::Input));
+    area_widget.set_cursor_line_style(look.style(Role::Input));
+    area_widget.set_cursor_style(look.style(Role::Cursor));
+    area_widget.set_selection_style(look.style(Role::Selection));
+    Clear.render(area, buffer);
+    (&area_widget).render(area, buffer);
+}
+
+/// A field over a cell: as wide as what is typed needs, as far as the matrix has room.
+pub fn cell(buffer: &mut Buffer, cell: Rect, within: Rect, typed: &Field, look: &Look) {
+    let wide = (text::width(typed.text()) as u16)
+        .saturating_add(2)
+        .max(cell.width);
+    let wide = wide.min(within.width);
+    // To the left where there is no room to the right.
+    let x = cell.x.min(within.right().saturating_sub(wide));
+    field(
+        buffer,
+        Rect {
+            x,
+            width: wide,
+            ..cell
+        },
+        typed,
+        look,
+    );
+}

@@ -1,0 +1,163 @@
+//! A matrix as a grid of numbers: coloured by value, the selected cell and its sources lit.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::super::grid::{Grid, Window};
+use super::super::look::{Look, Role};
+use super::editor;
+use crate::app::{App, Mode};
+use crate::model::{Axis, Cell, Place, Region, Stage, fixed, position_similarity};
+
+/// The part of the matrix that is seen in `area`.
+pub fn window(area: Rect, place: Place, lit: &[Region], app: &App, look: &Look) -> Window {
+    with_grid(place, lit, app, look, |grid| grid.window(area))
+}
+
+pub fn draw(buffer: &mut Buffer, area: Rect, place: Place, lit: &[Region], app: &App, look: &Look) {
+    let window = with_grid(place, lit, app, look, |grid| {
+        let window = grid.window(area);
+        grid.draw(buffer, &window, look);
+        window
+    });
+    if let Mode::Cell(cell_editor) = &app.mode
+        && cell_editor.cell.place == place
+        && let Some(cell) = window.cell(cell_editor.cell.row, cell_editor.cell.column)
+    {
+        editor::cell(buffer, cell, area, &cell_editor.field, look);
+    }
+}
+
+/// PE·PEᵀ: how alike two positions are.
+pub fn draw_similarity(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
+    let table = &app.trace.position;
+    let n = table.nrows();
+    let digits = app.settings.digits;
+    // sin² + cos² = 1 for each pair of columns: the diagonal is about d_model / 2, and no value is larger.
+    let most = position_similarity(table, 0, 0).max(f64::MIN_POSITIVE);
+    let value = |row: usize, column: usize| position_similarity(table, row, column);
+    let label = |word: usize| app.labels[word].clone();
+    let selected = app.cursor.cell();
+    let grid = Grid {
+        rows: n,
+        columns: n,
+        row_label: &label,
+        column_label: &label,
+        text: &|row, column| fixed(value(row, column), digits),
+        style: &|row, column| look.signed(value(row, column) / most),
+        strength: &|row, column| (value(row, column) / most).abs(),
+        is_source: &|row, column| row == selected.row || column == selected.row,
+        bar: None,
+        margin: None,
+        number_width: fixed(-most, digits).chars().count(),
+        anchor: (selected.row, selected.row),
+        selected: None,
+    };
+    let window = grid.window(area);
+    grid.draw(buffer, &window, look);
+}
+
+/// The grid of a matrix, as it is to be drawn.
+fn with_grid<T>(
+    place: Place,
+    lit: &[Region],
+    app: &App,
+    look: &Look,
+    then: impl FnOnce(&Grid<'_>) -> T,
+) -> T {
+    let head = app.cursor.head;
+    let (rows, columns) = app.shape(place);
+    let extent = app.extents.get(place);
+    let here = app.cursor.cell_in(place);
+    let digits = app.settings.digits;
+    let weights = place == Place::Stage(Stage::Weights);
+    let value = |row, column| {
+        app.value(Cell::new(place, head, row, column))
+            .unwrap_or_default()
+    };
+    let percent = digits.saturating_sub(1);
+    let shown = |number: f64| {
+        if weights {
+            format!("{}%", fixed(number * 100.0, percent))
+        } else {
+            fixed(number, digits)
+        }
+    };
+    let style = |row, column| {
+        let number: f64 = value(row, column);
+        if number == f64::NEG_INFINITY {
+            look.style(Role::Muted)
+        } else if weights {
+            look.weight(number)
+        } else {
+            look.signed(number / extent)
+        }
+    };
+    let strength = |row, column| {
+        let number: f64 = value(row, column);
+        match (weights, number.is_finite()) {
+            (_, false) => 0.0,
+            (true, _) => number,
+            (false, _) => (number / extent).abs(),
+        }
+    };
+    let bar = |row: usize, column: usize, width: u16| look.bar(value(row, column), width);
+    let sum = |row| {
+        let sum: f64 = (0..columns).map(|column| value(row, column)).sum();
+        shown(sum)
+    };
+    let label = |axis: Axis, bias: &str, index: usize, all: usize| match axis {
+        Axis::Words => app.labels.get(index).cloned().unwrap_or_default(),
+        // The row after the last of W is the bias.
+        _ if index >= all => bias.to_owned(),
+        _ => index.to_string(),
+    };
+    let ((row_axis, column_axis), bias, matrix_rows) = match place {
+        Place::Stage(stage) => (stage.axes(), "", rows),
+        Place::Parameter(parameter) => (parameter.axes(), "b", app.inputs().d_in(parameter)),
+    };
+    let selected = (place == app.cursor.place).then_some((here.row, here.column));
+    let widest = if weights {
+        shown(1.0)
+    } else {
+        fixed(-extent, digits)
+    };
+    let grid = Grid {
+        rows,
+        columns,
+        row_label: &|row| label(row_axis, bias, row, matrix_rows),
+        column_label: &|column| label(column_axis, "", column, columns),
+        text: &|row, column| shown(value(row, column)),
+        style: &style as &dyn Fn(usize, usize) -> Style,
+        strength: &strength,
+        is_source: &|row, column| {
+            let cell = Cell::new(place, head, row, column);
+            lit.iter().any(|region| region.contains(cell))
+        },
+        bar: (place == Place::Stage(Stage::Position)).then_some(&bar as _),
+        margin: weights.then_some(("Σ", &sum as _)),
+        number_width: widest.chars().count().max(4),
+        anchor: anchor(lit, here, (rows, columns)),
+        selected,
+    };
+    then(&grid)
+}
+
+/// The cell that must be seen: the selected one, or where the matrix is not selected, the first that is lit in it.
+fn anchor(lit: &[Region], here: Cell, (rows, columns): (usize, usize)) -> (usize, usize) {
+    let Some(region) = lit.iter().find(|region| region.place == here.place) else {
+        return (here.row, here.column);
+    };
+    let within = |range: &std::ops::Range<usize>, all: usize, here: usize| {
+        if range.len() == all || range.contains(&here) {
+            here
+        } else {
+            range.start
+        }
+    };
+    (
+        within(&region.rows, rows, here.row),
+        within(&region.columns, columns, here.column),
+    )
+}

@@ -1,0 +1,180 @@
+//! A whole matrix as a picture: half-block pixels, or shade glyphs where there is no colour, with the selected cell
+//! named beside it.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Color, Style};
+
+use super::super::look::{Look, Role};
+use super::super::text;
+use crate::app::App;
+use crate::model::{Axis, Cell, Place, Stage, number};
+
+/// A pixel looks at so many cells in each direction at most, so that a picture costs the same for any matrix.
+const SAMPLES: usize = 4;
+
+pub fn draw(buffer: &mut Buffer, area: Rect, place: Place, app: &App, look: &Look) {
+    let (rows, columns) = app.shape(place);
+    let caption = Rect {
+        y: area.bottom().saturating_sub(1),
+        height: area.height.min(1),
+        ..area
+    };
+    let area = Rect {
+        height: area.height.saturating_sub(1),
+        ..area
+    };
+    text::line(
+        buffer,
+        caption,
+        look,
+        look.style(Role::Hint),
+        &named(place, app),
+    );
+    if area.is_empty() || rows == 0 || columns == 0 {
+        return;
+    }
+    // Two pixels stand one above the other in a terminal cell where half blocks can show colours.
+    let halves = look.pixel(Color::Reset, Color::Reset).is_some();
+    let tall = usize::from(area.height) * if halves { 2 } else { 1 };
+    let down = Direction::new(rows, tall);
+    let across = Direction::new(columns, usize::from(area.width));
+    let extent = app.extents.get(place);
+    let weights = place == Place::Stage(Stage::Weights);
+    let cell = app.cursor.cell_in(place);
+    let selected = (down.pixels_of(cell.row), across.pixels_of(cell.column));
+    let value = |y: usize, x: usize| strongest(app, place, &down, &across, y, x);
+    let is_selected = |y: usize, x: usize| selected.0.contains(&y) && selected.1.contains(&x);
+    let color = |y: usize, x: usize| match value(y, x) {
+        None => Color::Reset,
+        Some(_) if is_selected(y, x) => look.style(Role::Selection).bg.unwrap_or(Color::Reset),
+        Some(value) if weights => look.weight_color(value),
+        Some(value) => look.signed_color(value / extent),
+    };
+    for line in 0..usize::from(area.height) {
+        for x in 0..across.pixels() {
+            let at = (area.x + x as u16, area.y + line as u16);
+            if halves {
+                if let Some((glyph, style)) = look.pixel(color(2 * line, x), color(2 * line + 1, x))
+                {
+                    buffer.set_string(at.0, at.1, glyph, style);
+                }
+            } else if let Some(value) = value(line, x) {
+                let strength = if weights {
+                    value
+                } else {
+                    (value / extent).abs()
+                };
+                let mut style = Style::new();
+                if look.has_color() {
+                    style = style.bg(color(line, x));
+                }
+                if is_selected(line, x) {
+                    style = style.patch(look.style(Role::Selection));
+                }
+                let glyph = if look.has_color() && !look.ascii() {
+                    " "
+                } else {
+                    look.shade(strength)
+                };
+                buffer.set_string(at.0, at.1, glyph, style);
+            }
+        }
+    }
+}
+
+/// The selected cell's row, column and value.
+fn named(place: Place, app: &App) -> String {
+    let cell = app.cursor.cell_in(place);
+    let axes = match place {
+        Place::Stage(stage) => stage.axes(),
+        Place::Parameter(parameter) => parameter.axes(),
+    };
+    let name = |axis: Axis, index: usize| match axis {
+        Axis::Words => format!("\"{}\"", app.labels.get(index).map_or("", String::as_str)),
+        _ => index.to_string(),
+    };
+    let value = app
+        .value(cell)
+        .map_or_else(String::new, |value| number(value, 4));
+    format!(
+        "row {} · column {} · {value}",
+        name(axes.0, cell.row),
+        name(axes.1, cell.column)
+    )
+}
+
+/// The cell of the largest magnitude among those of one pixel; none outside of the matrix.
+fn strongest(
+    app: &App,
+    place: Place,
+    down: &Direction,
+    across: &Direction,
+    y: usize,
+    x: usize,
+) -> Option<f64> {
+    let mut strongest: Option<f64> = None;
+    for row in down.cells_of(y)? {
+        for column in across.cells_of(x)? {
+            let value = app.value(Cell::new(place, app.cursor.head, row, column))?;
+            let value = if value.is_finite() { value } else { 0.0 };
+            if strongest.is_none_or(|most| value.abs() > most.abs()) {
+                strongest = Some(value);
+            }
+        }
+    }
+    strongest
+}
+
+/// How the cells of one direction fall on pixels: several pixels to a cell, or several cells to a pixel.
+struct Direction {
+    cells: usize,
+    /// Pixels to a cell, at least 1.
+    scale: usize,
+    /// Pixels in all.
+    pixels: usize,
+}
+
+impl Direction {
+    fn new(cells: usize, room: usize) -> Self {
+        let scale = (room / cells).clamp(1, 8);
+        Self {
+            cells,
+            scale,
+            pixels: (cells * scale).min(room),
+        }
+    }
+
+    fn pixels(&self) -> usize {
+        self.pixels
+    }
+
+    /// Some of the cells of a pixel, evenly chosen.
+    fn cells_of(&self, pixel: usize) -> Option<impl Iterator<Item = usize> + use<>> {
+        if pixel >= self.pixels {
+            return None;
+        }
+        let (start, end) = (self.start(pixel), self.start(pixel + 1));
+        let count = (end - start).max(1);
+        let samples = count.min(SAMPLES);
+        Some((0..samples).map(move |sample| start + sample * count / samples))
+    }
+
+    fn start(&self, pixel: usize) -> usize {
+        pixel * self.cells / self.pixels.max(1)
+    }
+
+    fn pixels_of(&self, cell: usize) -> std::ops::Range<usize> {
+        let first = cell * self.pixels / self.cells;
+        // With several cells to a pixel, the pixel that holds the cell.
+        let first = if self.scale == 1 {
+            (0..self.pixels)
+                .rev()
+                .find(|pixel| self.start(*pixel) <= cell)
+                .unwrap_or(first)
+        } else {
+            first
+        };
+        first..first + self.scale
+    }
+}
