@@ -1,6 +1,6 @@
 //! Any single number explained: where it comes from, how it is computed, and what it says.
 //!
-//! [`explain`] answers for one [`Cell`]: the operation and its terms, in order, with names and values; the cells
+//! [`explain()`] answers for one [`Cell`]: the operation and its terms, in order, with names and values; the cells
 //! they stand in; one sentence. Everything that speaks about a number is built on it. The stages themselves are
 //! computed elsewhere, by matrix products; [`Explanation::evaluate`] does the same sum term by term.
 

@@ -6,7 +6,8 @@ use super::stage::{Axis, Parameter};
 
 /// Everything that determines a [`Trace`](super::Trace).
 ///
-/// `heads` is never empty: a session without heads has one head of identities.
+/// `heads` is never empty: a session without heads has one head of identities. Methods that take the number of a head
+/// panic where there is none, as an index does; [`shape`](super::shape()) and [`value`](super::value()) do not.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Inputs {
     /// The tokens, n of them.
