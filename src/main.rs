@@ -1,5 +1,16 @@
 //! Parses the command line, runs one command, gives the exit status.
 
+// As in the library.
+#![warn(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unreachable,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
+
 mod cli;
 
 use std::fmt::Display;

@@ -156,6 +156,10 @@ pub struct FormField {
 }
 
 #[derive(Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one form at a time, of a few fields"
+)]
 pub enum FormValue {
     Text(Field),
     Choice {

@@ -121,5 +121,9 @@ pub fn mix(weights: &Array2<f64>, v: &Array2<f64>) -> Array2<f64> {
 
 /// The heads side by side, n × Σ d_v (section 3.2.2).
 pub fn concat(heads: &[ArrayView2<'_, f64>]) -> Array2<f64> {
+    #[expect(
+        clippy::expect_used,
+        reason = "inputs that were checked have a head, and heads of one length"
+    )]
     concatenate(Axis(1), heads).expect("every head has one row per word, and there is a head")
 }

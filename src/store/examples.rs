@@ -13,7 +13,10 @@ pub struct Example {
 
 impl Example {
     pub fn session(&self) -> Session {
-        // The text is compiled in, and a test reads every one of them.
+        #[expect(
+            clippy::expect_used,
+            reason = "the text is compiled in, and a test reads every one of them"
+        )]
         Session::parse(self.text).expect("a built-in example is a valid session")
     }
 }

@@ -66,7 +66,6 @@ impl App {
             head: Some(self.cursor.head),
             row: Some(cell.row),
             column: Some(cell.column),
-            ..self.session.view.clone()
         };
         vec![Effect::Save {
             path,

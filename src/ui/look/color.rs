@@ -101,6 +101,7 @@ impl Rgb {
 }
 
 impl From<Rgb> for Color {
+    #[expect(clippy::disallowed_methods, reason = "this is the home of colours")]
     fn from(Rgb(r, g, b): Rgb) -> Self {
         Self::Rgb(r, g, b)
     }

@@ -56,6 +56,7 @@ impl Depth {
     }
 
     /// The nearest colour that this depth has.
+    #[expect(clippy::disallowed_methods, reason = "this is the home of colours")]
     pub(super) fn fit(self, color: Color) -> Color {
         match (self, color) {
             (_, Color::Reset) | (Self::None, _) => Color::Reset,
