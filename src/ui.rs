@@ -22,7 +22,7 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, look: &Look) {
     let area = frame.area();
     let buffer = frame.buffer_mut();
     buffer.set_style(area, look.style(Role::Text));
-    let Some(geometry) = Geometry::of(app, area) else {
+    let Some(geometry) = Geometry::of(app, look, area) else {
         text::line(
             buffer,
             area,
@@ -44,12 +44,12 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, look: &Look) {
 
 /// The cell at a place on the screen.
 pub fn cell_at(app: &App, screen: Rect, at: Position, look: &Look) -> Option<Cell> {
-    panes::cell_at(&Geometry::of(app, screen)?, at, app, look)
+    panes::cell_at(&Geometry::of(app, look, screen)?, at, app, look)
 }
 
 /// Rows of the selected matrix that are seen at once: what PgUp and PgDn move by.
 pub fn page(app: &App, screen: Rect, look: &Look) -> usize {
-    Geometry::of(app, screen).map_or(1, |geometry| panes::page(&geometry, app, look))
+    Geometry::of(app, look, screen).map_or(1, |geometry| panes::page(&geometry, app, look))
 }
 
 /// The bordered block of a pane or a dialog.

@@ -1,52 +1,58 @@
-//! The largest magnitude in each matrix: what the colours of its cells are measured against.
+//! The smallest and the largest number in each matrix: what the colours and the columns of its cells are measured by.
 
 use std::collections::HashMap;
 
-use ndarray::ArrayView2;
-
 use crate::model::{Inputs, Parameter, Place, Stage, Trace};
 
-/// The largest finite magnitudes of one head's matrices.
+/// The range of one head's matrices.
 #[derive(Clone, Debug, Default)]
-pub struct Extents(HashMap<Place, f64>);
+pub struct Extents(HashMap<Place, Extent>);
+
+/// The smallest and the largest finite number, both at most and at least 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Extent {
+    pub least: f64,
+    pub most: f64,
+}
+
+impl Extent {
+    fn of<'a>(numbers: impl IntoIterator<Item = &'a f64>) -> Self {
+        numbers
+            .into_iter()
+            .filter(|number| number.is_finite())
+            .fold(Self::default(), |extent, number| Self {
+                least: extent.least.min(*number),
+                most: extent.most.max(*number),
+            })
+    }
+
+    /// The largest magnitude; at least the smallest positive number, so that it can be divided by.
+    pub fn magnitude(self) -> f64 {
+        self.most.max(-self.least).max(f64::MIN_POSITIVE)
+    }
+}
 
 impl Extents {
     pub fn of(inputs: &Inputs, trace: &Trace, head: usize) -> Self {
         let mut extents = HashMap::new();
         for stage in Stage::ALL {
             if let Some(matrix) = trace.stage(inputs, stage, head) {
-                extents.insert(Place::Stage(stage), largest(matrix));
+                extents.insert(Place::Stage(stage), Extent::of(&matrix));
             }
         }
         for parameter in Parameter::ALL {
             let linear = inputs.linear(parameter, head);
-            let weight = linear
-                .weight
-                .as_ref()
-                .map_or(1.0, |weight| largest(weight.view()));
-            let bias = linear
-                .bias
-                .iter()
-                .flatten()
-                .fold(0.0_f64, |most, number| most.max(number.abs()));
-            extents.insert(Place::Parameter(parameter), weight.max(bias));
+            // Where there is no weight, the ones of the identity.
+            let weight = linear.weight.iter().flatten();
+            let one = linear.weight.is_none().then_some(&1.0);
+            let numbers = weight.chain(linear.bias.iter().flatten()).chain(one);
+            extents.insert(Place::Parameter(parameter), Extent::of(numbers));
         }
         Self(extents)
     }
 
-    /// At least the smallest positive number, so that it can be divided by.
-    pub fn get(&self, place: Place) -> f64 {
-        self.0
-            .get(&place)
-            .copied()
-            .unwrap_or(1.0)
-            .max(f64::MIN_POSITIVE)
+    /// The range of a matrix; of zeros where it has no numbers.
+    pub fn get(&self, place: Place) -> Extent {
+        self.0.get(&place).copied().unwrap_or_default()
     }
-}
-
-fn largest(matrix: ArrayView2<'_, f64>) -> f64 {
-    matrix
-        .iter()
-        .filter(|number| number.is_finite())
-        .fold(0.0, |most, number| most.max(number.abs()))
 }

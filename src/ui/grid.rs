@@ -50,6 +50,7 @@ pub struct Window {
 const WIDEST_LABEL: usize = 12;
 /// A column of words is at least as wide as its heading, up to this.
 const WIDEST_HEADING: usize = 7;
+const WIDEST_SCREEN: usize = 100;
 /// The blank between columns; without colour the shade of the number to its right.
 const GAP: usize = 1;
 
@@ -59,28 +60,16 @@ impl Grid<'_> {
         let row_height = if self.bar.is_some() { 2 } else { 1 };
         let rows_fit = usize::from(area.height.saturating_sub(1) / row_height);
         let rows = window(self.rows, rows_fit, self.anchor.0);
-        let widest = |labels: &mut dyn Iterator<Item = String>| {
-            labels.map(|label| text::width(&label)).max().unwrap_or(0)
-        };
-        let most = (usize::from(area.width) / 3).min(WIDEST_LABEL);
-        let label_width = widest(&mut rows.clone().map(|row| (self.row_label)(row))).min(most);
+        let label_width = self.label_width(rows.clone(), usize::from(area.width));
         // A first guess of the columns that are seen gives their headings, and those the width of a column.
-        let room = usize::from(area.width).saturating_sub(label_width);
-        let margin = if self.margin.is_some() {
-            self.number_width + 2 * GAP
-        } else {
-            0
-        };
+        let room = usize::from(area.width).saturating_sub(label_width + self.margin_width());
         let guess = window(
             self.columns,
-            (room / (self.number_width + GAP)).max(1),
+            room / (self.number_width + GAP),
             self.anchor.1,
         );
-        let heading =
-            widest(&mut guess.map(|column| (self.column_label)(column))).min(WIDEST_HEADING);
-        let cell_width = self.number_width.max(heading) + GAP;
-        let fit = |room: usize| window(self.columns, room / cell_width, self.anchor.1);
-        let columns = fit(room.saturating_sub(margin));
+        let cell_width = self.cell_width(guess);
+        let columns = window(self.columns, room / cell_width, self.anchor.1);
         Window {
             area,
             label_width: label_width as u16,
@@ -88,6 +77,32 @@ impl Grid<'_> {
             row_height,
             rows,
             columns,
+        }
+    }
+
+    /// The columns in which all columns of the matrix are seen. No screen has more than [`WIDEST_SCREEN`].
+    pub fn wanted_width(&self) -> u16 {
+        let first = 0..self.columns.min(WIDEST_SCREEN);
+        let label = self.label_width(0..self.rows.min(WIDEST_SCREEN), 3 * WIDEST_LABEL);
+        let wanted =
+            label + self.columns.saturating_mul(self.cell_width(first)) + self.margin_width();
+        u16::try_from(wanted).unwrap_or(u16::MAX)
+    }
+
+    fn label_width(&self, rows: Range<usize>, room: usize) -> usize {
+        widest(rows.map(|row| (self.row_label)(row))).min((room / 3).min(WIDEST_LABEL))
+    }
+
+    fn cell_width(&self, columns: Range<usize>) -> usize {
+        let heading = widest(columns.map(|column| (self.column_label)(column)));
+        self.number_width.max(heading.min(WIDEST_HEADING)) + GAP
+    }
+
+    fn margin_width(&self) -> usize {
+        if self.margin.is_some() {
+            self.number_width + 2 * GAP
+        } else {
+            0
         }
     }
 
@@ -146,12 +161,14 @@ impl Grid<'_> {
         let Some(cell) = window.cell(row, column) else {
             return;
         };
-        let mut style = look.style(Role::Text).patch((self.style)(row, column));
-        if self.selected == Some((row, column)) {
-            style = style.patch(look.style(Role::Selection));
+        let over = if self.selected == Some((row, column)) {
+            look.style(Role::Selection)
         } else if (self.is_source)(row, column) {
-            style = style.patch(look.style(Role::Source));
-        }
+            look.style(Role::Source)
+        } else {
+            (self.style)(row, column)
+        };
+        let style = look.style(Role::Text).patch(over);
         let gap = if look.has_color() {
             " "
         } else {
@@ -177,6 +194,10 @@ impl Grid<'_> {
             }
         }
     }
+}
+
+fn widest(labels: impl Iterator<Item = String>) -> usize {
+    labels.map(|label| text::width(&label)).max().unwrap_or(0)
 }
 
 impl Window {

@@ -15,7 +15,8 @@
 
 use ratatui::layout::{Constraint, Layout, Rect, Spacing};
 
-use super::inside;
+use super::look::Look;
+use super::{inside, panes};
 use crate::app::{App, Pane};
 use crate::model::{Cell, Place, Region, Stage, sources};
 
@@ -70,7 +71,7 @@ pub struct Geometry {
 
 impl Geometry {
     /// The areas for a screen; none where it is too small for any.
-    pub fn of(app: &App, screen: Rect) -> Option<Self> {
+    pub fn of(app: &App, look: &Look, screen: Rect) -> Option<Self> {
         if screen.width < LEAST.0 || screen.height < LEAST.1 {
             return None;
         }
@@ -84,9 +85,9 @@ impl Geometry {
         ])
         .areas(screen);
         let (panes, arithmetic) = if app.zoom {
-            zoomed(app, body)
+            zoomed(app, look, body)
         } else if screen.width >= WIDE.0 && screen.height >= WIDE.1 {
-            wide(app, body)
+            wide(app, look, body)
         } else {
             compact(app, body)
         };
@@ -133,7 +134,7 @@ fn arithmetic_area(area: Rect) -> ArithmeticArea {
     }
 }
 
-fn wide(app: &App, body: Rect) -> (Vec<PaneArea>, ArithmeticArea) {
+fn wide(app: &App, look: &Look, body: Rect) -> (Vec<PaneArea>, ArithmeticArea) {
     let joined = Spacing::Overlap(1);
     let arithmetic = if body.height >= 34 { 7 } else { 6 };
     let [matrices, arithmetic] =
@@ -165,12 +166,12 @@ fn wide(app: &App, body: Rect) -> (Vec<PaneArea>, ArithmeticArea) {
         (Pane::Attention, attention),
         (Pane::Output, output),
     ]
-    .map(|(pane, area)| whole_pane(app, pane, area))
+    .map(|(pane, area)| whole_pane(app, look, pane, area))
     .to_vec();
     (panes, arithmetic_area(arithmetic))
 }
 
-fn zoomed(app: &App, body: Rect) -> (Vec<PaneArea>, ArithmeticArea) {
+fn zoomed(app: &App, look: &Look, body: Rect) -> (Vec<PaneArea>, ArithmeticArea) {
     let rows = match body.height {
         20.. => 7,
         12.. => 5,
@@ -179,7 +180,7 @@ fn zoomed(app: &App, body: Rect) -> (Vec<PaneArea>, ArithmeticArea) {
     let [pane, arithmetic] =
         Layout::vertical([Constraint::Fill(1), Constraint::Length(rows)]).areas(body);
     (
-        vec![whole_pane(app, Pane::of(app.cursor.place), pane)],
+        vec![whole_pane(app, look, Pane::of(app.cursor.place), pane)],
         arithmetic_area(arithmetic),
     )
 }
@@ -277,15 +278,25 @@ fn bare(title: PaneTitle, place: Place, area: Rect) -> PaneArea {
         bordered,
         sections: vec![Section {
             place,
-            area: if bordered { inside(area) } else { area },
+            area: if bordered { padded(inside(area)) } else { area },
             titled: false,
         }],
     }
 }
 
+/// A column of air on the left, where there is enough room.
+fn padded(area: Rect) -> Rect {
+    let air = u16::from(area.width >= 30);
+    Rect {
+        x: area.x + air,
+        width: area.width - air,
+        ..area
+    }
+}
+
 /// A pane with all its matrices, as far as there is room.
-fn whole_pane(app: &App, pane: Pane, area: Rect) -> PaneArea {
-    let inner = inside(area);
+fn whole_pane(app: &App, look: &Look, pane: Pane, area: Rect) -> PaneArea {
+    let inner = padded(inside(area));
     let all = pane.places(app);
     let fitting = usize::from(inner.height / LEAST_ROWS).max(1);
     let first = first_shown(app, &all, fitting);
@@ -304,15 +315,22 @@ fn whole_pane(app: &App, pane: Pane, area: Rect) -> PaneArea {
     for (row, height) in rows.iter().zip(share(inner.height, &needs)) {
         let strip = Rect { y, height, ..inner };
         y = y.saturating_add(height);
-        let columns = Layout::horizontal(vec![Constraint::Fill(1); row.len()])
-            .spacing(1)
-            .split(strip);
-        for (place, area) in row.iter().zip(columns.iter()) {
+        let between = row.len().saturating_sub(1) as u16;
+        let needs: Vec<u16> = row
+            .iter()
+            .map(|place| panes::wanted_width(*place, app, look))
+            .collect();
+        let mut x = strip.x;
+        for (place, width) in row
+            .iter()
+            .zip(share(strip.width.saturating_sub(between), &needs))
+        {
             sections.push(Section {
                 place: *place,
-                area: *area,
+                area: Rect { x, width, ..strip },
                 titled: all.len() > 1,
             });
+            x = x.saturating_add(width + 1);
         }
     }
     PaneArea {

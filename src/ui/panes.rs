@@ -20,6 +20,7 @@ use crate::model::{Cell, Place, Region, Stage};
 
 pub use arithmetic::draw as arithmetic;
 pub use editor::field;
+pub use matrix::wanted_width;
 
 /// Draws all panes; the focused one last, so that its border lies over its neighbours'.
 pub fn draw(buffer: &mut Buffer, geometry: &Geometry, app: &App, look: &Look) {

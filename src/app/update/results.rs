@@ -66,6 +66,7 @@ impl App {
             head: Some(self.cursor.head),
             row: Some(cell.row),
             column: Some(cell.column),
+            theme: self.session.view.theme.take(),
         };
         vec![Effect::Save {
             path,

@@ -6,9 +6,18 @@ use ratatui::style::Style;
 
 use super::super::grid::{Grid, Window};
 use super::super::look::{Look, Role};
+use super::super::text;
 use super::editor;
 use crate::app::{App, Mode};
 use crate::model::{Axis, Cell, Place, Region, Stage, fixed, position_similarity};
+
+/// Columns for a number at the least.
+const LEAST_NUMBER: usize = 4;
+
+/// The columns in which all of the matrix is seen, as far as that can matter on a screen.
+pub fn wanted_width(place: Place, app: &App, look: &Look) -> u16 {
+    with_grid(place, &[], app, look, |grid| grid.wanted_width())
+}
 
 /// The part of the matrix that is seen in `area`.
 pub fn window(area: Rect, place: Place, lit: &[Region], app: &App, look: &Look) -> Window {
@@ -50,7 +59,7 @@ pub fn draw_similarity(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) 
         is_source: &|row, column| row == selected.row || column == selected.row,
         bar: None,
         margin: None,
-        number_width: fixed(-most, digits).chars().count(),
+        number_width: text::width(&fixed(-most, digits)),
         anchor: (selected.row, selected.row),
         selected: None,
     };
@@ -68,7 +77,8 @@ fn with_grid<T>(
 ) -> T {
     let head = app.cursor.head;
     let (rows, columns) = app.shape(place);
-    let extent = app.extents.get(place);
+    let range = app.extents.get(place);
+    let extent = range.magnitude();
     let here = app.cursor.cell_in(place);
     let digits = app.settings.digits;
     let weights = place == Place::Stage(Stage::Weights);
@@ -118,11 +128,14 @@ fn with_grid<T>(
         Place::Parameter(parameter) => (parameter.axes(), "b", app.inputs().d_in(parameter)),
     };
     let selected = (place == app.cursor.place).then_some((here.row, here.column));
-    let widest = if weights {
-        shown(1.0)
+    let number_width = if weights {
+        text::width(&shown(1.0))
     } else {
-        fixed(-extent, digits)
+        // −∞ and the cut-off of a column's heading need a little room as well.
+        let ends = [range.least, range.most].map(|number| text::width(&shown(number)));
+        ends[0].max(ends[1]).max(LEAST_NUMBER)
     };
+
     let grid = Grid {
         rows,
         columns,
@@ -137,7 +150,7 @@ fn with_grid<T>(
         },
         bar: (place == Place::Stage(Stage::Position)).then_some(&bar as _),
         margin: weights.then_some(("Σ", &sum as _)),
-        number_width: widest.chars().count().max(4),
+        number_width,
         anchor: anchor(lit, here, (rows, columns)),
         selected,
     };

@@ -39,7 +39,7 @@ pub fn draw(buffer: &mut Buffer, area: Rect, place: Place, app: &App, look: &Loo
     let tall = usize::from(area.height) * if halves { 2 } else { 1 };
     let down = Direction::new(rows, tall);
     let across = Direction::new(columns, usize::from(area.width));
-    let extent = app.extents.get(place);
+    let extent = app.extents.get(place).magnitude();
     let weights = place == Place::Stage(Stage::Weights);
     let cell = app.cursor.cell_in(place);
     let selected = (down.pixels_of(cell.row), across.pixels_of(cell.column));
