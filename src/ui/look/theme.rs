@@ -1,6 +1,19 @@
 //! Themes: a style for every role and a ramp for weights and for signed values, each in a form for
 //! true colour and a form for 16 colours. `themes/*.toml` are built in; a file of the same name in
 //! the user's folder wins over them.
+//!
+//! ```toml
+//! description = "One line that says whom it is for"
+//!
+//! [roles]        # text, border, focus, selection, source, hint, error; the others are derived
+//! text = { fg = "#d8dde6", bg = "#15181e", fg16 = "gray", bg16 = "black" }
+//! border = "dark-gray"       # a colour alone is the text's; without fg16 the nearest is taken
+//! selection = { modifiers = ["reversed", "bold"] }    # what is not said stays as it was
+//!
+//! [ramps.weights]            # from 0 to 1; [ramps.signed] goes from −1 to 1
+//! colors = ["#00224e", "#7d7c78", "#fee838"]          # mixed between, two or more
+//! colors16 = [{ bg = "blue", fg = "white" }, { bg = "yellow", fg = "black" }]    # equal steps
+//! ```
 
 mod read;
 
