@@ -1,12 +1,10 @@
 //! Plays `demo.tape` against the real program, and holds what it shows and saves against numbers worked out here.
 #![cfg(unix)]
-#![allow(
-    dead_code,
-    reason = "tests/terminal.rs uses the rest of what supports both"
-)]
 
+#[allow(dead_code, reason = "tests/terminal.rs uses the rest")]
 #[path = "support/escapes.rs"]
 mod escapes;
+#[allow(dead_code, reason = "tests/terminal.rs uses the rest")]
 #[path = "support/pty.rs"]
 mod pty;
 #[path = "support/tape.rs"]
@@ -27,10 +25,7 @@ const CLOSE: f64 = 1e-12;
 #[test]
 fn the_demonstration_shows_and_saves_what_it_promises() {
     let tape = Tape::parse(DEMO).unwrap();
-    assert_eq!(
-        tape.output, ".github/demo.gif",
-        "the recording is where the README has it"
-    );
+    assert_eq!(tape.output, ".github/demo.gif");
     assert_eq!(tape.requires, ["attn-tui"]);
     let (columns, rows) = tape.size();
     assert!(

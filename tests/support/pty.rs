@@ -345,10 +345,11 @@ impl Terminal {
     }
 
     pub fn resize(&mut self, columns: u16, rows: u16) {
-        {
+        self.mark = {
             let mut seen = self.seen();
             seen.parser.set_size(positive(rows), positive(columns));
-        }
+            seen.bytes.len()
+        };
         let master = self.master.as_ref().expect("the terminal is open");
         master.resize(pty_size(columns, rows)).unwrap();
     }
