@@ -1,10 +1,7 @@
 //! Plays `demo.tape` against the real program, and holds what it shows and saves against numbers worked out here.
 #![cfg(unix)]
 
-#[allow(dead_code, reason = "tests/terminal.rs uses the rest")]
-#[path = "support/escapes.rs"]
-mod escapes;
-#[allow(dead_code, reason = "tests/terminal.rs uses the rest")]
+#[expect(dead_code, reason = "tests/terminal.rs uses the rest")]
 #[path = "support/pty.rs"]
 mod pty;
 #[path = "support/tape.rs"]

@@ -1,10 +1,7 @@
 //! The real program in a pseudo-terminal, used as a person uses it.
 #![cfg(unix)]
 
-#[allow(dead_code, reason = "tests/demo.rs uses the rest")]
-#[path = "support/escapes.rs"]
-mod escapes;
-#[allow(dead_code, reason = "tests/demo.rs uses the rest")]
+#[expect(dead_code, reason = "tests/demo.rs uses the rest")]
 #[path = "support/pty.rs"]
 mod pty;
 
@@ -13,7 +10,7 @@ use std::time::Duration;
 
 use attn_tui::store::{Session, examples};
 
-use escapes::{colors, private_modes, questions};
+use pty::escapes::{self, colors, private_modes, questions};
 use pty::{Call, End, Terminal};
 
 /// Part of the arithmetic that the built-in example opens with, in plain ASCII.

@@ -1,20 +1,22 @@
 //! The real program in a pseudo-terminal: started, typed into, looked at, closed, as a person's terminal does it.
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::io::{Read, Write};
-use std::num::NonZeroU16;
+mod call;
+pub mod escapes;
+mod keys;
+mod seen;
+
+use std::io::Write;
 use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, SlavePty, native_pty_system};
+use portable_pty::{Child, MasterPty, PtySize, SlavePty};
 use tempfile::TempDir;
 
-use super::escapes;
-
-pub const PROGRAM: &str = env!("CARGO_BIN_EXE_attn-tui");
+pub use call::Call;
+pub use keys::key_bytes;
+use seen::{Seen, positive};
 
 /// How long something may take before it counts as never: far longer than it takes on a busy machine.
 const DEADLINE: Duration = Duration::from_secs(20);
@@ -22,131 +24,6 @@ const DEADLINE: Duration = Duration::from_secs(20);
 const QUIET: Duration = Duration::from_millis(40);
 /// How long the first sign of an answer to a key is waited for, where there may be none.
 const PATIENCE: Duration = Duration::from_millis(500);
-
-/// Marks around a frame, between which a terminal shows nothing.
-const FRAME_BEGINS: &[u8] = b"\x1b[?2026h";
-const FRAME_ENDS: &[u8] = b"\x1b[?2026l";
-
-/// A call of the program that has not been made yet, with an empty home and working folder of its own.
-pub struct Call {
-    folder: TempDir,
-    arguments: Vec<String>,
-    environment: BTreeMap<String, String>,
-    columns: u16,
-    rows: u16,
-    /// A shell's words in front of and behind the call.
-    shell: Option<(&'static str, &'static str)>,
-}
-
-impl Call {
-    pub fn new(arguments: &[&str]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let mut environment = BTreeMap::new();
-        for (name, sub) in [
-            ("HOME", "home"),
-            ("XDG_CONFIG_HOME", "home/config"),
-            ("XDG_STATE_HOME", "home/state"),
-            ("XDG_DATA_HOME", "home/data"),
-        ] {
-            let path = folder.path().join(sub);
-            fs::create_dir_all(&path).unwrap();
-            environment.insert(name.into(), path.to_str().unwrap().into());
-        }
-        for (name, value) in [
-            ("TERM", "xterm-256color"),
-            ("COLORTERM", "truecolor"),
-            ("LANG", "C.UTF-8"),
-        ] {
-            environment.insert(name.into(), value.into());
-        }
-        fs::create_dir(folder.path().join("work")).unwrap();
-        Self {
-            folder,
-            arguments: arguments.iter().map(|&argument| argument.into()).collect(),
-            environment,
-            columns: 120,
-            rows: 40,
-            shell: None,
-        }
-    }
-
-    pub fn size(mut self, columns: u16, rows: u16) -> Self {
-        (self.columns, self.rows) = (columns, rows);
-        self
-    }
-
-    pub fn env(mut self, name: &str, value: &str) -> Self {
-        self.environment.insert(name.into(), value.into());
-        self
-    }
-
-    /// Puts a file into the working folder.
-    pub fn file(self, name: &str, text: &str) -> Self {
-        fs::write(in_work(&self.folder, name), text).unwrap();
-        self
-    }
-
-    /// Lets `sh` make the call, with these words in front of it and behind it.
-    pub fn in_shell(mut self, before: &'static str, after: &'static str) -> Self {
-        self.shell = Some((before, after));
-        self
-    }
-
-    pub fn start(self) -> Terminal {
-        let size = pty_size(self.columns, self.rows);
-        let pair = native_pty_system().openpty(size).unwrap();
-        let mut command = match self.shell {
-            None => CommandBuilder::new(PROGRAM),
-            Some((before, after)) => {
-                let mut shell = CommandBuilder::new("/bin/sh");
-                let call = format!("{before} exec \"$0\" \"$@\" {after}");
-                shell.args(["-c", &call, PROGRAM]);
-                shell
-            }
-        };
-        command.args(&self.arguments);
-        command.env_clear();
-        for (name, value) in &self.environment {
-            command.env(name, value);
-        }
-        command.cwd(self.folder.path().join("work"));
-        let line_settings = line_settings(pair.master.as_ref());
-        let mut reader = pair.master.try_clone_reader().unwrap();
-        let writer = pair.master.take_writer().unwrap();
-        let child = pair.slave.spawn_command(command).unwrap();
-        let seen = Arc::new((
-            Mutex::new(Seen::new(self.columns, self.rows)),
-            Condvar::new(),
-        ));
-        let shared = Arc::clone(&seen);
-        let reading = thread::spawn(move || {
-            let mut buffer = vec![0; 1 << 16];
-            loop {
-                // A terminal whose program is gone gives an error on Linux and an end elsewhere.
-                let count = reader.read(&mut buffer).unwrap_or(0);
-                let (lock, change) = &*shared;
-                let mut seen = lock.lock().unwrap();
-                seen.read(&buffer[..count]);
-                seen.ended |= count == 0;
-                change.notify_all();
-                if seen.ended {
-                    return;
-                }
-            }
-        });
-        Terminal {
-            folder: self.folder,
-            process: Process(child),
-            master: Some(pair.master),
-            slave: Some(pair.slave),
-            writer: Some(writer),
-            reading: Some(reading),
-            seen,
-            line_settings,
-            mark: 0,
-        }
-    }
-}
 
 fn pty_size(columns: u16, rows: u16) -> PtySize {
     PtySize {
@@ -166,57 +43,6 @@ fn line_settings(master: &dyn MasterPty) -> [u64; 4] {
         u64::from(termios.control_flags.bits()),
         u64::from(termios.local_flags.bits()),
     ]
-}
-
-/// What has come out of the program so far.
-struct Seen {
-    bytes: Vec<u8>,
-    /// So many of the bytes are on the screen: a frame is shown when it is whole.
-    shown: usize,
-    parser: vt100::Parser,
-    last: Instant,
-    ended: bool,
-}
-
-impl Seen {
-    fn new(columns: u16, rows: u16) -> Self {
-        let (rows, columns) = (positive(rows), positive(columns));
-        Self {
-            bytes: Vec::new(),
-            shown: 0,
-            parser: vt100::Parser::new(rows, columns, 0),
-            last: Instant::now(),
-            ended: false,
-        }
-    }
-
-    fn read(&mut self, bytes: &[u8]) {
-        self.bytes.extend_from_slice(bytes);
-        self.last = Instant::now();
-        let waiting = &self.bytes[self.shown..];
-        let last = |mark: &[u8]| waiting.windows(mark.len()).rposition(|part| part == mark);
-        let whole = match (last(FRAME_BEGINS), last(FRAME_ENDS)) {
-            (Some(begin), Some(end)) if begin > end => begin,
-            (Some(begin), None) => begin,
-            // The mark may have come in part only.
-            _ => {
-                let parts = (1..FRAME_BEGINS.len()).rev();
-                let mut parts = parts.map(|length| &FRAME_BEGINS[..length]);
-                let cut = parts.find(|part| waiting.ends_with(part));
-                waiting.len() - cut.map_or(0, <[u8]>::len)
-            }
-        };
-        self.parser.process(&waiting[..whole]);
-        self.shown += whole;
-    }
-
-    fn is_whole(&self) -> bool {
-        self.shown == self.bytes.len()
-    }
-}
-
-fn positive(size: u16) -> NonZeroU16 {
-    NonZeroU16::new(size).expect("a terminal has at least one cell")
 }
 
 /// The program as a process. A test that fails leaves none behind.
@@ -500,39 +326,4 @@ impl Terminal {
             thread::sleep(Duration::from_millis(5));
         }
     }
-}
-
-/// What a terminal sends for a key.
-pub fn key_bytes(name: &str) -> Option<Vec<u8>> {
-    if let Some(key) = name.strip_prefix("Alt-") {
-        let mut bytes = key_bytes(key)?;
-        bytes.insert(0, 0x1b);
-        return Some(bytes);
-    }
-    if let Some(key) = name.strip_prefix("Ctrl-") {
-        return match key.as_bytes() {
-            [letter] if letter.is_ascii_alphabetic() => Some(vec![letter & 0x1f]),
-            _ => None,
-        };
-    }
-    let bytes: &[u8] = match name {
-        "Enter" => b"\r",
-        "Tab" => b"\t",
-        "Shift-Tab" => b"\x1b[Z",
-        "Esc" => b"\x1b",
-        "Space" => b" ",
-        "Backspace" => b"\x7f",
-        "Delete" => b"\x1b[3~",
-        "Up" => b"\x1b[A",
-        "Down" => b"\x1b[B",
-        "Right" => b"\x1b[C",
-        "Left" => b"\x1b[D",
-        "Home" => b"\x1b[H",
-        "End" => b"\x1b[F",
-        "PgUp" => b"\x1b[5~",
-        "PgDn" => b"\x1b[6~",
-        _ if name.chars().count() == 1 => name.as_bytes(),
-        _ => return None,
-    };
-    Some(bytes.to_vec())
 }
