@@ -13,6 +13,7 @@ mod theme;
 
 use std::borrow::Cow;
 
+use crate::store::visible;
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Style};
 use ratatui::symbols::border;
@@ -124,13 +125,14 @@ impl Look {
         glyphs::borders(focused, self.ascii)
     }
 
-    /// Text with the program's own glyphs (ᵀ √ × → … −) written out where only ASCII may be
-    /// printed. Do this before the layout, because the width may change.
+    /// Text as it may be printed: control characters and direction marks, which could steer the
+    /// terminal, are made visible, and where only ASCII may be printed the program's own glyphs
+    /// (ᵀ √ × → … −) are written out. Do this before the layout, because the width may change.
     pub fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        if self.ascii {
-            glyphs::written_out(text)
-        } else {
-            Cow::Borrowed(text)
+        match visible(text) {
+            Cow::Borrowed(text) if self.ascii => glyphs::written_out(text),
+            Cow::Owned(text) if self.ascii => Cow::Owned(glyphs::written_out(&text).into_owned()),
+            text => text,
         }
     }
 

@@ -318,11 +318,13 @@ impl App {
             Mode::Picker(picker)
                 if picker.kind == PickerKind::Open && picker.field.text() == typed =>
             {
-                picker.all = if typed.is_empty() {
+                let recent = if typed.is_empty() {
                     recent_items(&self.recent)
                 } else {
-                    paths.into_iter().map(|path| path_item(path, "")).collect()
+                    Vec::new()
                 };
+                let found = paths.into_iter().map(|path| path_item(path, ""));
+                picker.all = recent.into_iter().chain(found).collect();
                 picker.chosen = 0;
             }
             _ => {}
@@ -336,7 +338,8 @@ impl App {
             all: recent_items(&self.recent),
             chosen: 0,
         });
-        Vec::new()
+        // What lies here is offered as well.
+        vec![Effect::Complete(String::new())]
     }
 
     fn form_command(&mut self, command: Command) {
