@@ -9,7 +9,9 @@ mod panes;
 mod text;
 
 use ratatui::Frame;
+use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::text::Span;
 use ratatui::widgets::Block;
 
 use crate::app::App;
@@ -23,13 +25,7 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, look: &Look) {
     let buffer = frame.buffer_mut();
     buffer.set_style(area, look.style(Role::Text));
     let Some(geometry) = Geometry::of(app, look, area) else {
-        text::line(
-            buffer,
-            area,
-            look,
-            look.style(Role::Text),
-            "attn-tui needs more room: at least 20×6",
-        );
+        ask_for_room(buffer, area, look);
         look.finish(buffer);
         return;
     };
@@ -67,5 +63,14 @@ fn inside(area: Rect) -> Rect {
         y: area.y.saturating_add(1),
         width: area.width.saturating_sub(2),
         height: area.height.saturating_sub(2),
+    }
+}
+
+/// What is said where there is no room for anything else.
+fn ask_for_room(buffer: &mut Buffer, area: Rect, look: &Look) {
+    let said = [Span::styled("attn-tui needs 20×6", look.style(Role::Text))];
+    let lines = text::wrap(look, &said, usize::from(area.width));
+    for (line, y) in lines.iter().zip(area.top()..area.bottom()) {
+        buffer.set_line(area.x, y, line, area.width);
     }
 }

@@ -122,10 +122,13 @@ impl Grid<'_> {
                 .selected
                 .is_some_and(|(_, selected)| selected == column);
             let role = if current { Role::Accent } else { Role::Heading };
-            let label = text::right(
+            // A heading that is cut still has a gap to its neighbour.
+            let wide = usize::from(cell.width);
+            let label = text::fit(
                 &look.text(&(self.column_label)(column)),
-                usize::from(cell.width),
+                wide.saturating_sub(GAP),
             );
+            let label = text::right(&label, wide);
             text::line(buffer, cell, look, look.style(role), &label);
         }
         if let Some(margin) = &self.margin {

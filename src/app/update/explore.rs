@@ -497,8 +497,13 @@ fn simplest(allowed: Array2<bool>) -> Mask {
 
 /// Why that matrix takes no numbers.
 pub(super) fn computed(place: Place) -> String {
-    format!(
-        "{} is computed: change the words, the embedding or the weights that it comes from",
-        step::stage_of(place).name()
-    )
+    match step::stage_of(place) {
+        Stage::Words => "words have no numbers: their rows are in the embedding".into(),
+        Stage::Position => "positions are computed from a base: Enter changes it".into(),
+        Stage::Scaled => "scaled is computed: Enter changes what the scores are divided by".into(),
+        stage => format!(
+            "{} is computed: change the words, the embedding or the weights that it comes from",
+            stage.name()
+        ),
+    }
 }

@@ -85,7 +85,7 @@ pub fn draw(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
         "cos"
     };
     let caption_text = format!(
-        "column {} ({kind}) over positions 0–{last}; ● at {}",
+        "column {} ({kind}), positions 0–{last}, ● {}",
         cell.column,
         app.labels.get(cell.row).map_or("", String::as_str)
     );

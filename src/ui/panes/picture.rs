@@ -101,14 +101,14 @@ fn named(place: Place, app: &App) -> String {
         Place::Parameter(parameter) => parameter.axes(),
     };
     let name = |axis: Axis, index: usize| match axis {
-        Axis::Words => format!("\"{}\"", app.labels.get(index).map_or("", String::as_str)),
+        Axis::Words => app.labels.get(index).cloned().unwrap_or_default(),
         _ => index.to_string(),
     };
     let value = app
         .value(cell)
         .map_or_else(String::new, |value| number(value, 4));
     format!(
-        "row {} · column {} · {value}",
+        "row {}, column {}: {value}",
         name(axes.0, cell.row),
         name(axes.1, cell.column)
     )
