@@ -9,9 +9,7 @@ mod panes;
 mod text;
 
 use ratatui::Frame;
-use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::text::Span;
 use ratatui::widgets::Block;
 
 use crate::app::App;
@@ -25,7 +23,8 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, look: &Look) {
     let buffer = frame.buffer_mut();
     buffer.set_style(area, look.style(Role::Text));
     let Some(geometry) = Geometry::of(app, look, area) else {
-        ask_for_room(buffer, area, look);
+        let style = look.style(Role::Text);
+        text::line(buffer, area, look, style, "attn-tui needs 20×6");
         look.finish(buffer);
         return;
     };
@@ -63,14 +62,5 @@ fn inside(area: Rect) -> Rect {
         y: area.y.saturating_add(1),
         width: area.width.saturating_sub(2),
         height: area.height.saturating_sub(2),
-    }
-}
-
-/// What is said where there is no room for anything else.
-fn ask_for_room(buffer: &mut Buffer, area: Rect, look: &Look) {
-    let said = [Span::styled("attn-tui needs 20×6", look.style(Role::Text))];
-    let lines = text::wrap(look, &said, usize::from(area.width));
-    for (line, y) in lines.iter().zip(area.top()..area.bottom()) {
-        buffer.set_line(area.x, y, line, area.width);
     }
 }
