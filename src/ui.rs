@@ -36,7 +36,6 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, look: &Look) {
     bars::title(buffer, geometry.title, app, look);
     bars::steps(buffer, geometry.steps, app, look);
     panes::draw(buffer, &geometry, app, look);
-    panes::arithmetic(buffer, &geometry.arithmetic, app, look);
     bars::hints(buffer, geometry.hints, app, look);
     dialogs::draw(buffer, area, app, look);
     look.finish(frame.buffer_mut());

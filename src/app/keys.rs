@@ -121,9 +121,9 @@ pub fn help(context: Context) -> Vec<HelpRow> {
     rows
 }
 
-/// A hint: keys, word, priority.
+/// A hint: keys as they are shown, word, priority.
 pub struct Hint {
-    pub keys: String,
+    pub keys: Vec<String>,
     pub word: &'static str,
     pub priority: u8,
 }
@@ -139,9 +139,9 @@ pub fn hints(app: &App) -> Vec<Hint> {
             continue;
         };
         match hints.last_mut() {
-            Some(hint) if hint.word == binding.hint => hint.keys.push_str(&key),
+            Some(hint) if hint.word == binding.hint => hint.keys.push(key),
             _ => hints.push(Hint {
-                keys: key,
+                keys: vec![key],
                 word: binding.hint,
                 priority: binding.priority,
             }),

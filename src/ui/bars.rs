@@ -10,6 +10,9 @@ use crate::app::{App, keys, step};
 use crate::model::{Encoding, Mask, Scale, number};
 use crate::store::visible;
 
+/// A title is not cut to less than this for the settings' sake.
+const LEAST_TITLE: usize = 16;
+
 /// The title, the file and whether it is changed on the left, the settings on the right.
 pub fn title(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
     let inputs = app.inputs();
@@ -38,7 +41,13 @@ pub fn title(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
         settings.push("read-only".to_owned());
     }
     let settings = look.text(&settings.join(" · ")).into_owned() + " ";
-    let session = visible(&app.session.title).into_owned();
+    // A long title leaves room for the file, its mark and the settings.
+    let origin = visible(&app.origin_name()).into_owned();
+    let others = text::width(&settings) + text::width(&look.text(&origin)) + 8;
+    let room = usize::from(area.width)
+        .saturating_sub(others)
+        .max(LEAST_TITLE);
+    let session = text::fit(&look.text(&visible(&app.session.title)), room);
     let mut left = vec![Span::styled(
         format!(" {session}"),
         look.style(Role::Heading),
@@ -46,10 +55,7 @@ pub fn title(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
     if !session.is_empty() {
         left.push(Span::styled(" · ", look.style(Role::Muted)));
     }
-    left.push(Span::styled(
-        visible(&app.origin_name()).into_owned(),
-        look.style(Role::Text),
-    ));
+    left.push(Span::styled(origin, look.style(Role::Text)));
     if app.is_unsaved() {
         left.push(Span::styled(" ●", look.style(Role::Changed)));
     }
@@ -74,6 +80,15 @@ pub fn title(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
         ..area
     };
     text::line(buffer, at, look, look.style(Role::Muted), shown);
+}
+
+/// The keys of one hint: arrows side by side, anything longer parted.
+fn joined(keys: &[String], look: &Look) -> String {
+    let keys: Vec<_> = keys.iter().map(|key| look.text(key)).collect();
+    let arrows = keys
+        .iter()
+        .all(|key| text::width(key) == 1 && !key.is_ascii());
+    keys.join(if arrows { "" } else { "/" })
 }
 
 /// All steps with the current one lit; on narrow screens only the current one has its name.
@@ -136,7 +151,7 @@ pub fn hints(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
     }
     let hints: Vec<(String, &str, u8)> = keys::hints(app)
         .into_iter()
-        .map(|hint| (look.text(&hint.keys).into_owned(), hint.word, hint.priority))
+        .map(|hint| (joined(&hint.keys, look), hint.word, hint.priority))
         .collect();
     let wide = |(keys, word, _): &(String, &str, u8)| text::width(keys) + text::width(word) + 3;
     let mut by_priority: Vec<usize> = (0..hints.len()).collect();

@@ -27,12 +27,20 @@ pub struct Grid<'a> {
     /// A second line under each row of numbers.
     pub bar: Option<&'a dyn Fn(usize, usize, u16) -> Line<'static>>,
     /// A last column that is not one of the matrix, such as the sum of each row, with its heading.
-    pub margin: Option<(&'a str, &'a dyn Fn(usize) -> String)>,
+    pub margin: Option<Margin<'a>>,
     /// Columns that the widest number takes.
     pub number_width: usize,
     /// The cell that must be seen.
     pub anchor: (usize, usize),
     pub selected: Option<(usize, usize)>,
+}
+
+/// A column beside the matrix.
+#[derive(Clone, Copy)]
+pub struct Margin<'a> {
+    pub heading: &'a str,
+    pub width: usize,
+    pub text: &'a dyn Fn(usize) -> String,
 }
 
 /// Where the cells of a grid are in an area.
@@ -99,11 +107,7 @@ impl Grid<'_> {
     }
 
     fn margin_width(&self) -> usize {
-        if self.margin.is_some() {
-            self.number_width + 2 * GAP
-        } else {
-            0
-        }
+        self.margin.as_ref().map_or(0, |margin| margin.width + GAP)
     }
 
     pub fn draw(&self, buffer: &mut Buffer, window: &Window, look: &Look) {
@@ -124,13 +128,8 @@ impl Grid<'_> {
             );
             text::line(buffer, cell, look, look.style(role), &label);
         }
-        let margin = self
-            .margin
-            .map(|(heading, of)| (window.margin(self.number_width), heading, of));
-        if let Some((x, heading, _)) = &margin {
-            let cell = window.clip(Rect::new(*x, area.y, self.number_width as u16 + 1, 1));
-            let heading = text::right(&look.text(heading), usize::from(cell.width));
-            text::line(buffer, cell, look, look.style(Role::Muted), &heading);
+        if let Some(margin) = &self.margin {
+            self.draw_margin(buffer, window, area.y, margin, margin.heading, look);
         }
         for row in window.rows.clone() {
             let y = window.y(row);
@@ -142,12 +141,25 @@ impl Grid<'_> {
             for column in window.columns.clone() {
                 self.draw_cell(buffer, window, row, column, look);
             }
-            if let Some((x, _, of)) = &margin {
-                let cell = window.clip(Rect::new(*x, y, self.number_width as u16 + 1, 1));
-                let sum = text::right(&look.text(&of(row)), usize::from(cell.width));
-                text::line(buffer, cell, look, look.style(Role::Muted), &sum);
+            if let Some(margin) = &self.margin {
+                self.draw_margin(buffer, window, y, margin, &(margin.text)(row), look);
             }
         }
+    }
+
+    fn draw_margin(
+        &self,
+        buffer: &mut Buffer,
+        window: &Window,
+        y: u16,
+        margin: &Margin<'_>,
+        text: &str,
+        look: &Look,
+    ) {
+        let wide = (margin.width + GAP) as u16;
+        let cell = window.clip(Rect::new(window.x(window.columns.end), y, wide, 1));
+        let shown = text::right(&look.text(text), usize::from(cell.width));
+        text::line(buffer, cell, look, look.style(Role::Muted), &shown);
     }
 
     fn draw_cell(
@@ -211,12 +223,6 @@ impl Window {
 
     fn clip(&self, cell: Rect) -> Rect {
         cell.intersection(self.area)
-    }
-
-    fn margin(&self, number_width: usize) -> u16 {
-        // Right behind the last column, or at the edge where the columns leave less.
-        let behind = self.x(self.columns.end) + GAP as u16;
-        behind.min(self.area.right().saturating_sub(number_width as u16 + 1))
     }
 
     fn heading(&self, column: usize) -> Option<Rect> {

@@ -24,6 +24,8 @@ use crate::model::{Cell, Place, Region, Stage, sources};
 const WIDE: (u16, u16) = (110, 32);
 /// Below this size there is a single line that asks for more room.
 const LEAST: (u16, u16) = (20, 6);
+/// From this width on a matrix stands beside what it is computed from, else under it.
+const BESIDE: u16 = 56;
 /// A matrix with less height than this says too little: title, headings, two rows.
 const LEAST_ROWS: u16 = 4;
 
@@ -89,7 +91,7 @@ impl Geometry {
         } else if screen.width >= WIDE.0 && screen.height >= WIDE.1 {
             wide(app, look, body)
         } else {
-            compact(app, body)
+            compact(app, look, body)
         };
         Some(Self {
             title,
@@ -185,52 +187,59 @@ fn zoomed(app: &App, look: &Look, body: Rect) -> (Vec<PaneArea>, ArithmeticArea)
     )
 }
 
-fn compact(app: &App, body: Rect) -> (Vec<PaneArea>, ArithmeticArea) {
-    let (words_rows, arithmetic_rows) = match body.height {
-        26.. => (3, 8),
-        18.. => (3, 6),
-        13.. => (3, 4),
-        8.. => (1, 2),
-        5.. => (0, 2),
-        _ => (0, 1),
+fn compact(app: &App, look: &Look, body: Rect) -> (Vec<PaneArea>, ArithmeticArea) {
+    // With borders, neighbours share a line; where there is no room for borders there is none to share.
+    let (words_rows, arithmetic_rows, joined) = match body.height {
+        26.. => (3, 8, Spacing::Overlap(1)),
+        17.. => (3, 6, Spacing::Overlap(1)),
+        13.. => (3, 5, Spacing::Overlap(1)),
+        8.. => (1, 2, Spacing::Space(0)),
+        5.. => (0, 2, Spacing::Space(0)),
+        _ => (0, 1, Spacing::Space(0)),
     };
     let [words, matrices, arithmetic] = Layout::vertical([
         Constraint::Length(words_rows),
         Constraint::Fill(1),
         Constraint::Length(arithmetic_rows),
     ])
+    .spacing(joined.clone())
     .areas(body);
     let mut panes = Vec::new();
     if !words.is_empty() {
-        panes.push(bare(
-            PaneTitle::Pane(Pane::Words),
-            Place::Stage(Stage::Words),
-            words,
-        ));
+        let place = Place::Stage(Stage::Words);
+        panes.push(bare(PaneTitle::Pane(Pane::Words), place, words));
     }
     let here = match app.cursor.place {
         Place::Stage(Stage::Words) => Place::Stage(Stage::Embedding),
         place => place,
     };
     let from = compared_with(app, here);
-    let beside = matrices.width >= 64;
-    let above = matrices.height >= 12;
+    let beside = matrices.width >= BESIDE;
+    let above = matrices.height >= 2 * LEAST_ROWS + 3;
     if from.is_empty() || !(beside || above) {
         panes.push(bare(PaneTitle::Place(here), here, matrices));
         return (panes, arithmetic_area(arithmetic));
     }
     let [sources, selected] = if beside {
-        Layout::horizontal([Constraint::Fill(1), Constraint::Fill(1)]).areas(matrices)
+        // Border and air around the numbers.
+        let wanted = |place: &Place| panes::wanted_width(*place, app, look).saturating_add(4);
+        let most = from.iter().map(wanted).max().unwrap_or_default();
+        let parts = share(matrices.width + 1, &[most, wanted(&here)]);
+        Layout::horizontal([Constraint::Length(parts[0]), Constraint::Fill(1)])
+            .spacing(joined.clone())
+            .areas(matrices)
     } else {
-        Layout::vertical([Constraint::Fill(4), Constraint::Fill(5)]).areas(matrices)
+        Layout::vertical([Constraint::Fill(4), Constraint::Fill(5)])
+            .spacing(joined.clone())
+            .areas(matrices)
     };
     // Side by side where one above the other has no room.
-    let stacked = beside && sources.height / (from.len() as u16) >= LEAST_ROWS + 2;
+    let stacked = beside && sources.height / (from.len() as u16) > LEAST_ROWS;
     let shares = vec![Constraint::Fill(1); from.len()];
     let areas = if stacked {
-        Layout::vertical(shares).split(sources)
+        Layout::vertical(shares).spacing(joined).split(sources)
     } else {
-        Layout::horizontal(shares).split(sources)
+        Layout::horizontal(shares).spacing(joined).split(sources)
     };
     for (place, area) in from.into_iter().zip(areas.iter()) {
         panes.push(bare(PaneTitle::Place(place), place, *area));

@@ -13,81 +13,108 @@ use ratatui::symbols::merge::MergeStrategy;
 use ratatui::widgets::Widget;
 
 use super::layout::{Geometry, PaneArea, PaneTitle, Section};
-use super::look::Look;
+use super::look::{Look, Role};
 use super::{block, text};
 use crate::app::{App, Pane, PositionView};
 use crate::model::{Cell, Place, Region, Stage};
 
-pub use arithmetic::draw as arithmetic;
 pub use editor::field;
 pub use matrix::wanted_width;
 
-/// Draws all panes; the focused one last, so that its border lies over its neighbours'.
+/// Draws all panes and the arithmetic.
 pub fn draw(buffer: &mut Buffer, geometry: &Geometry, app: &App, look: &Look) {
+    draw_borders(buffer, geometry, app, look);
     let lit = geometry.lit(app);
-    let focused = |pane: &PaneArea| {
-        pane.sections
-            .iter()
-            .any(|section| section.place == app.cursor.place)
-    };
-    let (last, first): (Vec<_>, Vec<_>) = geometry.panes.iter().partition(|pane| focused(pane));
-    for pane in first {
-        draw_border(buffer, pane, app, look, false);
-    }
-    for pane in last {
-        draw_border(buffer, pane, app, look, true);
-    }
     for section in geometry.sections() {
         draw_section(buffer, section, &lit, app, look);
     }
+    arithmetic::draw(buffer, &geometry.arithmetic, app, look);
 }
 
-fn draw_border(buffer: &mut Buffer, pane: &PaneArea, app: &App, look: &Look, focused: bool) {
-    if !pane.bordered {
-        return;
-    }
-    let mut title = match pane.title {
-        PaneTitle::Pane(pane) => pane.name().to_owned(),
-        PaneTitle::Place(place) => match place {
-            Place::Stage(stage) => stage.name().to_owned(),
-            Place::Parameter(_) => String::new(),
-        },
+/// Borders first, the focused pane's over its neighbours', then the titles: neighbours share lines, and a title must
+/// not be lost under the border of the pane above.
+fn draw_borders(buffer: &mut Buffer, geometry: &Geometry, app: &App, look: &Look) {
+    let is_focused = |pane: &PaneArea| {
+        let mut places = pane.sections.iter().map(|section| section.place);
+        places.any(|place| place == app.cursor.place)
     };
-    if let [only] = pane.sections.as_slice()
-        && !only.titled
-    {
-        let more = section_title(only, app, look);
-        title = if title == more {
-            title
-        } else {
-            format!("{title}  {more}")
-        };
+    let mut border = |area: Rect, focused: bool| {
+        block(look, focused)
+            .merge_borders(MergeStrategy::Fuzzy)
+            .render(area, buffer);
+    };
+    let bordered = || geometry.panes.iter().filter(|pane| pane.bordered);
+    for pane in bordered().filter(|pane| !is_focused(pane)) {
+        border(pane.area, false);
     }
-    let title = text::fit(
-        &look.text(title.trim()),
-        usize::from(pane.area.width.saturating_sub(4)),
-    );
-    block(look, focused)
-        .merge_borders(MergeStrategy::Fuzzy)
-        .title(format!(" {title} "))
-        .render(pane.area, buffer);
-    let notice = notice(pane, app);
-    if let Some(notice) = notice {
-        let room = usize::from(pane.area.width.saturating_sub(4));
-        let notice = text::fit(&format!(" {notice} "), room);
-        let at = Rect {
-            x: pane.area.x + 2,
-            y: pane.area.bottom().saturating_sub(1),
-            width: pane.area.width.saturating_sub(4),
-            height: 1,
+    let arithmetic = &geometry.arithmetic;
+    if arithmetic.bordered {
+        border(arithmetic.area, false);
+    }
+    for pane in bordered().filter(|pane| is_focused(pane)) {
+        border(pane.area, true);
+    }
+    for pane in bordered() {
+        let role = if is_focused(pane) {
+            Role::Focus
+        } else {
+            Role::Border
         };
-        text::line(
-            buffer,
-            at,
-            look,
-            look.style(super::look::Role::Notice),
-            &notice,
-        );
+        title(buffer, pane.area, look, role, &pane_title(pane, app, look));
+        if let Some(notice) = notice(pane, app) {
+            let bottom = Rect {
+                y: pane.area.bottom().saturating_sub(1),
+                ..pane.area
+            };
+            title(buffer, bottom, look, Role::Notice, &notice);
+        }
+    }
+    if arithmetic.bordered {
+        let name = " Arithmetic ";
+        title(buffer, arithmetic.area, look, Role::Border, name.trim());
+        let formula = format!(" {} ", look.text(arithmetic::formula(app)));
+        let room = usize::from(arithmetic.area.width).saturating_sub(name.len() + 5);
+        let formula = text::fit(&formula, room);
+        let wide = text::width(&formula) as u16;
+        let at = Rect {
+            x: arithmetic.area.right().saturating_sub(wide + 1),
+            width: wide,
+            ..arithmetic.area
+        };
+        text::line(buffer, at, look, text::over(look, Role::Muted), &formula);
+    }
+}
+
+/// Text on the top line of `area`, between its corners.
+fn title(buffer: &mut Buffer, area: Rect, look: &Look, role: Role, title: &str) {
+    let room = usize::from(area.width.saturating_sub(2));
+    let title = text::fit(&format!(" {} ", look.text(title)), room);
+    let at = Rect {
+        x: area.x + 1,
+        width: area.width.saturating_sub(2),
+        ..area
+    };
+    text::line(buffer, at, look, text::over(look, role), &title);
+}
+
+/// The pane's name, with symbol and shape where it shows a single matrix.
+fn pane_title(pane: &PaneArea, app: &App, look: &Look) -> String {
+    let name = match pane.title {
+        PaneTitle::Pane(pane) => pane.name(),
+        PaneTitle::Place(Place::Stage(stage)) => stage.name(),
+        PaneTitle::Place(Place::Parameter(_)) => "",
+    };
+    match pane.sections.as_slice() {
+        [only] if !only.titled => {
+            let more = section_title(only, app, look);
+            // A stage without a symbol of its own is named once.
+            if more.starts_with(name) {
+                more
+            } else {
+                format!("{name}  {more}")
+            }
+        }
+        _ => name.to_owned(),
     }
 }
 
@@ -110,9 +137,9 @@ fn draw_section(buffer: &mut Buffer, section: &Section, lit: &[Region], app: &Ap
     if section.titled {
         let title = section_title(section, app, look);
         let role = if section.place == app.cursor.place {
-            super::look::Role::Focus
+            Role::Focus
         } else {
-            super::look::Role::Hint
+            Role::Hint
         };
         text::line(buffer, section.area, look, look.style(role), &title);
     }

@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use super::look::Look;
+use super::look::{Look, Role};
 
 /// Columns that the text takes.
 pub fn width(text: &str) -> usize {
@@ -48,6 +48,13 @@ pub fn right(text: &str, columns: usize) -> String {
     " ".repeat(columns.saturating_sub(width(&text))) + &text
 }
 
+/// The style of text that is written over something else: nothing of what was there shines through.
+pub fn over(look: &Look, role: Role) -> Style {
+    Style::reset()
+        .patch(look.style(Role::Text))
+        .patch(look.style(role))
+}
+
 /// Writes one line of text at the top of `area`.
 pub fn line(buffer: &mut Buffer, area: Rect, look: &Look, style: Style, text: &str) {
     spans(
@@ -73,27 +80,28 @@ pub fn spans(buffer: &mut Buffer, area: Rect, look: &Look, spans: Vec<Span<'_>>)
     buffer.set_line(area.x, area.y, &Line::from(cut), area.width);
 }
 
-/// Breaks spans into lines of at most `columns` columns, between words where that is possible. Texts are brought
-/// through the gate for glyphs first, since that may make them longer.
+/// Breaks spans into lines of at most `columns` columns, at blanks where that is possible. Texts are brought through
+/// the gate for glyphs first, since that may make them longer.
 pub fn wrap(look: &Look, spans: &[Span<'_>], columns: usize) -> Vec<Line<'static>> {
     let columns = columns.max(1);
     let mut lines = vec![Line::default()];
     let mut used = 0;
-    for span in spans {
-        let text = look.text(&span.content).into_owned();
-        for word in text.split_word_bounds() {
-            for piece in pieces(word, columns) {
-                let wide = width(piece);
+    for word in words(look, spans) {
+        let wide: usize = word.iter().map(|(text, _)| width(text.trim_end())).sum();
+        if used > 0 && used + wide > columns && wide <= columns {
+            lines.push(Line::default());
+            used = 0;
+        }
+        for (text, style) in word {
+            for piece in pieces(&text, columns - used.min(columns)) {
+                let wide = width(piece.trim_end());
                 if used + wide > columns {
                     lines.push(Line::default());
                     used = 0;
-                    if piece.trim().is_empty() {
-                        continue;
-                    }
                 }
-                used += wide;
+                used += width(piece);
                 if let Some(line) = lines.last_mut() {
-                    line.push_span(Span::styled(piece.to_owned(), span.style));
+                    line.push_span(Span::styled(piece.to_owned(), style));
                 }
             }
         }
@@ -101,11 +109,27 @@ pub fn wrap(look: &Look, spans: &[Span<'_>], columns: usize) -> Vec<Line<'static
     lines
 }
 
-/// A word that is wider than a line, grapheme by grapheme; any other whole.
-fn pieces(word: &str, columns: usize) -> Vec<&str> {
-    if width(word) <= columns {
-        vec![word]
+/// What stands between blanks, each with the blank behind it, in as many parts as it has styles.
+fn words(look: &Look, spans: &[Span<'_>]) -> Vec<Vec<(String, Style)>> {
+    let mut words = vec![Vec::new()];
+    for span in spans {
+        for part in look.text(&span.content).split_inclusive(' ') {
+            if let Some(word) = words.last_mut() {
+                word.push((part.to_owned(), span.style));
+            }
+            if part.ends_with(' ') {
+                words.push(Vec::new());
+            }
+        }
+    }
+    words
+}
+
+/// A part that is wider than a line, grapheme by grapheme; any other whole.
+fn pieces(part: &str, columns: usize) -> Vec<&str> {
+    if width(part.trim_end()) <= columns {
+        vec![part]
     } else {
-        word.graphemes(true).collect()
+        part.graphemes(true).collect()
     }
 }

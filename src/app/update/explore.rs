@@ -408,7 +408,7 @@ impl App {
                     PositionView::Similarity,
                     "similarity: PE·PEᵀ, which depends only on the distance",
                 ),
-                PositionView::Similarity => (PositionView::Picture, "the whole table as a picture"),
+                PositionView::Similarity => (PositionView::Picture, "a picture of the whole table"),
                 PositionView::Picture => (PositionView::Bars, "bars"),
             };
             self.position_view = next;

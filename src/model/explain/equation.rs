@@ -19,8 +19,10 @@ pub enum PieceKind {
     Number,
     /// Signs between numbers, with the blanks around them: ` = `, `×`, ` + `, `exp(`.
     Operator,
-    /// What is said beside: `… 59 more`.
+    /// What stands for terms that are left out: `… 59 more`.
     Note,
+    /// What is said beside, and can be left out where there is no room.
+    Aside,
 }
 
 impl Explanation {
@@ -60,12 +62,13 @@ impl Explanation {
         if let Operation::Softmax { column } = self.operation {
             let largest = self.largest();
             if largest == f64::NEG_INFINITY {
-                line.note("  (the whole row is −∞)");
+                line.push(PieceKind::Aside, "  (the whole row is −∞)");
             } else if values.get(column) != Some(&f64::NEG_INFINITY) {
                 let largest = number(largest, digits);
-                line.note(&format!(
+                let why = format!(
                     "  ({largest} is the row's largest: taken off, so that exp cannot overflow)"
-                ));
+                );
+                line.push(PieceKind::Aside, &why);
             }
         }
         line.pieces

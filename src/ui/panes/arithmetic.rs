@@ -2,12 +2,11 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
-use ratatui::widgets::Widget;
+use ratatui::text::Span;
 
 use super::super::layout::ArithmeticArea;
 use super::super::look::{Look, Role};
-use super::super::{block, inside, text};
+use super::super::{inside, text};
 use crate::app::{App, step};
 use crate::model::{Explanation, PieceKind};
 
@@ -17,19 +16,7 @@ const DIGITS: usize = 4;
 const TERMS: [usize; 8] = [64, 32, 16, 8, 4, 3, 2, 1];
 
 pub fn draw(buffer: &mut Buffer, area: &ArithmeticArea, app: &App, look: &Look) {
-    let stage = step::stage_of(app.cursor.place);
     let inner = if area.bordered {
-        let formula = look.text(stage.formula()).into_owned();
-        let formula = text::fit(&formula, usize::from(area.area.width.saturating_sub(18)));
-        block(look, false)
-            .merge_borders(ratatui::symbols::merge::MergeStrategy::Fuzzy)
-            .title(" Arithmetic ")
-            .title(
-                Line::from(format!(" {formula} "))
-                    .style(look.style(Role::Muted))
-                    .right_aligned(),
-            )
-            .render(area.area, buffer);
         inside(area.area)
     } else {
         area.area
@@ -37,41 +24,56 @@ pub fn draw(buffer: &mut Buffer, area: &ArithmeticArea, app: &App, look: &Look) 
     let Some(explanation) = app.explanation() else {
         return;
     };
-    let columns = usize::from(inner.width.saturating_sub(1));
+    let inner = Rect {
+        x: inner.x + inner.width.min(1),
+        width: inner.width.saturating_sub(2),
+        ..inner
+    };
+    let columns = usize::from(inner.width);
+    let rows = usize::from(inner.height);
     let sentence = [Span::styled(
         explanation.sentence.clone(),
         look.style(Role::Hint),
     )];
     let sentence = text::wrap(look, &sentence, columns);
-    let rows = usize::from(inner.height);
-    // The sentence gives way to the sum where there is no room for both.
-    let for_sum = rows.saturating_sub(sentence.len()).max(1);
+    // Both have a line at least where there are two.
+    let for_sentence = sentence.len().min(rows / 2);
+    let for_sum = rows - for_sentence;
     let sum = TERMS
         .iter()
-        .map(|terms| text::wrap(look, &spans(&explanation, *terms, look), columns))
+        .flat_map(|terms| [(*terms, true), (*terms, false)])
+        .map(|(terms, aside)| text::wrap(look, &spans(&explanation, terms, aside, look), columns))
         .find(|lines| lines.len() <= for_sum)
-        .unwrap_or_else(|| text::wrap(look, &spans(&explanation, 1, look), columns));
-    for (line, y) in sum.iter().chain(&sentence).take(rows).zip(inner.y..) {
-        let at = Rect {
-            y,
-            height: 1,
-            ..inner
-        };
-        let indent = u16::from(area.bordered);
-        buffer.set_line(at.x + indent, at.y, line, at.width.saturating_sub(indent));
+        .unwrap_or_else(|| text::wrap(look, &result(&explanation, look), columns));
+    let shown = sum.iter().take(for_sum).chain(&sentence).take(rows);
+    for (line, y) in shown.zip(inner.y..) {
+        buffer.set_line(inner.x, y, line, inner.width);
     }
 }
 
-fn spans(explanation: &Explanation, terms: usize, look: &Look) -> Vec<Span<'static>> {
+/// What stands on the border: the formula of the selected stage.
+pub fn formula(app: &App) -> &'static str {
+    step::stage_of(app.cursor.place).formula()
+}
+
+/// The arithmetic without the sum between, for where there is no room for any of it: name and result.
+fn result(explanation: &Explanation, look: &Look) -> Vec<Span<'static>> {
+    let spans = spans(explanation, 1, false, look);
+    let last = spans.len().saturating_sub(2).max(1);
+    spans[..1].iter().chain(&spans[last..]).cloned().collect()
+}
+
+fn spans(explanation: &Explanation, terms: usize, aside: bool, look: &Look) -> Vec<Span<'static>> {
     explanation
         .equation(DIGITS, terms)
         .into_iter()
+        .filter(|piece| aside || piece.kind != PieceKind::Aside)
         .map(|piece| {
             let role = match piece.kind {
                 PieceKind::Name => Role::Heading,
                 PieceKind::Number => Role::Text,
                 PieceKind::Operator => Role::Muted,
-                PieceKind::Note => Role::Hint,
+                PieceKind::Note | PieceKind::Aside => Role::Hint,
             };
             Span::styled(piece.text, look.style(role))
         })

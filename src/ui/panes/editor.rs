@@ -14,8 +14,10 @@ pub fn field(buffer: &mut Buffer, area: Rect, field: &Field, look: &Look) {
         return;
     }
     let mut area_widget = field.area().clone();
-    area_widget.set_style(look.style(Role::Input));
-    area_widget.set_cursor_line_style(look.style(Role::Input));
+    // Over plain text: what the role does not say, no other style may say either.
+    let input = look.style(Role::Text).patch(look.style(Role::Input));
+    area_widget.set_style(input);
+    area_widget.set_cursor_line_style(input);
     area_widget.set_cursor_style(look.style(Role::Cursor));
     area_widget.set_selection_style(look.style(Role::Selection));
     Clear.render(area, buffer);

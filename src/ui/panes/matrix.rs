@@ -4,12 +4,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::super::grid::{Grid, Window};
+use super::super::grid::{Grid, Margin, Window};
 use super::super::look::{Look, Role};
 use super::super::text;
 use super::editor;
 use crate::app::{App, Mode};
-use crate::model::{Axis, Cell, Place, Region, Stage, fixed, position_similarity};
+use crate::model::{Axis, Cell, Place, Region, Stage, fixed, number, position_similarity};
 
 /// Columns for a number at the least.
 const LEAST_NUMBER: usize = 4;
@@ -115,7 +115,7 @@ fn with_grid<T>(
     let bar = |row: usize, column: usize, width: u16| look.bar(value(row, column), width);
     let sum = |row| {
         let sum: f64 = (0..columns).map(|column| value(row, column)).sum();
-        shown(sum)
+        format!("{}%", number(sum * 100.0, percent))
     };
     let label = |axis: Axis, bias: &str, index: usize, all: usize| match axis {
         Axis::Words => app.labels.get(index).cloned().unwrap_or_default(),
@@ -149,7 +149,11 @@ fn with_grid<T>(
             lit.iter().any(|region| region.contains(cell))
         },
         bar: (place == Place::Stage(Stage::Position)).then_some(&bar as _),
-        margin: weights.then_some(("Σ", &sum as _)),
+        margin: weights.then_some(Margin {
+            heading: "Σ",
+            width: text::width("100%"),
+            text: &sum,
+        }),
         number_width,
         anchor: anchor(lit, here, (rows, columns)),
         selected,

@@ -12,6 +12,8 @@ use crate::model::{Axis, Cell, Place, Stage, number};
 
 /// A pixel looks at so many cells in each direction at most, so that a picture costs the same for any matrix.
 const SAMPLES: usize = 4;
+/// A cell is shown as a square of so many pixels at most.
+const LARGEST: usize = 8;
 
 pub fn draw(buffer: &mut Buffer, area: Rect, place: Place, app: &App, look: &Look) {
     let (rows, columns) = app.shape(place);
@@ -37,17 +39,20 @@ pub fn draw(buffer: &mut Buffer, area: Rect, place: Place, app: &App, look: &Loo
     // Two pixels stand one above the other in a terminal cell where half blocks can show colours.
     let halves = look.pixel(Color::Reset, Color::Reset).is_some();
     let tall = usize::from(area.height) * if halves { 2 } else { 1 };
-    let down = Direction::new(rows, tall);
-    let across = Direction::new(columns, usize::from(area.width));
+    // A pixel is about square, so a cell is shown as a square of pixels, as large as both directions allow.
+    let scale = (tall / rows).min(usize::from(area.width) / columns).clamp(1, LARGEST);
+    let down = Direction::new(rows, tall, scale);
+    let across = Direction::new(columns, usize::from(area.width), scale);
     let extent = app.extents.get(place).magnitude();
     let weights = place == Place::Stage(Stage::Weights);
     let cell = app.cursor.cell_in(place);
     let selected = (down.pixels_of(cell.row), across.pixels_of(cell.column));
+    let mark = look.style(Role::Accent).bg.or(look.style(Role::Selection).bg);
     let value = |y: usize, x: usize| strongest(app, place, &down, &across, y, x);
     let is_selected = |y: usize, x: usize| selected.0.contains(&y) && selected.1.contains(&x);
     let color = |y: usize, x: usize| match value(y, x) {
         None => Color::Reset,
-        Some(_) if is_selected(y, x) => look.style(Role::Selection).bg.unwrap_or(Color::Reset),
+        Some(_) if is_selected(y, x) => mark.unwrap_or_default(),
         Some(value) if weights => look.weight_color(value),
         Some(value) => look.signed_color(value / extent),
     };
@@ -136,8 +141,7 @@ struct Direction {
 }
 
 impl Direction {
-    fn new(cells: usize, room: usize) -> Self {
-        let scale = (room / cells).clamp(1, 8);
+    fn new(cells: usize, room: usize, scale: usize) -> Self {
         Self {
             cells,
             scale,
