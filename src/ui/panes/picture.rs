@@ -40,14 +40,19 @@ pub fn draw(buffer: &mut Buffer, area: Rect, place: Place, app: &App, look: &Loo
     let halves = look.pixel(Color::Reset, Color::Reset).is_some();
     let tall = usize::from(area.height) * if halves { 2 } else { 1 };
     // A pixel is about square, so a cell is shown as a square of pixels, as large as both directions allow.
-    let scale = (tall / rows).min(usize::from(area.width) / columns).clamp(1, LARGEST);
+    let scale = (tall / rows)
+        .min(usize::from(area.width) / columns)
+        .clamp(1, LARGEST);
     let down = Direction::new(rows, tall, scale);
     let across = Direction::new(columns, usize::from(area.width), scale);
     let extent = app.extents.get(place).magnitude();
     let weights = place == Place::Stage(Stage::Weights);
     let cell = app.cursor.cell_in(place);
     let selected = (down.pixels_of(cell.row), across.pixels_of(cell.column));
-    let mark = look.style(Role::Accent).bg.or(look.style(Role::Selection).bg);
+    let mark = look
+        .style(Role::Accent)
+        .bg
+        .or(look.style(Role::Selection).bg);
     let value = |y: usize, x: usize| strongest(app, place, &down, &across, y, x);
     let is_selected = |y: usize, x: usize| selected.0.contains(&y) && selected.1.contains(&x);
     let color = |y: usize, x: usize| match value(y, x) {
