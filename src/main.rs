@@ -87,6 +87,7 @@ fn explore(call: &Explore) -> Result<(), String> {
         folders,
         depth: Depth::choose(call.color, config.color, &environment),
         ascii: call.ascii || config.ascii || !environment.utf8(),
+        terminal: || Box::new(io::stdout()),
     };
     let (name, session, origin) = load(&call.source)?;
     let wanted = call

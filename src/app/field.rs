@@ -1,6 +1,6 @@
 //! A one-line text field: tui-textarea, fed with the commands of the key table.
 
-use tui_textarea::{CursorMove, Input, TextArea};
+use tui_textarea::{CursorMove, Input, Key, TextArea};
 
 use super::command::Command;
 use crate::store::text::steers;
@@ -32,9 +32,11 @@ impl Field {
         &self.0
     }
 
-    /// Types a key into the field. A field is one line: Enter and Tab are for the key table.
+    /// Types a key into the field. A field is one line: Enter and Tab, also with Alt or Shift, are for the key table.
     pub fn type_key(&mut self, input: Input) {
-        self.0.input_without_shortcuts(input);
+        if !matches!(input.key, Key::Enter | Key::Tab) {
+            self.0.input_without_shortcuts(input);
+        }
     }
 
     /// Puts text at the cursor, line ends as blanks.

@@ -49,7 +49,7 @@ pub fn enter(mouse: bool) -> io::Result<(Guard, Terminal<Frames>)> {
         cursor::Hide
     )?;
     if mouse {
-        set_mouse(true)?;
+        set_mouse(true, io::stdout())?;
     }
     let backend = CrosstermBackend::new(BufWriter::with_capacity(BUFFER, out));
     let terminal = Terminal::new(Frames {
@@ -74,18 +74,18 @@ fn leave() {
 }
 
 /// Whether the terminal reports the mouse to the program.
-pub fn set_mouse(on: bool) -> io::Result<()> {
+pub fn set_mouse(on: bool, mut terminal: impl Write) -> io::Result<()> {
     if on {
-        execute!(io::stdout(), EnableMouseCapture)
+        execute!(terminal, EnableMouseCapture)
     } else {
-        execute!(io::stdout(), DisableMouseCapture)
+        execute!(terminal, DisableMouseCapture)
     }
 }
 
 /// Puts text on the clipboard of the terminal (OSC 52), which is the person's own also over SSH.
-pub fn copy(text: &str) -> io::Result<()> {
+pub fn copy(text: &str, mut terminal: impl Write) -> io::Result<()> {
     execute!(
-        io::stdout(),
+        terminal,
         crossterm::clipboard::CopyToClipboard::to_clipboard_from(text)
     )
 }

@@ -1,5 +1,6 @@
 //! Carries out what the app wants done in the world: files, themes, clipboard, mouse. The one place for effects.
 
+use std::io;
 use std::path::Path;
 
 use super::screen;
@@ -14,6 +15,8 @@ pub struct Shell {
     pub folders: Option<Folders>,
     pub depth: Depth,
     pub ascii: bool,
+    /// The way to the terminal for what is not part of a frame: clipboard and mouse.
+    pub terminal: fn() -> Box<dyn io::Write>,
 }
 
 /// What came of an effect.
@@ -90,8 +93,8 @@ impl Shell {
                 }
                 Err(problem) => Answer::Action(Action::Told(Message::error(problem))),
             },
-            Effect::Copy(text) => Answer::Action(Action::Told(copy(&text))),
-            Effect::Mouse(on) => match screen::set_mouse(on) {
+            Effect::Copy(text) => Answer::Action(Action::Told(copy(&text, (self.terminal)()))),
+            Effect::Mouse(on) => match screen::set_mouse(on, (self.terminal)()) {
                 Ok(()) => Answer::Nothing,
                 Err(error) => Answer::Action(Action::Told(Message::error(error.to_string()))),
             },
@@ -108,14 +111,14 @@ impl Shell {
     }
 }
 
-fn copy(text: &str) -> Message {
+fn copy(text: &str, terminal: Box<dyn io::Write>) -> Message {
     if text.len() > MOST_COPIED {
         let (size, most) = (text.len(), MOST_COPIED);
         return Message::error(format!(
             "not copied: {size} bytes are more than the {most} that terminals take"
         ));
     }
-    match screen::copy(text) {
+    match screen::copy(text, terminal) {
         Ok(()) => Message::info(format!(
             "{} bytes sent to the terminal's clipboard",
             text.len()

@@ -72,6 +72,16 @@ fn row(area: Rect, index: usize) -> Rect {
 }
 
 fn help(buffer: &mut Buffer, screen: Rect, scrolled: usize, look: &Look) {
+    let keys_of = |row: &keys::HelpRow| {
+        let keys: Vec<String> = row.keys.iter().map(|key| keys::display(key)).collect();
+        look.text(&keys.join(" ")).into_owned()
+    };
+    let widest = Context::ALL
+        .into_iter()
+        .flat_map(keys::help)
+        .map(|row| text::width(&keys_of(&row)))
+        .max()
+        .unwrap_or_default();
     let mut lines: Vec<Vec<Span<'_>>> = Vec::new();
     for context in Context::ALL {
         if !lines.is_empty() {
@@ -79,11 +89,9 @@ fn help(buffer: &mut Buffer, screen: Rect, scrolled: usize, look: &Look) {
         }
         lines.push(vec![Span::styled(context.name(), look.style(Role::Accent))]);
         for row in keys::help(context) {
-            let keys: Vec<String> = row.keys.iter().map(|key| keys::display(key)).collect();
-            let keys = look.text(&keys.join(" ")).into_owned();
             lines.push(vec![
-                Span::styled(text::left(&keys, 22), look.style(Role::Key)),
-                Span::styled(format!(" {}", row.name), look.style(Role::Text)),
+                Span::styled(text::left(&keys_of(&row), widest), look.style(Role::Key)),
+                Span::styled(format!("  {}", row.name), look.style(Role::Text)),
             ]);
         }
     }

@@ -210,7 +210,7 @@ pub static TABLE: &[Binding] = &[
         Explore,
         &["x"],
         C::ToggleCell,
-        "forbid or allow that one word to attend to that other",
+        "forbid or allow: this word attends to that",
     )
     .hint(3, "forbid/allow")
     .when(on_pair),
@@ -227,7 +227,7 @@ pub static TABLE: &[Binding] = &[
         Explore,
         &["d"],
         C::Shape,
-        "shape: d_model, heads, d_k, d_v, biases, output projection",
+        "shape: d_model, heads, d_k, d_v, biases, W_o",
     )
     .hint(12, "shape")
     .when(can_edit),
@@ -282,7 +282,7 @@ pub static TABLE: &[Binding] = &[
         Explore,
         &["f"],
         C::NextView,
-        "the matrix as numbers, or whole as a picture; positions as bars, curves, similarity",
+        "view: numbers, picture, curves, similarity",
     )
     .hint(10, "view"),
     row(

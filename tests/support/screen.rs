@@ -1,0 +1,485 @@
+//! An explorer at a terminal that is a buffer: the program's own loop, driven by a line of keys.
+//!
+//! Keys are written as the key table writes them, parted by blanks: `n n Enter Ctrl-R Alt-+`. Besides keys there are
+//! `text:0.5` (each character typed), `paste:…`, `size:80x24`, `click:12,7`, `wheel:up` and `wheel:down`; what holds
+//! blanks stands in single quotes: `text:'I love dogs'`.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use attn_tui::app::{App, Mode, Origin, Settings, keys};
+use attn_tui::model::{Inputs, Place, Stage, Trace};
+use attn_tui::store::{Folders, Session, document, examples};
+use attn_tui::term::{self, Event, Events, Shell};
+use attn_tui::ui::look::{Depth, Look};
+use ratatui::Terminal;
+use ratatui::backend::{Backend, ClearType, TestBackend, WindowSize};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect, Size};
+use tempfile::TempDir;
+use tui_textarea::{Input, Key};
+use unicode_width::UnicodeWidthStr;
+
+/// A person's explorer, with folders and files of its own that are gone when it is.
+pub struct Explorer {
+    pub app: App,
+    pub shell: Shell,
+    terminal: Terminal<Screen>,
+    size: Rc<Cell<Size>>,
+    has_quit: bool,
+    files: TempDir,
+}
+
+impl Explorer {
+    /// The explorer on a session, at 80×24 with 16 colours.
+    pub fn new(session: Session, origin: Origin) -> Self {
+        let files = tempfile::tempdir().unwrap();
+        let folder = |name: &str| files.path().join("home").join(name);
+        let shell = Shell {
+            folders: Some(Folders {
+                config: folder("config"),
+                themes: folder("themes"),
+                state: folder("state"),
+            }),
+            depth: Depth::Ansi16,
+            ascii: false,
+            terminal: || Box::new(Recorder),
+        };
+        let settings = Settings {
+            themes: shell.theme_names(),
+            ..Settings::default()
+        };
+        let size = Rc::new(Cell::new(Size::new(80, 24)));
+        let mut explorer = Self {
+            app: App::new(session, origin, settings).unwrap(),
+            shell,
+            terminal: Terminal::new(Screen::new(&size)).unwrap(),
+            size,
+            has_quit: false,
+            files,
+        };
+        explorer.press("");
+        explorer
+    }
+
+    /// The explorer on a built-in example.
+    pub fn example(name: &str) -> Self {
+        let session = examples::get(name).unwrap().session();
+        Self::new(session, Origin::Example(name.into()))
+    }
+
+    /// The explorer on inputs that no file holds.
+    pub fn on(inputs: Inputs) -> Self {
+        Self::new(Session::new("", inputs), Origin::Stdin)
+    }
+
+    /// The explorer on the text of a session file.
+    pub fn toml(text: &str) -> Self {
+        let session = Session::parse(text).unwrap_or_else(|problem| panic!("{problem}"));
+        Self::new(session, Origin::Stdin)
+    }
+
+    /// Opens a file of the explorer's folder, as the command line does.
+    pub fn open(&mut self, name: &str) -> &mut Self {
+        let path = self.path(name);
+        let (session, stamp) = document::open(&path).unwrap();
+        let settings = self.app.settings.clone();
+        self.app = App::new(
+            session,
+            Origin::File {
+                path: path.clone(),
+                stamp,
+            },
+            settings,
+        )
+        .unwrap();
+        self.shell.remember(&path, &mut self.app);
+        self.press("")
+    }
+
+    pub fn depth(&mut self, depth: Depth) -> &mut Self {
+        self.shell.depth = depth;
+        self.press("")
+    }
+
+    pub fn theme(&mut self, name: &str) -> &mut Self {
+        self.app.settings.theme = name.into();
+        self.press("")
+    }
+
+    pub fn ascii(&mut self) -> &mut Self {
+        self.shell.ascii = true;
+        self.press("")
+    }
+
+    pub fn read_only(&mut self) -> &mut Self {
+        self.app.settings.read_only = true;
+        self.press("")
+    }
+
+    /// One event after the other, the screen drawn after each.
+    #[track_caller]
+    pub fn press(&mut self, keys: &str) -> &mut Self {
+        self.run(script(keys), false)
+    }
+
+    /// All events in the queue at once.
+    #[track_caller]
+    pub fn burst(&mut self, keys: &str) -> &mut Self {
+        self.run(script(keys), true)
+    }
+
+    /// Runs the program's loop until the events are used up, or it quits.
+    #[track_caller]
+    fn run(&mut self, steps: VecDeque<Step>, queued: bool) -> &mut Self {
+        assert!(!self.has_quit, "the explorer has quit");
+        let look = self.look();
+        let mut events = Script {
+            steps,
+            queued,
+            ended: false,
+            size: Rc::clone(&self.size),
+        };
+        term::run(
+            &mut self.terminal,
+            &mut events,
+            &mut self.app,
+            look,
+            &self.shell,
+        )
+        .unwrap();
+        self.has_quit = !events.ended;
+        self
+    }
+
+    /// The look of the chosen theme, or the default one where that is broken, as at the start of the program.
+    pub fn look(&self) -> Look {
+        self.shell
+            .look(&self.app.settings.theme)
+            .unwrap_or_else(|_| self.shell.default_look())
+    }
+
+    pub fn has_quit(&self) -> bool {
+        self.has_quit
+    }
+
+    /// How often the screen has been drawn.
+    pub fn draws(&self) -> usize {
+        self.terminal.backend().draws
+    }
+
+    /// How often the screen is drawn for these events, all queued at once.
+    pub fn draws_for(&mut self, keys: &str) -> usize {
+        // The loop draws when it begins: once for no events at all.
+        let before = self.burst("").draws();
+        self.burst(keys).draws() - before - 1
+    }
+
+    pub fn buffer(&self) -> &Buffer {
+        self.terminal.backend().inner.buffer()
+    }
+
+    /// The lines of the screen, without the blanks at their ends.
+    pub fn text(&self) -> String {
+        lines(self.buffer())
+            .map(|line| line.trim_end().to_owned() + "\n")
+            .collect()
+    }
+
+    /// Whether this text is in one line of the screen.
+    pub fn shows(&self, text: &str) -> bool {
+        self.text().lines().any(|line| line.contains(text))
+    }
+
+    /// What the program says in the last line; empty where it says nothing.
+    pub fn message(&self) -> &str {
+        self.app
+            .message
+            .as_ref()
+            .map_or("", |message| message.text.as_str())
+    }
+
+    /// What went to the terminal beside the frames since this was last asked.
+    pub fn sequences(&self) -> String {
+        RECORDED.with_borrow_mut(std::mem::take)
+    }
+
+    /// The path of a file in the explorer's own folder.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.files.path().join(name)
+    }
+
+    /// What a session file of the explorer's own folder holds.
+    pub fn saved(&self, name: &str) -> Session {
+        document::open(&self.path(name)).unwrap().0
+    }
+
+    /// The selected number.
+    pub fn value(&self) -> f64 {
+        self.app.value(self.app.cursor.cell()).unwrap()
+    }
+
+    pub fn inputs(&self) -> &Inputs {
+        self.app.inputs()
+    }
+
+    /// The numbers of a word in the embedding.
+    pub fn row(&self, word: usize) -> Vec<f64> {
+        self.inputs().embedding.row(word).to_vec()
+    }
+
+    /// What must hold at any moment.
+    #[track_caller]
+    pub fn assert_consistent(&self) {
+        let app = &self.app;
+        let inputs = app.inputs();
+        assert_eq!(inputs.check(), Ok(()), "the inputs fit together");
+        assert_eq!(
+            Trace::compute(inputs).as_ref(),
+            Ok(&app.trace),
+            "what is shown is computed from what is there"
+        );
+        assert!(app.cursor.head < inputs.heads.len(), "the head is there");
+        let stages = Stage::ALL.into_iter().map(Place::Stage);
+        for place in stages.chain([app.cursor.place]) {
+            let (rows, columns) = app.shape(place);
+            let cell = app.cursor.cell_in(place);
+            assert!(
+                cell.row < rows && cell.column < columns,
+                "the selection {cell:?} is inside of {rows}×{columns}"
+            );
+        }
+        assert!(
+            matches!(app.mode, Mode::Words(_)) || app.labels.len() == inputs.n(),
+            "every word has its heading"
+        );
+    }
+}
+
+/// The lines of a buffer as a terminal shows them: what lies under a wide character is not there.
+pub fn lines(buffer: &Buffer) -> impl Iterator<Item = String> {
+    let Rect { width, height, .. } = buffer.area;
+    (0..height).map(move |y| {
+        let mut line = String::new();
+        let mut covered = 0;
+        for x in 0..width {
+            if covered > 0 {
+                covered -= 1;
+                continue;
+            }
+            let symbol = buffer[(x, y)].symbol();
+            line.push_str(symbol);
+            covered = symbol.width().saturating_sub(1);
+        }
+        line
+    })
+}
+
+thread_local! {
+    static RECORDED: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// Keeps what goes to the terminal beside the frames.
+struct Recorder;
+
+impl io::Write for Recorder {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        RECORDED.with_borrow_mut(|all| all.push_str(&String::from_utf8_lossy(bytes)));
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    Event(Event),
+    Size(u16, u16),
+}
+
+/// The events of a test. A change of size reaches the terminal when the event is taken, as in life.
+struct Script {
+    steps: VecDeque<Step>,
+    queued: bool,
+    ended: bool,
+    size: Rc<Cell<Size>>,
+}
+
+impl Events for Script {
+    fn next(&mut self) -> io::Result<Option<Event>> {
+        let Some(step) = self.steps.pop_front() else {
+            self.ended = true;
+            return Ok(None);
+        };
+        Ok(Some(match step {
+            Step::Event(event) => event,
+            Step::Size(width, height) => {
+                self.size.set(Size::new(width, height));
+                Event::Resize
+            }
+        }))
+    }
+
+    fn is_queued(&mut self) -> io::Result<bool> {
+        Ok(self.queued && !self.steps.is_empty())
+    }
+}
+
+/// The events that a line of keys means.
+#[track_caller]
+fn script(keys: &str) -> VecDeque<Step> {
+    let mut steps = VecDeque::new();
+    let mut rest = keys.trim_start();
+    while !rest.is_empty() {
+        let (word, after) = first_word(rest);
+        steps.extend(meaning(word));
+        rest = after.trim_start();
+    }
+    steps
+}
+
+/// Up to the next blank, or up to the quote that closes one after a colon.
+fn first_word(keys: &str) -> (&str, &str) {
+    let quoted = keys.find(":'").map(|colon| colon + 2);
+    let blank = keys.find(char::is_whitespace).unwrap_or(keys.len());
+    match quoted {
+        Some(start) if start <= blank => {
+            let length = keys[start..].find('\'').expect("a closing quote");
+            keys.split_at(start + length + 1)
+        }
+        _ => keys.split_at(blank),
+    }
+}
+
+#[track_caller]
+fn meaning(word: &str) -> Vec<Step> {
+    let key = |input| vec![Step::Event(Event::Key(input))];
+    let Some((kind, what)) = word.split_once(':').filter(|(kind, _)| !kind.is_empty()) else {
+        let input = keys::chord(word).unwrap_or_else(|| panic!("there is no key {word}"));
+        return key(input);
+    };
+    let what = what
+        .strip_prefix('\'')
+        .and_then(|what| what.strip_suffix('\''))
+        .unwrap_or(what);
+    let numbers = |between| -> (u16, u16) {
+        let (a, b) = what.split_once(between).expect("two numbers");
+        (a.parse().unwrap(), b.parse().unwrap())
+    };
+    match kind {
+        "text" => what
+            .chars()
+            .map(|c| Input {
+                key: Key::Char(c),
+                ..Input::default()
+            })
+            .flat_map(key)
+            .collect(),
+        "paste" => vec![Step::Event(Event::Paste(what.to_owned()))],
+        "size" => {
+            let (width, height) = numbers('x');
+            vec![Step::Size(width, height)]
+        }
+        "click" => {
+            let (x, y) = numbers(',');
+            vec![Step::Event(Event::Click(Position::new(x, y)))]
+        }
+        "wheel" => vec![Step::Event(Event::Scroll {
+            down: what == "down",
+        })],
+        _ => panic!("there is no {kind}: in a line of keys"),
+    }
+}
+
+/// A buffer that counts how often it is drawn, and whose size follows what the test says.
+struct Screen {
+    inner: TestBackend,
+    size: Rc<Cell<Size>>,
+    draws: usize,
+}
+
+impl Screen {
+    fn new(size: &Rc<Cell<Size>>) -> Self {
+        let Size { width, height } = size.get();
+        Self {
+            inner: TestBackend::new(width, height),
+            size: Rc::clone(size),
+            draws: 0,
+        }
+    }
+
+    /// The buffer, after it has taken the size that the terminal has now.
+    fn inner(&mut self) -> &mut TestBackend {
+        let Size { width, height } = self.size.get();
+        let area = self.inner.buffer().area;
+        if (area.width, area.height) != (width, height) {
+            self.inner.resize(width, height);
+        }
+        &mut self.inner
+    }
+}
+
+/// What cannot fail has no error to give.
+fn always<T>(result: Result<T, std::convert::Infallible>) -> io::Result<T> {
+    match result {
+        Ok(value) => Ok(value),
+    }
+}
+
+impl Backend for Screen {
+    type Error = io::Error;
+
+    fn draw<'a, I>(&mut self, content: I) -> io::Result<()>
+    where
+        I: Iterator<Item = (u16, u16, &'a ratatui::buffer::Cell)>,
+    {
+        self.draws += 1;
+        always(self.inner().draw(content))
+    }
+
+    fn hide_cursor(&mut self) -> io::Result<()> {
+        always(self.inner.hide_cursor())
+    }
+
+    fn show_cursor(&mut self) -> io::Result<()> {
+        always(self.inner.show_cursor())
+    }
+
+    fn get_cursor_position(&mut self) -> io::Result<Position> {
+        always(self.inner.get_cursor_position())
+    }
+
+    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
+        always(self.inner.set_cursor_position(position))
+    }
+
+    fn clear(&mut self) -> io::Result<()> {
+        always(self.inner().clear())
+    }
+
+    fn clear_region(&mut self, clear_type: ClearType) -> io::Result<()> {
+        always(self.inner().clear_region(clear_type))
+    }
+
+    fn size(&self) -> io::Result<Size> {
+        Ok(self.size.get())
+    }
+
+    fn window_size(&mut self) -> io::Result<WindowSize> {
+        always(self.inner().window_size())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        always(self.inner.flush())
+    }
+}
+
+/// A file with this text, as somebody else's program writes it.
+pub fn write(path: &Path, text: &str) {
+    std::fs::write(path, text).unwrap();
+}
