@@ -76,7 +76,11 @@ impl Grid<'_> {
             room / (self.number_width + GAP),
             self.anchor.1,
         );
-        let cell_width = self.cell_width(guess);
+        let mut cell_width = self.cell_width(guess);
+        // Headings are cut before columns go unseen.
+        if self.columns.saturating_mul(cell_width) > room {
+            cell_width = self.number_width + GAP;
+        }
         let columns = window(self.columns, room / cell_width, self.anchor.1);
         Window {
             area,
