@@ -17,13 +17,24 @@ pub enum Change {
 
 impl Change {
     /// Applies the change and gives the one that comes back from it.
-    fn apply(self, session: &mut Session) -> Self {
+    pub fn apply(self, session: &mut Session) -> Self {
         match self {
             Self::Cells(numbers) => Self::Cells(cells::write(&mut session.inputs, &numbers)),
             Self::Whole(whole) => {
                 Self::Whole(Box::new(std::mem::replace(&mut session.inputs, *whole)))
             }
             Self::Title(title) => Self::Title(std::mem::replace(&mut session.title, title)),
+        }
+    }
+
+    /// Whether coming back from this change comes back from that later one as well.
+    fn covers(&self, later: &Self) -> bool {
+        match (self, later) {
+            (Self::Whole(_), Self::Whole(_) | Self::Cells(_)) => true,
+            (Self::Cells(mine), Self::Cells(later)) => later
+                .iter()
+                .all(|(cell, _)| mine.iter().any(|(own, _)| own == cell)),
+            _ => false,
         }
     }
 
@@ -96,9 +107,13 @@ impl History {
         self.past.drain(..self.past.len() - fits);
     }
 
-    /// Notes a nudge: one after another on the same cell is one change.
+    /// Notes a nudge: one after another on the same cell is one change, unless it takes more cells along than the first.
     pub fn push_nudge(&mut self, what: impl Into<String>, cell: Cell, change: Change) {
-        if self.nudged == Some(cell) && self.future.is_empty() {
+        let last = self.past.last().map(|entry| &entry.change);
+        if self.nudged == Some(cell)
+            && self.future.is_empty()
+            && last.is_some_and(|last| last.covers(&change))
+        {
             self.advance();
         } else {
             self.push(what, change);

@@ -10,6 +10,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use attn_tui::app::field::Field;
+use attn_tui::app::mode::FormValue;
 use attn_tui::app::{App, Mode, Origin, Settings, keys};
 use attn_tui::model::{Inputs, Place, Stage, Trace};
 use attn_tui::store::{Folders, Session, document, examples};
@@ -252,10 +254,25 @@ impl Explorer {
                 "the selection {cell:?} is inside of {rows}×{columns}"
             );
         }
-        assert!(
-            matches!(app.mode, Mode::Words(_)) || app.labels.len() == inputs.n(),
-            "every word has its heading"
-        );
+        assert_eq!(app.labels.len(), inputs.n(), "every word has its heading");
+        if let Some(field) = text_field(&app.mode) {
+            assert_eq!(field.area().lines().len(), 1, "a field is one line");
+        }
+    }
+}
+
+/// The text field that is open.
+fn text_field(mode: &Mode) -> Option<&Field> {
+    match mode {
+        Mode::Words(editor) => Some(&editor.field),
+        Mode::Cell(editor) => Some(&editor.field),
+        Mode::Prompt(prompt) => Some(&prompt.field),
+        Mode::Picker(picker) => Some(&picker.field),
+        Mode::Form(form) => match &form.fields[form.focus].value {
+            FormValue::Text(field) => Some(field),
+            FormValue::Choice { .. } => None,
+        },
+        Mode::Explore | Mode::Help(_) | Mode::Confirm(_) => None,
     }
 }
 

@@ -46,36 +46,34 @@ impl App {
         numbers: &[(Cell, f64)],
         nudged: Option<Cell>,
     ) -> bool {
-        let inputs = &self.session.inputs;
         if numbers
             .iter()
-            .any(|(cell, _)| cells::implies_identity(inputs, *cell))
-        {
-            return self.change(what, |inputs| {
-                cells::write(inputs, numbers);
-            });
-        }
-        let before = cells::write(&mut self.session.inputs, numbers);
-        if before
-            .iter()
-            .rev()
-            .map(|(_, old)| old)
-            .eq(numbers.iter().map(|(_, new)| new))
+            .all(|(cell, number)| self.value(*cell) == Some(*number))
         {
             return false;
         }
+        let inputs = &self.session.inputs;
+        let whole = numbers
+            .iter()
+            .any(|(cell, _)| cells::implies_identity(inputs, *cell))
+            .then(|| Box::new(inputs.clone()));
+        let before = cells::write(&mut self.session.inputs, numbers);
+        let change = match whole {
+            Some(whole) => Change::Whole(whole),
+            None => Change::Cells(before),
+        };
         match Trace::compute(&self.session.inputs) {
             Ok(trace) => {
                 self.trace = trace;
                 match nudged {
-                    Some(cell) => self.history.push_nudge(what, cell, Change::Cells(before)),
-                    None => self.history.push(what, Change::Cells(before)),
+                    Some(cell) => self.history.push_nudge(what, cell, change),
+                    None => self.history.push(what, change),
                 }
                 self.settle();
                 true
             }
             Err(problem) => {
-                cells::write(&mut self.session.inputs, &before);
+                change.apply(&mut self.session);
                 self.refuse(problem.to_string());
                 false
             }

@@ -226,12 +226,13 @@ impl App {
 
     fn toggle_positions(&mut self) {
         let added = !self.session.inputs.position.added;
-        self.change("positions", |inputs| inputs.position.added = added);
-        self.say(if added {
-            "positions are added to the embedding"
-        } else {
-            "positions are not added"
-        });
+        if self.change("positions", |inputs| inputs.position.added = added) {
+            self.say(if added {
+                "positions are added to the embedding"
+            } else {
+                "positions are not added"
+            });
+        }
     }
 
     fn cycle_mask(&mut self) {
