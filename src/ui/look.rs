@@ -107,11 +107,16 @@ impl Look {
         glyphs::shade(strength, self.ascii)
     }
 
+    /// Whether half blocks can show two colours in one cell: see [`Look::pixel`].
+    pub fn has_pixels(&self) -> bool {
+        !self.ascii && self.has_color()
+    }
+
     /// Two values of a picture, one above the other, in one cell. `None` where half blocks cannot
     /// show colours (ASCII, or no colour at all): draw one value to a cell there, as a blank on its
     /// colour or as its [`Look::shade`].
     pub fn pixel(&self, upper: Color, lower: Color) -> Option<(&'static str, Style)> {
-        (!self.ascii && self.has_color()).then(|| glyphs::pixel(upper, lower))
+        self.has_pixels().then(|| glyphs::pixel(upper, lower))
     }
 
     /// A bar for `value`, −1 to 1, exactly `width` columns: it grows from an axis in the middle,
