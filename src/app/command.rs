@@ -91,6 +91,11 @@ pub enum Action {
     /// A key that no binding wants, typed into the text field that is open.
     Type(Input),
     Paste(String),
+    /// The selection moves by what is seen at once.
+    Page {
+        down: bool,
+        rows: usize,
+    },
     /// A cell was pointed at.
     Select(Cell),
     Saved(PathBuf, Result<Stamp, SaveError>),

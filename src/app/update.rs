@@ -36,6 +36,11 @@ pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
             app.message = None;
             app.paste(&text)
         }
+        Action::Page { down, rows } => {
+            app.message = None;
+            app.page(down, rows);
+            Vec::new()
+        }
         Action::Select(cell) => {
             app.select(cell);
             Vec::new()

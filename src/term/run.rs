@@ -40,7 +40,6 @@ where
             if event == Event::Resize {
                 changed = true;
             } else if let Some(action) = action(app, event, screen, &look) {
-                app.page = ui::page(app, screen, &look);
                 changed = true;
                 if perform(app, action, &mut look, shell) {
                     return Ok(());
@@ -59,7 +58,14 @@ where
 
 fn action(app: &App, event: Event, screen: Rect, look: &Look) -> Option<Action> {
     match event {
-        Event::Key(input) => app.action_for(input),
+        Event::Key(input) => app.action_for(input).map(|action| match action {
+            // A page is what is seen at once, which only drawing knows.
+            Action::Command(command @ (Command::PageUp | Command::PageDown)) => Action::Page {
+                down: command == Command::PageDown,
+                rows: ui::page(app, screen, look),
+            },
+            action => action,
+        }),
         Event::Paste(text) => Some(Action::Paste(text)),
         Event::Click(at) => ui::cell_at(app, screen, at, look).map(Action::Select),
         Event::Scroll { down } => {
