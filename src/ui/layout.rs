@@ -188,7 +188,13 @@ fn column(app: &App, look: &Look, area: Rect, panes: &[Pane]) -> Vec<PaneArea> {
             *need += more / growing.max(1);
         }
     }
-    let heights = share(total, &needs).into_iter().map(Constraint::Min);
+    let mut heights: Vec<Constraint> = share(total, &needs)
+        .into_iter()
+        .map(Constraint::Length)
+        .collect();
+    if let Some(last) = heights.last_mut() {
+        *last = Constraint::Fill(1);
+    }
     let areas = Layout::vertical(heights)
         .spacing(Spacing::Overlap(1))
         .split(area);
@@ -468,6 +474,9 @@ fn widths(app: &App, look: &Look, row: &[Place], total: u16) -> Vec<u16> {
         let more = wanted.saturating_sub(*part).min(left);
         *part += more;
         left -= more;
+    }
+    if let Some(last) = parts.last_mut() {
+        *last += left;
     }
     parts
 }
