@@ -98,8 +98,10 @@ fn explore(call: &Explore) -> Result<(), String> {
     let theme = wanted.unwrap_or_else(|| Theme::default().name().to_owned());
     let (theme, look) = match shell.look(&theme) {
         Ok(look) => (theme, look),
-        // Asked for on the command line, it is a bad call; otherwise it is said on the screen.
-        Err(problem) if call.theme.is_some() => return Err(problem),
+        // A name that there is not is a bad call. A file that is broken is told on the screen.
+        Err(problem) if call.theme.is_some() && !shell.theme_names().contains(&theme) => {
+            return Err(problem);
+        }
         Err(problem) => {
             messages.push(format!("{problem}; the default theme is used"));
             (Theme::default().name().to_owned(), shell.default_look())
@@ -116,8 +118,8 @@ fn explore(call: &Explore) -> Result<(), String> {
     };
     let mut app =
         App::new(session, origin, settings).map_err(|problem| format!("{name}: {problem}"))?;
-    if let Some(text) = messages.first() {
-        app.message = Some(Message::error(text.clone()));
+    if !messages.is_empty() {
+        app.message = Some(Message::error(messages.join("; ")));
     }
     if let Origin::File { path, .. } = &app.origin {
         shell.remember(&path.clone(), &mut app);

@@ -23,13 +23,8 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, look: &Look) {
     let buffer = frame.buffer_mut();
     buffer.set_style(area, look.style(Role::Text));
     let Some(geometry) = Geometry::of(app, look, area) else {
-        text::line(
-            buffer,
-            area,
-            look,
-            look.style(Role::Text),
-            "attn-tui needs more room: at least 20×6",
-        );
+        let style = look.style(Role::Text);
+        text::line(buffer, area, look, style, "attn-tui needs 20×6");
         look.finish(buffer);
         return;
     };

@@ -37,7 +37,7 @@ impl Extents {
         let mut extents = HashMap::new();
         for stage in Stage::ALL {
             if let Some(matrix) = trace.stage(inputs, stage, head) {
-                extents.insert(Place::Stage(stage), Extent::of(&matrix));
+                extents.insert(Place::Stage(stage), Extent::of(matrix));
             }
         }
         for parameter in Parameter::ALL {

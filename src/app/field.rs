@@ -3,6 +3,7 @@
 use tui_textarea::{CursorMove, Input, Key, TextArea};
 
 use super::command::Command;
+use crate::store::text::steers;
 
 #[derive(Clone, Debug)]
 pub struct Field(TextArea<'static>);
@@ -74,10 +75,10 @@ impl Field {
     }
 }
 
-/// Line ends and tabs become blanks, other control characters are left out.
+/// Line ends and tabs become blanks; what steers a terminal is left out.
 fn one_line(text: &str) -> String {
     text.chars()
         .map(|c| if c.is_whitespace() { ' ' } else { c })
-        .filter(|c| !c.is_control())
+        .filter(|c| !steers(*c))
         .collect()
 }

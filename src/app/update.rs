@@ -2,8 +2,13 @@
 
 mod change;
 mod dialog;
+mod editor;
 mod explore;
-mod results;
+mod files;
+mod form;
+mod moves;
+mod picker;
+mod settings;
 
 use tui_textarea::Input;
 

@@ -17,7 +17,7 @@ pub fn position_table(n: usize, d_model: usize, base: f64) -> Array2<f64> {
 /// One column of PE at any position, between the whole ones too: a sine, or the cosine of the same angle.
 pub fn position_at(position: f64, column: usize, d_model: usize, base: f64) -> f64 {
     let angle = position / base.powf(exponent(column, d_model));
-    if column % 2 == 0 {
+    if column.is_multiple_of(2) {
         angle.sin()
     } else {
         angle.cos()

@@ -67,7 +67,8 @@ fn narrow(report: Report) -> Option<Event> {
             }
             (input.key != Key::Null).then(|| Event::Key(normal(input)))
         }
-        Report::Paste(text) => Some(Event::Paste(text)),
+        // Terminals paste a line end as the key Enter would send it: as a carriage return.
+        Report::Paste(text) => Some(Event::Paste(text.replace("\r\n", "\n").replace('\r', "\n"))),
         Report::Resize(..) => Some(Event::Resize),
         Report::Mouse(mouse) => match mouse.kind {
             MouseEventKind::Down(MouseButton::Left) => {

@@ -8,7 +8,6 @@ use super::look::{Look, Role};
 use super::text;
 use crate::app::{App, keys, step};
 use crate::model::{Encoding, Mask, Scale, number};
-use crate::store::visible;
 
 /// A title is not cut to less than this for the settings' sake.
 const LEAST_TITLE: usize = 16;
@@ -42,12 +41,12 @@ pub fn title(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
     }
     let settings = look.text(&settings.join(" · ")).into_owned() + " ";
     // A long title leaves room for the file, its mark and the settings.
-    let origin = visible(&app.origin_name()).into_owned();
+    let origin = app.origin_name();
     let others = text::width(&settings) + text::width(&look.text(&origin)) + 8;
     let room = usize::from(area.width)
         .saturating_sub(others)
         .max(LEAST_TITLE);
-    let session = text::fit(&look.text(&visible(&app.session.title)), room);
+    let session = text::fit(&look.text(&app.session.title), room);
     let mut left = vec![Span::styled(
         format!(" {session}"),
         look.style(Role::Heading),
@@ -146,7 +145,7 @@ pub fn hints(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
         } else {
             Role::Notice
         };
-        let text = format!(" {}", visible(&message.text));
+        let text = format!(" {}", message.text);
         return text::line(buffer, area, look, look.style(role), &text);
     }
     let hints: Vec<(String, &str, u8)> = keys::hints(app)

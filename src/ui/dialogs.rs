@@ -11,7 +11,6 @@ use super::{block, grid, inside, text};
 use crate::app::keys::{self, Context};
 use crate::app::mode::{Confirm, Form, FormKind, FormValue, Mode, Picker, Prompt};
 use crate::app::{App, command::Command};
-use crate::store::visible;
 
 /// Columns of a dialog's text, where the screen has them.
 const WIDTH: u16 = 72;
@@ -130,7 +129,7 @@ fn list(buffer: &mut Buffer, screen: Rect, picker: &Picker, look: &Look) {
         let at = row(area, index + 1);
         let detail = look.text(&item.detail).into_owned();
         let label_room = usize::from(at.width).saturating_sub(text::width(&detail) + 1);
-        let label = text::left(&look.text(&visible(&item.label)), label_room);
+        let label = text::left(&look.text(&item.label), label_room);
         let (label_style, detail_style) = if shown == picker.chosen {
             (look.style(Role::Selection), look.style(Role::Selection))
         } else {
@@ -150,13 +149,12 @@ fn line(buffer: &mut Buffer, screen: Rect, prompt: &Prompt, look: &Look) {
     match &prompt.problem {
         Some(problem) => text::line(buffer, row(area, 1), look, look.style(Role::Error), problem),
         None => {
-            let paths: Vec<_> = prompt.paths.iter().map(|path| visible(path)).collect();
             text::line(
                 buffer,
                 row(area, 1),
                 look,
                 look.style(Role::Hint),
-                &paths.join("  "),
+                &prompt.paths.join("  "),
             );
         }
     }

@@ -76,7 +76,11 @@ impl Grid<'_> {
             room / (self.number_width + GAP),
             self.anchor.1,
         );
-        let cell_width = self.cell_width(guess);
+        let mut cell_width = self.cell_width(guess);
+        // Headings are cut before columns go unseen.
+        if self.columns.saturating_mul(cell_width) > room {
+            cell_width = self.number_width + GAP;
+        }
         let columns = window(self.columns, room / cell_width, self.anchor.1);
         Window {
             area,
@@ -122,10 +126,13 @@ impl Grid<'_> {
                 .selected
                 .is_some_and(|(_, selected)| selected == column);
             let role = if current { Role::Accent } else { Role::Heading };
-            let label = text::right(
+            // A heading that is cut still has a gap to its neighbour.
+            let wide = usize::from(cell.width);
+            let label = text::fit(
                 &look.text(&(self.column_label)(column)),
-                usize::from(cell.width),
+                wide.saturating_sub(GAP),
             );
+            let label = text::right(&label, wide);
             text::line(buffer, cell, look, look.style(role), &label);
         }
         if let Some(margin) = &self.margin {

@@ -146,31 +146,65 @@ fn wide(app: &App, look: &Look, body: Rect) -> (Vec<PaneArea>, ArithmeticArea) {
     let [left, middle, right] = Layout::horizontal([Constraint::Fill(1); 3])
         .spacing(joined.clone())
         .areas(matrices);
-    let [words, embedding, position] = Layout::vertical([
-        Constraint::Length(3),
-        Constraint::Fill(4),
-        Constraint::Fill(5),
-    ])
-    .spacing(joined.clone())
-    .areas(left);
-    let [projections, scores] = Layout::vertical([Constraint::Fill(7), Constraint::Fill(4)])
-        .spacing(joined.clone())
-        .areas(middle);
-    let [attention, output] = Layout::vertical([Constraint::Fill(1), Constraint::Fill(1)])
-        .spacing(joined)
-        .areas(right);
     let panes = [
-        (Pane::Words, words),
-        (Pane::Embedding, embedding),
-        (Pane::Position, position),
-        (Pane::Projections, projections),
-        (Pane::Scores, scores),
-        (Pane::Attention, attention),
-        (Pane::Output, output),
-    ]
-    .map(|(pane, area)| whole_pane(app, look, pane, area))
-    .to_vec();
+        (left, &[Pane::Words, Pane::Embedding, Pane::Position][..]),
+        (middle, &[Pane::Projections, Pane::Scores]),
+        (right, &[Pane::Attention, Pane::Output]),
+    ];
+    let panes = panes
+        .into_iter()
+        .flat_map(|(area, panes)| column(app, look, area, panes))
+        .collect();
     (panes, arithmetic_area(arithmetic))
+}
+
+/// Panes one above the other, each as tall as its matrices need where there is room for that. It follows from the
+/// shapes alone, so that every pane keeps its place when the step changes.
+fn column(app: &App, look: &Look, area: Rect, panes: &[Pane]) -> Vec<PaneArea> {
+    let count = panes.len() as u16;
+    // Each border but the first is shared.
+    let total = area.height + count.saturating_sub(1);
+    let mut needs: Vec<u16> = panes.iter().map(|pane| pane_rows(app, *pane)).collect();
+    let needed = needs
+        .iter()
+        .fold(0_u16, |sum, need| sum.saturating_add(*need));
+    let growing = count - u16::from(panes.contains(&Pane::Words));
+    if let Some(more) = total.checked_sub(needed) {
+        for (need, _) in needs
+            .iter_mut()
+            .zip(panes)
+            .filter(|(_, pane)| **pane != Pane::Words)
+        {
+            *need += more / growing.max(1);
+        }
+    }
+    let heights = share(total, &needs).into_iter().map(Constraint::Length);
+    let areas = Layout::vertical(heights)
+        .spacing(Spacing::Overlap(1))
+        .split(area);
+    let panes = panes.iter().zip(areas.iter());
+    panes
+        .map(|(pane, area)| whole_pane(app, look, *pane, *area))
+        .collect()
+}
+
+/// Rows that a pane needs for all of its matrices, with its border.
+fn pane_rows(app: &App, pane: Pane) -> u16 {
+    let rows = |place| usize::from(rows_needed(app, place));
+    let inner = match pane {
+        Pane::Words => 1,
+        // Whether X is shown or not, its place is kept.
+        Pane::Embedding => 2 * rows(Place::Stage(Stage::Embedding)),
+        // A bar under each row of numbers, and no title inside.
+        Pane::Position => 2 * app.inputs().n() + 1,
+        Pane::Scores | Pane::Attention => rows(Place::Stage(Stage::Weights)) - 1,
+        Pane::Projections | Pane::Output => {
+            let matrices = pane.places(app);
+            let tallest = |row: &Vec<Place>| row.iter().map(|place| rows(*place)).max();
+            matrices.iter().filter_map(tallest).sum()
+        }
+    };
+    u16::try_from(inner).unwrap_or(u16::MAX).saturating_add(2)
 }
 
 fn zoomed(app: &App, look: &Look, body: Rect) -> (Vec<PaneArea>, ArithmeticArea) {
@@ -224,8 +258,13 @@ fn compact(app: &App, look: &Look, body: Rect) -> (Vec<PaneArea>, ArithmeticArea
         // Border and air around the numbers.
         let wanted = |place: &Place| panes::wanted_width(*place, app, look).saturating_add(4);
         let most = from.iter().map(wanted).max().unwrap_or_default();
-        let parts = share(matrices.width + 1, &[most, wanted(&here)]);
-        Layout::horizontal([Constraint::Length(parts[0]), Constraint::Fill(1)])
+        // The selected matrix comes first, and what it comes from keeps a third at least.
+        let third = matrices.width / 3;
+        let here = wanted(&here).clamp(third, matrices.width - third);
+        let sources = most
+            .min((matrices.width + 1).saturating_sub(here))
+            .max(third);
+        Layout::horizontal([Constraint::Length(sources), Constraint::Fill(1)])
             .spacing(joined.clone())
             .areas(matrices)
     } else {

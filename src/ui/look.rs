@@ -13,6 +13,7 @@ mod theme;
 
 use std::borrow::Cow;
 
+use crate::store::visible;
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Style};
 use ratatui::symbols::border;
@@ -106,11 +107,16 @@ impl Look {
         glyphs::shade(strength, self.ascii)
     }
 
+    /// Whether half blocks can show two colours in one cell: see [`Look::pixel`].
+    pub fn has_pixels(&self) -> bool {
+        !self.ascii && self.has_color()
+    }
+
     /// Two values of a picture, one above the other, in one cell. `None` where half blocks cannot
     /// show colours (ASCII, or no colour at all): draw one value to a cell there, as a blank on its
     /// colour or as its [`Look::shade`].
     pub fn pixel(&self, upper: Color, lower: Color) -> Option<(&'static str, Style)> {
-        (!self.ascii && self.has_color()).then(|| glyphs::pixel(upper, lower))
+        self.has_pixels().then(|| glyphs::pixel(upper, lower))
     }
 
     /// A bar for `value`, −1 to 1, exactly `width` columns: it grows from an axis in the middle,
@@ -124,13 +130,14 @@ impl Look {
         glyphs::borders(focused, self.ascii)
     }
 
-    /// Text with the program's own glyphs (ᵀ √ × → … −) written out where only ASCII may be
-    /// printed. Do this before the layout, because the width may change.
+    /// Text as it may be printed: control characters and direction marks, which could steer the
+    /// terminal, are made visible, and where only ASCII may be printed the program's own glyphs
+    /// (ᵀ √ × → … −) are written out. Do this before the layout, because the width may change.
     pub fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        if self.ascii {
-            glyphs::written_out(text)
-        } else {
-            Cow::Borrowed(text)
+        match visible(text) {
+            Cow::Borrowed(text) if self.ascii => glyphs::written_out(text),
+            Cow::Owned(text) if self.ascii => Cow::Owned(glyphs::written_out(&text).into_owned()),
+            text => text,
         }
     }
 

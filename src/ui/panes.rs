@@ -7,6 +7,8 @@ mod matrix;
 mod picture;
 mod words;
 
+use std::ops::Range;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::symbols::merge::MergeStrategy;
@@ -200,8 +202,12 @@ fn section_title(section: &Section, app: &App, look: &Look) -> String {
         Place::Parameter(parameter) => {
             let linear = app.inputs().linear(parameter, app.cursor.head);
             match (linear.weight.is_some(), linear.bias.is_some()) {
-                (false, false) => format!("{} = I", parameter.symbol()),
-                (false, true) => format!("{} = I, {}", parameter.symbol(), parameter.bias_symbol()),
+                (false, false) => format!("{} identity", parameter.symbol()),
+                (false, true) => format!(
+                    "{} identity, {}",
+                    parameter.symbol(),
+                    parameter.bias_symbol()
+                ),
                 (true, false) => parameter.symbol().to_owned(),
                 (true, true) => format!("{}, {}", parameter.symbol(), parameter.bias_symbol()),
             }
@@ -210,17 +216,13 @@ fn section_title(section: &Section, app: &App, look: &Look) -> String {
     title.push_str(&format!(" {rows}×{columns}"));
     if matches!(shown_as(place, app), Shown::Numbers) {
         let window = matrix::window(matrix_area(section), place, &[], app, look);
-        let mut seen = Vec::new();
-        for (name, range, all) in [
-            ("rows", &window.rows, rows),
-            ("columns", &window.columns, columns),
-        ] {
-            if range.len() < all && !range.is_empty() {
-                seen.push(format!("{name} {}–{}", range.start, range.end - 1));
-            }
-        }
-        if !seen.is_empty() {
-            title.push_str(&format!(" · {}", seen.join(", ")));
+        let part = |range: &Range<usize>| match range.len() {
+            0 => "–".to_owned(),
+            _ => format!("{}–{}", range.start, range.end - 1),
+        };
+        if window.rows.len() < rows || window.columns.len() < columns {
+            let (rows, columns) = (part(&window.rows), part(&window.columns));
+            title.push_str(&format!(" [{rows}, {columns}]"));
         }
     }
     title

@@ -74,11 +74,13 @@ fn title() -> impl Strategy<Value = String> {
 fn view() -> impl Strategy<Value = View> {
     let place = || option::of(0..2000_usize);
     let step = option::of(sample::select(Stage::ALL.to_vec()));
-    (step, place(), place(), place()).prop_map(|(step, head, row, column)| View {
+    let theme = option::of(title());
+    (step, place(), place(), place(), theme).prop_map(|(step, head, row, column, theme)| View {
         step,
         head,
         row,
         column,
+        theme,
     })
 }
 

@@ -3,6 +3,7 @@
 use ndarray::Array2;
 
 use crate::model::{Inputs, Mask};
+use crate::store::text::steers;
 
 use super::fill::{generator, uniform};
 
@@ -16,11 +17,11 @@ enum Origin {
     New,
 }
 
-/// The words of a sentence: parted by white space, without control characters.
+/// The words of a sentence: parted by white space, without what steers a terminal.
 pub fn split(sentence: &str) -> Vec<String> {
     sentence
         .split_whitespace()
-        .map(|word| word.chars().filter(|c| !c.is_control()).collect::<String>())
+        .map(|word| word.chars().filter(|c| !steers(*c)).collect::<String>())
         .filter(|word| !word.is_empty())
         .collect()
 }

@@ -3,7 +3,7 @@
 use super::super::App;
 use super::super::edit::{cells, paste};
 use super::super::history::Change;
-use super::explore::computed;
+use super::editor::computed;
 use crate::model::{Cell, Inputs, Place, Stage, Trace};
 
 impl App {

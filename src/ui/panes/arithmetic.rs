@@ -31,13 +31,18 @@ pub fn draw(buffer: &mut Buffer, area: &ArithmeticArea, app: &App, look: &Look) 
     };
     let columns = usize::from(inner.width);
     let rows = usize::from(inner.height);
-    let sentence = [Span::styled(
-        explanation.sentence.clone(),
-        look.style(Role::Hint),
-    )];
-    let sentence = text::wrap(look, &sentence, columns);
-    // Both have a line at least where there are two.
-    let for_sentence = sentence.len().min(rows / 2);
+    let hint = look.style(Role::Hint);
+    let sentence = |most: usize| {
+        let cut = text::fit(&explanation.sentence, most);
+        text::wrap(look, &[Span::styled(cut, hint)], columns)
+    };
+    let whole = sentence(usize::MAX);
+    // Both have a line at least where there are two. A sentence that is cut says so.
+    let for_sentence = whole.len().min(rows / 2);
+    let sentence = match for_sentence {
+        lines if lines == whole.len() => whole,
+        lines => sentence(columns * lines),
+    };
     let for_sum = rows - for_sentence;
     let sum = TERMS
         .iter()

@@ -79,9 +79,13 @@ pub fn draw(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
             );
         })
         .render(plot, buffer);
-    let kind = if cell.column % 2 == 0 { "sin" } else { "cos" };
+    let kind = if cell.column.is_multiple_of(2) {
+        "sin"
+    } else {
+        "cos"
+    };
     let caption_text = format!(
-        "column {} ({kind}) over positions 0–{last}; ● at {}",
+        "column {} ({kind}), positions 0–{last}, ● {}",
         cell.column,
         app.labels.get(cell.row).map_or("", String::as_str)
     );

@@ -13,19 +13,21 @@ use crate::model::{Axis, Cell, Place, Region, Stage, fixed, number, position_sim
 
 /// Columns for a number at the least.
 const LEAST_NUMBER: usize = 4;
+/// Columns of a row's label, to judge whether a matrix fits.
+const SHORT_LABEL: usize = 6;
 
 /// The columns in which all of the matrix is seen, as far as that can matter on a screen.
 pub fn wanted_width(place: Place, app: &App, look: &Look) -> u16 {
-    with_grid(place, &[], app, look, |grid| grid.wanted_width())
+    with_grid(place, &[], u16::MAX, app, look, |grid| grid.wanted_width())
 }
 
 /// The part of the matrix that is seen in `area`.
 pub fn window(area: Rect, place: Place, lit: &[Region], app: &App, look: &Look) -> Window {
-    with_grid(place, lit, app, look, |grid| grid.window(area))
+    with_grid(place, lit, area.width, app, look, |grid| grid.window(area))
 }
 
 pub fn draw(buffer: &mut Buffer, area: Rect, place: Place, lit: &[Region], app: &App, look: &Look) {
-    let window = with_grid(place, lit, app, look, |grid| {
+    let window = with_grid(place, lit, area.width, app, look, |grid| {
         let window = grid.window(area);
         grid.draw(buffer, &window, look);
         window
@@ -34,7 +36,13 @@ pub fn draw(buffer: &mut Buffer, area: Rect, place: Place, lit: &[Region], app: 
         && cell_editor.cell.place == place
         && let Some(cell) = window.cell(cell_editor.cell.row, cell_editor.cell.column)
     {
-        editor::cell(buffer, cell, area, &cell_editor.field, look);
+        // The gap to the neighbour stays.
+        let number = Rect {
+            x: cell.x + 1,
+            width: cell.width.saturating_sub(1),
+            ..cell
+        };
+        editor::cell(buffer, number, area, &cell_editor.field, look);
     }
 }
 
@@ -67,10 +75,11 @@ pub fn draw_similarity(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) 
     grid.draw(buffer, &window, look);
 }
 
-/// The grid of a matrix, as it is to be drawn.
+/// The grid of a matrix, as it is to be drawn in so many columns of the terminal.
 fn with_grid<T>(
     place: Place,
     lit: &[Region],
+    width: u16,
     app: &App,
     look: &Look,
     then: impl FnOnce(&Grid<'_>) -> T,
@@ -86,7 +95,14 @@ fn with_grid<T>(
         app.value(Cell::new(place, head, row, column))
             .unwrap_or_default()
     };
-    let percent = digits.saturating_sub(1);
+    // Whole percents where not all columns would be seen otherwise. The label is taken to be short.
+    let precise = digits.saturating_sub(1);
+    let cell = text::width("100.%") + precise + 1;
+    let percent = if columns.saturating_mul(cell) + SHORT_LABEL + 5 > usize::from(width) {
+        0
+    } else {
+        precise
+    };
     let shown = |number: f64| {
         if weights {
             format!("{}%", fixed(number * 100.0, percent))

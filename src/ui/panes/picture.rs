@@ -3,7 +3,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::{Color, Style};
+use ratatui::style::Style;
 
 use super::super::look::{Look, Role};
 use super::super::text;
@@ -37,7 +37,7 @@ pub fn draw(buffer: &mut Buffer, area: Rect, place: Place, app: &App, look: &Loo
         return;
     }
     // Two pixels stand one above the other in a terminal cell where half blocks can show colours.
-    let halves = look.pixel(Color::Reset, Color::Reset).is_some();
+    let halves = look.has_pixels();
     let tall = usize::from(area.height) * if halves { 2 } else { 1 };
     // A pixel is about square, so a cell is shown as a square of pixels, as large as both directions allow.
     let scale = (tall / rows)
@@ -56,7 +56,7 @@ pub fn draw(buffer: &mut Buffer, area: Rect, place: Place, app: &App, look: &Loo
     let value = |y: usize, x: usize| strongest(app, place, &down, &across, y, x);
     let is_selected = |y: usize, x: usize| selected.0.contains(&y) && selected.1.contains(&x);
     let color = |y: usize, x: usize| match value(y, x) {
-        None => Color::Reset,
+        None => Default::default(),
         Some(_) if is_selected(y, x) => mark.unwrap_or_default(),
         Some(value) if weights => look.weight_color(value),
         Some(value) => look.signed_color(value / extent),
@@ -101,14 +101,14 @@ fn named(place: Place, app: &App) -> String {
         Place::Parameter(parameter) => parameter.axes(),
     };
     let name = |axis: Axis, index: usize| match axis {
-        Axis::Words => format!("\"{}\"", app.labels.get(index).map_or("", String::as_str)),
+        Axis::Words => app.labels.get(index).cloned().unwrap_or_default(),
         _ => index.to_string(),
     };
     let value = app
         .value(cell)
         .map_or_else(String::new, |value| number(value, 4));
     format!(
-        "row {} · column {} · {value}",
+        "row {}, column {}: {value}",
         name(axes.0, cell.row),
         name(axes.1, cell.column)
     )

@@ -89,39 +89,30 @@ impl App {
                 next.map_or_else(Vec::new, |next| self.go(next))
             }
             Err(SaveError::Changed { .. }) => {
-                self.ask(Confirm {
-                    question: format!("{shown} has changed on disk since it was read here."),
-                    yes: Answer {
-                        label: "overwrite it",
-                        then: Then::Overwrite(path),
-                    },
-                    no: Answer {
-                        label: "save as another file",
-                        then: Then::SaveAs,
-                    },
-                });
-                Vec::new()
+                self.ask_to_overwrite(path, "has changed on disk since it was read here")
             }
-            Err(SaveError::Exists { .. }) => {
-                self.ask(Confirm {
-                    question: format!("{shown} is already there."),
-                    yes: Answer {
-                        label: "overwrite it",
-                        then: Then::Overwrite(path),
-                    },
-                    no: Answer {
-                        label: "save as another file",
-                        then: Then::SaveAs,
-                    },
-                });
-                Vec::new()
-            }
+            Err(SaveError::Exists { .. }) => self.ask_to_overwrite(path, "is already there"),
             Err(SaveError::Store(problem)) => {
                 self.saving = None;
                 self.refuse(format!("not saved: {problem}"));
                 Vec::new()
             }
         }
+    }
+
+    fn ask_to_overwrite(&mut self, path: PathBuf, why: &str) -> Vec<Effect> {
+        self.ask(Confirm {
+            question: format!("{} {why}.", visible_path(&path)),
+            yes: Answer {
+                label: "overwrite it",
+                then: Then::Overwrite(path),
+            },
+            no: Answer {
+                label: "save as another file",
+                then: Then::SaveAs,
+            },
+        });
+        Vec::new()
     }
 
     pub(super) fn open_path(&mut self, path: PathBuf) -> Vec<Effect> {

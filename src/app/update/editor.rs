@@ -1,0 +1,170 @@
+//! Editing in place: words and numbers, typed or nudged.
+
+use super::super::App;
+use super::super::command::Command;
+use super::super::edit::{cells, words};
+use super::super::field::Field;
+use super::super::mode::{CellEditor, Mode, PromptKind, WordsEditor};
+use super::super::step;
+use crate::model::{Cell, Place, Scale, Stage, number};
+use crate::store::session::MAX_WORDS;
+
+impl App {
+    pub(super) fn edit_here(&mut self) {
+        let cell = self.cursor.cell();
+        match cell.place {
+            Place::Stage(Stage::Words) => self.edit_words(),
+            Place::Stage(Stage::Position) => {
+                let base = number(self.session.inputs.position.base, 17);
+                self.prompt(PromptKind::Base, &base);
+            }
+            Place::Stage(Stage::Scaled) => {
+                let scale = match self.session.inputs.attention.scale {
+                    Scale::SqrtDk => "sqrt_d_k".into(),
+                    Scale::None => "none".into(),
+                    Scale::Divisor(divisor) => divisor.to_string(),
+                };
+                self.prompt(PromptKind::Scale, &scale);
+            }
+            place if cells::is_editable(place) => self.edit_cell(),
+            place => self.refuse(computed(place)),
+        }
+    }
+
+    pub(super) fn edit_cell(&mut self) {
+        let cell = self.cursor.cell();
+        let text = self
+            .value(cell)
+            .map_or_else(String::new, |value| value.to_string());
+        self.mode = Mode::Cell(CellEditor {
+            field: Field::selected(&text),
+            cell,
+        });
+    }
+
+    pub(super) fn edit_words(&mut self) {
+        self.mode = Mode::Words(WordsEditor {
+            field: Field::selected(&self.session.inputs.words.join(" ")),
+            before: Box::new(self.session.inputs.clone()),
+        });
+    }
+
+    pub(super) fn nudge(&mut self, tenths: i32) {
+        let cell = self.cursor.cell();
+        if !cells::is_editable(cell.place) {
+            self.refuse(computed(cell.place));
+            return;
+        }
+        if let Some(value) = self.value(cell) {
+            let nudged = cells::nudged(value, tenths);
+            let numbers = cells::with_same_word(&self.session.inputs, cell, nudged);
+            self.write(
+                &format!("nudge {}", self.name_of(cell)),
+                &numbers,
+                Some(cell),
+            );
+        }
+    }
+
+    /// The stages follow the sentence as it is typed; while it cannot be shown they stay as they were.
+    pub(super) fn typed_words(&mut self) {
+        let Mode::Words(editor) = &self.mode else {
+            return;
+        };
+        let typed = words::split(editor.field.text());
+        let problem = if typed.is_empty() {
+            Some("a sentence needs at least one word: Esc brings the old ones back".into())
+        } else if typed.len() > MAX_WORDS {
+            Some(format!("at most {MAX_WORDS} words, not {}", typed.len()))
+        } else {
+            let after = words::replace(&editor.before, typed);
+            self.show(after).err()
+        };
+        if let Some(problem) = problem {
+            self.refuse(problem);
+        }
+    }
+
+    pub(super) fn words_command(&mut self, command: Command) {
+        match command {
+            Command::Accept | Command::AcceptAndNext => {
+                self.typed_words();
+                // What cannot be shown is not accepted: the editor stays, with the reason.
+                if self.message.is_some() {
+                    return;
+                }
+                if let Mode::Words(editor) = std::mem::replace(&mut self.mode, Mode::Explore) {
+                    let after = std::mem::replace(&mut self.session.inputs, *editor.before);
+                    self.change_to("words", after);
+                }
+                if command == Command::AcceptAndNext {
+                    self.cursor.place = Place::Stage(Stage::Embedding);
+                    self.settle();
+                }
+            }
+            Command::Cancel => {
+                if let Mode::Words(editor) = std::mem::replace(&mut self.mode, Mode::Explore) {
+                    // They could be shown before.
+                    if let Err(problem) = self.show(*editor.before) {
+                        self.refuse(problem);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn cell_command(&mut self, command: Command) {
+        let Mode::Cell(editor) = &self.mode else {
+            return;
+        };
+        match command {
+            Command::Accept | Command::AcceptAndNext => {
+                let cell = editor.cell;
+                let value = match cells::parse(editor.field.text()) {
+                    Ok(value) => value,
+                    Err(problem) => return self.refuse(problem),
+                };
+                let numbers = cells::with_same_word(&self.session.inputs, cell, value);
+                let what = self.name_of(cell);
+                self.write(&what, &numbers, None);
+                // What cannot be computed is refused in place.
+                if self
+                    .message
+                    .as_ref()
+                    .is_some_and(|message| message.is_error)
+                {
+                    return;
+                }
+                self.mode = Mode::Explore;
+                if command == Command::AcceptAndNext {
+                    self.select_next(cell);
+                    self.edit_cell();
+                }
+            }
+            Command::Cancel => self.mode = Mode::Explore,
+            _ => {}
+        }
+    }
+
+    /// The cell after that one: along the row, then the next row, and from the last to the first.
+    fn select_next(&mut self, cell: Cell) {
+        let (rows, columns) = self.shape(cell.place);
+        let next = (cell.row * columns + cell.column + 1) % (rows * columns).max(1);
+        self.cursor
+            .select(cell.place, next / columns.max(1), next % columns.max(1));
+    }
+}
+
+/// Why that matrix takes no numbers.
+pub(super) fn computed(place: Place) -> String {
+    match step::stage_of(place) {
+        Stage::Words => "words have no numbers: their rows are in the embedding".into(),
+        Stage::Position => "positions are computed from a base: Enter changes it".into(),
+        Stage::Scaled => "scaled is computed: Enter changes what the scores are divided by".into(),
+        stage => format!(
+            "{} is computed: change the words, the embedding or the weights that it comes from",
+            stage.name()
+        ),
+    }
+}

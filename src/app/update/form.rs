@@ -1,0 +1,205 @@
+//! The forms: shape and fill.
+
+use super::super::App;
+use super::super::command::Command;
+use super::super::edit::{cells, fill, shape};
+use super::super::field::Field;
+use super::super::mode::{Form, FormField, FormKind, FormValue, Mode};
+use super::editor::computed;
+use crate::model::Place;
+use crate::store::session::{MAX_DIMENSIONS, MAX_HEADS};
+
+impl App {
+    pub(super) fn open_shape(&mut self) {
+        let shape = shape::Shape::of(&self.session.inputs, self.cursor.head);
+        let text = |label, value: usize| FormField {
+            label,
+            value: FormValue::Text(Field::selected(&value.to_string())),
+        };
+        self.mode = Mode::Form(Form {
+            kind: FormKind::Shape { from: shape },
+            fields: vec![
+                text("d_model", shape.d_model),
+                text("heads", shape.heads),
+                text("d_k", shape.d_k),
+                text("d_v", shape.d_v),
+                choice("biases", &["no", "yes"], usize::from(shape.biases)),
+                choice(
+                    "output projection",
+                    &["no", "yes"],
+                    usize::from(shape.d_out.is_some()),
+                ),
+                text("d_out", shape.d_out.unwrap_or(shape.d_model)),
+            ],
+            focus: 0,
+            problem: None,
+        });
+    }
+
+    pub(super) fn open_fill(&mut self) {
+        let place = self.cursor.place;
+        if !cells::is_editable(place) {
+            self.refuse(computed(place));
+            return;
+        }
+        self.mode = Mode::Form(Form {
+            kind: FormKind::Fill {
+                place,
+                head: self.cursor.head,
+            },
+            fields: vec![
+                choice("fill", &["random", "identity", "zeros"], 0),
+                FormField {
+                    label: "seed",
+                    value: FormValue::Text(Field::selected(&self.seed.to_string())),
+                },
+            ],
+            focus: 0,
+            problem: None,
+        });
+    }
+
+    pub(super) fn form_command(&mut self, command: Command) {
+        let Mode::Form(form) = &self.mode else {
+            return;
+        };
+        match command {
+            Command::Cancel => self.mode = Mode::Explore,
+            Command::Accept => {
+                let result = match form.kind {
+                    FormKind::Shape { from } => {
+                        wanted_shape(form, from).and_then(|to| self.reshape(from, to))
+                    }
+                    FormKind::Fill { place, head } => {
+                        wanted_fill(form).and_then(|fill| self.fill(place, head, fill))
+                    }
+                };
+                match (result, &mut self.mode) {
+                    (Ok(()), mode) => *mode = Mode::Explore,
+                    (Err(problem), Mode::Form(form)) => form.problem = Some(problem),
+                    (Err(_), _) => {}
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn reshape(&mut self, from: shape::Shape, to: shape::Shape) -> Result<(), String> {
+        let after = shape::reshape(&self.session.inputs, from, to);
+        after.check().map_err(|problem| problem.to_string())?;
+        self.change_to("shape", after);
+        self.refused()
+    }
+
+    fn fill(&mut self, place: Place, head: usize, fill: fill::Fill) -> Result<(), String> {
+        let numbers = fill::numbers(&self.session.inputs, place, head, fill);
+        let text = match fill {
+            fill::Fill::Random(seed) => {
+                self.seed = seed.wrapping_add(1);
+                format!("filled with random numbers, seed {seed}")
+            }
+            fill::Fill::Identity => "filled with the identity".into(),
+            fill::Fill::Zeros => "filled with zeros".into(),
+        };
+        if self.write("fill", &numbers, None) {
+            self.say(text);
+        }
+        self.refused()
+    }
+
+    /// The reason why the last change was refused, for a dialog to show in itself.
+    fn refused(&mut self) -> Result<(), String> {
+        match self.message.take_if(|message| message.is_error) {
+            Some(message) => Err(message.text),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Moves between the fields of a form and between the options of a choice; says whether the command did that.
+pub(super) fn form_moves(form: &mut Form, command: Command) -> bool {
+    let count = form.fields.len().max(1);
+    match command {
+        Command::Previous => form.focus = (form.focus + count - 1) % count,
+        Command::Next => form.focus = (form.focus + 1) % count,
+        Command::PreviousChoice | Command::NextChoice => {
+            let forward = command == Command::NextChoice;
+            match form
+                .fields
+                .get_mut(form.focus)
+                .map(|field| &mut field.value)
+            {
+                Some(FormValue::Choice { options, chosen }) => {
+                    let count = options.len().max(1);
+                    *chosen = (*chosen + if forward { 1 } else { count - 1 }) % count;
+                }
+                Some(FormValue::Text(field)) => {
+                    field.run(if forward {
+                        Command::CursorRight
+                    } else {
+                        Command::CursorLeft
+                    });
+                }
+                None => {}
+            }
+        }
+        _ => return false,
+    }
+    true
+}
+
+fn wanted_shape(form: &Form, from: shape::Shape) -> Result<shape::Shape, String> {
+    let size = |label: &str, most: usize| -> Result<usize, String> {
+        let text = form.value(label);
+        match text.parse::<usize>() {
+            Ok(size) if (1..=most).contains(&size) => Ok(size),
+            _ => Err(format!(
+                "{label}: expected a whole number from 1 to {most}, found \"{text}\""
+            )),
+        }
+    };
+    let d_model = size("d_model", MAX_DIMENSIONS)?;
+    let heads = size("heads", MAX_HEADS)?;
+    let mut d_k = size("d_k", MAX_DIMENSIONS)?;
+    let mut d_v = size("d_v", MAX_DIMENSIONS)?;
+    // Where Q, K and V are the input itself, they grow with it, unless a width of their own is asked for.
+    if d_k == from.d_k && from.d_k == from.d_model && from.implied {
+        d_k = d_model;
+    }
+    if d_v == from.d_v && from.d_v == from.d_model && from.implied {
+        d_v = d_model;
+    }
+    Ok(shape::Shape {
+        d_model,
+        heads,
+        d_k,
+        d_v,
+        biases: form.value("biases") == "yes",
+        d_out: match form.value("output projection") {
+            "yes" => Some(size("d_out", MAX_DIMENSIONS)?),
+            _ => None,
+        },
+        implied: from.implied,
+    })
+}
+
+fn wanted_fill(form: &Form) -> Result<fill::Fill, String> {
+    match form.value("fill") {
+        "identity" => Ok(fill::Fill::Identity),
+        "zeros" => Ok(fill::Fill::Zeros),
+        _ => {
+            let text = form.value("seed");
+            let seed = text.parse().map_err(|_| {
+                format!("seed: expected a whole number from 0 on, found \"{text}\"")
+            })?;
+            Ok(fill::Fill::Random(seed))
+        }
+    }
+}
+
+fn choice(label: &'static str, options: &'static [&'static str], chosen: usize) -> FormField {
+    FormField {
+        label,
+        value: FormValue::Choice { options, chosen },
+    }
+}

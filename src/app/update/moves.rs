@@ -1,0 +1,95 @@
+//! Moving the selection: steps, panes, cells, heads.
+
+use super::super::command::Direction;
+use super::super::{App, Pane, step};
+use crate::model::{Place, Stage};
+
+impl App {
+    pub(super) fn go_to_step(&mut self, index: usize) {
+        match step::stage(index) {
+            Some(stage) => {
+                self.cursor.place = Place::Stage(stage);
+                self.settle();
+            }
+            None => self.say("this is the last step"),
+        }
+    }
+
+    /// Moves inside the matrix: from row and column and the last row and column to what `to` says, kept inside.
+    pub(super) fn move_to(
+        &mut self,
+        to: impl Fn((usize, usize), (usize, usize)) -> (usize, usize),
+    ) {
+        let cell = self.cursor.cell();
+        let (rows, columns) = self.shape(cell.place);
+        let last = (rows.saturating_sub(1), columns.saturating_sub(1));
+        let (row, column) = to((cell.row, cell.column), last);
+        self.cursor
+            .select(cell.place, row.min(last.0), column.min(last.1));
+    }
+
+    /// One cell on; over the edge to the neighbouring matrix of the pane.
+    pub(super) fn step_cell(&mut self, direction: Direction) {
+        let cell = self.cursor.cell();
+        if cell.place == Place::Stage(Stage::Words) {
+            // The words stand side by side.
+            let back = matches!(direction, Direction::Left | Direction::Up);
+            return self.move_to(|(row, column), _| {
+                (if back { row.saturating_sub(1) } else { row + 1 }, column)
+            });
+        }
+        let (rows, columns) = self.shape(cell.place);
+        let (row, column) = match direction {
+            Direction::Left => (Some(cell.row), cell.column.checked_sub(1)),
+            Direction::Right => (Some(cell.row), Some(cell.column + 1)),
+            Direction::Up => (cell.row.checked_sub(1), Some(cell.column)),
+            Direction::Down => (Some(cell.row + 1), Some(cell.column)),
+        };
+        match (row, column) {
+            (Some(row), Some(column)) if row < rows && column < columns => {
+                self.cursor.select(cell.place, row, column)
+            }
+            _ => self.cross(direction),
+        }
+    }
+
+    fn cross(&mut self, direction: Direction) {
+        let place = self.cursor.place;
+        let places = Pane::of(place).places(self);
+        let Some((y, x)) = places
+            .iter()
+            .enumerate()
+            .find_map(|(y, row)| row.iter().position(|other| *other == place).map(|x| (y, x)))
+        else {
+            return;
+        };
+        let (y, x) = match direction {
+            Direction::Left => (Some(y), x.checked_sub(1)),
+            Direction::Right => (Some(y), Some(x + 1)),
+            Direction::Up => (y.checked_sub(1), Some(x)),
+            Direction::Down => (Some(y + 1), Some(x)),
+        };
+        let (Some(y), Some(x)) = (y, x) else { return };
+        let Some(&next) = places.get(y).and_then(|row| row.get(x)) else {
+            return;
+        };
+        let there = self.cursor.cell_in(next);
+        let (rows, columns) = self.shape(next);
+        let (row, column) = match direction {
+            Direction::Left => (there.row, columns.saturating_sub(1)),
+            Direction::Right => (there.row, 0),
+            Direction::Up => (rows.saturating_sub(1), there.column),
+            Direction::Down => (0, there.column),
+        };
+        self.cursor.select(next, row, column);
+        self.settle();
+    }
+
+    pub(super) fn turn_head(&mut self, forward: bool) {
+        let heads = self.session.inputs.heads.len();
+        let next = self.cursor.head + heads + if forward { 1 } else { heads - 1 };
+        self.cursor.head = next % heads;
+        self.settle();
+        self.say(format!("head {} of {heads}", self.cursor.head + 1));
+    }
+}

@@ -1,0 +1,136 @@
+//! How attention is computed: positions, mask, scale, temperature.
+
+use ndarray::Array2;
+
+use super::super::edit::cells;
+use super::super::{App, Pane};
+use crate::model::{Encoding, Mask, Scale, number};
+
+impl App {
+    pub(super) fn toggle_positions(&mut self) {
+        let added = !self.session.inputs.position.added;
+        if self.change("positions", |inputs| inputs.position.added = added) {
+            self.say(if added {
+                "positions are added to the embedding"
+            } else {
+                "positions are not added"
+            });
+        }
+    }
+
+    pub(super) fn cycle_mask(&mut self) {
+        let (mask, text) = match self.session.inputs.attention.mask {
+            Mask::None => (
+                Mask::Causal,
+                "causal mask: a word attends to itself and to the words before it",
+            ),
+            Mask::Causal | Mask::Custom(_) => {
+                (Mask::None, "no mask: every word attends to every word")
+            }
+        };
+        if self.change("mask", |inputs| inputs.attention.mask = mask) {
+            self.say(text);
+        }
+    }
+
+    pub(super) fn toggle_cell(&mut self) {
+        let cell = self.cursor.cell();
+        if !matches!(Pane::of(cell.place), Pane::Scores | Pane::Attention) {
+            self.refuse(
+                "x forbids or allows one cell of the scores or the weights: select one there",
+            );
+            return;
+        }
+        let n = self.session.inputs.n();
+        let mask = &self.session.inputs.attention.mask;
+        let mut allowed = Array2::from_shape_fn((n, n), |(row, column)| mask.allows(row, column));
+        let now = !allowed[[cell.row, cell.column]];
+        allowed[[cell.row, cell.column]] = now;
+        let verb = if now {
+            "may attend to"
+        } else {
+            "may not attend to"
+        };
+        let text = format!(
+            "\"{}\" {verb} \"{}\"",
+            self.labels[cell.row], self.labels[cell.column]
+        );
+        if self.change("mask", |inputs| inputs.attention.mask = simplest(allowed)) {
+            self.say(text);
+        }
+    }
+
+    pub(super) fn cycle_scale(&mut self) {
+        let (scale, text) = match self.session.inputs.attention.scale {
+            Scale::SqrtDk => (Scale::None, "scores are not scaled"),
+            Scale::None | Scale::Divisor(_) => (Scale::SqrtDk, "scores are divided by √d_k"),
+        };
+        if self.change("scale", |inputs| inputs.attention.scale = scale) {
+            self.say(text);
+        }
+    }
+
+    pub(super) fn heat(&mut self, tenths: i32) {
+        let temperature = cells::nudged(self.session.inputs.attention.temperature, tenths);
+        if temperature <= 0.0 {
+            self.refuse("the temperature must stay above 0");
+        } else if self.change("temperature", |inputs| {
+            inputs.attention.temperature = temperature
+        }) {
+            self.say(format!("temperature {}", number(temperature, 2)));
+        }
+    }
+
+    pub(super) fn set_base(&mut self, text: &str) -> Result<(), String> {
+        let none = text == "none";
+        let base = if none {
+            self.session.inputs.position.base
+        } else {
+            positive(text)?
+        };
+        self.change("positions", |inputs| {
+            inputs.position.base = base;
+            inputs.position.encoding = if none {
+                Encoding::None
+            } else {
+                Encoding::Sinusoidal
+            };
+        });
+        Ok(())
+    }
+
+    pub(super) fn set_scale(&mut self, text: &str) -> Result<(), String> {
+        let scale = match text {
+            "sqrt_d_k" | "√d_k" => Scale::SqrtDk,
+            "none" => Scale::None,
+            _ => Scale::Divisor(
+                positive(text).map_err(|problem| format!("{problem}; or sqrt_d_k, or none"))?,
+            ),
+        };
+        self.change("scale", |inputs| inputs.attention.scale = scale);
+        Ok(())
+    }
+}
+
+/// A mask drawn by hand that says what a named one says is that one.
+fn simplest(allowed: Array2<bool>) -> Mask {
+    if allowed.iter().all(|allows| *allows) {
+        Mask::None
+    } else if allowed
+        .indexed_iter()
+        .all(|((row, column), allows)| *allows == Mask::Causal.allows(row, column))
+    {
+        Mask::Causal
+    } else {
+        Mask::Custom(allowed)
+    }
+}
+
+fn positive(text: &str) -> Result<f64, String> {
+    let number = cells::parse(text)?;
+    if number > 0.0 {
+        Ok(number)
+    } else {
+        Err(format!("expected a number > 0, found \"{text}\""))
+    }
+}

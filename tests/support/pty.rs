@@ -1,0 +1,329 @@
+//! The real program in a pseudo-terminal: started, typed into, looked at, closed, as a person's terminal does it.
+
+mod call;
+pub mod escapes;
+mod keys;
+mod seen;
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, MasterPty, PtySize, SlavePty};
+use tempfile::TempDir;
+
+pub use call::Call;
+pub use keys::key_bytes;
+use seen::{Seen, positive};
+
+/// How long something may take before it counts as never: far longer than it takes on a busy machine.
+const DEADLINE: Duration = Duration::from_secs(20);
+/// A terminal that has not been written to for so long is quiet.
+const QUIET: Duration = Duration::from_millis(40);
+/// How long the first sign of an answer to a key is waited for, where there may be none.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+fn pty_size(columns: u16, rows: u16) -> PtySize {
+    PtySize {
+        rows,
+        cols: columns,
+        pixel_width: 0,
+        pixel_height: 0,
+    }
+}
+
+/// How the line is set: whether keys are echoed, gathered to lines, turned into signals, and so on.
+fn line_settings(master: &dyn MasterPty) -> [u64; 4] {
+    let termios = master.get_termios().unwrap();
+    [
+        u64::from(termios.input_flags.bits()),
+        u64::from(termios.output_flags.bits()),
+        u64::from(termios.control_flags.bits()),
+        u64::from(termios.local_flags.bits()),
+    ]
+}
+
+/// The program as a process. A test that fails leaves none behind.
+struct Process(Box<dyn Child + Send + Sync>);
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        if self.0.try_wait().is_ok_and(|status| status.is_none()) {
+            let _ = self.0.kill();
+            let _ = self.0.wait();
+        }
+    }
+}
+
+/// The program, running in its terminal.
+pub struct Terminal {
+    folder: TempDir,
+    process: Process,
+    master: Option<Box<dyn MasterPty + Send>>,
+    /// Held, so that the line's settings can still be read when the program is gone.
+    slave: Option<Box<dyn SlavePty + Send>>,
+    writer: Option<Box<dyn Write + Send>>,
+    reading: Option<thread::JoinHandle<()>>,
+    seen: Arc<(Mutex<Seen>, Condvar)>,
+    line_settings: [u64; 4],
+    /// How much had been written when something was last sent.
+    mark: usize,
+}
+
+/// How the program ended and what it left behind.
+pub struct End {
+    folder: TempDir,
+    /// The exit status; none where a signal ended the program.
+    pub status: Option<u32>,
+    /// Everything that it wrote.
+    pub bytes: Vec<u8>,
+    /// What is not as it was before, in words; empty where the terminal is restored.
+    pub unrestored: Vec<String>,
+    /// What the screen shows.
+    pub screen: String,
+}
+
+impl End {
+    /// A path in the working folder.
+    pub fn path(&self, name: &str) -> PathBuf {
+        in_work(&self.folder, name)
+    }
+}
+
+fn in_work(folder: &TempDir, name: &str) -> PathBuf {
+    folder.path().join("work").join(name)
+}
+
+impl Terminal {
+    /// A path in the working folder.
+    pub fn path(&self, name: &str) -> PathBuf {
+        in_work(&self.folder, name)
+    }
+
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.seen.0.lock().unwrap()
+    }
+
+    /// The text of the screen, one line per row.
+    pub fn screen(&self) -> String {
+        self.seen().parser.screen().contents()
+    }
+
+    /// Whether some cell of the screen is drawn so.
+    pub fn has_cell(&self, drawn_so: impl Fn(&vt100::Cell) -> bool) -> bool {
+        let seen = self.seen();
+        let screen = seen.parser.screen();
+        let (rows, columns) = screen.size();
+        let mut cells = (0..rows.get())
+            .flat_map(|row| (0..columns.get()).filter_map(move |column| screen.cell(row, column)));
+        cells.any(drawn_so)
+    }
+
+    /// All that the program has written.
+    pub fn bytes(&self) -> Vec<u8> {
+        self.seen().bytes.clone()
+    }
+
+    pub fn process_id(&self) -> u32 {
+        self.process.0.process_id().unwrap()
+    }
+
+    /// Types keys, named and parted by blanks: `i`, `Enter`, `Ctrl-R`, `Alt-+`, `Shift-Tab`.
+    #[track_caller]
+    pub fn press(&mut self, keys: &str) {
+        // Escape and the next key at once would be Alt and that key.
+        let escape = keys.split_whitespace().position(|key| key == "Esc");
+        assert!(
+            escape.is_none_or(|index| index + 1 == keys.split_whitespace().count()),
+            "wait for what Esc does before the next key"
+        );
+        for key in keys.split_whitespace() {
+            let bytes = key_bytes(key).unwrap_or_else(|| panic!("{key} is no key"));
+            self.send(&bytes);
+        }
+    }
+
+    /// Types a text as it stands.
+    pub fn type_text(&mut self, text: &str) {
+        self.send(text.as_bytes());
+    }
+
+    /// Pastes a text, as terminals do where the program has asked for marks around it.
+    #[track_caller]
+    pub fn paste(&mut self, text: &str) {
+        assert!(
+            self.seen().parser.screen().bracketed_paste(),
+            "the program asks for bracketed paste"
+        );
+        // A terminal sends a carriage return where the text has a line end.
+        let text = text.replace('\n', "\r");
+        self.send(format!("\x1b[200~{text}\x1b[201~").as_bytes());
+    }
+
+    pub fn send(&mut self, bytes: &[u8]) {
+        let written = self.seen().bytes.len();
+        self.mark = written;
+        let writer = self.writer.as_mut().expect("the terminal is open");
+        writer.write_all(bytes).unwrap();
+        writer.flush().unwrap();
+    }
+
+    pub fn resize(&mut self, columns: u16, rows: u16) {
+        self.mark = {
+            let mut seen = self.seen();
+            seen.parser.set_size(positive(rows), positive(columns));
+            seen.bytes.len()
+        };
+        let master = self.master.as_ref().expect("the terminal is open");
+        master.resize(pty_size(columns, rows)).unwrap();
+    }
+
+    /// Waits until the screen shows a text.
+    #[track_caller]
+    pub fn wait_for(&self, text: &str) {
+        self.wait_until(&format!("the screen shows {text:?}"), |screen| {
+            screen.contains(text)
+        });
+    }
+
+    /// Waits until the screen no longer shows a text.
+    #[track_caller]
+    pub fn wait_gone(&self, text: &str) {
+        self.wait_until(&format!("the screen shows no {text:?}"), |screen| {
+            !screen.contains(text)
+        });
+    }
+
+    /// Waits until the text of the screen is as wanted.
+    #[track_caller]
+    pub fn wait_until(&self, what: &str, wanted: impl Fn(&str) -> bool) {
+        let is_so = |seen: &Seen| wanted(&seen.parser.screen().contents());
+        if !self.wait(DEADLINE, is_so) {
+            let screen = self.screen();
+            panic!("waited in vain until {what}; the screen:\n{screen}");
+        }
+    }
+
+    /// Waits until the program has answered what was last typed and is quiet. Where it does not answer, it is waited for
+    /// in vain, not for long: so this parts one key from the next, and asserts nothing.
+    pub fn settle(&self) {
+        self.wait(PATIENCE, |seen| seen.bytes.len() > self.mark);
+        self.wait_quiet(QUIET);
+    }
+
+    /// Waits until nothing has been written for so long.
+    #[track_caller]
+    pub fn wait_quiet(&self, quiet: Duration) {
+        let start = Instant::now();
+        loop {
+            let since = {
+                let seen = self.seen();
+                let since = seen.last.elapsed();
+                if seen.ended || since >= quiet && seen.is_whole() {
+                    return;
+                }
+                since
+            };
+            assert!(start.elapsed() < DEADLINE, "the program never gets quiet");
+            thread::sleep(quiet.saturating_sub(since).max(Duration::from_millis(1)));
+        }
+    }
+
+    fn wait(&self, patience: Duration, is_so: impl Fn(&Seen) -> bool) -> bool {
+        let (lock, change) = &*self.seen;
+        let start = Instant::now();
+        let mut seen = lock.lock().unwrap();
+        loop {
+            if is_so(&seen) {
+                return true;
+            }
+            let left = patience.saturating_sub(start.elapsed());
+            if left.is_zero() || seen.ended {
+                return false;
+            }
+            seen = change.wait_timeout(seen, left).unwrap().0;
+        }
+    }
+
+    /// Whether the line is set as it was before the program began.
+    pub fn line_is_restored(&self) -> bool {
+        let master = self.master.as_ref().expect("the terminal is open");
+        line_settings(master.as_ref()) == self.line_settings
+    }
+
+    /// Whether the program still runs.
+    pub fn is_running(&mut self) -> bool {
+        self.process.0.try_wait().unwrap().is_none()
+    }
+
+    /// Waits until the program ends by itself.
+    #[track_caller]
+    pub fn end(mut self) -> End {
+        let status = self.wait_end();
+        let line_is_restored = self.line_is_restored();
+        // When nobody holds the other side any more, the reader comes to the end.
+        self.slave = None;
+        if let Some(reading) = self.reading.take() {
+            reading.join().unwrap();
+        }
+        let seen = self.seen.0.lock().unwrap();
+        let screen = seen.parser.screen();
+        let mut unrestored = Vec::new();
+        if !line_is_restored {
+            unrestored.push("the line's settings".to_owned());
+        }
+        for (mode, on) in escapes::private_modes(&seen.bytes) {
+            // A terminal begins with the cursor shown and lines wrapped, and with all else off.
+            if on != matches!(mode, 7 | 25) {
+                unrestored.push(format!("private mode {mode}"));
+            }
+        }
+        if screen.alternate_screen() {
+            unrestored.push("the screen".to_owned());
+        }
+        if (screen.fgcolor(), screen.bgcolor()) != Default::default()
+            || screen.bold()
+            || screen.inverse()
+        {
+            unrestored.push("the style of text".to_owned());
+        }
+        End {
+            folder: self.folder,
+            status,
+            bytes: seen.bytes.clone(),
+            unrestored,
+            screen: screen.contents(),
+        }
+    }
+
+    /// Closes the terminal under the program, as closing its window does; gives the exit status once it has ended.
+    #[track_caller]
+    pub fn close(mut self) -> Option<u32> {
+        // The terminal is closed when nobody holds it: the reader must wake up once more to let it go.
+        self.seen().ended = true;
+        let (rows, columns) = self.seen().parser.screen().size();
+        self.resize(columns.get() - 1, rows.get());
+        if let Some(reading) = self.reading.take() {
+            reading.join().unwrap();
+        }
+        (self.writer, self.master, self.slave) = (None, None, None);
+        self.wait_end()
+    }
+
+    #[track_caller]
+    fn wait_end(&mut self) -> Option<u32> {
+        let start = Instant::now();
+        loop {
+            if let Some(status) = self.process.0.try_wait().unwrap() {
+                return status.signal().is_none().then(|| status.exit_code());
+            }
+            if start.elapsed() > DEADLINE {
+                let screen = self.screen();
+                panic!("the program does not end; the screen:\n{screen}");
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+}
