@@ -100,6 +100,8 @@ pub enum Action {
         typed: String,
         paths: Vec<String>,
     },
+    /// The theme of that name is shown.
+    Themed(String),
     /// Something that an effect has to tell.
     Told(Message),
 }

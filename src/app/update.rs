@@ -46,6 +46,10 @@ pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
             app.completed(&typed, paths);
             Vec::new()
         }
+        Action::Themed(name) => {
+            app.settings.theme = name;
+            Vec::new()
+        }
         Action::Told(message) => {
             app.message = Some(message);
             Vec::new()
