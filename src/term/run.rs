@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 
 use super::input::{Event, Events};
 use super::shell::{Answer, Shell};
-use crate::app::{Action, App, Command, Direction, update};
+use crate::app::{Action, App, Command, Direction, Mode, update};
 use crate::ui;
 use crate::ui::look::Look;
 
@@ -57,17 +57,20 @@ where
     }
 }
 
+/// What an event means; none where it means nothing, so that nothing is drawn for it.
 fn action(app: &App, event: Event, screen: Rect, look: &Look) -> Option<Action> {
+    let exploring = matches!(app.mode, Mode::Explore);
     match event {
         Event::Key(input) => app.action_for(input),
-        Event::Paste(text) => Some(Action::Paste(text)),
-        Event::Click(at) => ui::cell_at(app, screen, at, look).map(Action::Select),
-        Event::Scroll { down } => {
-            let direction = if down { Direction::Down } else { Direction::Up };
-            matches!(app.mode, crate::app::Mode::Explore)
-                .then_some(Action::Command(Command::Move(direction)))
+        Event::Paste(text) => {
+            (exploring || app.mode.context().has_text()).then_some(Action::Paste(text))
         }
-        Event::Resize => None,
+        Event::Click(at) if exploring => ui::cell_at(app, screen, at, look).map(Action::Select),
+        Event::Scroll { down } if exploring => {
+            let direction = if down { Direction::Down } else { Direction::Up };
+            Some(Action::Command(Command::Move(direction)))
+        }
+        Event::Click(_) | Event::Scroll { .. } | Event::Resize => None,
     }
 }
 
