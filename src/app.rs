@@ -94,7 +94,7 @@ pub struct App {
     pub position_view: PositionView,
     /// Files that were opened or saved, newest first.
     pub recent: Vec<PathBuf>,
-    /// Rows that PgUp and PgDn move by: what the selected matrix shows at once.
+    /// Rows that PgUp and PgDn move by: what the selected matrix, or the help, shows at once.
     pub page: usize,
     /// The seed that the next random fill is offered.
     seed: u64,

@@ -12,7 +12,7 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::widgets::Block;
 
-use crate::app::App;
+use crate::app::{App, Mode};
 use crate::model::Cell;
 use layout::Geometry;
 use look::{Look, Role};
@@ -41,8 +41,11 @@ pub fn cell_at(app: &App, screen: Rect, at: Position, look: &Look) -> Option<Cel
     panes::cell_at(&Geometry::of(app, look, screen)?, at, app, look)
 }
 
-/// Rows of the selected matrix that are seen at once: what PgUp and PgDn move by.
+/// Lines of the help or rows of the selected matrix that are seen at once: what PgUp and PgDn move by.
 pub fn page(app: &App, screen: Rect, look: &Look) -> usize {
+    if let Mode::Help(_) = app.mode {
+        return dialogs::help_page(screen);
+    }
     Geometry::of(app, look, screen).map_or(1, |geometry| panes::page(&geometry, app, look))
 }
 

@@ -1,9 +1,9 @@
 //! The commands of editors and dialogs: accept, cancel, choose.
 
-use super::super::App;
 use super::super::command::{Command, Effect};
 use super::super::field::Field;
 use super::super::mode::{Confirm, Mode, PickerKind, Prompt, PromptKind};
+use super::super::{App, keys};
 use super::form::form_moves;
 use super::picker::longer;
 
@@ -105,14 +105,16 @@ impl App {
     }
 
     fn help_command(&mut self, command: Command) {
+        let page = self.page;
+        let last = keys::help_lines().saturating_sub(page);
         let Mode::Help(scrolled) = &mut self.mode else {
             return;
         };
         match command {
             Command::Previous => *scrolled = scrolled.saturating_sub(1),
-            Command::Next => *scrolled += 1,
-            Command::PreviousPage => *scrolled = scrolled.saturating_sub(PAGE),
-            Command::NextPage => *scrolled += PAGE,
+            Command::Next => *scrolled = (*scrolled + 1).min(last),
+            Command::PreviousPage => *scrolled = scrolled.saturating_sub(page),
+            Command::NextPage => *scrolled = (*scrolled + page).min(last),
             Command::Cancel => self.mode = Mode::Explore,
             _ => {}
         }
