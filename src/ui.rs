@@ -10,6 +10,7 @@ mod text;
 
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::{Modifier, Style};
 use ratatui::widgets::Block;
 
 use crate::app::{App, Mode};
@@ -52,6 +53,11 @@ pub fn page(app: &App, screen: Rect, look: &Look) -> usize {
 /// The bordered block of a pane or a dialog.
 fn block<'a>(look: &Look, focused: bool) -> Block<'a> {
     let style = look.style(if focused { Role::Focus } else { Role::Border });
+    // Borders share their lines: what the other one was does not shine through.
+    let style = Style {
+        sub_modifier: Modifier::all().difference(style.add_modifier),
+        ..style
+    };
     Block::bordered()
         .border_set(look.borders(focused))
         .border_style(style)
