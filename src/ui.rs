@@ -34,6 +34,7 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, look: &Look) {
     panes::draw(buffer, &geometry, app, look);
     bars::hints(buffer, geometry.hints, app, look);
     dialogs::draw(buffer, area, app, look);
+    bars::message(buffer, area, app, look);
     look.finish(frame.buffer_mut());
 }
 
