@@ -10,9 +10,10 @@ mod text;
 
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::{Modifier, Style};
 use ratatui::widgets::Block;
 
-use crate::app::App;
+use crate::app::{App, Mode};
 use crate::model::Cell;
 use layout::Geometry;
 use look::{Look, Role};
@@ -42,14 +43,22 @@ pub fn cell_at(app: &App, screen: Rect, at: Position, look: &Look) -> Option<Cel
     panes::cell_at(&Geometry::of(app, look, screen)?, at, app, look)
 }
 
-/// Rows of the selected matrix that are seen at once: what PgUp and PgDn move by.
+/// Lines of the help or rows of the selected matrix that are seen at once: what PgUp and PgDn move by.
 pub fn page(app: &App, screen: Rect, look: &Look) -> usize {
+    if let Mode::Help(_) = app.mode {
+        return dialogs::help_page(screen);
+    }
     Geometry::of(app, look, screen).map_or(1, |geometry| panes::page(&geometry, app, look))
 }
 
 /// The bordered block of a pane or a dialog.
 fn block<'a>(look: &Look, focused: bool) -> Block<'a> {
     let style = look.style(if focused { Role::Focus } else { Role::Border });
+    // Borders share their lines: what the other one was does not shine through.
+    let style = Style {
+        sub_modifier: Modifier::all().difference(style.add_modifier),
+        ..style
+    };
     Block::bordered()
         .border_set(look.borders(focused))
         .border_style(style)

@@ -91,10 +91,11 @@ pub enum Action {
     /// A key that no binding wants, typed into the text field that is open.
     Type(Input),
     Paste(String),
-    /// The selection moves by what is seen at once.
-    Page {
+    /// The selection, or the help, moves by so many rows, of which `seen` are seen at once.
+    Scroll {
         down: bool,
-        rows: usize,
+        by: usize,
+        seen: usize,
     },
     /// A cell was pointed at.
     Select(Cell),
@@ -105,6 +106,8 @@ pub enum Action {
         typed: String,
         paths: Vec<String>,
     },
+    /// The theme of that name is shown.
+    Themed(String),
     /// Something that an effect has to tell.
     Told(Message),
 }

@@ -121,6 +121,15 @@ pub fn help(context: Context) -> Vec<HelpRow> {
     rows
 }
 
+/// The lines of the whole help: every context with its heading and its rows, a blank line between two.
+pub fn help_lines() -> usize {
+    let lines: usize = Context::ALL
+        .into_iter()
+        .map(|context| help(context).len() + 2)
+        .sum();
+    lines.saturating_sub(1)
+}
+
 /// A hint: keys as they are shown, word, priority.
 pub struct Hint {
     pub keys: Vec<String>,

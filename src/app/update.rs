@@ -36,9 +36,16 @@ pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
             app.message = None;
             app.paste(&text)
         }
-        Action::Page { down, rows } => {
+        Action::Scroll { down, by, seen } => {
             app.message = None;
-            app.page(down, rows);
+            match &mut app.mode {
+                Mode::Help(scrolled) if down => {
+                    let last = keys::help_lines().saturating_sub(seen);
+                    *scrolled = (*scrolled + by).min(last);
+                }
+                Mode::Help(scrolled) => *scrolled = scrolled.saturating_sub(by),
+                _ => app.page(down, by),
+            }
             Vec::new()
         }
         Action::Select(cell) => {
@@ -49,6 +56,10 @@ pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Loaded(path, result) => app.loaded(path, result),
         Action::Completed { typed, paths } => {
             app.completed(&typed, paths);
+            Vec::new()
+        }
+        Action::Themed(name) => {
+            app.settings.theme = name;
             Vec::new()
         }
         Action::Told(message) => {

@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 
 use super::input::{Event, Events};
 use super::shell::{Answer, Shell};
-use crate::app::{Action, App, Command, Direction, update};
+use crate::app::{Action, App, Command, Direction, Mode, update};
 use crate::ui;
 use crate::ui::look::Look;
 
@@ -56,25 +56,38 @@ where
     }
 }
 
+/// What an event means; none where it means nothing, so that nothing is drawn for it.
 fn action(app: &App, event: Event, screen: Rect, look: &Look) -> Option<Action> {
+    let exploring = matches!(app.mode, Mode::Explore);
     match event {
         Event::Key(input) => app.action_for(input).map(|action| match action {
-            // A page is what is seen at once, which only drawing knows.
-            Action::Command(command @ (Command::PageUp | Command::PageDown)) => Action::Page {
-                down: command == Command::PageDown,
-                rows: ui::page(app, screen, look),
-            },
+            Action::Command(command) => scrolled(command, app, screen, look).unwrap_or(action),
             action => action,
         }),
-        Event::Paste(text) => Some(Action::Paste(text)),
-        Event::Click(at) => ui::cell_at(app, screen, at, look).map(Action::Select),
-        Event::Scroll { down } => {
-            let direction = if down { Direction::Down } else { Direction::Up };
-            matches!(app.mode, crate::app::Mode::Explore)
-                .then_some(Action::Command(Command::Move(direction)))
+        Event::Paste(text) => {
+            (exploring || app.mode.context().has_text()).then_some(Action::Paste(text))
         }
-        Event::Resize => None,
+        Event::Click(at) if exploring => ui::cell_at(app, screen, at, look).map(Action::Select),
+        Event::Scroll { down } if exploring => {
+            let direction = if down { Direction::Down } else { Direction::Up };
+            Some(Action::Command(Command::Move(direction)))
+        }
+        Event::Click(_) | Event::Scroll { .. } | Event::Resize => None,
     }
+}
+
+/// What a command that scrolls means here: how many rows are seen at once, only drawing knows.
+fn scrolled(command: Command, app: &App, screen: Rect, look: &Look) -> Option<Action> {
+    let (down, page) = match (&app.mode, command) {
+        (Mode::Explore, Command::PageUp) | (Mode::Help(_), Command::PreviousPage) => (false, true),
+        (Mode::Explore, Command::PageDown) | (Mode::Help(_), Command::NextPage) => (true, true),
+        (Mode::Help(_), Command::Previous) => (false, false),
+        (Mode::Help(_), Command::Next) => (true, false),
+        _ => return None,
+    };
+    let seen = ui::page(app, screen, look);
+    let by = if page { seen } else { 1 };
+    Some(Action::Scroll { down, by, seen })
 }
 
 /// Carries out an action and all effects that follow from it; says whether to quit.

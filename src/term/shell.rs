@@ -89,7 +89,7 @@ impl Shell {
             Effect::Theme(name) => match self.look(&name) {
                 Ok(new) => {
                     *look = new;
-                    Answer::Nothing
+                    Answer::Action(Action::Themed(name))
                 }
                 Err(problem) => Answer::Action(Action::Told(Message::error(problem))),
             },

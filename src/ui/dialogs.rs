@@ -59,6 +59,11 @@ fn window(
     }
 }
 
+/// Lines of the help that are seen at once: all but its border and the hints.
+pub fn help_page(screen: Rect) -> usize {
+    usize::from(screen.height.saturating_sub(3)).max(1)
+}
+
 /// Line number `index` of an area; empty where the area has fewer.
 fn row(area: Rect, index: usize) -> Rect {
     let index = u16::try_from(index).unwrap_or(u16::MAX);

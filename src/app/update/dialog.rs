@@ -28,7 +28,8 @@ impl App {
             Mode::Prompt(_) => return self.prompt_command(command),
             Mode::Picker(_) => return self.picker_command(command),
             Mode::Form(_) => self.form_command(command),
-            Mode::Help(_) => self.help_command(command),
+            // What scrolls it is an action of its own.
+            Mode::Help(_) if command == Command::Cancel => self.mode = Mode::Explore,
             Mode::Confirm(confirm) => {
                 let then = match command {
                     Command::Yes => Some(confirm.yes.then.clone()),
@@ -39,7 +40,7 @@ impl App {
                 self.mode = Mode::Explore;
                 return then.map_or_else(Vec::new, |then| self.go_on(then));
             }
-            Mode::Explore => {}
+            Mode::Help(_) | Mode::Explore => {}
         }
         Vec::new()
     }
@@ -102,20 +103,6 @@ impl App {
             _ => {}
         }
         Vec::new()
-    }
-
-    fn help_command(&mut self, command: Command) {
-        let Mode::Help(scrolled) = &mut self.mode else {
-            return;
-        };
-        match command {
-            Command::Previous => *scrolled = scrolled.saturating_sub(1),
-            Command::Next => *scrolled += 1,
-            Command::PreviousPage => *scrolled = scrolled.saturating_sub(PAGE),
-            Command::NextPage => *scrolled += PAGE,
-            Command::Cancel => self.mode = Mode::Explore,
-            _ => {}
-        }
     }
 
     pub(super) fn prompt(&mut self, kind: PromptKind, text: &str) {

@@ -172,7 +172,7 @@ impl App {
             .and_then(|loaded| {
                 let (session, stamp) = *loaded;
                 let trace = Trace::compute(&session.inputs)
-                    .map_err(|problem: ModelError| problem.to_string())?;
+                    .map_err(|problem: ModelError| format!("{}: {problem}", visible_path(&path)))?;
                 Ok((session, stamp, trace))
             });
         match computed {

@@ -101,7 +101,6 @@ impl App {
                 if let PickerKind::Themes { before } = before
                     && before != self.settings.theme
                 {
-                    self.settings.theme.clone_from(&before);
                     return vec![Effect::Theme(before)];
                 }
                 return Vec::new();
@@ -112,16 +111,13 @@ impl App {
         self.preview()
     }
 
-    /// A theme that is chosen in the list is shown at once.
+    /// A theme that is chosen in the list is shown at once; where it is broken, the one before stays.
     pub(super) fn preview(&mut self) -> Vec<Effect> {
         let Mode::Picker(picker) = &self.mode else {
             return Vec::new();
         };
         match picker.item().map(|item| item.choice.clone()) {
-            Some(Choice::Theme(name)) if name != self.settings.theme => {
-                self.settings.theme.clone_from(&name);
-                vec![Effect::Theme(name)]
-            }
+            Some(Choice::Theme(name)) if name != self.settings.theme => vec![Effect::Theme(name)],
             _ => Vec::new(),
         }
     }
@@ -136,6 +132,8 @@ impl App {
                 self.mode = Mode::Explore;
                 self.explore(command)
             }
+            // One that could not be shown says so once more.
+            Some(Choice::Theme(name)) if name != self.settings.theme => vec![Effect::Theme(name)],
             Some(Choice::Theme(name)) => {
                 self.mode = Mode::Explore;
                 self.session.view.theme = Some(name);

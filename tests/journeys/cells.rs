@@ -1,0 +1,301 @@
+//! Changing single numbers.
+
+use attn_tui::app::Mode;
+use attn_tui::model::{Parameter, Place, Stage};
+
+use super::Explorer;
+
+/// Three times one word, the last with numbers of its own.
+const ONE_WORD: &str = r#"
+version = 1
+words = ["ha", "ha", "ha"]
+embedding = [[0.1, 1.0], [0.1, 1.0], [0.2, 1.0]]
+"#;
+
+#[test]
+fn a_typed_number_replaces_the_old_one_and_every_stage_follows() {
+    let mut explorer = Explorer::example("cats");
+    let scores = explorer.app.trace.heads[0].scores.clone();
+    assert_eq!(scores[[0, 0]], 2.0, "1×1 + 0×0 + 1×1");
+    explorer.press("Enter text:0.5");
+    assert_eq!(
+        explorer.value(),
+        1.0,
+        "nothing changes before it is accepted"
+    );
+    explorer.press("Enter");
+    assert_eq!(explorer.value(), 0.5);
+    assert_eq!(
+        explorer.app.trace.heads[0].scores[[0, 0]],
+        1.25,
+        "0.5×0.5 + 0×0 + 1×1"
+    );
+    assert!(explorer.app.is_unsaved());
+    explorer.assert_consistent();
+}
+
+#[test]
+fn numbers_are_read_as_people_write_them() {
+    let mut explorer = Explorer::example("cats");
+    for (typed, number) in [
+        ("-2", -2.0),
+        ("−2.5", -2.5),
+        ("1e3", 1000.0),
+        (".5", 0.5),
+        ("+4", 4.0),
+        ("0.1", 0.1),
+        ("1e-300", 1e-300),
+    ] {
+        explorer.press(&format!("Enter text:{typed} Enter"));
+        assert_eq!(explorer.value(), number, "{typed}");
+    }
+}
+
+#[test]
+fn the_same_word_keeps_the_same_numbers() {
+    let mut explorer = Explorer::toml(ONE_WORD);
+    explorer.press("Enter text:7 Enter");
+    assert_eq!(explorer.row(0), [7.0, 1.0]);
+    assert_eq!(
+        explorer.row(1),
+        [7.0, 1.0],
+        "the same word with the same numbers changes too"
+    );
+    assert_eq!(
+        explorer.row(2),
+        [0.2, 1.0],
+        "the one with numbers of its own does not"
+    );
+    explorer.press("u");
+    assert_eq!(explorer.row(0), [0.1, 1.0]);
+    assert_eq!(explorer.row(1), [0.1, 1.0], "undo takes both back");
+}
+
+#[test]
+fn tab_walks_through_the_grid_and_comes_round() {
+    let mut explorer = Explorer::example("cats");
+    let cell = |explorer: &Explorer| {
+        let cell = explorer.app.cursor.cell();
+        (cell.row, cell.column)
+    };
+    explorer.press("Enter text:1 Tab text:2 Tab text:3 Tab");
+    assert_eq!(explorer.row(0), [1.0, 2.0, 3.0]);
+    assert_eq!(cell(&explorer), (1, 0), "after a row comes the next");
+    assert!(matches!(explorer.app.mode, Mode::Cell(_)), "and is edited");
+    explorer.press("text:4 Tab Tab text:6 Tab text:7 Tab text:8 Tab text:9 Tab");
+    assert_eq!(
+        explorer.row(1),
+        [4.0, 1.0, 6.0],
+        "a number that is left as it is stays"
+    );
+    assert_eq!(explorer.row(2), [7.0, 8.0, 9.0]);
+    assert_eq!(
+        cell(&explorer),
+        (0, 0),
+        "after the last cell comes the first"
+    );
+    explorer.press("Esc u");
+    assert_eq!(
+        explorer.row(2),
+        [7.0, 8.0, 0.0],
+        "each cell is a change of its own"
+    );
+}
+
+#[test]
+fn what_is_no_number_is_refused_in_place_and_esc_leaves_it_as_it_was() {
+    let mut explorer = Explorer::example("cats");
+    let before = explorer.toml_text();
+    for (typed, reason) in [
+        ("abc", "expected a number such as 0.5, found \"abc\""),
+        (
+            "1,5",
+            "expected a number with a decimal point, found \"1,5\"",
+        ),
+        ("inf", "expected a finite number, found \"inf\""),
+        ("NaN", "expected a finite number, found \"NaN\""),
+        ("1e999", "expected a finite number, found \"1e999\""),
+        ("--1", "expected a number such as 0.5, found \"--1\""),
+        ("0x10", "expected a number such as 0.5, found \"0x10\""),
+    ] {
+        for accept in ["Enter", "Tab"] {
+            explorer.press(&format!("Enter text:{typed} {accept}"));
+            assert_eq!(explorer.refusal(), reason);
+            assert!(
+                matches!(explorer.app.mode, Mode::Cell(_)),
+                "{typed} stays to be put right"
+            );
+            explorer.press("Esc");
+            assert_eq!(explorer.toml_text(), before, "{typed} has changed nothing");
+        }
+    }
+    explorer.press("Enter Ctrl-U Enter");
+    assert_eq!(explorer.refusal(), "expected a number, found nothing");
+    explorer.press("text:5 Enter");
+    assert_eq!(explorer.value(), 5.0, "put right, it is accepted");
+}
+
+#[test]
+fn three_nudges_of_a_tenth_make_exactly_three_tenths_and_one_undo_takes_all_back() {
+    let mut explorer = Explorer::example("cats");
+    explorer.press("Right");
+    assert_eq!(explorer.value(), 0.0);
+    explorer.press("+ + +");
+    assert_eq!(
+        explorer.value(),
+        0.3,
+        "without the dust of binary fractions"
+    );
+    explorer.press("u");
+    assert_eq!(explorer.value(), 0.0);
+    assert!(!explorer.app.is_unsaved() && !explorer.app.history.can_undo());
+    explorer.press("Ctrl-R");
+    assert_eq!(explorer.value(), 0.3);
+    explorer.press("- - - -");
+    assert_eq!(explorer.value(), -0.1);
+    explorer.press("Alt-+ Alt-+ Alt--");
+    assert_eq!(explorer.value(), 0.9, "Alt nudges by 1");
+    explorer.press("+ Down +");
+    assert_eq!(explorer.value(), 1.1);
+    explorer.press("u");
+    assert_eq!(
+        (explorer.value(), explorer.row(0)[1]),
+        (1.0, 1.0),
+        "each cell has its own undo"
+    );
+}
+
+#[test]
+fn nudges_that_begin_to_take_another_row_along_are_taken_back_too() {
+    let mut explorer = Explorer::toml(ONE_WORD);
+    explorer.press("+ +");
+    let first = |explorer: &Explorer| [0, 1, 2].map(|word| explorer.row(word)[0]);
+    assert_eq!(
+        first(&explorer),
+        [0.3, 0.3, 0.3],
+        "at 0.2 all three are one word"
+    );
+    explorer.press("u u");
+    assert_eq!(first(&explorer), [0.1, 0.1, 0.2]);
+    assert!(!explorer.app.history.can_undo());
+}
+
+#[test]
+fn a_weight_that_was_left_out_is_written_when_it_is_changed() {
+    let mut explorer = Explorer::example("cats");
+    // From Q to the left stands W_q.
+    explorer.press("5 Left g Home");
+    assert_eq!(explorer.app.cursor.place, Place::Parameter(Parameter::Q));
+    let before = explorer.toml_text();
+    explorer.press("Enter Enter");
+    assert_eq!(
+        explorer.toml_text(),
+        before,
+        "the number that is there is no change"
+    );
+    explorer.press("+ + +");
+    assert_eq!(explorer.value(), 1.3);
+    let weight = explorer.inputs().heads[0].q.weight.as_ref().expect("W_q");
+    assert_eq!(weight[[1, 1]], 1.0, "the rest is the identity that it was");
+    assert_eq!(explorer.app.trace.heads[0].q[[0, 0]], 1.3);
+    explorer.press("u");
+    assert_eq!(
+        explorer.toml_text(),
+        before,
+        "one undo, and it is left out again"
+    );
+}
+
+#[test]
+fn what_is_computed_cannot_be_edited_and_says_what_can() {
+    let mut explorer = Explorer::example("cats-positions");
+    let before = explorer.toml_text();
+    for (step, name) in [
+        ("6", "scores"),
+        ("8", "masked"),
+        ("9", "weights"),
+        ("0", "output"),
+    ] {
+        for key in ["Enter", "+", "r", "paste:1"] {
+            explorer.press(&format!("{step} {key}"));
+            let reason = explorer.refusal();
+            assert!(
+                reason.starts_with(&format!("{name} is computed")),
+                "{key}: {reason}"
+            );
+            assert!(matches!(explorer.app.mode, Mode::Explore));
+        }
+    }
+    assert_eq!(explorer.toml_text(), before);
+}
+
+#[test]
+fn numbers_too_large_to_compute_with_are_refused_in_place_and_all_is_as_before() {
+    let mut explorer = Explorer::example("cats");
+    let (before, trace) = (explorer.toml_text(), explorer.app.trace.clone());
+    let as_before = |explorer: &Explorer, what: &str| {
+        assert_eq!(explorer.toml_text(), before, "{what}: the session");
+        assert_eq!(explorer.app.trace, trace, "{what}: what is shown");
+        assert!(!explorer.app.is_unsaved(), "{what}: nothing to save");
+    };
+    // 1e200 × 1e200 is more than f64 holds.
+    explorer.press("Enter text:1e200 Enter");
+    assert!(
+        explorer.refusal().contains("scores"),
+        "{}",
+        explorer.refusal()
+    );
+    assert!(
+        matches!(explorer.app.mode, Mode::Cell(_)),
+        "it stays to be put right"
+    );
+    as_before(&explorer, "edit");
+    explorer.press("Tab");
+    assert!(matches!(explorer.app.mode, Mode::Cell(_)));
+    as_before(&explorer, "Tab");
+    explorer.press("Esc");
+    as_before(&explorer, "Esc");
+    explorer.press("paste:'1e200 2'");
+    assert!(explorer.refusal().contains("scores"));
+    as_before(&explorer, "paste");
+    // A scale so small that the quotient is too large.
+    explorer.press("7 Enter text:1e-320 Enter");
+    assert!(matches!(explorer.app.mode, Mode::Explore | Mode::Prompt(_)));
+    explorer.press("Esc");
+    as_before(&explorer, "scale");
+}
+
+#[test]
+fn positions_that_would_overflow_are_not_added_and_it_says_so() {
+    let mut explorer = Explorer::toml(
+        "version = 1\nwords = [\"a\"]\nembedding = [[0.0, 0.0]]\n\
+         [[heads]]\nw_q = [[1e300, 0.0], [0.0, 1e300]]\nw_k = [[1e300, 0.0], [0.0, 1e300]]\n",
+    );
+    let before = explorer.toml_text();
+    explorer.press("a");
+    assert!(
+        explorer.refusal().contains("scores"),
+        "{}",
+        explorer.refusal()
+    );
+    assert_eq!(explorer.toml_text(), before);
+}
+
+#[test]
+fn the_selection_crosses_to_the_neighbouring_matrix_of_its_pane() {
+    let mut explorer = Explorer::example("heads");
+    explorer.press("5 g Home");
+    let place = |explorer: &Explorer| explorer.app.cursor.place;
+    assert_eq!(place(&explorer), Place::Stage(Stage::Q));
+    assert_eq!(
+        place(explorer.press("Left")),
+        Place::Parameter(Parameter::Q)
+    );
+    assert_eq!(
+        place(explorer.press("G Down")),
+        Place::Parameter(Parameter::K)
+    );
+    assert_eq!(place(explorer.press("End Right")), Place::Stage(Stage::K));
+    assert_eq!(place(explorer.press("g Up")), Place::Stage(Stage::Q));
+    explorer.assert_consistent();
+}

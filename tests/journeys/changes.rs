@@ -1,0 +1,272 @@
+//! Every change to the session, back and forth.
+
+use attn_tui::model::{Encoding, Mask, Scale};
+
+use super::Explorer;
+
+/// Every kind of change: name, line of keys. Each does something on the example "heads", also after all the others.
+const CHANGES: [(&str, &str); 22] = [
+    ("an edited number", "2 g Home Enter text:0.77 Enter"),
+    ("a nudge", "2 G End +"),
+    ("an edited weight", "5 Left Enter text:-4 Enter"),
+    ("words", "i text:'the dog fed the girl and cat' Enter"),
+    ("positions added", "a"),
+    ("the base of the positions", "3 Enter text:100 Enter"),
+    ("no positions", "3 Enter text:none Enter"),
+    ("a causal mask", "m"),
+    ("a cell forbidden", "6 g Home x"),
+    ("another cell allowed or forbidden", "9 G Home x"),
+    ("no scale", "c"),
+    ("a scale of one's own", "7 Enter text:2.5 Enter"),
+    ("a higher temperature", "T T"),
+    ("a lower temperature", "t"),
+    ("another d_model", "d text:6 Enter"),
+    ("another head", "d Tab text:3 Enter"),
+    ("another d_k", "d Tab Tab text:4 Enter"),
+    ("biases", "d Up Up Up Right Enter"),
+    ("no output projection", "d Up Up Right Enter"),
+    ("random numbers", "2 r Tab text:42 Enter"),
+    ("a pasted block", "2 g Home paste:'9 8\n7 6'"),
+    ("a title", "N text:Mine Enter"),
+];
+
+#[test]
+fn every_kind_of_change_is_undone_and_redone_to_the_very_same_session() {
+    for (what, keys) in CHANGES {
+        let mut explorer = Explorer::example("heads");
+        let (before, trace) = (explorer.toml_text(), explorer.app.trace.clone());
+        explorer.press(keys);
+        explorer.assert_consistent();
+        let (after, changed) = (explorer.toml_text(), explorer.app.trace.clone());
+        assert_ne!(after, before, "{what} is a change");
+        assert!(explorer.app.is_unsaved(), "{what} is unsaved");
+        while explorer.app.history.can_undo() {
+            explorer.press("u");
+            assert!(explorer.message().starts_with("undone: "), "{what}");
+        }
+        assert_eq!(explorer.toml_text(), before, "{what} is undone");
+        assert_eq!(
+            explorer.app.trace, trace,
+            "{what}: the numbers are those of before"
+        );
+        assert!(
+            !explorer.app.is_unsaved(),
+            "{what}: undone, there is nothing to save"
+        );
+        while explorer.app.history.can_redo() {
+            explorer.press("Ctrl-R");
+            assert!(explorer.message().starts_with("redone: "), "{what}");
+        }
+        assert_eq!(explorer.toml_text(), after, "{what} is redone");
+        assert_eq!(
+            explorer.app.trace, changed,
+            "{what}: the numbers are those of after"
+        );
+        explorer.assert_consistent();
+    }
+}
+
+#[test]
+fn all_changes_one_after_the_other_are_undone_one_by_one() {
+    let mut explorer = Explorer::example("heads");
+    let mut states = vec![explorer.toml_text()];
+    for (what, keys) in CHANGES {
+        explorer.press(keys);
+        explorer.assert_consistent();
+        assert_ne!(
+            Some(&explorer.toml_text()),
+            states.last(),
+            "{what} is a change"
+        );
+        states.push(explorer.toml_text());
+    }
+    let last = states.last().cloned().unwrap();
+    for state in states.iter().rev().skip(1) {
+        while explorer.toml_text() != *state {
+            assert!(
+                explorer.app.history.can_undo(),
+                "every state is come back to"
+            );
+            explorer.press("u");
+            explorer.assert_consistent();
+        }
+    }
+    assert!(!explorer.app.history.can_undo());
+    explorer.press("u");
+    assert_eq!(explorer.message(), "nothing to undo");
+    while explorer.app.history.can_redo() {
+        explorer.press("Ctrl-R");
+    }
+    assert_eq!(explorer.toml_text(), last);
+    explorer.press("Ctrl-R");
+    assert_eq!(explorer.message(), "nothing to redo");
+}
+
+#[test]
+fn a_new_change_ends_what_could_be_redone() {
+    let mut explorer = Explorer::example("cats");
+    explorer.press("+ u a");
+    assert!(!explorer.app.history.can_redo());
+    explorer.press("Ctrl-R");
+    assert_eq!(explorer.row(0)[0], 1.0);
+    explorer.press("u");
+    assert!(!explorer.inputs().position.added);
+}
+
+#[test]
+fn x_draws_a_mask_by_hand_and_the_last_stroke_makes_it_a_known_one() {
+    let mut explorer = Explorer::example("cats");
+    let mask = |explorer: &Explorer| explorer.inputs().attention.mask.clone();
+    let weight =
+        |explorer: &Explorer, row, column| explorer.app.trace.heads[0].weights[[row, column]];
+    explorer.press("9 g Home Right x");
+    assert!(
+        matches!(mask(&explorer), Mask::Custom(_)),
+        "one cell is forbidden by hand"
+    );
+    assert_eq!(
+        weight(&explorer, 0, 1),
+        0.0,
+        "\"I\" attends no more to \"love\""
+    );
+    assert_eq!(explorer.message(), "\"I\" may not attend to \"love\"");
+    assert!(
+        weight(&explorer, 1, 0) > 0.0,
+        "\"love\" still attends to \"I\""
+    );
+    explorer.press("Right x Down x");
+    assert_eq!(
+        mask(&explorer),
+        Mask::Causal,
+        "above the diagonal all is forbidden: causal"
+    );
+    explorer.press("x");
+    assert_eq!(explorer.message(), "\"love\" may attend to \"cats\"");
+    explorer.press("Up x Left x");
+    assert_eq!(mask(&explorer), Mask::None, "all is allowed: none");
+    explorer.press("x m");
+    assert_eq!(mask(&explorer), Mask::None, "m takes a mask by hand away");
+    explorer.press("u");
+    assert!(
+        matches!(mask(&explorer), Mask::Custom(_)),
+        "undo brings it back"
+    );
+    explorer.press("m m");
+    assert_eq!(mask(&explorer), Mask::Causal);
+    explorer.press("2 x");
+    assert!(explorer.refusal().contains("scores or the weights"));
+    assert_eq!(mask(&explorer), Mask::Causal);
+}
+
+#[test]
+fn a_word_that_may_attend_to_nothing_has_weights_of_zero_and_output_of_zero() {
+    let mut explorer = Explorer::example("cats");
+    explorer.press("9 g Home x Right x Right x");
+    let trace = &explorer.app.trace;
+    assert_eq!(trace.heads[0].weights.row(0).to_vec(), [0.0; 3]);
+    assert_eq!(trace.output.row(0).to_vec(), [0.0; 3]);
+    assert_eq!(explorer.inputs().blind_words(), [0]);
+    explorer.assert_consistent();
+}
+
+#[test]
+fn positions_scale_and_temperature_are_changed_by_a_key() {
+    let mut explorer = Explorer::example("cats");
+    explorer.press("a");
+    let trace = &explorer.app.trace;
+    assert_eq!(trace.input[[0, 1]], 1.0, "0 + cos 0");
+    assert_eq!(trace.input[[1, 0]], 1f64.sin(), "0 + sin 1");
+    explorer.press("a 7 g Home");
+    assert_eq!(explorer.value(), 2.0 / 3f64.sqrt());
+    explorer.press("c");
+    assert_eq!(
+        (explorer.value(), explorer.inputs().attention.scale),
+        (2.0, Scale::None)
+    );
+    explorer.press("T T T T T T T T T T");
+    assert_eq!(explorer.inputs().attention.temperature, 2.0, "ten tenths");
+    assert_eq!(explorer.value(), 1.0);
+    for _ in 0..19 {
+        explorer.press("t");
+    }
+    assert_eq!(explorer.inputs().attention.temperature, 0.1);
+    explorer.press("t");
+    assert!(explorer.refusal().contains("above 0"));
+    assert_eq!(explorer.inputs().attention.temperature, 0.1);
+    explorer.press("c");
+    assert_eq!(explorer.inputs().attention.scale, Scale::SqrtDk);
+}
+
+#[test]
+fn base_and_scale_are_typed_where_they_are_shown_and_nonsense_is_refused() {
+    let mut explorer = Explorer::example("cats");
+    let before = explorer.toml_text();
+    for step in ["3", "7"] {
+        explorer.press(&format!("{step} Enter Enter"));
+        assert_eq!(
+            explorer.toml_text(),
+            before,
+            "what is offered is what is there"
+        );
+        for nonsense in ["0", "-1", "x", "inf", "Space"] {
+            let typed = match nonsense {
+                "Space" => "Space".to_owned(),
+                text => format!("text:{text}"),
+            };
+            explorer.press(&format!("{step} Enter {typed} Enter"));
+            assert!(
+                explorer.shows("expected"),
+                "{step} {nonsense}:\n{}",
+                explorer.text()
+            );
+            explorer.press("Esc");
+            assert_eq!(explorer.toml_text(), before);
+        }
+    }
+    explorer.press("3 Enter text:none Enter");
+    assert_eq!(explorer.inputs().position.encoding, Encoding::None);
+    assert!(
+        explorer
+            .app
+            .trace
+            .position
+            .iter()
+            .all(|number| *number == 0.0)
+    );
+    explorer.press("3 Enter text:4 Enter");
+    assert_eq!(explorer.inputs().position.encoding, Encoding::Sinusoidal);
+    assert_eq!(
+        explorer.app.trace.position[[1, 2]],
+        (1.0 / 4f64.powf(2.0 / 3.0)).sin()
+    );
+    explorer.press("7 Enter text:none Enter");
+    assert_eq!(explorer.inputs().attention.scale, Scale::None);
+    explorer.press("7 Enter text:√d_k Enter");
+    assert_eq!(explorer.inputs().attention.scale, Scale::SqrtDk);
+    explorer.press("7 Enter text:0.5 Enter g Home");
+    assert_eq!(
+        (explorer.value(), explorer.inputs().attention.scale),
+        (4.0, Scale::Divisor(0.5))
+    );
+}
+
+#[test]
+fn any_base_and_scale_is_offered_as_it_is() {
+    for (base, scale) in [
+        (0.1 + 0.2, 1.0 / 3.0),
+        (1e-9, 1e-12),
+        (1e20, 123_456.789_012_345),
+    ] {
+        let mut explorer = Explorer::toml(&format!(
+            "version = 1\nwords = [\"a\", \"b\"]\nembedding = [[1.0, 0.5], [0.0, 1.0]]\n\
+             [position]\nbase = {base:e}\n[attention]\nscale = {scale:e}\n"
+        ));
+        let before = explorer.toml_text();
+        explorer.press("3 Enter Enter 7 Enter Enter");
+        assert_eq!(
+            explorer.toml_text(),
+            before,
+            "base {base:e}, scale {scale:e}"
+        );
+    }
+}

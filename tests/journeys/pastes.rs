@@ -1,0 +1,222 @@
+//! Blocks of numbers from elsewhere into a grid.
+
+use ndarray::{Array2, array};
+
+use super::Explorer;
+
+/// A session of zeros: so many words, so many numbers to a word.
+fn zeros(words: usize, width: usize) -> Explorer {
+    let words = (0..words)
+        .map(|word| format!("w{word}"))
+        .collect::<Vec<_>>();
+    let embedding = Array2::zeros((words.len(), width));
+    Explorer::on(attn_tui::model::Inputs::new(words, embedding))
+}
+
+#[track_caller]
+fn assert_pasted(text: &str, numbers: &Array2<f64>) {
+    let mut explorer = zeros(numbers.nrows(), numbers.ncols());
+    explorer.press(&format!("paste:'{text}'"));
+    assert_eq!(
+        explorer.inputs().embedding,
+        numbers,
+        "{text:?}: {}",
+        explorer.message()
+    );
+    let (rows, columns) = numbers.dim();
+    assert_eq!(
+        explorer.message(),
+        format!("pasted {rows}×{columns} numbers")
+    );
+    explorer.assert_consistent();
+    explorer.press("u");
+    assert!(!explorer.app.is_unsaved(), "a paste is one change");
+}
+
+#[test]
+fn blocks_are_read_from_wherever_they_are_copied() {
+    let numbers = array![[1.0, 0.5, -2.0], [0.25, 3.0, 1e-3]];
+    for text in [
+        // A spreadsheet, on Windows too.
+        "1\t0.5\t-2\n0.25\t3\t0.001\n",
+        "1\t0.5\t-2\r\n0.25\t3\t0.001\r\n",
+        // CSV, with either separator, with a last one too many.
+        "1,0.5,-2\n0.25,3,0.001",
+        "1, 0.5, -2\n0.25, 3, 0.001\n",
+        "1;0.5;-2\n0.25;3;1e-3",
+        "1,0.5,-2,\n0.25,3,0.001,\n",
+        // Blanks, and a minus as typesetters have it.
+        "  1   0.5  −2\n  0.25 3    0.001\n\n",
+        // NumPy: print, repr, and a list.
+        "[[ 1.     0.5   -2.   ]\n [ 0.25   3.     0.001]]",
+        "array([[ 1.   ,  0.5  , -2.   ],\n       [ 0.25 ,  3.   ,  0.001]])",
+        "np.array([[1, 0.5, -2], [0.25, 3, 0.001]])",
+        "[[1, 0.5, -2], [0.25, 3, 0.001]]",
+        "[[1, 0.5, -2],\n [0.25, 3, 0.001],\n]",
+        // PyTorch.
+        "tensor([[ 1.0000e+00,  5.0000e-01, -2.0000e+00],\n        [ 2.5000e-01,  3.0000e+00,  1.0000e-03]])",
+        "tensor([[1.0, 0.5, -2.0],\n        [0.25, 3.0, 0.001]], dtype=torch.float64)",
+        "tensor([[1.0, 0.5, -2.0], [0.25, 3.0, 0.001]], device=cuda:0, grad_fn=<MmBackward0>)",
+    ] {
+        assert_pasted(text, &numbers);
+    }
+    assert_pasted("0.5", &array![[0.5]]);
+    assert_pasted("[1. 2. 3.]", &array![[1.0, 2.0, 3.0]]);
+    assert_pasted("1\n2\n3", &array![[1.0], [2.0], [3.0]]);
+}
+
+#[test]
+fn rows_that_numpy_folds_are_one_row() {
+    // print(np.arange(40).reshape(2, 20) / 7), as NumPy prints it at 75 columns.
+    let printed = "\
+[[0.         0.14285714 0.28571429 0.42857143 0.57142857 0.71428571
+  0.85714286 1.         1.14285714 1.28571429 1.42857143 1.57142857
+  1.71428571 1.85714286 2.         2.14285714 2.28571429 2.42857143
+  2.57142857 2.71428571]
+ [2.85714286 3.         3.14285714 3.28571429 3.42857143 3.57142857
+  3.71428571 3.85714286 4.         4.14285714 4.28571429 4.42857143
+  4.57142857 4.71428571 4.85714286 5.         5.14285714 5.28571429
+  5.42857143 5.57142857]]";
+    let rounded = |number: f64| (number * 1e8).round() / 1e8;
+    let numbers = Array2::from_shape_fn((2, 20), |(i, j)| rounded((20 * i + j) as f64 / 7.0));
+    assert_pasted(printed, &numbers);
+}
+
+#[test]
+fn a_block_begins_at_the_selected_cell() {
+    let mut explorer = zeros(3, 4);
+    explorer.press("Down Right paste:'1 2\n3 4'");
+    let expected = array![
+        [0.0, 0.0, 0.0, 0.0],
+        [0.0, 1.0, 2.0, 0.0],
+        [0.0, 3.0, 4.0, 0.0]
+    ];
+    assert_eq!(explorer.inputs().embedding, expected);
+    let cell = explorer.app.cursor.cell();
+    assert_eq!(
+        (cell.row, cell.column),
+        (1, 1),
+        "the selection stays where it was"
+    );
+}
+
+#[test]
+fn a_block_goes_into_weights_and_biases_as_well() {
+    let mut explorer = Explorer::example("heads");
+    explorer.press("d Up Up Up Right Enter 5 Left g Home");
+    explorer.press("paste:'1 2\n3 4\n5 6\n7 8\n9 10'");
+    let q = &explorer.inputs().heads[0].q;
+    let weight = array![[1.0, 2.0], [3.0, 4.0], [5.0, 6.0], [7.0, 8.0]];
+    assert_eq!(q.weight, Some(weight), "{}", explorer.message());
+    assert_eq!(q.bias, Some(array![9.0, 10.0]), "the row under W is b");
+    explorer.assert_consistent();
+}
+
+#[test]
+fn the_same_word_takes_the_pasted_numbers_along() {
+    let mut explorer = Explorer::example("repeat");
+    let width = explorer.inputs().d_model();
+    let row = vec!["0.5"; width].join(" ");
+    explorer.press(&format!("g Home paste:'{row}'"));
+    assert_eq!(explorer.row(0), vec![0.5; width]);
+    assert_eq!(explorer.row(2), vec![0.5; width], "one word, one embedding");
+    explorer.press(&format!("paste:'{row}\n{}'", row.replace("0.5", "2")));
+    assert_eq!(explorer.row(0), vec![0.5; width]);
+    assert_eq!(
+        explorer.row(1),
+        vec![2.0; width],
+        "what is pasted for a row is what it gets"
+    );
+    explorer.press("u u");
+    assert!(!explorer.app.is_unsaved());
+}
+
+#[test]
+fn what_does_not_fit_or_is_no_table_is_refused_whole_with_the_reason() {
+    for (text, reason) in [
+        ("1 2\n3", "row 2 has 1 numbers, the first has 2"),
+        ("[[1, 2], [3]]", "row 2 has 1 numbers, the first has 2"),
+        (
+            "1 2 3 4",
+            "1×4 numbers, but from the selected cell on there are 2×3 cells",
+        ),
+        (
+            "1\n2\n3",
+            "3×1 numbers, but from the selected cell on there are 2×3 cells",
+        ),
+        (
+            "I love cats",
+            "line 1: expected a number such as 0.5, found \"I\"",
+        ),
+        (
+            "1 2\n3 x",
+            "line 2: expected a number such as 0.5, found \"x\"",
+        ),
+        ("1\tnan", "line 1: expected a finite number, found \"nan\""),
+        ("1\t\t2", "line 1: expected a number, found nothing"),
+        (
+            "1,5\t2,5",
+            "line 1: expected a number with a decimal point, found \"1,5\"",
+        ),
+        ("[[0. 1. ... 8. 9.]]", "shortened"),
+        ("tensor([[0., 1.,  ..., 8.]])", "shortened"),
+        ("1 2 …", "shortened"),
+        ("", "there is no number in it"),
+        (" \n\n", "there is no number in it"),
+        ("[]", "there is no number in it"),
+        ("[[1, 2]", "a bracket is not closed"),
+        ("[1] 2", "line 1: expected a bracket, found \"2\""),
+        ("[1]]", "a bracket closes that was not opened"),
+    ] {
+        let mut explorer = zeros(2, 3);
+        let before = explorer.toml_text();
+        explorer.press(&format!("paste:'{text}'"));
+        let refusal = explorer.refusal();
+        assert!(refusal.starts_with("nothing pasted: "), "{refusal}");
+        assert!(refusal.contains(reason), "{text:?}: {refusal}");
+        assert_eq!(explorer.toml_text(), before, "{text:?} has changed nothing");
+        assert!(!explorer.app.history.can_undo());
+    }
+}
+
+#[test]
+fn a_copied_matrix_can_be_pasted_to_the_last_bit() {
+    let mut explorer = Explorer::example("cats-positions");
+    explorer.press("4 Y");
+    let copied = clipboard(&explorer.sequences());
+    let input = explorer.app.trace.input.clone();
+    let mut other = Explorer::example("cats");
+    other.press(&format!("paste:'{copied}'"));
+    assert_eq!(other.inputs().embedding, input);
+    explorer.press("y");
+    let number: f64 = clipboard(&explorer.sequences()).parse().unwrap();
+    assert_eq!(number, explorer.value(), "one cell, in full precision");
+    explorer.press("1 Down Y");
+    assert_eq!(clipboard(&explorer.sequences()), "I love cats");
+    explorer.press("y");
+    assert_eq!(clipboard(&explorer.sequences()), "love");
+}
+
+/// What OSC 52 puts on the clipboard: base64 between `ESC ] 52 ; c ;` and the end of the sequence.
+fn clipboard(sequence: &str) -> String {
+    let inside = sequence
+        .strip_prefix("\u{1b}]52;c;")
+        .and_then(|rest| rest.strip_suffix('\u{7}').or(rest.strip_suffix("\u{1b}\\")))
+        .unwrap_or_else(|| panic!("{sequence:?} copies"));
+    let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let (mut bytes, mut bits, mut held) = (Vec::new(), 0_u32, 0);
+    for digit in inside.bytes().filter(|byte| *byte != b'=') {
+        let value = alphabet
+            .iter()
+            .position(|other| *other == digit)
+            .expect("base64");
+        bits = bits << 6 | value as u32;
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            bytes.push((bits >> held) as u8);
+            bits &= (1 << held) - 1;
+        }
+    }
+    String::from_utf8(bytes).unwrap()
+}

@@ -1,0 +1,195 @@
+//! Shapes and fills.
+
+use attn_tui::app::Mode;
+use ndarray::Array2;
+
+use super::Explorer;
+
+#[test]
+fn another_d_model_keeps_the_numbers_that_are_in_both() {
+    let mut explorer = Explorer::example("cats");
+    let (before, embedding) = (explorer.toml_text(), explorer.inputs().embedding.clone());
+    explorer.press("d text:5 Enter");
+    assert_eq!(explorer.inputs().embedding.dim(), (3, 5));
+    assert_eq!(
+        explorer.inputs().embedding.slice(ndarray::s![.., ..3]),
+        embedding
+    );
+    assert_eq!(
+        explorer.app.trace.heads[0].q.dim(),
+        (3, 5),
+        "Q is the input and grows with it"
+    );
+    let mut other = Explorer::example("cats");
+    other.press("d text:5 Enter");
+    assert_eq!(
+        other.inputs(),
+        explorer.inputs(),
+        "new numbers are the same every time"
+    );
+    explorer.press("d text:3 Enter");
+    assert_eq!(explorer.toml_text(), before, "back at 3, all is as it was");
+    explorer.press("d text:1 Enter");
+    assert_eq!(explorer.inputs().embedding.column(0), embedding.column(0));
+    explorer.assert_consistent();
+}
+
+#[test]
+fn heads_come_and_go_and_the_first_ones_stay_as_they_are() {
+    let mut explorer = Explorer::example("heads");
+    let heads = explorer.inputs().heads.clone();
+    explorer.press("d Tab text:4 Enter");
+    assert_eq!(explorer.inputs().heads[..2], heads[..]);
+    assert_ne!(
+        explorer.inputs().heads[2],
+        explorer.inputs().heads[3],
+        "new heads differ"
+    );
+    assert_eq!(
+        explorer.inputs().d_concat(),
+        8,
+        "four heads of d_v 2 side by side"
+    );
+    explorer.press("] ] ] ]");
+    assert_eq!(
+        explorer.app.cursor.head, 0,
+        "after the last head comes the first"
+    );
+    explorer.press("[");
+    assert_eq!(explorer.app.cursor.head, 3);
+    explorer.press("d Tab text:1 Enter");
+    assert_eq!(
+        explorer.app.cursor.head, 0,
+        "the head that was shown is gone"
+    );
+    assert_eq!(explorer.inputs().heads[..], heads[..1]);
+    explorer.assert_consistent();
+}
+
+#[test]
+fn widths_of_their_own_keep_what_is_in_both() {
+    let mut explorer = Explorer::example("heads");
+    let old = explorer.inputs().heads[1].clone();
+    explorer.press("d Tab Tab text:3 Tab text:1 Enter");
+    for head in &explorer.inputs().heads {
+        assert_eq!(head.q.d_out(4), 3, "d_k holds for every head");
+        assert_eq!(head.k.d_out(4), 3);
+        assert_eq!(head.v.d_out(4), 1, "and so does d_v");
+    }
+    let new = explorer.inputs().heads[1].q.weight.clone().unwrap();
+    assert_eq!(new.slice(ndarray::s![.., ..2]), old.q.weight.unwrap());
+    assert_eq!(explorer.inputs().d_concat(), 2);
+    explorer.assert_consistent();
+}
+
+#[test]
+fn an_output_projection_begins_as_the_identity_and_biases_as_zeros() {
+    let mut explorer = Explorer::example("cats");
+    let output = explorer.app.trace.output.clone();
+    // Down to "biases", then to "output projection".
+    explorer.press("d Down Down Down Down Right Down Right Enter");
+    let inputs = explorer.inputs();
+    assert_eq!(inputs.output.weight, Some(Array2::eye(3)));
+    assert_eq!(
+        inputs.heads[0].q.bias.as_ref().map(|bias| bias.to_vec()),
+        Some(vec![0.0; 3])
+    );
+    assert_eq!(
+        explorer.app.trace.output, output,
+        "nothing changes by that alone"
+    );
+    explorer.press("d Down Down Down Down Down Down text:2 Enter");
+    assert_eq!(
+        explorer.app.trace.output,
+        output.slice(ndarray::s![.., ..2]),
+        "d_out is 2 now"
+    );
+    explorer.press("d Down Down Down Down Left Down Left Enter");
+    assert!(explorer.inputs().output.is_identity() && explorer.inputs().heads[0].q.bias.is_none());
+}
+
+#[test]
+fn a_shape_that_cannot_be_is_refused_in_the_dialog() {
+    let mut explorer = Explorer::example("heads");
+    let before = explorer.toml_text();
+    for (keys, reason) in [
+        (
+            "text:0",
+            "d_model: expected a whole number from 1 to 1024, found \"0\"",
+        ),
+        (
+            "text:1025",
+            "d_model: expected a whole number from 1 to 1024",
+        ),
+        ("text:-3", "d_model: expected a whole number"),
+        ("text:2.5", "d_model: expected a whole number"),
+        ("Ctrl-U", "d_model: expected a whole number"),
+        (
+            "text:99999999999999999999999",
+            "d_model: expected a whole number",
+        ),
+        ("Tab text:65", "heads: expected a whole number from 1 to 64"),
+        ("Tab Tab text:x", "d_k: expected a whole number"),
+        ("Up text:0", "d_out: expected a whole number"),
+    ] {
+        explorer.press(&format!("size:120x40 d {keys} Enter"));
+        assert!(explorer.shows(reason), "{keys}:\n{}", explorer.text());
+        assert!(
+            matches!(explorer.app.mode, Mode::Form(_)),
+            "it stays to be put right"
+        );
+        explorer.press("Esc");
+        assert_eq!(explorer.toml_text(), before);
+    }
+}
+
+#[test]
+fn a_random_fill_is_repeated_by_its_seed() {
+    let mut explorer = Explorer::example("cats");
+    explorer.press("r Tab text:7 Enter");
+    let seven = explorer.inputs().embedding.clone();
+    assert_eq!(explorer.message(), "filled with random numbers, seed 7");
+    assert!(seven.iter().all(|number| number.abs() <= 1.0));
+    assert_eq!(
+        seven.row(0).to_vec(),
+        [-0.66, -0.86, 0.84],
+        "the same for ever"
+    );
+    explorer.press("r Enter");
+    assert_eq!(
+        explorer.message(),
+        "filled with random numbers, seed 8",
+        "the next is offered"
+    );
+    assert_ne!(explorer.inputs().embedding, seven);
+    explorer.press("r Tab text:7 Enter");
+    assert_eq!(explorer.inputs().embedding, seven);
+    explorer.press("r Tab text:x Enter");
+    assert!(explorer.shows("seed: expected a whole number from 0 on, found \"x\""));
+    explorer.press("Esc");
+    assert_eq!(explorer.inputs().embedding, seven);
+}
+
+#[test]
+fn a_grid_is_filled_with_the_identity_or_with_zeros() {
+    let mut explorer = Explorer::example("heads");
+    explorer.press("5 Left r Right Enter");
+    let head = &explorer.inputs().heads[0];
+    assert_eq!(
+        head.q.weight,
+        Some(Array2::from_shape_fn((4, 2), |(i, j)| f64::from(i == j)))
+    );
+    explorer.press("r Left Enter");
+    // From "random", one to the left is the last choice: zeros.
+    assert_eq!(
+        explorer.inputs().heads[0].q.weight,
+        Some(Array2::zeros((4, 2)))
+    );
+    assert_eq!(
+        explorer.inputs().heads[1],
+        Explorer::example("heads").inputs().heads[1]
+    );
+    explorer.press("u u");
+    assert!(!explorer.app.is_unsaved());
+    explorer.assert_consistent();
+}

@@ -1,0 +1,206 @@
+//! Typing the sentence.
+
+use attn_tui::app::Mode;
+use attn_tui::model::{Mask, Place, Stage};
+
+use super::Explorer;
+
+#[test]
+fn a_known_word_brings_a_copy_of_its_row_and_the_others_keep_theirs() {
+    let mut explorer = Explorer::example("cats");
+    let [i, love, cats] = [0, 1, 2].map(|word| explorer.row(word));
+    explorer.press("i text:'love I love cats' Enter");
+    assert_eq!(explorer.inputs().words, ["love", "I", "love", "cats"]);
+    assert_eq!(
+        explorer.row(0),
+        love,
+        "the new \"love\" has the row of \"love\""
+    );
+    assert_eq!(explorer.row(1), i, "\"I\" has kept its row");
+    assert_eq!(explorer.row(2), love, "the old \"love\" has kept its row");
+    assert_eq!(explorer.row(3), cats, "\"cats\" has kept its row");
+    assert_eq!(
+        explorer.app.trace.output.nrows(),
+        4,
+        "the output has a row for it"
+    );
+    explorer.assert_consistent();
+}
+
+#[test]
+fn a_new_word_gets_numbers_that_its_spelling_alone_decides() {
+    let mut explorer = Explorer::example("cats");
+    explorer.press("i End Space text:dogs Enter");
+    let dogs = explorer.row(3);
+    assert_eq!(
+        dogs,
+        [-0.62, -0.3, 0.65],
+        "the same for ever, on every machine"
+    );
+    let mut other = Explorer::example("heads");
+    other.press("i text:'some dogs' Enter");
+    assert_eq!(
+        other.row(1)[..3],
+        dogs[..],
+        "the same in another sentence, however wide"
+    );
+    assert_ne!(
+        other.row(0)[..3],
+        dogs[..],
+        "another word has other numbers"
+    );
+    for number in other.row(0) {
+        assert!((-1.0..=1.0).contains(&number), "{number} is small");
+        assert_eq!(
+            (number * 100.0).round() / 100.0,
+            number,
+            "{number} is short"
+        );
+    }
+}
+
+#[test]
+fn the_stages_follow_while_it_is_typed_and_esc_brings_everything_back() {
+    let mut explorer = Explorer::example("causal");
+    let (before, trace) = (explorer.toml_text(), explorer.app.trace.clone());
+    explorer.press("i text:a");
+    assert_eq!(
+        explorer.inputs().words,
+        ["a"],
+        "typing replaces what was selected"
+    );
+    assert_eq!(explorer.app.trace.output.nrows(), 1);
+    explorer.press("Space text:'b c d e f g'");
+    assert_eq!(explorer.app.trace.output.nrows(), 7);
+    assert!(explorer.app.is_unsaved(), "what is typed is in no file");
+    explorer.press("Esc");
+    assert_eq!(explorer.toml_text(), before);
+    assert_eq!(explorer.app.trace, trace);
+    assert!(!explorer.app.is_unsaved() && !explorer.app.history.can_undo());
+}
+
+#[test]
+fn the_last_word_cannot_be_removed() {
+    let mut explorer = Explorer::example("cats");
+    let before = explorer.toml_text();
+    explorer.press("i Ctrl-U");
+    assert!(explorer.refusal().contains("at least one word"));
+    explorer.press("Enter");
+    assert!(explorer.refusal().contains("at least one word"));
+    assert!(
+        matches!(explorer.app.mode, Mode::Words(_)),
+        "the editor stays"
+    );
+    explorer.press("Space Enter");
+    assert!(
+        explorer.refusal().contains("at least one word"),
+        "a blank is no word"
+    );
+    explorer.press("text:dogs");
+    assert_eq!(explorer.message(), "", "with a word all is well again");
+    explorer.press("Esc");
+    assert_eq!(explorer.toml_text(), before);
+}
+
+#[test]
+fn a_thousand_words_are_shown_and_more_are_refused() {
+    let mut explorer = Explorer::example("cats");
+    let most = "a ".repeat(1024);
+    explorer.press(&format!("i paste:'{most}'"));
+    assert_eq!(explorer.inputs().n(), 1024);
+    explorer.press("text:b Enter");
+    assert!(explorer.refusal().contains("at most 1024 words, not 1025"));
+    assert!(
+        matches!(explorer.app.mode, Mode::Words(_)),
+        "the editor stays"
+    );
+    explorer.press("Backspace Enter");
+    assert_eq!(explorer.inputs().n(), 1024);
+}
+
+#[test]
+fn many_pasted_lines_become_words_and_nothing_that_could_steer_a_terminal() {
+    let mut explorer = Explorer::example("cats");
+    explorer.press("1 paste:'one two\n\tthree\r\n四\u{3000}five\u{1b}[2J\u{7}'");
+    let words = ["one", "two", "three", "四", "five[2J"];
+    assert_eq!(
+        explorer.inputs().words,
+        words,
+        "pasted at the words, it replaces them"
+    );
+    explorer.press("Enter u");
+    assert_eq!(
+        explorer.inputs().words,
+        ["I", "love", "cats"],
+        "one undo takes it back"
+    );
+    explorer.press("i End paste:'\nand dogs'");
+    assert_eq!(
+        explorer.inputs().words,
+        ["I", "love", "cats", "and", "dogs"]
+    );
+}
+
+#[test]
+fn tab_keeps_the_words_and_goes_to_the_embedding() {
+    let mut explorer = Explorer::example("cats");
+    explorer.press("9 i text:'I love' Tab");
+    assert_eq!(explorer.inputs().words, ["I", "love"]);
+    assert!(matches!(explorer.app.mode, Mode::Explore));
+    assert_eq!(explorer.app.cursor.place, Place::Stage(Stage::Embedding));
+}
+
+#[test]
+fn a_word_is_edited_with_the_keys_of_a_shell() {
+    let mut explorer = Explorer::example("cats");
+    let mut typed = |keys: &str| {
+        let text = explorer.press(keys).inputs().words.join(" ");
+        explorer.press("Esc");
+        text
+    };
+    assert_eq!(typed("i Ctrl-E Ctrl-W text:dogs"), "I love dogs");
+    assert_eq!(typed("i Home text:so"), "soI love cats");
+    assert_eq!(typed("i Ctrl-A Ctrl-F Delete"), "Ilove cats");
+    assert_eq!(typed("i End Alt-b text:big Space"), "I love big cats");
+    assert_eq!(typed("i Left Backspace"), "I love cas");
+    assert_eq!(typed("i Ctrl-U text:x"), "x");
+    assert_eq!(typed("i End Alt-Enter text:! Shift-Tab"), "I love cats!");
+}
+
+#[test]
+fn a_mask_by_hand_stays_with_its_words() {
+    let mut explorer = Explorer::example("cats");
+    // "love" may not attend to "cats".
+    explorer.press("6 g Home Down Right Right x");
+    explorer.press("i Home text:so Space Enter");
+    assert_eq!(explorer.inputs().words, ["so", "I", "love", "cats"]);
+    let Mask::Custom(allowed) = &explorer.inputs().attention.mask else {
+        panic!("the mask is still one by hand");
+    };
+    let forbidden: Vec<_> = allowed
+        .indexed_iter()
+        .filter(|(_, allows)| !**allows)
+        .collect();
+    assert_eq!(
+        forbidden,
+        [((2, 3), &false)],
+        "\"love\" still may not attend to \"cats\""
+    );
+    explorer.press("i text:'I love' Enter");
+    assert!(
+        !explorer.inputs().words.contains(&"cats".to_owned())
+            && explorer.inputs().blind_words().is_empty(),
+        "without \"cats\" nothing is forbidden"
+    );
+    explorer.assert_consistent();
+}
+
+#[test]
+fn the_selection_stays_inside_when_words_go() {
+    let mut explorer = Explorer::example("heads");
+    explorer.press("9 G End i text:the Enter");
+    let cell = explorer.app.cursor.cell();
+    assert_eq!((cell.row, cell.column), (0, 0));
+    assert_eq!(explorer.value(), 1.0, "one word attends to itself alone");
+    explorer.assert_consistent();
+}
