@@ -38,13 +38,7 @@ pub fn draw(buffer: &mut Buffer, area: Rect, place: Place, lit: &[Region], app: 
         && cell_editor.cell.place == place
         && let Some(cell) = window.cell(cell_editor.cell.row, cell_editor.cell.column)
     {
-        // The gap to the neighbour stays.
-        let number = Rect {
-            x: cell.x + 1,
-            width: cell.width.saturating_sub(1),
-            ..cell
-        };
-        editor::cell(buffer, number, area, &cell_editor.field, look);
+        editor::cell(buffer, cell, area, &cell_editor.field, look);
     }
 }
 
