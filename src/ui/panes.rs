@@ -69,15 +69,16 @@ fn draw_borders(buffer: &mut Buffer, geometry: &Geometry, app: &App, look: &Look
             &pane_title(pane, &geometry.lit, app, look),
         );
     }
-    // On the right of the lower border: the left may hold the title of the pane below.
+    // On the upper border, which is the pane's own: the lower one holds the titles of what is under it.
     for pane in bordered() {
         if let Some(notice) = notice(pane, app) {
-            let wide = (text::width(&notice) as u16 + 2).min(pane.area.width.saturating_sub(12));
+            let room = usize::from(pane.area.width.saturating_sub(2));
+            let notice = text::fit(&look.text(&notice), room.saturating_sub(2));
+            let behind = room.saturating_sub(text::width(&notice) + 2) as u16;
             let at = Rect {
-                x: pane.area.right().saturating_sub(wide + 2),
-                y: pane.area.bottom().saturating_sub(1),
-                width: wide + 2,
-                height: 1,
+                x: pane.area.x + behind,
+                width: pane.area.width - behind,
+                ..pane.area
             };
             title(buffer, at, look, Role::Notice, &notice);
         }
