@@ -38,7 +38,8 @@ struct Weather {
     gusts: Vec<Gust>,
 }
 
-/// Numbers and words that are typed and pasted: good ones, huge ones, and nonsense.
+/// Numbers and words that are typed and pasted: good ones, huge ones, and nonsense. None is typed that holds a key of
+/// [`OPENING`].
 const TEXTS: [&str; 22] = [
     "text:0.5",
     "text:-3",
@@ -46,8 +47,8 @@ const TEXTS: [&str; 22] = [
     "text:3",
     "text:1e308",
     "text:-1e200",
-    "text:none",
-    "text:to",
+    "paste:none",
+    "paste:to",
     "text:'a 猫 a'",
     "text:e\u{301}",
     "paste:1\t2\n3\t4",
