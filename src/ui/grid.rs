@@ -71,7 +71,12 @@ pub fn gap(look: &Look) -> usize {
 impl Grid<'_> {
     /// The part that is seen in `area`.
     pub fn window(&self, area: Rect) -> Window {
-        let row_height = if self.bar.is_some() { 2 } else { 1 };
+        // Where there is no room for a number with its bar, the number comes first.
+        let row_height = if self.bar.is_some() && area.height > 2 {
+            2
+        } else {
+            1
+        };
         let rows_fit = usize::from(area.height.saturating_sub(1) / row_height);
         let rows = window(self.rows, rows_fit, self.anchor.0);
         let label_width = self.label_width(rows.clone(), usize::from(area.width));
@@ -219,7 +224,9 @@ impl Grid<'_> {
             text::right(&number, wide)
         };
         text::line(buffer, cell, look, style, &format!("{gap}{number}"));
-        if let Some(bar) = self.bar {
+        if let Some(bar) = self.bar
+            && window.row_height > 1
+        {
             let under = window.clip(Rect {
                 y: cell.y + 1,
                 ..cell
