@@ -291,8 +291,8 @@ fn bad_files_are_refused_with_line_key_and_expectation() {
             "5: view.column: expected a whole number from 0 on, found 1.5",
         ),
         (
-            "[view]\ntheme = \"dark\"",
-            "5: view.theme: unknown key; known here are step, head, row, column",
+            "[view]\ncolour = \"dark\"",
+            "5: view.colour: unknown key; known here are step, head, row, column, theme",
         ),
     ];
     let files = whole
