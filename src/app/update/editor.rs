@@ -4,6 +4,7 @@ use super::super::App;
 use super::super::command::Command;
 use super::super::edit::{cells, words};
 use super::super::field::Field;
+use super::super::history::Run;
 use super::super::mode::{CellEditor, Mode, PromptKind, WordsEditor};
 use super::super::step;
 use crate::model::{Cell, Place, Scale, Stage, number};
@@ -60,8 +61,8 @@ impl App {
             let numbers = cells::with_same_word(&self.session.inputs, cell, nudged);
             self.write(
                 &format!("nudge {}", self.name_of(cell)),
+                Some(Run::Nudge(cell)),
                 &numbers,
-                Some(cell),
             );
         }
     }
@@ -127,7 +128,7 @@ impl App {
                 };
                 let numbers = cells::with_same_word(&self.session.inputs, cell, value);
                 let what = self.name_of(cell);
-                self.write(&what, &numbers, None);
+                self.write(&what, None, &numbers);
                 // What cannot be computed is refused in place.
                 if self
                     .message

@@ -101,7 +101,7 @@ impl App {
             fill::Fill::Identity => "filled with the identity".into(),
             fill::Fill::Zeros => "filled with zeros".into(),
         };
-        if self.write("fill", &numbers, None) {
+        if self.write("fill", None, &numbers) {
             self.say(text);
         }
         self.refused()
