@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::model::{Cell, Inputs, Place};
 
 use super::command::Command;
+use super::cursor::Cursor;
 use super::edit::shape::Shape;
 use super::field::Field;
 use super::keys::Context;
@@ -28,6 +29,8 @@ pub struct WordsEditor {
     pub field: Field,
     /// The inputs to come back to, and to take the rows of known words from.
     pub before: Box<Inputs>,
+    /// The selection to come back to: while words are missing it cannot stay.
+    pub cursor: Cursor,
 }
 
 #[derive(Debug)]

@@ -47,6 +47,7 @@ impl App {
         self.mode = Mode::Words(WordsEditor {
             field: Field::selected(&self.session.inputs.words.join(" ")),
             before: Box::new(self.session.inputs.clone()),
+            cursor: self.cursor.clone(),
         });
     }
 
@@ -79,6 +80,8 @@ impl App {
             Some(format!("at most {MAX_WORDS} words, not {}", typed.len()))
         } else {
             let after = words::replace(&editor.before, typed);
+            // From where it was, so that words on the way do not push the selection aside.
+            self.cursor.clone_from(&editor.cursor);
             self.show(after).err()
         };
         if let Some(problem) = problem {
@@ -105,6 +108,7 @@ impl App {
             }
             Command::Cancel => {
                 if let Mode::Words(editor) = std::mem::replace(&mut self.mode, Mode::Explore) {
+                    self.cursor = editor.cursor;
                     // They could be shown before.
                     if let Err(problem) = self.show(*editor.before) {
                         self.refuse(problem);
