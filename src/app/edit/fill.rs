@@ -49,6 +49,7 @@ pub fn numbers(inputs: &Inputs, place: Place, head: usize, fill: Fill) -> Vec<(C
         };
         for column in 0..columns {
             let number = match &mut random {
+                // In the rows before this one.
                 _ if same < row => all[same * columns + column].1,
                 Some(random) => uniform(random),
                 None if fill == Fill::Identity && row == column && row < bias_row => 1.0,

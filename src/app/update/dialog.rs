@@ -56,6 +56,7 @@ impl App {
             }
             Mode::Picker(picker) => {
                 picker.chosen = 0;
+                picker.moved = false;
                 if picker.kind == PickerKind::Open {
                     return vec![Effect::Complete(picker.field.text().to_owned())];
                 }

@@ -183,6 +183,9 @@ impl App {
                 self.origin = Origin::File { path, stamp };
                 self.history = super::super::History::default();
                 self.look_as_saved();
+                let theme = self.session.view.theme.clone();
+                let other = theme.filter(|theme| *theme != self.settings.theme);
+                return other.map(Effect::Theme).into_iter().collect();
             }
             Err(problem) => self.refuse(format!("not opened: {problem}")),
         }
