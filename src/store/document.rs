@@ -12,7 +12,8 @@ use super::problem::Problem;
 use super::session::Session;
 use super::text::visible_path;
 
-/// The largest file that is read: several times what a session at its limits takes.
+/// The largest file that is read. A session of [`MAX_VALUES`](super::session::MAX_VALUES) numbers with all their digits,
+/// 26 bytes each with sign, exponent and comma, takes 208 MiB.
 pub const MAX_BYTES: u64 = 256 << 20;
 
 /// What a file held when it was read or written: two stamps differ when the contents do.

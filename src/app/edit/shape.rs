@@ -4,6 +4,7 @@
 use ndarray::{Array1, Array2};
 
 use crate::model::{Head, Inputs, Linear};
+use crate::store::session::Size;
 
 use super::fill::{generator, uniform};
 use super::words::numbers_for;
@@ -93,8 +94,33 @@ pub fn reshape(before: &Inputs, from: Shape, to: Shape) -> Inputs {
     after
 }
 
+/// How much room the inputs will take in another shape.
+pub fn size(before: &Inputs, from: Shape, to: Shape) -> Size {
+    let heads: Vec<_> = (0..to.heads)
+        .map(|index| widths(before, from, to, index))
+        .collect();
+    // An identity that still fits stays implied; all else is written out.
+    let written = |old: Option<&Linear>, d_out: usize| match old {
+        Some(linear) if linear.weight.is_none() && d_out == to.d_model => 0,
+        _ => to.d_model * d_out,
+    };
+    let weights = heads.iter().enumerate().map(|(index, &(d_k, d_v))| {
+        let old = before.heads.get(index);
+        written(old.map(|head| &head.q), d_k)
+            + written(old.map(|head| &head.k), d_k)
+            + written(old.map(|head| &head.v), d_v)
+    });
+    let d_concat: usize = heads.iter().map(|(_, d_v)| d_v).sum();
+    Size {
+        d_model: to.d_model,
+        weights: weights.sum::<usize>() + d_concat * to.d_out.unwrap_or(0),
+        heads,
+        ..Size::of(before)
+    }
+}
+
 /// d_k and d_v of a head in the new shape: a width that was not changed stays each head's own.
-pub fn widths(before: &Inputs, from: Shape, to: Shape, index: usize) -> (usize, usize) {
+fn widths(before: &Inputs, from: Shape, to: Shape, index: usize) -> (usize, usize) {
     let d_model = before.d_model();
     match before.heads.get(index) {
         Some(head) => (

@@ -5,6 +5,13 @@ use super::super::edit::{cells, paste};
 use super::super::history::{Change, Run};
 use super::editor::computed;
 use crate::model::{Attention, Cell, Inputs, Place, Position, Stage, Trace};
+use crate::store::session::Size;
+
+/// What is computed from inputs that a session may have.
+fn trace_of(inputs: &Inputs) -> Result<Trace, String> {
+    Size::of(inputs).check()?;
+    Trace::compute(inputs).map_err(|problem| problem.to_string())
+}
 
 impl App {
     /// Changes how attention is computed; says whether that was a change. A step of a run joins the step before it.
@@ -43,8 +50,7 @@ impl App {
 
     /// Computes and shows other inputs, without a note in the history; gives the ones that were there.
     pub(super) fn show(&mut self, after: Inputs) -> Result<Inputs, String> {
-        let trace = Trace::compute(&after).map_err(|problem| problem.to_string())?;
-        self.trace = trace;
+        self.trace = trace_of(&after)?;
         let before = std::mem::replace(&mut self.session.inputs, after);
         self.settle();
         Ok(before)
@@ -73,7 +79,7 @@ impl App {
 
     /// Keeps what has just been changed in place and can be computed, else goes the way back.
     fn keep(&mut self, what: &str, run: Option<Run>, back: Change) -> bool {
-        match Trace::compute(&self.session.inputs) {
+        match trace_of(&self.session.inputs) {
             Ok(trace) => {
                 self.trace = trace;
                 match run {
@@ -85,7 +91,7 @@ impl App {
             }
             Err(problem) => {
                 back.apply(&mut self.session);
-                self.refuse(problem.to_string());
+                self.refuse(problem);
                 false
             }
         }

@@ -85,6 +85,7 @@ impl App {
     }
 
     fn reshape(&mut self, from: shape::Shape, to: shape::Shape) -> Result<(), String> {
+        shape::size(&self.session.inputs, from, to).check()?;
         let after = shape::reshape(&self.session.inputs, from, to);
         after.check().map_err(|problem| problem.to_string())?;
         self.change_to("shape", after);
