@@ -48,7 +48,6 @@ impl App {
             }
             return Vec::new();
         }
-        self.mode = Mode::Explore;
         let path = PathBuf::from(path);
         let overwrite = match &self.origin {
             // Its own name once more is a plain save.
@@ -85,6 +84,7 @@ impl App {
                     .unwrap_or((self.history.revision(), None));
                 self.history.mark_saved(revision);
                 self.origin = Origin::File { path, stamp };
+                self.mode = Mode::Explore;
                 self.say(format!("saved to {shown}"));
                 next.map_or_else(Vec::new, |next| self.go(next))
             }
@@ -93,8 +93,15 @@ impl App {
             }
             Err(SaveError::Exists { .. }) => self.ask_to_overwrite(path, "is already there"),
             Err(SaveError::Store(problem)) => {
-                self.saving = None;
-                self.refuse(format!("not saved: {problem}"));
+                let problem = format!("not saved: {problem}");
+                match &mut self.mode {
+                    // What was typed stays, to be mended.
+                    Mode::Prompt(prompt) => prompt.problem = Some(problem),
+                    _ => {
+                        self.saving = None;
+                        self.refuse(problem);
+                    }
+                }
                 Vec::new()
             }
         }

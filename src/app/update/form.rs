@@ -109,7 +109,7 @@ impl App {
     }
 
     /// The reason why the last change was refused, for a dialog to show in itself.
-    fn refused(&mut self) -> Result<(), String> {
+    pub(super) fn refused(&mut self) -> Result<(), String> {
         match self.message.take_if(|message| message.is_error) {
             Some(message) => Err(message.text),
             None => Ok(()),

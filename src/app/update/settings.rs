@@ -99,7 +99,7 @@ impl App {
                 Encoding::Sinusoidal
             };
         });
-        Ok(())
+        self.refused()
     }
 
     pub(super) fn set_scale(&mut self, text: &str) -> Result<(), String> {
@@ -111,7 +111,7 @@ impl App {
             ),
         };
         self.set("scale", None, |_, attention| attention.scale = scale);
-        Ok(())
+        self.refused()
     }
 }
 
