@@ -33,7 +33,10 @@ impl App {
                 let then = match command {
                     Command::Yes => Some(confirm.yes.then.clone()),
                     Command::No => Some(confirm.no.then.clone()),
-                    Command::Cancel => None,
+                    Command::Cancel => {
+                        self.saving = None;
+                        None
+                    }
                     _ => return Vec::new(),
                 };
                 self.mode = Mode::Explore;
