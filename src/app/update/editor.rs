@@ -4,7 +4,7 @@ use super::super::App;
 use super::super::command::Command;
 use super::super::edit::{cells, words};
 use super::super::field::Field;
-use super::super::history::Run;
+use super::super::history::{Change, Run};
 use super::super::mode::{CellEditor, Mode, PromptKind, WordsEditor};
 use super::super::step;
 use crate::model::{Cell, Place, Scale, Stage, number};
@@ -98,8 +98,10 @@ impl App {
                     return;
                 }
                 if let Mode::Words(editor) = std::mem::replace(&mut self.mode, Mode::Explore) {
-                    let after = std::mem::replace(&mut self.session.inputs, *editor.before);
-                    self.change_to("words", after);
+                    // What was typed last is already shown.
+                    if *editor.before != self.session.inputs {
+                        self.history.push("words", Change::Whole(editor.before));
+                    }
                 }
                 if command == Command::AcceptAndNext {
                     self.cursor.place = Place::Stage(Stage::Embedding);
