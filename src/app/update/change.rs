@@ -52,7 +52,7 @@ impl App {
     pub(super) fn show(&mut self, after: Inputs) -> Result<Inputs, String> {
         self.trace = trace_of(&after)?;
         let before = std::mem::replace(&mut self.session.inputs, after);
-        self.settle();
+        self.refresh();
         Ok(before)
     }
 
@@ -86,7 +86,7 @@ impl App {
                     Some(run) => self.history.push_step(what, run, back),
                     None => self.history.push(what, back),
                 }
-                self.settle();
+                self.refresh();
                 true
             }
             Err(problem) => {
@@ -116,7 +116,7 @@ impl App {
         if let Ok(trace) = Trace::compute(&self.session.inputs) {
             self.trace = trace;
         }
-        self.settle();
+        self.refresh();
         self.say(format!("{verb}: {what}"));
     }
 

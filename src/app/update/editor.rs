@@ -105,7 +105,7 @@ impl App {
                 }
                 if command == Command::AcceptAndNext {
                     self.cursor.place = Place::Stage(Stage::Embedding);
-                    self.settle();
+                    self.clamp();
                 }
             }
             Command::Cancel => {
