@@ -214,7 +214,7 @@ fn load(source: &Source) -> Result<(String, Session, Origin), String> {
             Ok(("standard input".to_owned(), session, Origin::Stdin))
         }
         (Some(path), _) => {
-            let (session, stamp) = document::open(path).map_err(message)?;
+            let (session, stamp) = document::open_stream(path).map_err(message)?;
             let origin = Origin::File {
                 path: path.clone(),
                 stamp,
