@@ -69,6 +69,15 @@ pub fn nudged(value: f64, tenths: i32) -> f64 {
     if clean == 0.0 { 0.0 } else { clean }
 }
 
+/// A number as people type it: the fewest digits that give the very same number, so that [`parse`] reads it back.
+pub fn typed(number: f64) -> String {
+    let text = format!("{number:?}");
+    match text.strip_suffix(".0") {
+        Some(whole) => whole.to_owned(),
+        None => text,
+    }
+}
+
 /// Reads a number as people type it: with a decimal point, and `−` or `-` for minus.
 ///
 /// # Errors

@@ -7,7 +7,7 @@ use super::super::field::Field;
 use super::super::history::{Change, Run};
 use super::super::mode::{CellEditor, Mode, PromptKind, WordsEditor};
 use super::super::step;
-use crate::model::{Cell, Place, Scale, Stage, number};
+use crate::model::{Cell, Place, Scale, Stage};
 use crate::store::session::MAX_WORDS;
 
 impl App {
@@ -16,14 +16,14 @@ impl App {
         match cell.place {
             Place::Stage(Stage::Words) => self.edit_words(),
             Place::Stage(Stage::Position) => {
-                let base = number(self.session.inputs.position.base, 17);
+                let base = cells::typed(self.session.inputs.position.base);
                 self.prompt(PromptKind::Base, &base);
             }
             Place::Stage(Stage::Scaled) => {
                 let scale = match self.session.inputs.attention.scale {
                     Scale::SqrtDk => "sqrt_d_k".into(),
                     Scale::None => "none".into(),
-                    Scale::Divisor(divisor) => divisor.to_string(),
+                    Scale::Divisor(divisor) => cells::typed(divisor),
                 };
                 self.prompt(PromptKind::Scale, &scale);
             }
@@ -34,9 +34,7 @@ impl App {
 
     pub(super) fn edit_cell(&mut self) {
         let cell = self.cursor.cell();
-        let text = self
-            .value(cell)
-            .map_or_else(String::new, |value| value.to_string());
+        let text = self.value(cell).map_or_else(String::new, cells::typed);
         self.mode = Mode::Cell(CellEditor {
             field: Field::selected(&text),
             cell,

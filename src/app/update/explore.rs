@@ -1,6 +1,7 @@
 //! The commands of the explorer itself, each handed to where it is carried out; views and copies.
 
 use super::super::command::{Command, Effect};
+use super::super::edit::cells;
 use super::super::mode::{Mode, PromptKind};
 use super::super::{App, PositionView, step};
 use crate::model::{Cell, Place, Stage, explain};
@@ -105,7 +106,7 @@ impl App {
     fn copy_cell(&mut self) -> Vec<Effect> {
         let cell = self.cursor.cell();
         let text = match self.value(cell) {
-            Some(value) => value.to_string(),
+            Some(value) => cells::typed(value),
             None => self
                 .session
                 .inputs
@@ -135,7 +136,7 @@ impl App {
                     column,
                     ..cell
                 });
-                text.push_str(&value.unwrap_or_default().to_string());
+                text.push_str(&cells::typed(value.unwrap_or_default()));
             }
             text.push('\n');
         }
