@@ -58,14 +58,16 @@ pub fn with_same_word(inputs: &Inputs, cell: Cell, number: f64) -> Vec<(Cell, f6
         .collect()
 }
 
-/// `value` plus so many tenths, without the dust that binary fractions leave (0.1 + 0.2 is 0.3).
+/// `value` plus so many tenths, without the dust that binary fractions leave (0.1 + 0.2 is 0.3): a number keeps its
+/// decimals, so that the way back leads to the same number.
 pub fn nudged(value: f64, tenths: i32) -> f64 {
     let sum = value + f64::from(tenths) / 10.0;
-    // Beyond this, ten decimals are more than f64 holds: nothing to clean.
-    if sum.abs() > 1e5 {
-        return sum;
-    }
-    let clean = (sum * 1e10).round() / 1e10;
+    let shown = value.to_string();
+    let decimals = shown
+        .split_once('.')
+        .map_or(1, |(_, decimals)| decimals.len());
+    let clean = format!("{sum:.decimals$}").parse().unwrap_or(sum);
+    // No minus zero.
     if clean == 0.0 { 0.0 } else { clean }
 }
 
