@@ -7,6 +7,7 @@ use crate::model::{
 };
 use crate::store::problem::Problem;
 use crate::store::strict::{Node, Table, Tree};
+use crate::store::text::steers;
 
 use super::{MAX_DIMENSIONS, MAX_HEADS, MAX_VALUES, MAX_WORDS, Session, Size, View};
 
@@ -119,6 +120,8 @@ fn word(node: &Node<'_>) -> Result<String, Problem> {
         Err(node.expected("a word without white space, which parts words"))
     } else if word.contains(char::is_control) {
         Err(node.expected("a word without control characters"))
+    } else if word.contains(steers) {
+        Err(node.expected("a word without marks that turn the direction of writing"))
     } else {
         Ok(word.to_owned())
     }
