@@ -1,6 +1,7 @@
 //! Changing single numbers.
 
 use crate::model::{Cell, Inputs, Place, Stage};
+use crate::store::text::{shortened, visible};
 
 /// Whether a person can change the numbers of that matrix.
 pub fn is_editable(place: Place) -> bool {
@@ -90,12 +91,13 @@ pub fn parse(text: &str) -> Result<f64, String> {
         return Err("expected a number, found nothing".into());
     }
     let plain = text.replace('−', "-");
+    let found = shortened(&visible(text));
     match plain.parse::<f64>() {
         Ok(number) if number.is_finite() => Ok(number),
-        Ok(_) => Err(format!("expected a finite number, found \"{text}\"")),
+        Ok(_) => Err(format!("expected a finite number, found \"{found}\"")),
         Err(_) if plain.contains(',') => Err(format!(
-            "expected a number with a decimal point, found \"{text}\""
+            "expected a number with a decimal point, found \"{found}\""
         )),
-        Err(_) => Err(format!("expected a number such as 0.5, found \"{text}\"")),
+        Err(_) => Err(format!("expected a number such as 0.5, found \"{found}\"")),
     }
 }

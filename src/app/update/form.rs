@@ -8,6 +8,7 @@ use super::super::mode::{Form, FormField, FormKind, FormValue, Mode};
 use super::editor::computed;
 use crate::model::Place;
 use crate::store::session::{MAX_DIMENSIONS, MAX_HEADS};
+use crate::store::text::shortened;
 
 impl App {
     pub(super) fn open_shape(&mut self) {
@@ -155,7 +156,8 @@ fn wanted_shape(form: &Form, from: shape::Shape) -> Result<shape::Shape, String>
         match text.parse::<usize>() {
             Ok(size) if (1..=most).contains(&size) => Ok(size),
             _ => Err(format!(
-                "{label}: expected a whole number from 1 to {most}, found \"{text}\""
+                "{label}: expected a whole number from 1 to {most}, found \"{}\"",
+                shortened(text)
             )),
         }
     };
@@ -191,7 +193,10 @@ fn wanted_fill(form: &Form) -> Result<fill::Fill, String> {
         _ => {
             let text = form.value("seed");
             let seed = text.parse().map_err(|_| {
-                format!("seed: expected a whole number from 0 on, found \"{text}\"")
+                format!(
+                    "seed: expected a whole number from 0 on, found \"{}\"",
+                    shortened(text)
+                )
             })?;
             Ok(fill::Fill::Random(seed))
         }

@@ -6,6 +6,7 @@ use super::super::edit::cells;
 use super::super::history::Run;
 use super::super::{App, Pane};
 use crate::model::{Encoding, Mask, Scale, number};
+use crate::store::text::shortened;
 
 impl App {
     pub(super) fn toggle_positions(&mut self) {
@@ -134,6 +135,9 @@ fn positive(text: &str) -> Result<f64, String> {
     if number > 0.0 {
         Ok(number)
     } else {
-        Err(format!("expected a number > 0, found \"{text}\""))
+        Err(format!(
+            "expected a number > 0, found \"{}\"",
+            shortened(text)
+        ))
     }
 }
