@@ -78,15 +78,18 @@ impl App {
 
     fn next_view(&mut self) {
         if self.cursor.place == Place::Stage(Stage::Position) {
+            // A sine without its cosine is not turned by a distance: position_similarity in the model.
+            let similarity = if self.session.inputs.d_model().is_multiple_of(2) {
+                "similarity: PE·PEᵀ, which depends only on the distance"
+            } else {
+                "similarity: PE·PEᵀ; it would depend only on the distance if d_model were even"
+            };
             let (next, name) = match self.position_view {
                 PositionView::Bars => (
                     PositionView::Curves,
                     "curves: each column over the positions",
                 ),
-                PositionView::Curves => (
-                    PositionView::Similarity,
-                    "similarity: PE·PEᵀ, which depends only on the distance",
-                ),
+                PositionView::Curves => (PositionView::Similarity, similarity),
                 PositionView::Similarity => (PositionView::Picture, "a picture of the whole table"),
                 PositionView::Picture => (PositionView::Bars, "bars"),
             };
