@@ -188,8 +188,11 @@ impl App {
 
     /// Whether there is something that no file holds.
     pub fn is_unsaved(&self) -> bool {
-        let typing =
-            matches!(&self.mode, Mode::Words(editor) if *editor.before != self.session.inputs);
+        // The words decide: the same words have the same rows. Comparing all numbers would take long, at every key.
+        let typing = matches!(
+            &self.mode,
+            Mode::Words(editor) if editor.before.words != self.session.inputs.words
+        );
         typing || self.history.is_unsaved()
     }
 
