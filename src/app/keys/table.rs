@@ -32,6 +32,10 @@ fn on_pair(app: &App) -> bool {
     can_edit(app) && matches!(Pane::of(app.cursor.place), Pane::Scores | Pane::Attention)
 }
 
+fn has_views(app: &App) -> bool {
+    app.cursor.place != Place::Stage(Stage::Words)
+}
+
 fn has_heads(app: &App) -> bool {
     app.session.inputs.heads.len() > 1
 }
@@ -284,7 +288,8 @@ pub static TABLE: &[Binding] = &[
         C::NextView,
         "view: numbers, picture, curves, similarity",
     )
-    .hint(10, "view"),
+    .hint(10, "view")
+    .when(has_views),
     row(
         Explore,
         &["z"],

@@ -95,7 +95,7 @@ impl App {
             };
             self.position_view = next;
             self.say(format!("positions as {name}"));
-        } else {
+        } else if self.cursor.place != Place::Stage(Stage::Words) {
             self.picture = !self.picture;
         }
     }
