@@ -50,7 +50,7 @@ impl App {
             Command::Undo => self.undo(false),
             Command::Redo => self.undo(true),
             Command::Save => return self.save(None),
-            Command::SaveAs => self.open_save_as(),
+            Command::SaveAs => return self.open_save_as(),
             Command::Open => return self.open_picker(),
             Command::CopyCell => return self.copy_cell(),
             Command::CopyMatrix => return self.copy_matrix(),

@@ -20,25 +20,24 @@ impl App {
                 let (path, stamp) = (path.clone(), *stamp);
                 self.write_file(path, Overwrite::IfUnchanged(stamp))
             }
-            Origin::Example(_) | Origin::Stdin => {
-                self.ask_for_path();
-                Vec::new()
-            }
+            Origin::Example(_) | Origin::Stdin => self.ask_for_path(),
         }
     }
 
-    pub(super) fn open_save_as(&mut self) {
+    pub(super) fn open_save_as(&mut self) -> Vec<Effect> {
         self.saving = Some((self.history.revision(), None));
-        self.ask_for_path();
+        self.ask_for_path()
     }
 
-    fn ask_for_path(&mut self) {
+    fn ask_for_path(&mut self) -> Vec<Effect> {
         let path = match &self.origin {
             Origin::File { path, .. } => path.to_string_lossy().into_owned(),
             Origin::Example(name) => format!("{name}.toml"),
             Origin::Stdin => "session.toml".into(),
         };
         self.prompt(PromptKind::SaveAs, &path);
+        // Tab completes from the first key on.
+        vec![Effect::Complete(path)]
     }
 
     pub(super) fn save_as(&mut self, path: &str) -> Vec<Effect> {
@@ -155,10 +154,7 @@ impl App {
             Then::Save(next) => self.save(Some(next)),
             Then::Go(next) => self.go(next),
             Then::Overwrite(path) => self.write_file(path, Overwrite::Always),
-            Then::SaveAs => {
-                self.ask_for_path();
-                Vec::new()
-            }
+            Then::SaveAs => self.ask_for_path(),
         }
     }
 
