@@ -94,8 +94,6 @@ pub struct App {
     pub position_view: PositionView,
     /// Files that were opened or saved, newest first.
     pub recent: Vec<PathBuf>,
-    /// Rows that PgUp and PgDn move by: what the selected matrix, or the help, shows at once.
-    pub page: usize,
     /// The seed that the next random fill is offered.
     seed: u64,
     /// What waits for a save to be done, and the revision that is being saved.
@@ -124,7 +122,6 @@ impl App {
             picture: false,
             position_view: PositionView::Bars,
             recent: Vec::new(),
-            page: 10,
             seed: 1,
             saving: None,
         };

@@ -120,6 +120,6 @@ pub use explain::{
     sources, value,
 };
 pub use inputs::{Attention, Encoding, Head, Inputs, Linear, Mask, Position, Scale};
-pub use number::{fixed, number};
+pub use number::{fixed, fixed_width, number};
 pub use stage::{Axis, Parameter, Place, Stage};
 pub use trace::{HeadTrace, Trace};

@@ -20,7 +20,13 @@ use crate::ui::look::Look;
 /// Where the terminal cannot be read from or written to.
 pub fn explore(app: &mut App, look: Look, shell: &Shell) -> io::Result<()> {
     let (guard, mut terminal) = screen::enter(app.settings.mouse)?;
-    let result = run(&mut terminal, &mut TerminalEvents, app, look, shell);
+    let result = run(
+        &mut terminal,
+        &mut TerminalEvents::default(),
+        app,
+        look,
+        shell,
+    );
     drop(guard);
     result
 }

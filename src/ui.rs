@@ -10,6 +10,7 @@ mod text;
 
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::{Modifier, Style};
 use ratatui::widgets::Block;
 
 use crate::app::{App, Mode};
@@ -33,6 +34,7 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, look: &Look) {
     panes::draw(buffer, &geometry, app, look);
     bars::hints(buffer, geometry.hints, app, look);
     dialogs::draw(buffer, area, app, look);
+    bars::message(buffer, area, app, look);
     look.finish(frame.buffer_mut());
 }
 
@@ -52,6 +54,11 @@ pub fn page(app: &App, screen: Rect, look: &Look) -> usize {
 /// The bordered block of a pane or a dialog.
 fn block<'a>(look: &Look, focused: bool) -> Block<'a> {
     let style = look.style(if focused { Role::Focus } else { Role::Border });
+    // Borders share their lines: what the other one was does not shine through.
+    let style = Style {
+        sub_modifier: Modifier::all().difference(style.add_modifier),
+        ..style
+    };
     Block::bordered()
         .border_set(look.borders(focused))
         .border_style(style)

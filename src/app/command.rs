@@ -91,6 +91,12 @@ pub enum Action {
     /// A key that no binding wants, typed into the text field that is open.
     Type(Input),
     Paste(String),
+    /// The selection, or the help, moves by so many rows, of which `seen` are seen at once.
+    Scroll {
+        down: bool,
+        by: usize,
+        seen: usize,
+    },
     /// A cell was pointed at.
     Select(Cell),
     Saved(PathBuf, Result<Stamp, SaveError>),

@@ -36,6 +36,18 @@ pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
             app.message = None;
             app.paste(&text)
         }
+        Action::Scroll { down, by, seen } => {
+            app.message = None;
+            match &mut app.mode {
+                Mode::Help(scrolled) if down => {
+                    let last = keys::help_lines().saturating_sub(seen);
+                    *scrolled = (*scrolled + by).min(last);
+                }
+                Mode::Help(scrolled) => *scrolled = scrolled.saturating_sub(by),
+                _ => app.page(down, by),
+            }
+            Vec::new()
+        }
         Action::Select(cell) => {
             app.select(cell);
             Vec::new()

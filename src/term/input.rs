@@ -37,19 +37,26 @@ pub trait Events {
 }
 
 /// The events of the terminal that the program runs in.
-pub struct TerminalEvents;
+#[derive(Debug, Default)]
+pub struct TerminalEvents {
+    /// Read to know whether there is one, and not yet asked for.
+    ahead: Option<Event>,
+}
 
 impl Events for TerminalEvents {
     fn next(&mut self) -> io::Result<Option<Event>> {
-        loop {
-            if let Some(event) = narrow(event::read()?) {
-                return Ok(Some(event));
-            }
+        while self.ahead.is_none() {
+            self.ahead = narrow(event::read()?);
         }
+        Ok(self.ahead.take())
     }
 
     fn is_queued(&mut self) -> io::Result<bool> {
-        event::poll(Duration::ZERO)
+        // A report without a use is none: whoever believed in it would wait for the next one before drawing.
+        while self.ahead.is_none() && event::poll(Duration::ZERO)? {
+            self.ahead = narrow(event::read()?);
+        }
+        Ok(self.ahead.is_some())
     }
 }
 
@@ -79,5 +86,63 @@ fn narrow(report: Report) -> Option<Event> {
             _ => None,
         },
         Report::FocusGained | Report::FocusLost => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEvent};
+
+    use super::*;
+    use crate::app::keys::chord;
+
+    fn key(code: KeyCode, modifiers: KeyModifiers) -> Report {
+        Report::Key(KeyEvent::new(code, modifiers))
+    }
+
+    #[test]
+    fn keys_are_those_of_the_key_table() {
+        let cases = [
+            (key(KeyCode::Char('G'), KeyModifiers::SHIFT), "G"),
+            (key(KeyCode::BackTab, KeyModifiers::SHIFT), "Shift-Tab"),
+            (key(KeyCode::BackTab, KeyModifiers::NONE), "Shift-Tab"),
+            (key(KeyCode::Char('r'), KeyModifiers::CONTROL), "Ctrl-R"),
+            (key(KeyCode::Char('+'), KeyModifiers::ALT), "Alt-+"),
+            (key(KeyCode::PageDown, KeyModifiers::NONE), "PgDn"),
+        ];
+        for (report, name) in cases {
+            assert_eq!(narrow(report), chord(name).map(Event::Key), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_has_no_use_is_no_event() {
+        let mut release = KeyEvent::new(KeyCode::Char('n'), KeyModifiers::NONE);
+        release.kind = KeyEventKind::Release;
+        let mouse = |kind| {
+            Report::Mouse(MouseEvent {
+                kind,
+                column: 3,
+                row: 4,
+                modifiers: KeyModifiers::NONE,
+            })
+        };
+        let useless = [
+            Report::Key(release),
+            Report::FocusGained,
+            mouse(MouseEventKind::Moved),
+            mouse(MouseEventKind::Up(MouseButton::Left)),
+        ];
+        for report in useless {
+            assert_eq!(narrow(report.clone()), None, "{report:?}");
+        }
+        let click = mouse(MouseEventKind::Down(MouseButton::Left));
+        assert_eq!(narrow(click), Some(Event::Click(Position::new(3, 4))));
+    }
+
+    #[test]
+    fn a_paste_has_the_line_ends_of_a_text() {
+        let paste = Report::Paste("1\t2\r3\t4\r\n5\t6".into());
+        assert_eq!(narrow(paste), Some(Event::Paste("1\t2\n3\t4\n5\t6".into())));
     }
 }

@@ -40,7 +40,6 @@ where
             if event == Event::Resize {
                 changed = true;
             } else if let Some(action) = action(app, event, screen, &look) {
-                app.page = ui::page(app, screen, &look);
                 changed = true;
                 if perform(app, action, &mut look, shell) {
                     return Ok(());
@@ -61,7 +60,10 @@ where
 fn action(app: &App, event: Event, screen: Rect, look: &Look) -> Option<Action> {
     let exploring = matches!(app.mode, Mode::Explore);
     match event {
-        Event::Key(input) => app.action_for(input),
+        Event::Key(input) => app.action_for(input).map(|action| match action {
+            Action::Command(command) => scrolled(command, app, screen, look).unwrap_or(action),
+            action => action,
+        }),
         Event::Paste(text) => {
             (exploring || app.mode.context().has_text()).then_some(Action::Paste(text))
         }
@@ -72,6 +74,20 @@ fn action(app: &App, event: Event, screen: Rect, look: &Look) -> Option<Action> 
         }
         Event::Click(_) | Event::Scroll { .. } | Event::Resize => None,
     }
+}
+
+/// What a command that scrolls means here: how many rows are seen at once, only drawing knows.
+fn scrolled(command: Command, app: &App, screen: Rect, look: &Look) -> Option<Action> {
+    let (down, page) = match (&app.mode, command) {
+        (Mode::Explore, Command::PageUp) | (Mode::Help(_), Command::PreviousPage) => (false, true),
+        (Mode::Explore, Command::PageDown) | (Mode::Help(_), Command::NextPage) => (true, true),
+        (Mode::Help(_), Command::Previous) => (false, false),
+        (Mode::Help(_), Command::Next) => (true, false),
+        _ => return None,
+    };
+    let seen = ui::page(app, screen, look);
+    let by = if page { seen } else { 1 };
+    Some(Action::Scroll { down, by, seen })
 }
 
 /// Carries out an action and all effects that follow from it; says whether to quit.

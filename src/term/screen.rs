@@ -3,9 +3,7 @@
 use std::io::{self, BufWriter, Stdout, Write};
 use std::panic;
 
-use crossterm::event::{
-    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
-};
+use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste};
 use crossterm::style::force_color_output;
 use crossterm::terminal::{
     BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
@@ -76,7 +74,9 @@ fn leave() {
 /// Whether the terminal reports the mouse to the program.
 pub fn set_mouse(on: bool, mut terminal: impl Write) -> io::Result<()> {
     if on {
-        execute!(terminal, EnableMouseCapture)
+        // Buttons and wheel only: reports of every motion would wake a program that has no use for them.
+        terminal.write_all(b"\x1b[?1000h\x1b[?1006h")?;
+        terminal.flush()
     } else {
         execute!(terminal, DisableMouseCapture)
     }

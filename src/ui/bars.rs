@@ -3,11 +3,15 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Span;
+use ratatui::widgets::{Clear, Widget};
 
 use super::look::{Look, Role};
 use super::text;
 use crate::app::{App, keys, step};
 use crate::model::{Encoding, Mask, Scale, number};
+
+/// A message takes no more lines than this.
+const MOST_LINES: u16 = 5;
 
 /// A title is not cut to less than this for the settings' sake.
 const LEAST_TITLE: usize = 16;
@@ -41,7 +45,8 @@ pub fn title(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
     }
     let settings = look.text(&settings.join(" · ")).into_owned() + " ";
     // A long title leaves room for the file, its mark and the settings.
-    let origin = app.origin_name();
+    let half = usize::from(area.width / 2);
+    let origin = text::fit(&look.text(&app.origin_name()), half.saturating_sub(4));
     let others = text::width(&settings) + text::width(&look.text(&origin)) + 8;
     let room = usize::from(area.width)
         .saturating_sub(others)
@@ -137,17 +142,34 @@ pub fn steps(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
     text::spans(buffer, area, look, spans);
 }
 
-/// A message where there is one, else the keys that do something here and now: as many as fit, the most useful kept.
-pub fn hints(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
-    if let Some(message) = &app.message {
-        let role = if message.is_error {
-            Role::Error
-        } else {
-            Role::Notice
-        };
-        let text = format!(" {}", message.text);
-        return text::line(buffer, area, look, look.style(role), &text);
+/// A message over the last lines of the screen: as many as it takes, up to [`MOST_LINES`].
+pub fn message(buffer: &mut Buffer, screen: Rect, app: &App, look: &Look) {
+    let Some(message) = &app.message else {
+        return;
+    };
+    let role = if message.is_error {
+        Role::Error
+    } else {
+        Role::Notice
+    };
+    let style = text::over(look, role);
+    let columns = usize::from(screen.width.saturating_sub(2));
+    let lines = text::wrap(look, &[Span::styled(message.text.clone(), style)], columns);
+    let rows = (lines.len() as u16).min(MOST_LINES).min(screen.height);
+    let area = Rect {
+        y: screen.bottom() - rows,
+        height: rows,
+        ..screen
+    };
+    Clear.render(area, buffer);
+    buffer.set_style(area, look.style(Role::Text));
+    for (line, y) in lines.iter().zip(area.top()..area.bottom()) {
+        buffer.set_line(area.x + 1, y, line, area.width.saturating_sub(1));
     }
+}
+
+/// The keys that do something here and now: as many as fit, the most useful kept.
+pub fn hints(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
     let hints: Vec<(String, &str, u8)> = keys::hints(app)
         .into_iter()
         .map(|hint| (joined(&hint.keys, look), hint.word, hint.priority))
@@ -159,11 +181,10 @@ pub fn hints(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
     let mut kept = vec![false; hints.len()];
     for index in by_priority {
         let needed = wide(&hints[index]);
-        if needed > room {
-            break;
+        if needed <= room {
+            room -= needed;
+            kept[index] = true;
         }
-        room -= needed;
-        kept[index] = true;
     }
     let mut spans = vec![Span::raw(" ")];
     for ((keys, word, _), _) in hints.iter().zip(&kept).filter(|(_, kept)| **kept) {

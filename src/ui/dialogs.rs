@@ -9,8 +9,9 @@ use super::look::{Look, Role};
 use super::panes::field;
 use super::{block, grid, inside, text};
 use crate::app::keys::{self, Context};
-use crate::app::mode::{Confirm, Form, FormKind, FormValue, Mode, Picker, Prompt};
+use crate::app::mode::{Confirm, Form, FormField, FormKind, FormValue, Mode, Picker, Prompt};
 use crate::app::{App, command::Command};
+use crate::model::Place;
 
 /// Columns of a dialog's text, where the screen has them.
 const WIDTH: u16 = 72;
@@ -168,103 +169,98 @@ fn line(buffer: &mut Buffer, screen: Rect, prompt: &Prompt, look: &Look) {
 fn fields(buffer: &mut Buffer, screen: Rect, form: &Form, app: &App, look: &Look) {
     let title = match form.kind {
         FormKind::Shape { .. } => "Shape".to_owned(),
-        FormKind::Fill { place, head } => match place {
-            crate::model::Place::Stage(stage) => format!("Fill {}", stage.symbol()),
-            crate::model::Place::Parameter(parameter) => {
-                format!("Fill {} of head {}", parameter.symbol(), head + 1)
-            }
-        },
-    };
-    let notes: &[&str] = match form.kind {
-        FormKind::Shape { .. } => &[
-            "Numbers inside both shapes stay. New columns get numbers that the word's",
-            "spelling decides, new weights those of the identity, new heads random ones.",
-        ],
-        FormKind::Fill { .. } => &[
-            "Random numbers lie between −1 and 1, with two decimals.",
-            "The same seed gives the same numbers everywhere.",
-        ],
-    };
-    let count = form.fields.len();
-    let area = window(
-        buffer,
-        screen,
-        WIDTH,
-        (count + 2 + notes.len()) as u16,
-        &title,
-        look,
-    );
-    let labels = form
-        .fields
-        .iter()
-        .map(|field| text::width(field.label))
-        .max()
-        .unwrap_or(0);
-    for (index, of) in form.fields.iter().enumerate() {
-        let at = row(area, index);
-        let focused = index == form.focus;
-        let role = if focused { Role::Accent } else { Role::Text };
-        text::line(
-            buffer,
-            at,
-            look,
-            look.style(role),
-            &text::left(of.label, labels),
-        );
-        let value = Rect {
-            x: at.x.saturating_add(labels as u16 + 2).min(at.right()),
-            width: at.width.saturating_sub(labels as u16 + 2),
-            ..at
-        };
-        match &of.value {
-            FormValue::Text(typed) if focused => field(buffer, value, typed, look),
-            FormValue::Text(typed) => {
-                text::line(buffer, value, look, look.style(Role::Text), typed.text())
-            }
-            FormValue::Choice { options, chosen } => {
-                let spans = options
-                    .iter()
-                    .enumerate()
-                    .map(|(index, option)| {
-                        let style = match (index == *chosen, focused) {
-                            (true, true) => look.style(Role::Selection),
-                            (true, false) => look.style(Role::Accent),
-                            (false, _) => look.style(Role::Muted),
-                        };
-                        Span::styled(format!(" {option} "), style)
-                    })
-                    .collect();
-                text::spans(buffer, value, look, spans);
+        FormKind::Fill { place, head } => {
+            let symbol = match place {
+                Place::Stage(stage) => stage.symbol(),
+                Place::Parameter(parameter) => parameter.symbol(),
+            };
+            if place.per_head() {
+                format!("Fill {symbol} of head {}", head + 1)
+            } else {
+                format!("Fill {symbol}")
             }
         }
+    };
+    let notes = match form.kind {
+        FormKind::Shape { .. } if app.inputs().heads.len() > 1 => {
+            "Numbers inside both shapes stay. New columns get numbers that the word's spelling decides, new weights \
+             those of the identity, new heads random ones. d_k and d_v, once changed, hold for all heads."
+        }
+        FormKind::Shape { .. } => {
+            "Numbers inside both shapes stay. New columns get numbers that the word's spelling decides, new weights \
+             those of the identity, new heads random ones."
+        }
+        FormKind::Fill { .. } => {
+            "Random numbers lie between −1 and 1, with two decimals. The same seed gives the same numbers everywhere."
+        }
+    };
+    let said = match &form.problem {
+        Some(problem) => Span::styled(problem.clone(), look.style(Role::Error)),
+        None => Span::styled(notes, look.style(Role::Hint)),
+    };
+    let columns = WIDTH.min(screen.width.saturating_sub(4));
+    let said = text::wrap(look, &[said], usize::from(columns));
+    let count = form.fields.len();
+    // The notes at their longest, so that the box stays as it is when a problem takes their place.
+    let rows = count as u16 + 1 + 3;
+    let area = window(buffer, screen, columns, rows, &title, look);
+    // Where not all fields fit, those around the focused one; a line is kept for what is said.
+    let room = usize::from(area.height.saturating_sub(1));
+    let shown = grid::window(count, room.min(count).max(1), form.focus);
+    let labels = form.fields.iter().map(|field| text::width(field.label));
+    let labels = labels.max().unwrap_or(0).min(usize::from(area.width / 2));
+    for (line, index) in shown.clone().enumerate() {
+        form_field(
+            buffer,
+            row(area, line),
+            &form.fields[index],
+            index == form.focus,
+            labels,
+            look,
+        );
     }
-    if let Some(problem) = &form.problem {
-        text::line(
-            buffer,
-            row(area, count),
-            look,
-            look.style(Role::Error),
-            problem,
-        );
-    } else if let FormKind::Shape { .. } = form.kind
-        && app.inputs().heads.len() > 1
-    {
-        text::line(
-            buffer,
-            row(area, count),
-            look,
-            look.style(Role::Hint),
-            "d_k and d_v hold for all heads once they are changed.",
-        );
+    let blank = usize::from(room > count);
+    for (line, text) in said.iter().enumerate() {
+        let at = row(area, shown.len() + blank + line);
+        if !at.is_empty() {
+            buffer.set_line(at.x, at.y, text, at.width);
+        }
     }
-    for (index, note) in notes.iter().enumerate() {
-        text::line(
-            buffer,
-            row(area, count + 1 + index),
-            look,
-            look.style(Role::Hint),
-            note,
-        );
+}
+
+fn form_field(
+    buffer: &mut Buffer,
+    at: Rect,
+    of: &FormField,
+    focused: bool,
+    labels: usize,
+    look: &Look,
+) {
+    let role = if focused { Role::Accent } else { Role::Text };
+    let label = text::left(of.label, labels);
+    text::line(buffer, at, look, look.style(role), &label);
+    let behind = labels as u16 + 2;
+    let value = Rect {
+        x: at.x.saturating_add(behind).min(at.right()),
+        width: at.width.saturating_sub(behind),
+        ..at
+    };
+    match &of.value {
+        FormValue::Text(typed) if focused => field(buffer, value, typed, look),
+        FormValue::Text(typed) => {
+            text::line(buffer, value, look, look.style(Role::Text), typed.text());
+        }
+        FormValue::Choice { options, chosen } => {
+            let spans = options.iter().enumerate().map(|(index, option)| {
+                let style = match (index == *chosen, focused) {
+                    (true, true) => look.style(Role::Selection),
+                    (true, false) => look.style(Role::Accent),
+                    (false, _) => look.style(Role::Muted),
+                };
+                Span::styled(format!(" {option} "), style)
+            });
+            text::spans(buffer, value, look, spans.collect());
+        }
     }
 }
 
@@ -274,20 +270,14 @@ fn question(buffer: &mut Buffer, screen: Rect, confirm: &Confirm, look: &Look) {
         confirm.question.clone(),
         look.style(Role::Text),
     )];
-    let asked = text::wrap(look, &asked, usize::from(width));
-    let area = window(
-        buffer,
-        screen,
-        width,
-        asked.len() as u16 + 3,
-        "Question",
-        look,
-    );
+    let mut asked = text::wrap(look, &asked, usize::from(width));
+    let rows = asked.len() as u16 + 3;
+    let area = window(buffer, screen, width, rows, "Question", look);
+    // The answers are what must be seen.
+    asked.truncate(usize::from(area.height).saturating_sub(3));
     for (index, line) in asked.iter().enumerate() {
         let at = row(area, index);
-        if !at.is_empty() {
-            buffer.set_line(at.x, at.y, line, at.width);
-        }
+        buffer.set_line(at.x, at.y, line, at.width);
     }
     let answers = [
         (Command::Yes, confirm.yes.label),

@@ -60,7 +60,7 @@ const WIDEST_LABEL: usize = 12;
 const WIDEST_HEADING: usize = 7;
 const WIDEST_SCREEN: usize = 100;
 /// The blank between columns; without colour the shade of the number to its right.
-const GAP: usize = 1;
+pub const GAP: usize = 1;
 
 impl Grid<'_> {
     /// The part that is seen in `area`.

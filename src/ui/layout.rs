@@ -24,6 +24,8 @@ use crate::model::{Cell, Place, Region, Stage, sources};
 const WIDE: (u16, u16) = (110, 32);
 /// Below this size there is a single line that asks for more room.
 const LEAST: (u16, u16) = (20, 6);
+/// Columns for an implied identity, where others need the rest.
+const LEAST_WIDTH: u16 = 11;
 /// From this width on a matrix stands beside what it is computed from, else under it.
 const BESIDE: u16 = 56;
 /// A matrix with less height than this says too little: title, headings, two rows.
@@ -69,6 +71,9 @@ pub struct Geometry {
     pub panes: Vec<PaneArea>,
     pub arithmetic: ArithmeticArea,
     pub hints: Rect,
+    /// The cells to light: those that the selected cell was computed from, and where those are not on the screen,
+    /// those that they were computed from.
+    pub lit: Vec<Region>,
 }
 
 impl Geometry {
@@ -93,13 +98,16 @@ impl Geometry {
         } else {
             compact(app, look, body)
         };
-        Some(Self {
+        let mut geometry = Self {
             title,
             steps,
             panes,
             arithmetic,
             hints,
-        })
+            lit: Vec::new(),
+        };
+        geometry.lit = geometry.light(app);
+        Some(geometry)
     }
 
     /// The sections of all panes.
@@ -107,13 +115,15 @@ impl Geometry {
         self.panes.iter().flat_map(|pane| &pane.sections)
     }
 
-    /// The cells to light: those that the selected cell was computed from, and where those are not on the screen,
-    /// those that they were computed from.
-    pub fn lit(&self, app: &App) -> Vec<Region> {
+    fn light(&self, app: &App) -> Vec<Region> {
         let mut lit = Vec::new();
         let mut open = sources(app.inputs(), &Region::from(app.cursor.cell()));
         while let Some(region) = open.pop() {
-            if self.sections().any(|section| section.place == region.place) {
+            let is_shown = |section: &Section| {
+                let shared = !region.place.per_head();
+                section.place == region.place && (shared || region.head == app.cursor.head)
+            };
+            if self.sections().any(is_shown) {
                 lit.push(region);
             } else {
                 open.extend(sources(app.inputs(), &region));
@@ -178,7 +188,13 @@ fn column(app: &App, look: &Look, area: Rect, panes: &[Pane]) -> Vec<PaneArea> {
             *need += more / growing.max(1);
         }
     }
-    let heights = share(total, &needs).into_iter().map(Constraint::Length);
+    let mut heights: Vec<Constraint> = share(total, &needs)
+        .into_iter()
+        .map(Constraint::Length)
+        .collect();
+    if let Some(last) = heights.last_mut() {
+        *last = Constraint::Fill(1);
+    }
     let areas = Layout::vertical(heights)
         .spacing(Spacing::Overlap(1))
         .split(area);
@@ -213,12 +229,16 @@ fn zoomed(app: &App, look: &Look, body: Rect) -> (Vec<PaneArea>, ArithmeticArea)
         12.. => 5,
         _ => 2,
     };
-    let [pane, arithmetic] =
+    let [area, arithmetic] =
         Layout::vertical([Constraint::Fill(1), Constraint::Length(rows)]).areas(body);
-    (
-        vec![whole_pane(app, look, Pane::of(app.cursor.place), pane)],
-        arithmetic_area(arithmetic),
-    )
+    let place = app.cursor.place;
+    // Without room for a border and a matrix in it, the matrix comes first.
+    let pane = if area.height < LEAST_ROWS + 2 {
+        bare(PaneTitle::Place(place), place, area)
+    } else {
+        whole_pane(app, look, Pane::of(place), area)
+    };
+    (vec![pane], arithmetic_area(arithmetic))
 }
 
 fn compact(app: &App, look: &Look, body: Rect) -> (Vec<PaneArea>, ArithmeticArea) {
@@ -319,7 +339,8 @@ fn compared_with(app: &App, place: Place) -> Vec<Place> {
 
 /// One matrix by itself, with a border where there is room for one.
 fn bare(title: PaneTitle, place: Place, area: Rect) -> PaneArea {
-    let bordered = area.height >= 3 && area.width >= 8;
+    let bordered = area.height > LEAST_ROWS && area.width >= 8
+        || title == PaneTitle::Pane(Pane::Words) && area.height >= 3;
     PaneArea {
         title,
         area,
@@ -346,7 +367,17 @@ fn padded(area: Rect) -> Rect {
 fn whole_pane(app: &App, look: &Look, pane: Pane, area: Rect) -> PaneArea {
     let inner = padded(inside(area));
     let all = pane.places(app);
-    let fitting = usize::from(inner.height / LEAST_ROWS).max(1);
+    // Alone on the screen, matrices are shown whole where that is possible; among others, some of each.
+    let tallest = all
+        .iter()
+        .flatten()
+        .map(|place| rows_needed(app, *place))
+        .max();
+    let least = match tallest {
+        Some(tallest) if app.zoom && tallest <= inner.height => tallest,
+        _ => LEAST_ROWS,
+    };
+    let fitting = usize::from(inner.height / least.max(1)).max(1);
     let first = first_shown(app, &all, fitting);
     let rows: Vec<&Vec<Place>> = all.iter().skip(first).take(fitting).collect();
     let needs: Vec<u16> = rows
@@ -364,14 +395,10 @@ fn whole_pane(app: &App, look: &Look, pane: Pane, area: Rect) -> PaneArea {
         let strip = Rect { y, height, ..inner };
         y = y.saturating_add(height);
         let between = row.len().saturating_sub(1) as u16;
-        let needs: Vec<u16> = row
-            .iter()
-            .map(|place| panes::wanted_width(*place, app, look))
-            .collect();
         let mut x = strip.x;
-        for (place, width) in row
-            .iter()
-            .zip(share(strip.width.saturating_sub(between), &needs))
+        for (place, width) in
+            row.iter()
+                .zip(widths(app, look, row, strip.width.saturating_sub(between)))
         {
             sections.push(Section {
                 place: *place,
@@ -389,11 +416,29 @@ fn whole_pane(app: &App, look: &Look, pane: Pane, area: Rect) -> PaneArea {
     }
 }
 
-/// Where not all rows of matrices fit, they begin so that the selected one is among those shown.
+/// Where not all rows of matrices fit, they begin so that the selected one is among those shown, or else the first
+/// that it comes from.
 fn first_shown(app: &App, rows: &[Vec<Place>], fitting: usize) -> usize {
-    let selected = rows.iter().position(|row| row.contains(&app.cursor.place));
     let last = rows.len().saturating_sub(fitting);
-    selected.unwrap_or(last).min(last)
+    let selected = rows.iter().position(|row| row.contains(&app.cursor.place));
+    let first = selected.or_else(|| first_source(app, rows));
+    first.unwrap_or(last).min(last)
+}
+
+/// The first row that holds a matrix that the selected cell comes from, by as few stages as possible.
+fn first_source(app: &App, rows: &[Vec<Place>]) -> Option<usize> {
+    let mut level = sources(app.inputs(), &Region::from(app.cursor.cell()));
+    while !level.is_empty() {
+        let holds = |row: &Vec<Place>| level.iter().any(|region| row.contains(&region.place));
+        if let Some(first) = rows.iter().position(holds) {
+            return Some(first);
+        }
+        level = level
+            .iter()
+            .flat_map(|region| sources(app.inputs(), region))
+            .collect();
+    }
+    None
 }
 
 /// Rows that a matrix needs to be seen whole: title, headings, numbers.
@@ -402,7 +447,42 @@ fn rows_needed(app: &App, place: Place) -> u16 {
     u16::try_from(rows).unwrap_or(u16::MAX).saturating_add(2)
 }
 
-/// Shares `total` among needs: everybody gets an equal part, and what one does not need goes to the others.
+/// The widths of matrices side by side. An implied identity says little: it takes what the others leave.
+fn widths(app: &App, look: &Look, row: &[Place], total: u16) -> Vec<u16> {
+    let wanted: Vec<u16> = row
+        .iter()
+        .map(|place| panes::wanted_width(*place, app, look))
+        .collect();
+    let is_implied = |place: &Place| match place {
+        Place::Parameter(parameter) => {
+            let linear = app.inputs().linear(*parameter, app.cursor.head);
+            linear.weight.is_none() && linear.bias.is_none()
+        }
+        Place::Stage(_) => false,
+    };
+    let least = row.iter().zip(&wanted).map(|(place, wanted)| {
+        if is_implied(place) {
+            LEAST_WIDTH.min(*wanted)
+        } else {
+            *wanted
+        }
+    });
+    let least: Vec<u16> = least.collect();
+    let mut parts = share(total, &least);
+    let mut left = total.saturating_sub(parts.iter().sum());
+    for (part, wanted) in parts.iter_mut().zip(&wanted) {
+        let more = wanted.saturating_sub(*part).min(left);
+        *part += more;
+        left -= more;
+    }
+    if let Some(last) = parts.last_mut() {
+        *last += left;
+    }
+    parts
+}
+
+/// Shares `total` among needs: everybody gets an equal part, and what one does not need goes to the others. Nobody
+/// gets more than it needs.
 fn share(total: u16, needs: &[u16]) -> Vec<u16> {
     let mut parts = vec![0_u16; needs.len()];
     let mut left = total;
@@ -417,9 +497,6 @@ fn share(total: u16, needs: &[u16]) -> Vec<u16> {
             parts[i] += more;
             left -= more;
         }
-    }
-    if let Some(last) = parts.last_mut() {
-        *last += left;
     }
     parts
 }

@@ -26,9 +26,8 @@ pub use matrix::wanted_width;
 /// Draws all panes and the arithmetic.
 pub fn draw(buffer: &mut Buffer, geometry: &Geometry, app: &App, look: &Look) {
     draw_borders(buffer, geometry, app, look);
-    let lit = geometry.lit(app);
     for section in geometry.sections() {
-        draw_section(buffer, section, &lit, app, look);
+        draw_section(buffer, section, &geometry.lit, app, look);
     }
     arithmetic::draw(buffer, &geometry.arithmetic, app, look);
 }
@@ -62,7 +61,13 @@ fn draw_borders(buffer: &mut Buffer, geometry: &Geometry, app: &App, look: &Look
         } else {
             Role::Border
         };
-        title(buffer, pane.area, look, role, &pane_title(pane, app, look));
+        title(
+            buffer,
+            pane.area,
+            look,
+            role,
+            &pane_title(pane, &geometry.lit, app, look),
+        );
         if let Some(notice) = notice(pane, app) {
             let bottom = Rect {
                 y: pane.area.bottom().saturating_sub(1),
@@ -100,7 +105,7 @@ fn title(buffer: &mut Buffer, area: Rect, look: &Look, role: Role, title: &str) 
 }
 
 /// The pane's name, with symbol and shape where it shows a single matrix.
-fn pane_title(pane: &PaneArea, app: &App, look: &Look) -> String {
+fn pane_title(pane: &PaneArea, lit: &[Region], app: &App, look: &Look) -> String {
     let name = match pane.title {
         PaneTitle::Pane(pane) => pane.name(),
         PaneTitle::Place(Place::Stage(stage)) => stage.name(),
@@ -108,7 +113,7 @@ fn pane_title(pane: &PaneArea, app: &App, look: &Look) -> String {
     };
     match pane.sections.as_slice() {
         [only] if !only.titled => {
-            let more = section_title(only, app, look);
+            let more = section_title(only, lit, app, look);
             // A stage without a symbol of its own is named once.
             if more.starts_with(name) {
                 more
@@ -137,7 +142,7 @@ fn notice(pane: &PaneArea, app: &App) -> Option<String> {
 fn draw_section(buffer: &mut Buffer, section: &Section, lit: &[Region], app: &App, look: &Look) {
     let area = matrix_area(section);
     if section.titled {
-        let title = section_title(section, app, look);
+        let title = section_title(section, lit, app, look);
         let role = if section.place == app.cursor.place {
             Role::Focus
         } else {
@@ -187,7 +192,7 @@ fn shown_as(place: Place, app: &App) -> Shown {
 }
 
 /// Symbol, shape, and which part is seen where that is not all.
-fn section_title(section: &Section, app: &App, look: &Look) -> String {
+fn section_title(section: &Section, lit: &[Region], app: &App, look: &Look) -> String {
     let place = section.place;
     let (rows, columns) = app.shape(place);
     let mut title = match place {
@@ -215,7 +220,7 @@ fn section_title(section: &Section, app: &App, look: &Look) -> String {
     };
     title.push_str(&format!(" {rows}×{columns}"));
     if matches!(shown_as(place, app), Shown::Numbers) {
-        let window = matrix::window(matrix_area(section), place, &[], app, look);
+        let window = matrix::window(matrix_area(section), place, lit, app, look);
         let part = |range: &Range<usize>| match range.len() {
             0 => "–".to_owned(),
             _ => format!("{}–{}", range.start, range.end - 1),
@@ -247,12 +252,9 @@ pub fn cell_at(geometry: &Geometry, at: Position, app: &App, look: &Look) -> Opt
     let inner = matrix_area(section);
     let (row, column) = match shown_as(section.place, app) {
         Shown::Words => (words::word_at(inner, at, app, look)?, 0),
-        Shown::Numbers => {
-            let lit = geometry.lit(app);
-            matrix::window(inner, section.place, &lit, app, look)
-                .at(at)
-                .unwrap_or((cell.row, cell.column))
-        }
+        Shown::Numbers => matrix::window(inner, section.place, &geometry.lit, app, look)
+            .at(at)
+            .unwrap_or((cell.row, cell.column)),
         Shown::Curves | Shown::Similarity | Shown::Picture => (cell.row, cell.column),
     };
     Some(Cell {
@@ -265,9 +267,15 @@ pub fn cell_at(geometry: &Geometry, at: Position, app: &App, look: &Look) -> Opt
 /// Rows of the selected matrix that are seen at once.
 pub fn page(geometry: &Geometry, app: &App, look: &Look) -> usize {
     geometry.selected(app).map_or(10, |section| {
-        matrix::window(matrix_area(section), section.place, &[], app, look)
-            .rows
-            .len()
-            .max(2)
+        matrix::window(
+            matrix_area(section),
+            section.place,
+            &geometry.lit,
+            app,
+            look,
+        )
+        .rows
+        .len()
+        .max(2)
     })
 }

@@ -494,7 +494,7 @@ fn the_mask_is_explained_where_it_forbids() {
     );
     assert_eq!(
         stage_line(&cats, Stage::Weights, 0, 0),
-        "A[I, I] ≈ exp(1.1547 − 1.1547) / Σ ≈ 1 / (1 + 0 + 0) ≈ 1  \
+        "A[I, I] ≈ exp(1.1547 − 1.1547) / Σ ≈ 1 / (1 + 0 for 2 masked) ≈ 1  \
          (1.1547 is the row's largest: taken off, so that exp cannot overflow)"
     );
     assert_eq!(
@@ -544,7 +544,19 @@ fn sentences_name_the_words_of_the_cell() {
             Stage::Scaled,
             0,
             2,
-            "The score of \"I\" for \"cats\", made smaller: attention spreads more evenly.",
+            "The score of \"I\" for \"cats\", brought nearer to 0: attention spreads more evenly.",
+        ),
+        (
+            Stage::Scaled,
+            0,
+            1,
+            "The score of \"I\" for \"love\", 0 whatever it is divided by.",
+        ),
+        (
+            Stage::Head,
+            1,
+            0,
+            "What \"love\" takes from the values of the words it attends to, most from \"love\" and \"cats\" (39 % each).",
         ),
         (
             Stage::Masked,
@@ -567,6 +579,10 @@ fn sentences_name_the_words_of_the_cell() {
     ] {
         assert_eq!(sentence(&cats, stage, row, column), expected);
     }
+    assert_eq!(
+        sentence(&inputs("repeat.toml"), Stage::Head, 0, 0),
+        "What \"cats#1\" takes from the values of the words it attends to, in equal parts (33.3 % each)."
+    );
     // The word that occurs twice is named so that the two can be told apart.
     assert_eq!(
         sentence(&inputs("causal.toml"), Stage::Scores, 4, 5),

@@ -1,9 +1,9 @@
 //! The commands of editors and dialogs: accept, cancel, choose.
 
+use super::super::App;
 use super::super::command::{Command, Effect};
 use super::super::field::Field;
 use super::super::mode::{Confirm, Mode, PickerKind, Prompt, PromptKind};
-use super::super::{App, keys};
 use super::form::form_moves;
 use super::picker::longer;
 
@@ -28,7 +28,8 @@ impl App {
             Mode::Prompt(_) => return self.prompt_command(command),
             Mode::Picker(_) => return self.picker_command(command),
             Mode::Form(_) => self.form_command(command),
-            Mode::Help(_) => self.help_command(command),
+            // What scrolls it is an action of its own.
+            Mode::Help(_) if command == Command::Cancel => self.mode = Mode::Explore,
             Mode::Confirm(confirm) => {
                 let then = match command {
                     Command::Yes => Some(confirm.yes.then.clone()),
@@ -42,7 +43,7 @@ impl App {
                 self.mode = Mode::Explore;
                 return then.map_or_else(Vec::new, |then| self.go_on(then));
             }
-            Mode::Explore => {}
+            Mode::Help(_) | Mode::Explore => {}
         }
         Vec::new()
     }
@@ -106,22 +107,6 @@ impl App {
             _ => {}
         }
         Vec::new()
-    }
-
-    fn help_command(&mut self, command: Command) {
-        let page = self.page;
-        let last = keys::help_lines().saturating_sub(page);
-        let Mode::Help(scrolled) = &mut self.mode else {
-            return;
-        };
-        match command {
-            Command::Previous => *scrolled = scrolled.saturating_sub(1),
-            Command::Next => *scrolled = (*scrolled + 1).min(last),
-            Command::PreviousPage => *scrolled = scrolled.saturating_sub(page),
-            Command::NextPage => *scrolled = (*scrolled + page).min(last),
-            Command::Cancel => self.mode = Mode::Explore,
-            _ => {}
-        }
     }
 
     pub(super) fn prompt(&mut self, kind: PromptKind, text: &str) {

@@ -4,6 +4,7 @@ use super::super::command::{Command, Effect};
 use super::super::edit::cells;
 use super::super::mode::{Mode, PromptKind};
 use super::super::{App, PositionView, step};
+use super::dialog::PAGE;
 use crate::model::{Cell, Place, Stage, explain};
 
 impl App {
@@ -26,14 +27,8 @@ impl App {
             Command::LastColumn => self.move_to(|(row, _), (_, columns)| (row, columns)),
             Command::FirstRow => self.move_to(|(_, column), _| (0, column)),
             Command::LastRow => self.move_to(|(_, column), (rows, _)| (rows, column)),
-            Command::PageUp => {
-                let page = self.page;
-                self.move_to(|(row, column), _| (row.saturating_sub(page), column));
-            }
-            Command::PageDown => {
-                let page = self.page;
-                self.move_to(|(row, column), _| (row + page, column));
-            }
+            Command::PageUp => self.page(false, PAGE),
+            Command::PageDown => self.page(true, PAGE),
             Command::Edit => self.edit_here(),
             Command::EditWords => self.edit_words(),
             Command::Nudge(tenths) => self.nudge(tenths),

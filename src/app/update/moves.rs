@@ -15,6 +15,18 @@ impl App {
         }
     }
 
+    /// Moves by so many rows.
+    pub(super) fn page(&mut self, down: bool, rows: usize) {
+        self.move_to(|(row, column), _| {
+            let row = if down {
+                row.saturating_add(rows)
+            } else {
+                row.saturating_sub(rows)
+            };
+            (row, column)
+        });
+    }
+
     /// Moves inside the matrix: from row and column and the last row and column to what `to` says, kept inside.
     pub(super) fn move_to(
         &mut self,

@@ -43,6 +43,7 @@ impl Explanation {
             Operation::Sum if self.terms.is_empty() => {}
             Operation::Sum => line.part(|line| line.sum(&self.terms)),
             Operation::Divide => line.part(|line| {
+                let exact = line.exact;
                 for (i, &value) in values.iter().enumerate() {
                     if i == 0 {
                         line.number(value);
@@ -50,6 +51,10 @@ impl Explanation {
                         line.operator(" / ");
                         line.operand(value);
                     }
+                }
+                // 0 divided by a number that had to be rounded is still 0.
+                if values.first() == Some(&0.0) {
+                    line.exact = exact;
                 }
             }),
             Operation::Sine => self.wave("sin(", &values, &mut line),
@@ -126,8 +131,14 @@ impl Explanation {
         line.part(|line| {
             line.number(exponential(own));
             line.operator(" / (");
-            let terms = values.iter().map(|&x| Term::single("", exponential(x)));
-            line.sum(&terms.collect::<Vec<_>>());
+            let seen = values.iter().filter(|x| **x != f64::NEG_INFINITY);
+            let terms = seen.map(|&x| Term::single("", exponential(x)));
+            let terms: Vec<_> = terms.collect();
+            line.sum(&terms);
+            if terms.len() < values.len() {
+                let masked = values.len() - terms.len();
+                line.note(&format!(" + 0 for {masked} masked"));
+            }
             line.operator(")");
         });
     }

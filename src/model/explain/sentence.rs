@@ -38,6 +38,9 @@ pub(super) fn sentence(
             "One of the numbers that say what {word} means. It can be changed; X is made from it."
         ),
         Stage::Position => position_sentence(inputs, &word, row, column),
+        Stage::Input if inputs.position.added && inputs.position.encoding == Encoding::None => {
+            format!("What {word} means. No encoding of positions is chosen, so nothing is added.")
+        }
         Stage::Input if inputs.position.added => {
             format!("What {word} means plus where it stands.")
         }
@@ -60,12 +63,11 @@ pub(super) fn sentence(
                 .rows()
                 .into_iter()
                 .nth(row)?;
-            match most_attended(weights) {
-                None => format!("{word} may attend to nothing, so it takes nothing."),
-                Some((most, weight)) => format!(
-                    "What {word} takes from the values of the words it attends to, most from {} ({}).",
-                    names.word(most),
-                    percent(weight)
+            match most_attended(weights).as_slice() {
+                [] => format!("{word} may attend to nothing, so it takes nothing."),
+                most => format!(
+                    "What {word} takes from the values of the words it attends to, {}.",
+                    from_most(names, weights, most)
                 ),
             }
         }
@@ -78,6 +80,9 @@ pub(super) fn sentence(
                 "What head {} found for {word}; all heads stand side by side.",
                 head + 1
             )
+        }
+        Stage::Output if inputs.output.is_identity() && inputs.heads.len() == 1 => {
+            format!("Part of the answer for {word}: what the one head found, taken over as it is.")
         }
         Stage::Output if inputs.output.weight.is_none() => {
             format!("Part of the answer for {word}: what the heads found, side by side.")
@@ -114,12 +119,15 @@ fn scaled_sentence(inputs: &Inputs, trace: &Trace, names: &Names, cell: Cell) ->
     let attention = &inputs.attention;
     let d_k = trace.heads.get(cell.head)?.k.ncols();
     let divisor = attention.scale.divisor(d_k) * attention.temperature;
-    let how = if divisor > 1.0 {
-        "made smaller: attention spreads more evenly"
-    } else if divisor < 1.0 {
-        "made larger: attention goes more to few words"
-    } else {
+    let scores = Cell::of(Stage::Scores, cell.head, cell.row, cell.column);
+    let how = if divisor == 1.0 {
         "as it is: it is divided by 1"
+    } else if value(inputs, trace, scores)? == 0.0 {
+        "0 whatever it is divided by"
+    } else if divisor > 1.0 {
+        "brought nearer to 0: attention spreads more evenly"
+    } else {
+        "taken further from 0: attention goes more to few words"
     };
     let (word, other) = (names.word(cell.row), names.word(cell.column));
     Some(format!("The score of {word} for {other}, {how}."))
@@ -175,16 +183,35 @@ fn parameter_sentence(inputs: &Inputs, parameter: Parameter, cell: Cell) -> Stri
     }
 }
 
-/// The word with the largest weight, the first of equals. None for a row of zeros.
-fn most_attended(weights: ArrayView1<'_, f64>) -> Option<(usize, f64)> {
-    weights
+/// The words with the largest weight; none for a row of zeros. Weights that differ by rounding only are equal.
+fn most_attended(weights: ArrayView1<'_, f64>) -> Vec<usize> {
+    let largest = weights.iter().copied().fold(0.0, f64::max);
+    let is_largest = |weight: f64| weight > 0.0 && weight >= largest * (1.0 - 1e-12);
+    let most = weights
         .iter()
-        .copied()
         .enumerate()
-        .fold(None, |most, (word, weight)| match most {
-            Some((_, largest)) if weight <= largest => most,
-            _ => (weight > 0.0).then_some((word, weight)).or(most),
-        })
+        .filter(|(_, weight)| is_largest(**weight));
+    most.map(|(word, _)| word).collect()
+}
+
+/// Whom the largest share of a row goes to: one word, several alike, or all that are attended to.
+fn from_most(names: &Names, weights: ArrayView1<'_, f64>, most: &[usize]) -> String {
+    let share = most.first().map_or(0.0, |word| weights[*word]);
+    let share = percent(share);
+    let attended = weights.iter().filter(|weight| **weight > 0.0).count();
+    match most {
+        [only] => format!("most from {} ({share})", names.word(*only)),
+        all if all.len() == attended => format!("in equal parts ({share} each)"),
+        [one, other] => {
+            let (one, other) = (names.word(*one), names.word(*other));
+            format!("most from {one} and {other} ({share} each)")
+        }
+        [first, others @ ..] => {
+            let (first, more) = (names.word(*first), others.len());
+            format!("most from {first} and {more} others ({share} each)")
+        }
+        [] => String::new(),
+    }
 }
 
 /// A share of attention. It is never nothing, so that the smallest is not called 0 %, nor the largest of several 100 %.

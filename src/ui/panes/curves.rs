@@ -85,8 +85,9 @@ pub fn draw(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
         "cos"
     };
     let caption_text = format!(
-        "column {} ({kind}), positions 0–{last}, ● {}",
+        "column {} ({kind}), positions 0–{}, ● {}",
         cell.column,
+        inputs.n().saturating_sub(1),
         app.labels.get(cell.row).map_or("", String::as_str)
     );
     text::line(buffer, caption, look, look.style(Role::Hint), &caption_text);

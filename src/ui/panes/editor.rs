@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::{Clear, Widget};
 
+use super::super::grid::GAP;
 use super::super::look::{Look, Role};
 use super::super::text;
 use crate::app::field::Field;
@@ -26,12 +27,14 @@ pub fn field(buffer: &mut Buffer, area: Rect, field: &Field, look: &Look) {
 
 /// A field over a cell: as wide as what is typed needs, as far as the matrix has room.
 pub fn cell(buffer: &mut Buffer, cell: Rect, within: Rect, typed: &Field, look: &Look) {
-    let wide = (text::width(typed.text()) as u16)
-        .saturating_add(2)
-        .max(cell.width);
-    let wide = wide.min(within.width);
+    // Whole cells, so that no neighbour is left with half a number; the blank between two stays a blank.
+    let needed = u16::try_from(text::width(typed.text()) + GAP + 1).unwrap_or(u16::MAX);
+    let cells = needed.div_ceil(cell.width.max(1));
+    let gap = GAP as u16;
+    let wide = cells.saturating_mul(cell.width).min(within.width);
     // To the left where there is no room to the right.
-    let x = cell.x.min(within.right().saturating_sub(wide));
+    let x = cell.x.min(within.right().saturating_sub(wide)) + gap;
+    let wide = wide.saturating_sub(gap);
     field(
         buffer,
         Rect {

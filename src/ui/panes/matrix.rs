@@ -9,7 +9,9 @@ use super::super::look::{Look, Role};
 use super::super::text;
 use super::editor;
 use crate::app::{App, Mode};
-use crate::model::{Axis, Cell, Place, Region, Stage, fixed, number, position_similarity};
+use crate::model::{
+    Axis, Cell, Place, Region, Stage, fixed, fixed_width, number, position_similarity,
+};
 
 /// Columns for a number at the least.
 const LEAST_NUMBER: usize = 4;
@@ -51,8 +53,8 @@ pub fn draw_similarity(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) 
     let table = &app.trace.position;
     let n = table.nrows();
     let digits = app.settings.digits;
-    // sin² + cos² = 1 for each pair of columns: the diagonal is about d_model / 2, and no value is larger.
-    let most = position_similarity(table, 0, 0).max(f64::MIN_POSITIVE);
+    // sin² + cos² = 1 for each pair of columns, and a last sine without a cosine adds at most 1: no value is larger.
+    let most = table.ncols().div_ceil(2) as f64;
     let value = |row: usize, column: usize| position_similarity(table, row, column);
     let label = |word: usize| app.labels[word].clone();
     let selected = app.cursor.cell();
@@ -67,7 +69,7 @@ pub fn draw_similarity(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) 
         is_source: &|row, column| row == selected.row || column == selected.row,
         bar: None,
         margin: None,
-        number_width: text::width(&fixed(-most, digits)),
+        number_width: fixed_width(-most, most, digits),
         anchor: (selected.row, selected.row),
         selected: None,
     };
@@ -147,11 +149,8 @@ fn with_grid<T>(
     let number_width = if weights {
         text::width(&shown(1.0))
     } else {
-        // −∞ and the cut-off of a column's heading need a little room as well.
-        let ends = [range.least, range.most].map(|number| text::width(&shown(number)));
-        ends[0].max(ends[1]).max(LEAST_NUMBER)
+        fixed_width(range.least, range.most, digits).max(LEAST_NUMBER)
     };
-
     let grid = Grid {
         rows,
         columns,
@@ -179,7 +178,8 @@ fn with_grid<T>(
 
 /// The cell that must be seen: the selected one, or where the matrix is not selected, the first that is lit in it.
 fn anchor(lit: &[Region], here: Cell, (rows, columns): (usize, usize)) -> (usize, usize) {
-    let Some(region) = lit.iter().find(|region| region.place == here.place) else {
+    let same = |region: &&Region| region.place == here.place && region.head == here.head;
+    let Some(region) = lit.iter().find(same) else {
         return (here.row, here.column);
     };
     let within = |range: &std::ops::Range<usize>, all: usize, here: usize| {

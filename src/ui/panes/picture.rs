@@ -3,7 +3,6 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 
 use super::super::look::{Look, Role};
 use super::super::text;
@@ -45,6 +44,7 @@ pub fn draw(buffer: &mut Buffer, area: Rect, place: Place, app: &App, look: &Loo
         .clamp(1, LARGEST);
     let down = Direction::new(rows, tall, scale);
     let across = Direction::new(columns, usize::from(area.width), scale);
+    // Weights too are shown against the largest: among a hundred words each has about a hundredth.
     let extent = app.extents.get(place).magnitude();
     let weights = place == Place::Stage(Stage::Weights);
     let cell = app.cursor.cell_in(place);
@@ -58,7 +58,7 @@ pub fn draw(buffer: &mut Buffer, area: Rect, place: Place, app: &App, look: &Loo
     let color = |y: usize, x: usize| match value(y, x) {
         None => Default::default(),
         Some(_) if is_selected(y, x) => mark.unwrap_or_default(),
-        Some(value) if weights => look.weight_color(value),
+        Some(value) if weights => look.weight_color(value / extent),
         Some(value) => look.signed_color(value / extent),
     };
     for line in 0..usize::from(area.height) {
@@ -70,23 +70,16 @@ pub fn draw(buffer: &mut Buffer, area: Rect, place: Place, app: &App, look: &Loo
                     buffer.set_string(at.0, at.1, glyph, style);
                 }
             } else if let Some(value) = value(line, x) {
-                let strength = if weights {
-                    value
+                // Without half blocks a glyph says how strong, and where there is colour, its ground too.
+                let strength = value.abs() / extent;
+                let style = if is_selected(line, x) {
+                    look.style(Role::Selection)
+                } else if weights {
+                    look.weight(strength)
                 } else {
-                    (value / extent).abs()
+                    look.signed(value / extent)
                 };
-                let mut style = Style::new();
-                if look.has_color() {
-                    style = style.bg(color(line, x));
-                }
-                if is_selected(line, x) {
-                    style = style.patch(look.style(Role::Selection));
-                }
-                let glyph = if look.has_color() && !look.ascii() {
-                    " "
-                } else {
-                    look.shade(strength)
-                };
+                let glyph = look.shade(strength);
                 buffer.set_string(at.0, at.1, glyph, style);
             }
         }
