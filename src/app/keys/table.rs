@@ -250,13 +250,13 @@ pub static TABLE: &[Binding] = &[
     .hint(11, "fill")
     .when(on_grid),
     row(Explore, &["u"], C::Undo, "undo")
-        .hint(4, "undo")
+        .hint(3, "undo")
         .when(can_undo),
     row(Explore, &["Ctrl-R"], C::Redo, "redo")
         .hint(15, "redo")
         .when(can_redo),
     row(Explore, &["s"], C::Save, "save")
-        .hint(4, "save")
+        .hint(3, "save")
         .when(unsaved),
     row(Explore, &["S"], C::SaveAs, "save as another file").when(can_edit),
     row(Explore, &["o"], C::Open, "open a session").hint(16, "open"),

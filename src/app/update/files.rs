@@ -92,13 +92,14 @@ impl App {
             }
             Err(SaveError::Exists { .. }) => self.ask_to_overwrite(path, "is already there"),
             Err(SaveError::Store(problem)) => {
-                let problem = format!("not saved: {problem}");
-                match &mut self.mode {
-                    // What was typed stays, to be mended.
-                    Mode::Prompt(prompt) => prompt.problem = Some(problem),
-                    _ => {
+                match (&mut self.mode, problem) {
+                    // What was typed stays, to be mended; the path stands above.
+                    (Mode::Prompt(prompt), StoreError::File { reason, .. }) => {
+                        prompt.problem = Some(format!("not saved: {reason}"));
+                    }
+                    (_, problem) => {
                         self.saving = None;
-                        self.refuse(problem);
+                        self.refuse(format!("not saved: {problem}"));
                     }
                 }
                 Vec::new()
