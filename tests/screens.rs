@@ -251,7 +251,8 @@ screens! {
     // Sessions of other kinds.
     mask_causal: "causal", "120x40", TRUE_COLOR, "9 Down Right";
     mask_by_hand: "custom-mask", "80x24", ("dark", Depth::Indexed256, false), "8";
-    blind_row: "cats", "80x24", SIXTEEN, "9 x Right x Right x";
+    blind_row: "cats", "80x24", SIXTEEN, "9 x Right x Right x Down";
+    blind_rows_wide: "cats", "120x40", NO_COLOR, "9 x Right x Right x Down x Left x Left x 2";
     two_heads: "two-heads", "120x40", ("high-contrast", Depth::TrueColor, false), "6 ]";
     unicode: "unicode", "80x24", SIXTEEN, "9";
     unicode_ascii: "unicode", "40x12", ASCII, "2";

@@ -181,6 +181,7 @@ pub fn hints(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
     let mut kept = vec![false; hints.len()];
     for index in by_priority {
         let needed = wide(&hints[index]);
+        // One that is too wide leaves its room to the next that fits.
         if needed <= room {
             room -= needed;
             kept[index] = true;

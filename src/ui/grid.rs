@@ -28,6 +28,8 @@ pub struct Grid<'a> {
     pub bar: Option<&'a dyn Fn(usize, usize, u16) -> Line<'static>>,
     /// A last column that is not one of the matrix, such as the sum of each row, with its heading.
     pub margin: Option<Margin<'a>>,
+    /// Columns between two cells: see [`gap`].
+    pub gap: usize,
     /// Columns that the widest number takes.
     pub number_width: usize,
     /// The cell that must be seen.
@@ -50,6 +52,8 @@ pub struct Window {
     label_width: u16,
     cell_width: u16,
     row_height: u16,
+    /// There are more columns to the right.
+    is_cut: bool,
     pub rows: Range<usize>,
     pub columns: Range<usize>,
 }
@@ -59,13 +63,20 @@ const WIDEST_LABEL: usize = 12;
 /// A column of words is at least as wide as its heading, up to this.
 const WIDEST_HEADING: usize = 7;
 const WIDEST_SCREEN: usize = 100;
-/// The blank between columns; without colour the shade of the number to its right.
-pub const GAP: usize = 1;
+/// The blank between columns; without colour there is also the shade of the number to its right.
+pub fn gap(look: &Look) -> usize {
+    if look.has_color() { 1 } else { 2 }
+}
 
 impl Grid<'_> {
     /// The part that is seen in `area`.
     pub fn window(&self, area: Rect) -> Window {
-        let row_height = if self.bar.is_some() { 2 } else { 1 };
+        // Where there is no room for a number with its bar, the number comes first.
+        let row_height = if self.bar.is_some() && area.height > 2 {
+            2
+        } else {
+            1
+        };
         let rows_fit = usize::from(area.height.saturating_sub(1) / row_height);
         let rows = window(self.rows, rows_fit, self.anchor.0);
         let label_width = self.label_width(rows.clone(), usize::from(area.width));
@@ -73,17 +84,18 @@ impl Grid<'_> {
         let room = usize::from(area.width).saturating_sub(label_width + self.margin_width());
         let guess = window(
             self.columns,
-            room / (self.number_width + GAP),
+            room / (self.number_width + self.gap),
             self.anchor.1,
         );
         let mut cell_width = self.cell_width(guess);
         // Headings are cut before columns go unseen.
         if self.columns.saturating_mul(cell_width) > room {
-            cell_width = self.number_width + GAP;
+            cell_width = self.number_width + self.gap;
         }
         let columns = window(self.columns, room / cell_width, self.anchor.1);
         Window {
             area,
+            is_cut: columns.end < self.columns,
             label_width: label_width as u16,
             cell_width: cell_width as u16,
             row_height,
@@ -107,11 +119,13 @@ impl Grid<'_> {
 
     fn cell_width(&self, columns: Range<usize>) -> usize {
         let heading = widest(columns.map(|column| (self.column_label)(column)));
-        self.number_width.max(heading.min(WIDEST_HEADING)) + GAP
+        self.number_width.max(heading.min(WIDEST_HEADING)) + self.gap
     }
 
     fn margin_width(&self) -> usize {
-        self.margin.as_ref().map_or(0, |margin| margin.width + GAP)
+        self.margin
+            .as_ref()
+            .map_or(0, |margin| margin.width + self.gap)
     }
 
     pub fn draw(&self, buffer: &mut Buffer, window: &Window, look: &Look) {
@@ -130,7 +144,7 @@ impl Grid<'_> {
             let wide = usize::from(cell.width);
             let label = text::fit(
                 &look.text(&(self.column_label)(column)),
-                wide.saturating_sub(GAP),
+                wide.saturating_sub(self.gap),
             );
             let label = text::right(&label, wide);
             text::line(buffer, cell, look, look.style(role), &label);
@@ -163,10 +177,18 @@ impl Grid<'_> {
         text: &str,
         look: &Look,
     ) {
-        let wide = (margin.width + GAP) as u16;
+        let wide = (margin.width + self.gap) as u16;
         let cell = window.clip(Rect::new(window.x(window.columns.end), y, wide, 1));
-        let shown = text::right(&look.text(text), usize::from(cell.width));
-        text::line(buffer, cell, look, look.style(Role::Muted), &shown);
+        // The sum of a row counts the columns that are not seen too.
+        let more = if window.is_cut { "›" } else { " " };
+        let shown = text::right(&look.text(text), usize::from(cell.width).saturating_sub(1));
+        text::line(
+            buffer,
+            cell,
+            look,
+            look.style(Role::Muted),
+            &format!("{more}{shown}"),
+        );
     }
 
     fn draw_cell(
@@ -189,20 +211,22 @@ impl Grid<'_> {
         };
         let style = look.style(Role::Text).patch(over);
         let gap = if look.has_color() {
-            " "
+            " ".to_owned()
         } else {
-            look.shade((self.strength)(row, column))
+            format!(" {}", look.shade((self.strength)(row, column)))
         };
         let number = look.text(&(self.text)(row, column)).into_owned();
         // A number is never cut: a wrong number is worse than none.
-        let wide = usize::from(cell.width).saturating_sub(GAP);
+        let wide = usize::from(cell.width).saturating_sub(self.gap);
         let number = if text::width(&number) > wide {
             "#".repeat(wide)
         } else {
             text::right(&number, wide)
         };
         text::line(buffer, cell, look, style, &format!("{gap}{number}"));
-        if let Some(bar) = self.bar {
+        if let Some(bar) = self.bar
+            && window.row_height > 1
+        {
             let under = window.clip(Rect {
                 y: cell.y + 1,
                 ..cell

@@ -153,19 +153,52 @@ fn wide(app: &App, look: &Look, body: Rect) -> (Vec<PaneArea>, ArithmeticArea) {
         Layout::vertical([Constraint::Fill(1), Constraint::Length(arithmetic)])
             .spacing(joined.clone())
             .areas(body);
-    let [left, middle, right] = Layout::horizontal([Constraint::Fill(1); 3])
-        .spacing(joined.clone())
-        .areas(matrices);
-    let panes = [
-        (left, &[Pane::Words, Pane::Embedding, Pane::Position][..]),
-        (middle, &[Pane::Projections, Pane::Scores]),
-        (right, &[Pane::Attention, Pane::Output]),
+    let columns: [&[Pane]; 3] = [
+        &[Pane::Words, Pane::Embedding, Pane::Position],
+        &[Pane::Projections, Pane::Scores],
+        &[Pane::Attention, Pane::Output],
     ];
-    let panes = panes
+    // Like the heights, the widths follow from what the session holds, and not from where the selection stands.
+    let needs = columns.map(|panes| {
+        let wanted = panes.iter().map(|pane| pane_columns(app, look, *pane));
+        wanted.max().unwrap_or_default()
+    });
+    // Each border between two is shared.
+    let widths = fill(matrices.width + 2, &needs)
         .into_iter()
-        .flat_map(|(area, panes)| column(app, look, area, panes))
+        .map(Constraint::Length);
+    let areas = Layout::horizontal(widths).spacing(joined).split(matrices);
+    let panes = areas
+        .iter()
+        .zip(columns)
+        .flat_map(|(area, panes)| column(app, look, *area, panes))
         .collect();
     (panes, arithmetic_area(arithmetic))
+}
+
+/// Columns that a pane needs for all of its matrices, with its border and its air.
+fn pane_columns(app: &App, look: &Look, pane: Pane) -> u16 {
+    let wanted = |place: &Place| panes::wanted_width(*place, app, look);
+    let stage = |stage| wanted(&Place::Stage(stage));
+    let inner = match pane {
+        // Words are as long as they are; the others decide.
+        Pane::Words => 0,
+        Pane::Embedding => stage(Stage::Embedding).max(stage(Stage::Input)),
+        // Raw, scaled or masked, the scores keep their place.
+        Pane::Scores => stage(Stage::Scores).max(stage(Stage::Scaled)),
+        Pane::Position | Pane::Attention | Pane::Projections | Pane::Output => {
+            let side_by_side = |row: &Vec<Place>| {
+                let between = row.len().saturating_sub(1) as u16;
+                row.iter().map(wanted).fold(between, u16::saturating_add)
+            };
+            pane.places(app)
+                .iter()
+                .map(side_by_side)
+                .max()
+                .unwrap_or_default()
+        }
+    };
+    inner.saturating_add(3)
 }
 
 /// Panes one above the other, each as tall as its matrices need where there is room for that. It follows from the
@@ -174,27 +207,13 @@ fn column(app: &App, look: &Look, area: Rect, panes: &[Pane]) -> Vec<PaneArea> {
     let count = panes.len() as u16;
     // Each border but the first is shared.
     let total = area.height + count.saturating_sub(1);
-    let mut needs: Vec<u16> = panes.iter().map(|pane| pane_rows(app, *pane)).collect();
-    let needed = needs
-        .iter()
-        .fold(0_u16, |sum, need| sum.saturating_add(*need));
-    let growing = count - u16::from(panes.contains(&Pane::Words));
-    if let Some(more) = total.checked_sub(needed) {
-        for (need, _) in needs
-            .iter_mut()
-            .zip(panes)
-            .filter(|(_, pane)| **pane != Pane::Words)
-        {
-            *need += more / growing.max(1);
-        }
-    }
-    let mut heights: Vec<Constraint> = share(total, &needs)
-        .into_iter()
-        .map(Constraint::Length)
-        .collect();
-    if let Some(last) = heights.last_mut() {
-        *last = Constraint::Fill(1);
-    }
+    let needs: Vec<u16> = panes.iter().map(|pane| pane_rows(app, *pane)).collect();
+    // One line of words is all that they need.
+    let words = usize::from(panes.first() == Some(&Pane::Words));
+    let (fixed, growing) = needs.split_at(words);
+    let mut heights = fixed.to_vec();
+    heights.extend(fill(total.saturating_sub(fixed.iter().sum()), growing));
+    let heights = heights.into_iter().map(Constraint::Length);
     let areas = Layout::vertical(heights)
         .spacing(Spacing::Overlap(1))
         .split(area);
@@ -211,8 +230,8 @@ fn pane_rows(app: &App, pane: Pane) -> u16 {
         Pane::Words => 1,
         // Whether X is shown or not, its place is kept.
         Pane::Embedding => 2 * rows(Place::Stage(Stage::Embedding)),
-        // A bar under each row of numbers, and no title inside.
-        Pane::Position => 2 * app.inputs().n() + 1,
+        // Alone in its pane, a matrix has its title on the border.
+        Pane::Position => rows(Place::Stage(Stage::Position)) - 1,
         Pane::Scores | Pane::Attention => rows(Place::Stage(Stage::Weights)) - 1,
         Pane::Projections | Pane::Output => {
             let matrices = pane.places(app);
@@ -391,7 +410,12 @@ fn whole_pane(app: &App, look: &Look, pane: Pane, area: Rect) -> PaneArea {
         .collect();
     let mut sections = Vec::new();
     let mut y = inner.y;
-    for (row, height) in rows.iter().zip(share(inner.height, &needs)) {
+    let mut heights = share(inner.height, &needs);
+    let left = inner.height.saturating_sub(heights.iter().sum());
+    if let Some(last) = heights.last_mut() {
+        *last += left;
+    }
+    for (row, height) in rows.iter().zip(heights) {
         let strip = Rect { y, height, ..inner };
         y = y.saturating_add(height);
         let between = row.len().saturating_sub(1) as u16;
@@ -441,10 +465,30 @@ fn first_source(app: &App, rows: &[Vec<Place>]) -> Option<usize> {
     None
 }
 
-/// Rows that a matrix needs to be seen whole: title, headings, numbers.
+/// Rows that a matrix needs to be seen whole: title, headings, numbers, and in the positions a bar under each.
 fn rows_needed(app: &App, place: Place) -> u16 {
     let rows = app.shape(place).0;
-    u16::try_from(rows).unwrap_or(u16::MAX).saturating_add(2)
+    let height = if place == Place::Stage(Stage::Position) {
+        2
+    } else {
+        1
+    };
+    u16::try_from(height * rows)
+        .unwrap_or(u16::MAX)
+        .saturating_add(2)
+}
+
+/// Shares all of `total` among needs: what nobody needs is shared in equal parts.
+fn fill(total: u16, needs: &[u16]) -> Vec<u16> {
+    let mut parts = share(total, needs);
+    let mut left = total.saturating_sub(parts.iter().sum());
+    let count = parts.len() as u16;
+    for (index, part) in (0_u16..).zip(&mut parts) {
+        let more = left / (count - index);
+        *part += more;
+        left -= more;
+    }
+    parts
 }
 
 /// The widths of matrices side by side. An implied identity says little: it takes what the others leave.

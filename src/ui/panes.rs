@@ -68,12 +68,18 @@ fn draw_borders(buffer: &mut Buffer, geometry: &Geometry, app: &App, look: &Look
             role,
             &pane_title(pane, &geometry.lit, app, look),
         );
+    }
+    // On the right of the lower border: the left may hold the title of the pane below.
+    for pane in bordered() {
         if let Some(notice) = notice(pane, app) {
-            let bottom = Rect {
+            let wide = (text::width(&notice) as u16 + 2).min(pane.area.width.saturating_sub(12));
+            let at = Rect {
+                x: pane.area.right().saturating_sub(wide + 2),
                 y: pane.area.bottom().saturating_sub(1),
-                ..pane.area
+                width: wide + 2,
+                height: 1,
             };
-            title(buffer, bottom, look, Role::Notice, &notice);
+            title(buffer, at, look, Role::Notice, &notice);
         }
     }
     if arithmetic.bordered {
@@ -134,8 +140,8 @@ fn notice(pane: &PaneArea, app: &App) -> Option<String> {
     let blind = app.inputs().blind_words();
     let first = app.labels.get(*blind.first()?)?;
     Some(match blind.len() {
-        1 => format!("\"{first}\" may attend to nothing: zeros"),
-        more => format!("{more} words may attend to nothing: zeros"),
+        1 => format!("\"{first}\" attends to nothing"),
+        more => format!("{more} words attend to nothing"),
     })
 }
 
@@ -206,19 +212,23 @@ fn section_title(section: &Section, lit: &[Region], app: &App, look: &Look) -> S
         Place::Stage(stage) => stage.symbol().to_owned(),
         Place::Parameter(parameter) => {
             let linear = app.inputs().linear(parameter, app.cursor.head);
-            match (linear.weight.is_some(), linear.bias.is_some()) {
-                (false, false) => format!("{} identity", parameter.symbol()),
-                (false, true) => format!(
-                    "{} identity, {}",
-                    parameter.symbol(),
-                    parameter.bias_symbol()
-                ),
-                (true, false) => parameter.symbol().to_owned(),
-                (true, true) => format!("{}, {}", parameter.symbol(), parameter.bias_symbol()),
-            }
+            // The bias is a row of the grid, and no row of W.
+            let w_rows = rows - usize::from(linear.bias.is_some());
+            let kind = if linear.weight.is_some() {
+                ""
+            } else {
+                " identity"
+            };
+            let bias = match linear.bias {
+                Some(_) => format!(" + {}", parameter.bias_symbol()),
+                None => String::new(),
+            };
+            format!("{}{kind} {w_rows}×{columns}{bias}", parameter.symbol())
         }
     };
-    title.push_str(&format!(" {rows}×{columns}"));
+    if let Place::Stage(_) = place {
+        title.push_str(&format!(" {rows}×{columns}"));
+    }
     if matches!(shown_as(place, app), Shown::Numbers) {
         let window = matrix::window(matrix_area(section), place, lit, app, look);
         let part = |range: &Range<usize>| match range.len() {

@@ -3,7 +3,7 @@
 use super::super::command::{Command, Effect};
 use super::super::edit::cells;
 use super::super::mode::{Mode, PromptKind};
-use super::super::{App, PositionView, step};
+use super::super::{App, PositionView};
 use super::dialog::PAGE;
 use crate::model::{Cell, Place, Stage, explain};
 
@@ -14,11 +14,8 @@ impl App {
             return Vec::new();
         }
         match command {
-            Command::NextStep => self.go_to_step(step::of(self.cursor.place) + 1),
-            Command::PreviousStep => match step::of(self.cursor.place).checked_sub(1) {
-                Some(index) => self.go_to_step(index),
-                None => self.say("this is the first step"),
-            },
+            Command::NextStep => self.next_step(),
+            Command::PreviousStep => self.previous_step(),
             Command::GoToStep(index) => self.go_to_step(index),
             Command::NextPane => self.turn_pane(true),
             Command::PreviousPane => self.turn_pane(false),

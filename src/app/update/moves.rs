@@ -5,6 +5,28 @@ use super::super::{App, Pane, step};
 use crate::model::{Place, Stage};
 
 impl App {
+    /// The next step; on the way to the output, A·V is a stop of its own: it is where attention happens.
+    pub(super) fn next_step(&mut self) {
+        let place = self.cursor.place;
+        if place == Place::Stage(Stage::Weights) {
+            self.cursor.place = Place::Stage(Stage::Head);
+        } else if place == Place::Stage(Stage::Head) {
+            self.cursor.place = Place::Stage(Stage::Output);
+        } else {
+            self.go_to_step(step::of(place) + 1);
+        }
+    }
+
+    pub(super) fn previous_step(&mut self) {
+        let place = self.cursor.place;
+        let after_head = step::stage_of(place) > Stage::Head;
+        match step::of(place).checked_sub(1) {
+            Some(_) if after_head => self.cursor.place = Place::Stage(Stage::Head),
+            Some(index) => self.go_to_step(index),
+            None => self.say("this is the first step"),
+        }
+    }
+
     pub(super) fn go_to_step(&mut self, index: usize) {
         match step::stage(index) {
             Some(stage) => {

@@ -37,7 +37,7 @@ impl App {
     pub(super) fn open_palette(&mut self) {
         let all = keys::TABLE
             .iter()
-            .filter(|binding| binding.context == keys::Context::Explore && (binding.applies)(self))
+            .filter(|binding| binding.context == keys::Context::Explore)
             .filter(|binding| !matches!(binding.command, Command::Move(_) | Command::Palette))
             .map(|binding| Item {
                 label: match binding.command {

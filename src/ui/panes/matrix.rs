@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::super::grid::{Grid, Margin, Window};
+use super::super::grid::{Grid, Margin, Window, gap};
 use super::super::look::{Look, Role};
 use super::super::text;
 use super::editor;
@@ -38,13 +38,7 @@ pub fn draw(buffer: &mut Buffer, area: Rect, place: Place, lit: &[Region], app: 
         && cell_editor.cell.place == place
         && let Some(cell) = window.cell(cell_editor.cell.row, cell_editor.cell.column)
     {
-        // The gap to the neighbour stays.
-        let number = Rect {
-            x: cell.x + 1,
-            width: cell.width.saturating_sub(1),
-            ..cell
-        };
-        editor::cell(buffer, number, area, &cell_editor.field, look);
+        editor::cell(buffer, cell, area, &cell_editor.field, look);
     }
 }
 
@@ -66,12 +60,14 @@ pub fn draw_similarity(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) 
         text: &|row, column| fixed(value(row, column), digits),
         style: &|row, column| look.signed(value(row, column) / most),
         strength: &|row, column| (value(row, column) / most).abs(),
-        is_source: &|row, column| row == selected.row || column == selected.row,
+        is_source: &|_, _| false,
         bar: None,
         margin: None,
+        gap: gap(look),
         number_width: fixed_width(-most, most, digits),
         anchor: (selected.row, selected.row),
-        selected: None,
+        // The selected word against itself: the headings of its row and column are lit with it.
+        selected: Some((selected.row, selected.row)),
     };
     let window = grid.window(area);
     grid.draw(buffer, &window, look);
@@ -99,7 +95,7 @@ fn with_grid<T>(
     };
     // Whole percents where not all columns would be seen otherwise. The label is taken to be short.
     let precise = digits.saturating_sub(1);
-    let cell = text::width("100.%") + precise + 1;
+    let cell = text::width("100.%") + precise + gap(look);
     let percent = if columns.saturating_mul(cell) + SHORT_LABEL + 5 > usize::from(width) {
         0
     } else {
@@ -169,6 +165,7 @@ fn with_grid<T>(
             width: text::width("100%"),
             text: &sum,
         }),
+        gap: gap(look),
         number_width,
         anchor: anchor(lit, here, (rows, columns)),
         selected,

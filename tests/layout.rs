@@ -1,0 +1,154 @@
+//! What is where: at every size the selected cell is seen, and as far as there is room, so is what it comes from.
+
+use attn_tui::app::{Action, Command, Direction};
+use attn_tui::app::{App, Origin, Settings, update};
+use attn_tui::model::{Cell, Inputs, Parameter, Place, Stage};
+use attn_tui::store::{Session, examples};
+use attn_tui::ui;
+use attn_tui::ui::layout::Geometry;
+use attn_tui::ui::look::{Depth, Look, Theme};
+use ndarray::Array2;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+
+fn look() -> Look {
+    Look::new(&Theme::default(), Depth::TrueColor, false)
+}
+
+fn app(session: Session) -> App {
+    App::new(session, Origin::Stdin, Settings::default()).unwrap()
+}
+
+/// So many different words of four numbers, with positions added and projections of its own.
+fn words(n: usize) -> App {
+    let words = (0..n).map(|word| format!("word{word}")).collect();
+    let number = |(row, column): (usize, usize)| ((row * 7 + column * 3) % 11) as f64 / 4.0 - 1.0;
+    let mut inputs = Inputs::new(words, Array2::from_shape_fn((n, 4), number));
+    inputs.position.added = true;
+    for parameter in [Parameter::Q, Parameter::K, Parameter::V] {
+        inputs.linear_mut(parameter, 0).weight = Some(Array2::from_shape_fn((4, 3), number));
+    }
+    app(Session::new("", inputs))
+}
+
+fn select(app: &mut App, place: Place, row: usize, column: usize) {
+    update(
+        app,
+        Action::Select(Cell::new(place, app.cursor.head, row, column)),
+    );
+}
+
+fn screen(width: u16, height: u16) -> Rect {
+    Rect::new(0, 0, width, height)
+}
+
+#[test]
+fn what_a_cell_comes_from_is_on_the_screen_and_lit() {
+    let stage = Place::Stage;
+    let sources = [
+        (Stage::Embedding, vec![stage(Stage::Words)]),
+        (
+            Stage::Input,
+            vec![stage(Stage::Embedding), stage(Stage::Position)],
+        ),
+        (
+            Stage::Q,
+            vec![stage(Stage::Input), Place::Parameter(Parameter::Q)],
+        ),
+        (
+            Stage::K,
+            vec![stage(Stage::Input), Place::Parameter(Parameter::K)],
+        ),
+        (Stage::Scores, vec![stage(Stage::Q), stage(Stage::K)]),
+        // The raw scores have given their place to the scaled ones: what they come from is lit instead.
+        (Stage::Weights, vec![stage(Stage::Masked)]),
+        (Stage::Head, vec![stage(Stage::Weights), stage(Stage::V)]),
+    ];
+    for n in [3, 9, 16, 60] {
+        let mut app = words(n);
+        for (width, height) in [(110, 32), (120, 40), (80, 24), (200, 60)] {
+            for (selected, from) in &sources {
+                select(&mut app, stage(*selected), n - 1, 2);
+                let geometry = Geometry::of(&app, &look(), screen(width, height)).unwrap();
+                for place in from {
+                    let at =
+                        format!("{place:?} for {selected:?} with {n} words at {width}×{height}");
+                    assert!(
+                        geometry.sections().any(|section| section.place == *place),
+                        "no {at}"
+                    );
+                    assert!(
+                        geometry.lit.iter().any(|region| region.place == *place),
+                        "not lit: {at}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_selected_cell_is_seen_at_every_size() {
+    let mut sessions = vec![words(1), words(16), words(60)];
+    sessions.extend(examples::all().iter().map(|example| app(example.session())));
+    for app in &mut sessions {
+        for (width, height) in [(20, 6), (40, 12), (60, 20), (80, 24), (110, 32), (120, 40)] {
+            for zoom in [false, true] {
+                app.zoom = zoom;
+                for stage in Stage::ALL {
+                    let (rows, columns) = app.shape(Place::Stage(stage));
+                    for (row, column) in [(0, 0), (rows - 1, columns - 1)] {
+                        select(app, Place::Stage(stage), row, column);
+                        let seen = is_seen(app, screen(width, height));
+                        assert!(
+                            seen,
+                            "{stage:?}[{row}, {column}] of {rows}×{columns} at {width}×{height}, zoom {zoom}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Whether the selected cell is drawn as such: nothing else is reversed in the matrices of the default theme.
+fn is_seen(app: &App, screen: Rect) -> bool {
+    let look = look();
+    let Some(geometry) = Geometry::of(app, &look, screen) else {
+        return false;
+    };
+    let Some(section) = geometry.selected(app) else {
+        // Without room for a line of words they stand at the head of the embedding's rows.
+        return app.cursor.place == Place::Stage(Stage::Words);
+    };
+    let mut terminal = Terminal::new(TestBackend::new(screen.width, screen.height)).unwrap();
+    terminal.draw(|frame| ui::draw(frame, app, &look)).unwrap();
+    let buffer = terminal.backend().buffer();
+    section
+        .area
+        .positions()
+        .any(|at| buffer[at].modifier.contains(Modifier::REVERSED))
+}
+
+#[test]
+fn panes_keep_their_places_when_the_step_changes() {
+    for example in examples::all() {
+        let mut app = app(example.session());
+        let areas = |app: &App| {
+            let geometry = Geometry::of(app, &look(), screen(120, 40)).unwrap();
+            geometry
+                .panes
+                .iter()
+                .map(|pane| (pane.title, pane.area))
+                .collect::<Vec<_>>()
+        };
+        let first = areas(&app);
+        for step in 0..10 {
+            update(&mut app, Action::Command(Command::GoToStep(step)));
+            update(&mut app, Action::Command(Command::Move(Direction::Down)));
+            assert_eq!(areas(&app), first, "step {step} of {}", example.name);
+        }
+    }
+}
