@@ -301,11 +301,15 @@ fn a_shape_that_is_too_large_as_a_whole_is_refused_in_the_form() {
 
 #[test]
 fn words_that_are_too_many_for_the_heads_are_refused_while_they_are_typed() {
-    let mut inputs = Inputs::new(words(&["a"]), array![[1.0]]);
+    let mut inputs = Inputs::new(words(&["a", "b", "c"]), array![[1.0], [2.0], [3.0]]);
     inputs.heads = vec![Head::default(); 64];
     let mut explorer = Explorer::on(inputs);
+    explorer.select(Stage::Weights, 2, 2);
+    // The selection is beyond the one word that is shown when the many are refused.
     let sentence = "a ".repeat(600);
-    explorer.press(&format!("i paste:'{sentence}' Enter"));
+    explorer.press("i x").burst(&format!("paste:' {sentence}'"));
+    explorer.assert_consistent();
+    explorer.press("Enter");
     assert!(
         explorer
             .message()
@@ -315,7 +319,9 @@ fn words_that_are_too_many_for_the_heads_are_refused_while_they_are_typed() {
     );
     assert!(matches!(explorer.app.mode, Mode::Words(_)));
     explorer.press("Esc");
-    assert_eq!(explorer.inputs().n(), 1);
+    assert_eq!(explorer.inputs().n(), 3);
+    let cell = explorer.app.cursor.cell();
+    assert_eq!((cell.row, cell.column), (2, 2));
     explorer.assert_consistent();
 }
 

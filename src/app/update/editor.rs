@@ -1,12 +1,12 @@
 //! Editing in place: words and numbers, typed or nudged.
 
-use super::super::App;
 use super::super::command::Command;
 use super::super::edit::{cells, words};
 use super::super::field::Field;
 use super::super::history::{Change, Run};
 use super::super::mode::{CellEditor, Mode, PromptKind, WordsEditor};
 use super::super::step;
+use super::super::{App, Cursor};
 use crate::model::{Cell, Place, Scale, Stage};
 use crate::store::session::MAX_WORDS;
 
@@ -78,13 +78,18 @@ impl App {
             Some(format!("at most {MAX_WORDS} words, not {}", typed.len()))
         } else {
             let after = words::replace(&editor.before, typed);
-            // From where it was, so that words on the way do not push the selection aside.
-            self.cursor.clone_from(&editor.cursor);
-            self.show(after).err()
+            let cursor = editor.cursor.clone();
+            self.show(after).map(|_| self.come_back_to(cursor)).err()
         };
         if let Some(problem) = problem {
             self.refuse(problem);
         }
+    }
+
+    /// Selects what was selected before words were typed, as far as it is there.
+    fn come_back_to(&mut self, cursor: Cursor) {
+        self.cursor = cursor;
+        self.clamp();
     }
 
     pub(super) fn words_command(&mut self, command: Command) {
@@ -108,10 +113,10 @@ impl App {
             }
             Command::Cancel => {
                 if let Mode::Words(editor) = std::mem::replace(&mut self.mode, Mode::Explore) {
-                    self.cursor = editor.cursor;
                     // They could be shown before.
-                    if let Err(problem) = self.show(*editor.before) {
-                        self.refuse(problem);
+                    match self.show(*editor.before) {
+                        Ok(_) => self.come_back_to(editor.cursor),
+                        Err(problem) => self.refuse(problem),
                     }
                 }
             }
