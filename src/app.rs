@@ -140,15 +140,19 @@ impl App {
             view.row.unwrap_or_default(),
             view.column.unwrap_or_default(),
         );
-        self.settle();
+        self.refresh();
     }
 
     /// After inputs or head have changed: headings, colours and selection follow.
-    fn settle(&mut self) {
-        let inputs = &self.session.inputs;
-        self.cursor.clamp(inputs);
-        self.labels = labels(&inputs.words);
-        self.extents = Extents::of(inputs, &self.trace, self.cursor.head);
+    fn refresh(&mut self) {
+        self.clamp();
+        self.labels = labels(&self.session.inputs.words);
+        self.extents = Extents::of(&self.session.inputs, &self.trace, self.cursor.head);
+    }
+
+    /// Brings the selection back to what is there.
+    fn clamp(&mut self) {
+        self.cursor.clamp(&self.session.inputs);
         // A matrix that is no longer there cannot stay selected.
         if let Place::Parameter(_) = self.cursor.place
             && !Pane::of(self.cursor.place)
@@ -181,8 +185,11 @@ impl App {
 
     /// Whether there is something that no file holds.
     pub fn is_unsaved(&self) -> bool {
-        let typing =
-            matches!(&self.mode, Mode::Words(editor) if *editor.before != self.session.inputs);
+        // The words decide: the same words have the same rows. Comparing all numbers would take long, at every key.
+        let typing = matches!(
+            &self.mode,
+            Mode::Words(editor) if editor.before.words != self.session.inputs.words
+        );
         typing || self.history.is_unsaved()
     }
 

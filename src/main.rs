@@ -153,6 +153,10 @@ fn list_themes() -> Result<(), String> {
         let built_in: Vec<&str> = Theme::built_in().collect();
         let width = built_in.iter().map(|name| name.len()).max().unwrap_or(0);
         for name in &built_in {
+            // A theme of the user's own stands in the place of a built-in one of its name.
+            if own.iter().any(|own| own == name) {
+                continue;
+            }
             let description = Theme::load(name, None).map_or_else(
                 |problem| problem.to_string(),
                 |theme| theme.description().to_owned(),
@@ -167,19 +171,7 @@ fn list_themes() -> Result<(), String> {
 }
 
 fn list_keys() -> Result<(), String> {
-    output(|out| {
-        for context in keys::Context::ALL {
-            writeln!(out, "{}", context.name())?;
-            for row in keys::help(context) {
-                let keys: Vec<String> = row.keys.iter().map(|key| keys::display(key)).collect();
-                let keys = keys.join(" ");
-                let blank = " ".repeat(22_usize.saturating_sub(keys.chars().count()));
-                writeln!(out, "  {keys}{blank} {}", row.name)?;
-            }
-            writeln!(out)?;
-        }
-        Ok(())
-    })
+    output(|out| out.write_all(keys::plain().as_bytes()))
 }
 
 fn print(call: &Print) -> Result<(), String> {
@@ -214,7 +206,7 @@ fn load(source: &Source) -> Result<(String, Session, Origin), String> {
             Ok(("standard input".to_owned(), session, Origin::Stdin))
         }
         (Some(path), _) => {
-            let (session, stamp) = document::open(path).map_err(message)?;
+            let (session, stamp) = document::open_stream(path).map_err(message)?;
             let origin = Origin::File {
                 path: path.clone(),
                 stamp,

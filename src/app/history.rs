@@ -1,6 +1,6 @@
 //! Undo and redo over every change to the session.
 
-use crate::model::{Cell, Inputs};
+use crate::model::{Attention, Cell, Inputs, Linear, Mask, Position};
 use crate::store::Session;
 
 use super::edit::cells;
@@ -10,6 +10,8 @@ use super::edit::cells;
 pub enum Change {
     /// Cells that had other numbers: small, however large the matrices are.
     Cells(Vec<(Cell, f64)>),
+    /// How attention was computed: positions, scale, temperature, mask.
+    Settings(Position, Attention),
     /// Inputs that were different altogether.
     Whole(Box<Inputs>),
     Title(String),
@@ -20,6 +22,13 @@ impl Change {
     pub fn apply(self, session: &mut Session) -> Self {
         match self {
             Self::Cells(numbers) => Self::Cells(cells::write(&mut session.inputs, &numbers)),
+            Self::Settings(position, attention) => {
+                let inputs = &mut session.inputs;
+                Self::Settings(
+                    std::mem::replace(&mut inputs.position, position),
+                    std::mem::replace(&mut inputs.attention, attention),
+                )
+            }
             Self::Whole(whole) => {
                 Self::Whole(Box::new(std::mem::replace(&mut session.inputs, *whole)))
             }
@@ -30,7 +39,8 @@ impl Change {
     /// Whether coming back from this change comes back from that later one as well.
     fn covers(&self, later: &Self) -> bool {
         match (self, later) {
-            (Self::Whole(_), Self::Whole(_) | Self::Cells(_)) => true,
+            (Self::Whole(_), Self::Whole(_) | Self::Cells(_) | Self::Settings(..)) => true,
+            (Self::Settings(..), Self::Settings(..)) => true,
             (Self::Cells(mine), Self::Cells(later)) => later
                 .iter()
                 .all(|(cell, _)| mine.iter().any(|(own, _)| own == cell)),
@@ -38,28 +48,45 @@ impl Change {
         }
     }
 
-    /// How many numbers it keeps.
+    /// How many bytes it keeps.
     fn weight(&self) -> usize {
         match self {
-            Self::Cells(numbers) => numbers.len(),
-            Self::Title(_) => 1,
-            Self::Whole(inputs) => {
-                let heads: usize = inputs
-                    .heads
-                    .iter()
-                    .map(|head| numbers_of(&[&head.q, &head.k, &head.v]))
-                    .sum();
-                inputs.embedding.len() + heads + numbers_of(&[&inputs.output])
-            }
+            Self::Cells(numbers) => size_of_val(numbers.as_slice()),
+            Self::Settings(_, attention) => size_of::<Self>() + mask_weight(&attention.mask),
+            Self::Title(title) => title.len(),
+            Self::Whole(inputs) => inputs_weight(inputs),
         }
     }
 }
 
-fn numbers_of(linears: &[&crate::model::Linear]) -> usize {
-    linears
+fn inputs_weight(inputs: &Inputs) -> usize {
+    let words: usize = inputs
+        .words
         .iter()
-        .map(|linear| linear.weight.as_ref().map_or(0, |weight| weight.len()))
-        .sum()
+        .map(|word| size_of::<String>() + word.len())
+        .sum();
+    let heads = inputs
+        .heads
+        .iter()
+        .flat_map(|head| [&head.q, &head.k, &head.v]);
+    let numbers: usize = heads
+        .chain([&inputs.output])
+        .map(numbers_of)
+        .chain([inputs.embedding.len()])
+        .sum();
+    words + numbers * size_of::<f64>() + mask_weight(&inputs.attention.mask)
+}
+
+fn numbers_of(linear: &Linear) -> usize {
+    let weight = linear.weight.as_ref().map_or(0, |weight| weight.len());
+    weight + linear.bias.as_ref().map_or(0, |bias| bias.len())
+}
+
+fn mask_weight(mask: &Mask) -> usize {
+    match mask {
+        Mask::None | Mask::Causal => 0,
+        Mask::Custom(allowed) => allowed.len(),
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -71,6 +98,14 @@ struct Entry {
     revision: u64,
 }
 
+/// Small steps of one kind, one after another: together they are one change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Run {
+    /// Nudges of one cell.
+    Nudge(Cell),
+    Temperature,
+}
+
 /// Past and future changes. A revision names one state of the session, so that "unsaved" means: not the saved one.
 #[derive(Clone, Debug, Default)]
 pub struct History {
@@ -79,12 +114,12 @@ pub struct History {
     revision: u64,
     newest: u64,
     saved: u64,
-    /// The cell whose nudges still become one change.
-    nudged: Option<Cell>,
+    /// The run of small steps that still become one change.
+    run: Option<Run>,
 }
 
-/// Old changes are let go when more numbers than this would be kept (32 MiB).
-const MOST_NUMBERS: usize = 4 << 20;
+/// Old changes are let go when more bytes than this would be kept.
+const MOST_BYTES: usize = 128 << 20;
 
 impl History {
     /// Notes a change that has just been made; `change` is the way back.
@@ -95,22 +130,22 @@ impl History {
             revision: self.revision,
         });
         self.future.clear();
-        self.nudged = None;
+        self.run = None;
         self.advance();
         let mut kept = 0;
         let fits = self.past.iter().rev().take_while(|entry| {
             kept += entry.change.weight();
-            kept <= MOST_NUMBERS
+            kept <= MOST_BYTES
         });
         // The newest change can always be undone.
         let fits = fits.count().max(1);
         self.past.drain(..self.past.len() - fits);
     }
 
-    /// Notes a nudge: one after another on the same cell is one change, unless it takes more cells along than the first.
-    pub fn push_nudge(&mut self, what: impl Into<String>, cell: Cell, change: Change) {
+    /// Notes a step of a run: it joins the step before it, unless it takes more along than the first of them.
+    pub fn push_step(&mut self, what: impl Into<String>, run: Run, change: Change) {
         let last = self.past.last().map(|entry| &entry.change);
-        if self.nudged == Some(cell)
+        if self.run == Some(run)
             && self.future.is_empty()
             && last.is_some_and(|last| last.covers(&change))
         {
@@ -118,7 +153,7 @@ impl History {
         } else {
             self.push(what, change);
         }
-        self.nudged = Some(cell);
+        self.run = Some(run);
     }
 
     fn advance(&mut self) {
@@ -128,7 +163,7 @@ impl History {
 
     /// Takes back the last change; gives what it was.
     pub fn undo(&mut self, session: &mut Session) -> Option<String> {
-        self.nudged = None;
+        self.run = None;
         Self::step(
             &mut self.past,
             &mut self.future,
@@ -139,7 +174,7 @@ impl History {
 
     /// Makes the last change that was taken back once more; gives what it is.
     pub fn redo(&mut self, session: &mut Session) -> Option<String> {
-        self.nudged = None;
+        self.run = None;
         Self::step(
             &mut self.future,
             &mut self.past,
@@ -180,7 +215,7 @@ impl History {
     /// What is here has been saved.
     pub fn mark_saved(&mut self, revision: u64) {
         self.saved = revision;
-        self.nudged = None;
+        self.run = None;
     }
 
     pub fn is_unsaved(&self) -> bool {

@@ -106,6 +106,13 @@ pub struct HelpRow {
     pub name: &'static str,
 }
 
+impl HelpRow {
+    /// The keys as they are shown.
+    pub fn shown(&self) -> Vec<String> {
+        self.keys.iter().map(|key| display(key)).collect()
+    }
+}
+
 /// The rows of help for a context, in the table's order.
 pub fn help(context: Context) -> Vec<HelpRow> {
     let mut rows: Vec<HelpRow> = Vec::new();
@@ -159,7 +166,20 @@ pub fn hints(app: &App) -> Vec<Hint> {
     hints
 }
 
-/// The keys of one context as rows of a Markdown table: the README's.
+/// All keys as plain text, in columns: context by context, with the names of the contexts as headings.
+pub fn plain() -> String {
+    let mut text = String::new();
+    for context in Context::ALL {
+        text.push_str(&format!("{}\n", context.name()));
+        for row in help(context) {
+            text.push_str(&format!("  {:22} {}\n", row.shown().join(" "), row.name));
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// All keys as Markdown tables, one for each context: the README's.
 pub fn markdown() -> String {
     let mut text = String::new();
     for context in Context::ALL {
@@ -168,11 +188,7 @@ pub fn markdown() -> String {
             context.name()
         ));
         for row in help(context) {
-            let keys: Vec<String> = row
-                .keys
-                .iter()
-                .map(|key| format!("`{}`", display(key)))
-                .collect();
+            let keys: Vec<String> = row.shown().iter().map(|key| format!("`{key}`")).collect();
             text.push_str(&format!("| {} | {} |\n", keys.join(" "), row.name));
         }
         text.push('\n');

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::model::{Cell, Inputs, Place};
 
 use super::command::Command;
+use super::cursor::Cursor;
 use super::edit::shape::Shape;
 use super::field::Field;
 use super::keys::Context;
@@ -28,6 +29,8 @@ pub struct WordsEditor {
     pub field: Field,
     /// The inputs to come back to, and to take the rows of known words from.
     pub before: Box<Inputs>,
+    /// The selection to come back to: while words are missing it cannot stay.
+    pub cursor: Cursor,
 }
 
 #[derive(Debug)]
@@ -76,6 +79,8 @@ pub struct Picker {
     pub all: Vec<Item>,
     /// Index among the items that match.
     pub chosen: usize,
+    /// Whether the person has chosen in the list since the last key was typed.
+    pub moved: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,6 +137,27 @@ impl Picker {
     pub fn item(&self) -> Option<&Item> {
         self.items().get(self.chosen).copied()
     }
+
+    /// What Enter takes. A path that was typed is meant as it is, until the person chooses another in the list; one that
+    /// is a folder is walked into.
+    pub fn taken(&self) -> Option<Choice> {
+        let typed = self.field.text().trim();
+        let item = || self.item().map(|item| item.choice.clone());
+        if self.kind != PickerKind::Open || self.moved || typed.is_empty() || is_folder(typed) {
+            return item();
+        }
+        let folder = self
+            .all
+            .iter()
+            .find(|item| item.label.strip_suffix(std::path::is_separator) == Some(typed));
+        let path = folder.map_or(typed, |item| item.label.as_str());
+        Some(Choice::Path(PathBuf::from(path)))
+    }
+}
+
+/// Whether a path names a folder, as completion writes it.
+pub fn is_folder(path: &str) -> bool {
+    path.ends_with(std::path::is_separator)
 }
 
 /// A few fields to fill in.

@@ -102,7 +102,7 @@ impl App {
     fn select(&mut self, cell: Cell) {
         if matches!(self.mode, Mode::Explore) {
             self.cursor.select(cell.place, cell.row, cell.column);
-            self.settle();
+            self.clamp();
         }
     }
 

@@ -12,7 +12,8 @@ use super::problem::Problem;
 use super::session::Session;
 use super::text::visible_path;
 
-/// The largest file that is read: several times what a session at its limits takes.
+/// The largest file that is read. A session of [`MAX_VALUES`](super::session::MAX_VALUES) numbers with all their digits,
+/// 26 bytes each with sign, exponent and comma, takes 208 MiB.
 pub const MAX_BYTES: u64 = 256 << 20;
 
 /// What a file held when it was read or written: two stamps differ when the contents do.
@@ -63,12 +64,23 @@ impl fmt::Display for SaveError {
 
 impl std::error::Error for SaveError {}
 
-/// Reads a session from a file.
+/// Reads a session from a plain file.
 ///
 /// # Errors
-/// Where the file cannot be read, is larger than [`MAX_BYTES`], or is no valid session.
+/// Where it is no plain file, cannot be read, is larger than [`MAX_BYTES`], or is no valid session.
 pub fn open(path: &Path) -> Result<(Session, Stamp), StoreError> {
-    let bytes = read_file(path)?;
+    stamped(path, read_file(path)?)
+}
+
+/// Reads a session from whatever has that path, a pipe too: it waits for a writer and reads to the end.
+///
+/// # Errors
+/// As [`open`], except that it need not be a plain file.
+pub fn open_stream(path: &Path) -> Result<(Session, Stamp), StoreError> {
+    stamped(path, read_stream(path)?)
+}
+
+fn stamped(path: &Path, bytes: Vec<u8>) -> Result<(Session, Stamp), StoreError> {
     let stamp = Stamp::of(&bytes);
     Ok((session(visible_path(path), &bytes)?, stamp))
 }
@@ -140,7 +152,20 @@ fn text<'b>(name: &str, bytes: &'b [u8]) -> Result<&'b str, StoreError> {
     })
 }
 
+/// The bytes of a plain file. To open anything else may wait for ever, with nobody to say so.
 fn read_file(path: &Path) -> Result<Vec<u8>, StoreError> {
+    match path.metadata() {
+        Ok(found) if found.is_file() || found.is_dir() => read_stream(path),
+        Ok(_) => Err(StoreError::new(
+            visible_path(path),
+            Action::Read,
+            "it is no plain file",
+        )),
+        Err(error) => Err(StoreError::read(path, &error)),
+    }
+}
+
+fn read_stream(path: &Path) -> Result<Vec<u8>, StoreError> {
     File::open(path)
         .and_then(read_bounded)
         .map_err(|error| StoreError::read(path, &error))

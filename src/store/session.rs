@@ -1,11 +1,14 @@
 //! A session: the words and numbers that a person works on, as one TOML file made to be read, diffed and written by hand.
 
 mod read;
+mod size;
 mod write;
 
 use crate::model::{Inputs, Stage};
 
 use super::problem::Problem;
+
+pub use size::{MAX_COMPUTED, MAX_VALUES, Size};
 
 /// The most words that a session may have.
 pub const MAX_WORDS: usize = 1024;
@@ -50,8 +53,8 @@ impl Session {
     ///
     /// # Errors
     /// Where the text is not TOML; a key is unknown or missing; a value is not of its kind, or a number not finite;
-    /// rows are ragged; a shape does not fit; or there is more than [`MAX_WORDS`], [`MAX_DIMENSIONS`] and
-    /// [`MAX_HEADS`] allow.
+    /// rows are ragged; a shape does not fit; or there is more than [`MAX_WORDS`], [`MAX_DIMENSIONS`],
+    /// [`MAX_HEADS`] and [`Size::check`] allow.
     pub fn parse(text: &str) -> Result<Self, Problem> {
         read::session(text)
     }

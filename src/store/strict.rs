@@ -6,7 +6,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::problem::Problem;
-use super::text::visible;
+use super::text::{shortened, visible};
 
 /// A parsed document that remembers where everything stands.
 pub struct Tree<'t> {
@@ -59,7 +59,7 @@ impl<'t> Table<'t> {
             Some(near) => format!("did you mean {near}?"),
             None => format!("known here are {}", known.join(", ")),
         };
-        let key = self.path(&visible(first.get_ref()));
+        let key = self.path(&shortened(&visible(first.get_ref())));
         Err(Problem::at(
             self.text,
             first.span().start,
@@ -298,14 +298,6 @@ fn found(value: &DeValue<'_>) -> String {
         DeValue::Datetime(_) => "a date or time".to_owned(),
         DeValue::Array(_) => "a list".to_owned(),
         DeValue::Table(_) => "a table".to_owned(),
-    }
-}
-
-fn shortened(text: &str) -> String {
-    const LONGEST: usize = 40;
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
     }
 }
 

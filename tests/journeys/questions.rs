@@ -121,8 +121,12 @@ fn a_save_that_fails_does_not_quit() {
     let path = explorer.path("no/such/folder.toml").display().to_string();
     explorer.press(&format!("+ q y Ctrl-U text:'{path}' Enter"));
     assert!(!explorer.has_quit());
-    assert!(explorer.refusal().starts_with("not saved: "));
+    assert!(explorer.shows("not saved: "));
     assert!(explorer.app.is_unsaved());
+    // The same question once more, answered with a path that is one.
+    let path = explorer.path("there.toml").display().to_string();
+    explorer.press(&format!("Ctrl-U text:'{path}' Enter"));
+    assert!(explorer.has_quit());
 }
 
 #[test]

@@ -61,6 +61,10 @@ fn bad_files_are_refused_with_line_key_and_expectation() {
             "2: words[0]: expected a word without control characters, found \"a\\u{1b}[2J\"",
         ),
         (
+            "version = 1\nwords = [\"a\u{202e}b\"]\nembedding = [[1]]",
+            "2: words[0]: expected a word without marks that turn the direction of writing, found \"a\\u{202e}b\"",
+        ),
+        (
             "version = 1\nwords = [\"a\", 2]\nembedding = [[1]]",
             "2: words[1]: expected a word in quotes, found 2",
         ),
@@ -333,6 +337,46 @@ fn more_than_the_limits_is_refused_with_the_limit() {
     assert_eq!(
         complaint(&session(1, 1, &"[[heads]]\n".repeat(65))),
         "4: heads: expected at most 64 heads, found 65"
+    );
+}
+
+#[test]
+fn more_than_can_be_computed_or_saved_is_refused_however_short_the_file() {
+    let list = |cell: &str, count: usize| format!("[{}]", vec![cell; count].join(","));
+    let session = |words: usize, end: &str| {
+        let (words, rows) = (list("\"a\"", words), list("[0]", words));
+        format!("version = 1\nwords = {words}\nembedding = {rows}\n{end}")
+    };
+    // A head of 1024 words takes 4 · 1024² + 4 · 1024 numbers, and there may be 64 · 1024².
+    assert!(Session::parse(&session(1024, &"[[heads]]\n".repeat(15))).is_ok());
+    assert_eq!(
+        complaint(&session(1024, &"[[heads]]\n".repeat(16))),
+        "1: expected heads of at most 67108864 computed numbers together, found 67174400: fewer words or heads"
+    );
+    // Not more rows than there may be, and not too wide: only together they are too many.
+    let crowd = format!(
+        "version = 1\nwords = [\"a\"]\nembedding = {}",
+        list(&list("0", 1024), 12 * 1024)
+    );
+    assert_eq!(
+        complaint(&crowd),
+        "1: expected a session, which has at most 8388608 numbers"
+    );
+}
+
+#[test]
+fn what_is_given_back_is_shortened() {
+    let long = "k".repeat(1000);
+    let shown = format!("{}…", "k".repeat(40));
+    assert_eq!(
+        complaint(&format!("{START}[view]\n{long} = 1")),
+        format!("5: view.{shown}: unknown key; known here are step, head, row, column, theme")
+    );
+    assert_eq!(
+        complaint(&format!("{START}[view]\nstep = \"{long}\"")),
+        format!(
+            "5: view.step: expected the name of a stage, such as \"weights\", found \"{shown}\""
+        )
     );
 }
 

@@ -158,6 +158,8 @@ fn what_cannot_be_read_is_said() {
 mod unix {
     use std::os::unix::fs::{PermissionsExt, symlink};
 
+    use attn_tui::store::{Config, Folders, themes};
+
     use super::*;
 
     #[test]
@@ -223,6 +225,35 @@ mod unix {
             error.to_string(),
             "cannot write /dev/null: it is no plain file"
         );
+    }
+
+    #[test]
+    fn only_what_was_named_on_purpose_may_be_no_plain_file() {
+        let device = Path::new("/dev/null");
+        let refused = "cannot read /dev/null: it is no plain file";
+        assert_eq!(document::open(device).unwrap_err().to_string(), refused);
+        let error = document::open_stream(device).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "/dev/null:1: version: expected 1, found nothing"
+        );
+        // In place of what the program looks for by itself.
+        let root = tempdir().unwrap();
+        let folders = Folders {
+            config: root.path().to_owned(),
+            themes: root.path().to_owned(),
+            state: root.path().to_owned(),
+        };
+        for name in ["config.toml", "mine.toml"] {
+            symlink(device, root.path().join(name)).unwrap();
+        }
+        let problems = [
+            Config::load(&folders).unwrap_err(),
+            themes::read(&folders, "mine").unwrap_err(),
+        ];
+        for problem in problems {
+            assert!(problem.to_string().ends_with(": it is no plain file"));
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Changing single numbers.
 
 use crate::model::{Cell, Inputs, Place, Stage};
+use crate::store::text::{shortened, visible};
 
 /// Whether a person can change the numbers of that matrix.
 pub fn is_editable(place: Place) -> bool {
@@ -58,15 +59,26 @@ pub fn with_same_word(inputs: &Inputs, cell: Cell, number: f64) -> Vec<(Cell, f6
         .collect()
 }
 
-/// `value` plus so many tenths, without the dust that binary fractions leave (0.1 + 0.2 is 0.3).
+/// `value` plus so many tenths, without the dust that binary fractions leave (0.1 + 0.2 is 0.3): a number keeps its
+/// decimals, so that the way back leads to the same number.
 pub fn nudged(value: f64, tenths: i32) -> f64 {
     let sum = value + f64::from(tenths) / 10.0;
-    // Beyond this, ten decimals are more than f64 holds: nothing to clean.
-    if sum.abs() > 1e5 {
-        return sum;
-    }
-    let clean = (sum * 1e10).round() / 1e10;
+    let shown = value.to_string();
+    let decimals = shown
+        .split_once('.')
+        .map_or(1, |(_, decimals)| decimals.len());
+    let clean = format!("{sum:.decimals$}").parse().unwrap_or(sum);
+    // No minus zero.
     if clean == 0.0 { 0.0 } else { clean }
+}
+
+/// A number as people type it: the fewest digits that give the very same number, so that [`parse`] reads it back.
+pub fn typed(number: f64) -> String {
+    let text = format!("{number:?}");
+    match text.strip_suffix(".0") {
+        Some(whole) => whole.to_owned(),
+        None => text,
+    }
 }
 
 /// Reads a number as people type it: with a decimal point, and `−` or `-` for minus.
@@ -79,12 +91,13 @@ pub fn parse(text: &str) -> Result<f64, String> {
         return Err("expected a number, found nothing".into());
     }
     let plain = text.replace('−', "-");
+    let found = shortened(&visible(text));
     match plain.parse::<f64>() {
         Ok(number) if number.is_finite() => Ok(number),
-        Ok(_) => Err(format!("expected a finite number, found \"{text}\"")),
+        Ok(_) => Err(format!("expected a finite number, found \"{found}\"")),
         Err(_) if plain.contains(',') => Err(format!(
-            "expected a number with a decimal point, found \"{text}\""
+            "expected a number with a decimal point, found \"{found}\""
         )),
-        Err(_) => Err(format!("expected a number such as 0.5, found \"{text}\"")),
+        Err(_) => Err(format!("expected a number such as 0.5, found \"{found}\"")),
     }
 }

@@ -29,7 +29,8 @@ pub fn generator(seed: u64) -> Pcg64Mcg {
     random
 }
 
-/// Every cell of a grid with the number that the fill gives it.
+/// Every cell of a grid with the number that the fill gives it. One word, one embedding: rows of the same word that
+/// held the same numbers get those of the first of them.
 pub fn numbers(inputs: &Inputs, place: Place, head: usize, fill: Fill) -> Vec<(Cell, f64)> {
     let (rows, columns) = shape(inputs, place, head);
     let bias_row = match place {
@@ -40,10 +41,16 @@ pub fn numbers(inputs: &Inputs, place: Place, head: usize, fill: Fill) -> Vec<(C
         Fill::Random(seed) => Some(generator(seed)),
         Fill::Identity | Fill::Zeros => None,
     };
-    let mut all = Vec::with_capacity(rows * columns);
+    let mut all: Vec<(Cell, f64)> = Vec::with_capacity(rows * columns);
     for row in 0..rows {
+        let same = match place {
+            Place::Stage(_) => first_alike(inputs, row),
+            Place::Parameter(_) => row,
+        };
         for column in 0..columns {
             let number = match &mut random {
+                // In the rows before this one.
+                _ if same < row => all[same * columns + column].1,
                 Some(random) => uniform(random),
                 None if fill == Fill::Identity && row == column && row < bias_row => 1.0,
                 None => 0.0,
@@ -52,4 +59,12 @@ pub fn numbers(inputs: &Inputs, place: Place, head: usize, fill: Fill) -> Vec<(C
         }
     }
     all
+}
+
+/// The first row of the embedding with the word and the numbers of that one: itself where there is none before.
+fn first_alike(inputs: &Inputs, row: usize) -> usize {
+    let (word, numbers) = (&inputs.words[row], inputs.embedding.row(row));
+    (0..row)
+        .find(|&other| inputs.words[other] == *word && inputs.embedding.row(other) == numbers)
+        .unwrap_or(row)
 }

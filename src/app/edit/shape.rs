@@ -4,6 +4,7 @@
 use ndarray::{Array1, Array2};
 
 use crate::model::{Head, Inputs, Linear};
+use crate::store::session::Size;
 
 use super::fill::{generator, uniform};
 use super::words::numbers_for;
@@ -58,6 +59,9 @@ pub fn reshape(before: &Inputs, from: Shape, to: Shape) -> Inputs {
         after.embedding = embedding;
     }
     let d_model = before.d_model();
+    let rows: Vec<_> = (0..to.d_model)
+        .map(|row| (row < d_model).then_some(row))
+        .collect();
     after.heads = (0..to.heads)
         .map(|index| {
             let old = before.heads.get(index);
@@ -65,19 +69,9 @@ pub fn reshape(before: &Inputs, from: Shape, to: Shape) -> Inputs {
             let old = old
                 .cloned()
                 .unwrap_or_else(|| random_head(index, d_model, to));
-            let width = |changed: bool, new: usize, linear: &Linear| {
-                if changed { new } else { linear.d_out(d_model) }
-            };
-            let d_k = width(to.d_k != from.d_k, to.d_k, &old.k);
-            let d_v = width(to.d_v != from.d_v, to.d_v, &old.v);
-            let resize = |linear: &Linear, d_out: usize| {
-                resized(
-                    linear,
-                    to.d_model,
-                    d_out,
-                    (to.biases != from.biases).then_some(to.biases),
-                )
-            };
+            let (d_k, d_v) = widths(before, from, to, index);
+            let biases = (to.biases != from.biases).then_some(to.biases);
+            let resize = |linear, d_out| resized(linear, &rows, d_out, biases);
             Head {
                 q: resize(&old.q, d_k),
                 k: resize(&old.k, d_k),
@@ -88,14 +82,71 @@ pub fn reshape(before: &Inputs, from: Shape, to: Shape) -> Inputs {
     after.output = match to.d_out {
         None => Linear::default(),
         Some(d_out) => {
-            let d_concat = after.d_concat();
-            let mut output = resized(&before.output, d_concat, d_out, None);
+            let rows = concat_rows(before, &after);
+            let mut output = resized(&before.output, &rows, d_out, None);
             // Asked for, it is there to be edited, even where it begins as the identity.
-            output.weight.get_or_insert_with(|| eye(d_concat, d_out));
+            output.weight.get_or_insert_with(|| {
+                Array2::from_shape_fn((rows.len(), d_out), |(row, column)| identity(row, column))
+            });
             output
         }
     };
     after
+}
+
+/// How much room the inputs will take in another shape.
+pub fn size(before: &Inputs, from: Shape, to: Shape) -> Size {
+    let heads: Vec<_> = (0..to.heads)
+        .map(|index| widths(before, from, to, index))
+        .collect();
+    // An identity that still fits stays implied; all else is written out.
+    let written = |old: Option<&Linear>, d_out: usize| match old {
+        Some(linear) if linear.weight.is_none() && d_out == to.d_model => 0,
+        _ => to.d_model * d_out,
+    };
+    let weights = heads.iter().enumerate().map(|(index, &(d_k, d_v))| {
+        let old = before.heads.get(index);
+        written(old.map(|head| &head.q), d_k)
+            + written(old.map(|head| &head.k), d_k)
+            + written(old.map(|head| &head.v), d_v)
+    });
+    let d_concat: usize = heads.iter().map(|(_, d_v)| d_v).sum();
+    Size {
+        d_model: to.d_model,
+        weights: weights.sum::<usize>() + d_concat * to.d_out.unwrap_or(0),
+        heads,
+        ..Size::of(before)
+    }
+}
+
+/// d_k and d_v of a head in the new shape: a width that was not changed stays each head's own.
+fn widths(before: &Inputs, from: Shape, to: Shape, index: usize) -> (usize, usize) {
+    let d_model = before.d_model();
+    match before.heads.get(index) {
+        Some(head) => (
+            changed(head.k.d_out(d_model), from.d_k, to.d_k),
+            changed(head.v.d_out(d_model), from.d_v, to.d_v),
+        ),
+        None => (to.d_k, to.d_v),
+    }
+}
+
+fn changed(own: usize, from: usize, to: usize) -> usize {
+    if from == to { own } else { to }
+}
+
+/// For every column of the new concat the one that it was before: columns go with their head, and so do W_o's rows.
+fn concat_rows(before: &Inputs, after: &Inputs) -> Vec<Option<usize>> {
+    let width = |inputs: &Inputs, head: &Head| head.v.d_out(inputs.d_model());
+    let mut start = 0;
+    let mut rows = Vec::new();
+    for (index, head) in after.heads.iter().enumerate() {
+        let old = before.heads.get(index);
+        let old = old.map_or(0, |head| width(before, head));
+        rows.extend((0..width(after, head)).map(|column| (column < old).then_some(start + column)));
+        start += old;
+    }
+    rows
 }
 
 fn random_head(index: usize, d_model: usize, to: Shape) -> Head {
@@ -113,19 +164,21 @@ fn random_head(index: usize, d_model: usize, to: Shape) -> Head {
     }
 }
 
-/// W keeps what is in both shapes; new cells are those of the identity. An identity that still fits stays implied.
-/// Biases are switched on or off where that is asked for, and stay as they are where not.
-fn resized(old: &Linear, new_in: usize, new_out: usize, biases: Option<bool>) -> Linear {
-    let weight = match &old.weight {
-        None if new_in == new_out => None,
-        None => Some(eye(new_in, new_out)),
-        Some(weight) => Some(Array2::from_shape_fn((new_in, new_out), |(row, column)| {
-            weight
-                .get((row, column))
-                .copied()
-                .unwrap_or_else(|| identity(row, column))
-        })),
-    };
+/// W with the old rows that `rows` names, as far as they go; new cells are those of the identity. An identity that
+/// still fits stays implied. Biases are switched on or off where that is asked for, and stay as they are where not.
+fn resized(old: &Linear, rows: &[Option<usize>], new_out: usize, biases: Option<bool>) -> Linear {
+    let stays = |(row, old): (usize, &Option<usize>)| old.is_none_or(|old| old == row);
+    let weight =
+        if old.weight.is_none() && rows.len() == new_out && rows.iter().enumerate().all(stays) {
+            None
+        } else {
+            let cell = |(row, column)| match (rows[row], &old.weight) {
+                (Some(row), Some(weight)) if column < weight.ncols() => weight[[row, column]],
+                (Some(row), None) => identity(row, column),
+                _ => identity(row, column),
+            };
+            Some(Array2::from_shape_fn((rows.len(), new_out), cell))
+        };
     let old_bias = |column: usize| old.bias.as_ref().and_then(|bias| bias.get(column)).copied();
     let wanted = biases.unwrap_or(old.bias.is_some());
     Linear {
@@ -133,10 +186,6 @@ fn resized(old: &Linear, new_in: usize, new_out: usize, biases: Option<bool>) ->
         bias: wanted
             .then(|| Array1::from_shape_fn(new_out, |column| old_bias(column).unwrap_or(0.0))),
     }
-}
-
-fn eye(rows: usize, columns: usize) -> Array2<f64> {
-    Array2::from_shape_fn((rows, columns), |(row, column)| identity(row, column))
 }
 
 fn identity(row: usize, column: usize) -> f64 {

@@ -32,6 +32,10 @@ fn on_pair(app: &App) -> bool {
     can_edit(app) && matches!(Pane::of(app.cursor.place), Pane::Scores | Pane::Attention)
 }
 
+fn has_views(app: &App) -> bool {
+    app.cursor.place != Place::Stage(Stage::Words)
+}
+
 fn has_heads(app: &App) -> bool {
     app.session.inputs.heads.len() > 1
 }
@@ -246,13 +250,13 @@ pub static TABLE: &[Binding] = &[
     .hint(11, "fill")
     .when(on_grid),
     row(Explore, &["u"], C::Undo, "undo")
-        .hint(9, "undo")
+        .hint(3, "undo")
         .when(can_undo),
     row(Explore, &["Ctrl-R"], C::Redo, "redo")
         .hint(15, "redo")
         .when(can_redo),
     row(Explore, &["s"], C::Save, "save")
-        .hint(9, "save")
+        .hint(3, "save")
         .when(unsaved),
     row(Explore, &["S"], C::SaveAs, "save as another file").when(can_edit),
     row(Explore, &["o"], C::Open, "open a session").hint(16, "open"),
@@ -284,7 +288,8 @@ pub static TABLE: &[Binding] = &[
         C::NextView,
         "view: numbers, picture, curves, similarity",
     )
-    .hint(10, "view"),
+    .hint(10, "view")
+    .when(has_views),
     row(
         Explore,
         &["z"],

@@ -2,18 +2,36 @@
 
 use super::super::App;
 use super::super::edit::{cells, paste};
-use super::super::history::Change;
+use super::super::history::{Change, Run};
 use super::editor::computed;
-use crate::model::{Cell, Inputs, Place, Stage, Trace};
+use crate::model::{Attention, Cell, Inputs, Place, Position, Stage, Trace};
+use crate::store::session::Size;
+
+/// What is computed from inputs that a session may have.
+fn trace_of(inputs: &Inputs) -> Result<Trace, String> {
+    Size::of(inputs).check()?;
+    Trace::compute(inputs).map_err(|problem| problem.to_string())
+}
 
 impl App {
-    /// Makes the inputs what `edit` makes of them; says whether that was a change.
-    pub(super) fn change(&mut self, what: &str, edit: impl FnOnce(&mut Inputs)) -> bool {
-        let mut after = self.session.inputs.clone();
-        edit(&mut after);
-        self.change_to(what, after)
+    /// Changes how attention is computed; says whether that was a change. A step of a run joins the step before it.
+    pub(super) fn set(
+        &mut self,
+        what: &str,
+        run: Option<Run>,
+        edit: impl FnOnce(&mut Position, &mut Attention),
+    ) -> bool {
+        let inputs = &mut self.session.inputs;
+        let position = inputs.position.clone();
+        let attention = inputs.attention.clone();
+        edit(&mut inputs.position, &mut inputs.attention);
+        if inputs.position == position && inputs.attention == attention {
+            return false;
+        }
+        self.keep(what, run, Change::Settings(position, attention))
     }
 
+    /// Makes the inputs these; says whether that was a change.
     pub(super) fn change_to(&mut self, what: &str, after: Inputs) -> bool {
         if after == self.session.inputs {
             return false;
@@ -32,20 +50,14 @@ impl App {
 
     /// Computes and shows other inputs, without a note in the history; gives the ones that were there.
     pub(super) fn show(&mut self, after: Inputs) -> Result<Inputs, String> {
-        let trace = Trace::compute(&after).map_err(|problem| problem.to_string())?;
-        self.trace = trace;
+        self.trace = trace_of(&after)?;
         let before = std::mem::replace(&mut self.session.inputs, after);
-        self.settle();
+        self.refresh();
         Ok(before)
     }
 
-    /// Writes numbers into cells; `nudged` is the cell of a nudge, which joins the nudge before it.
-    pub(super) fn write(
-        &mut self,
-        what: &str,
-        numbers: &[(Cell, f64)],
-        nudged: Option<Cell>,
-    ) -> bool {
+    /// Writes numbers into cells; says whether that was a change. A step of a run joins the step before it.
+    pub(super) fn write(&mut self, what: &str, run: Option<Run>, numbers: &[(Cell, f64)]) -> bool {
         if numbers
             .iter()
             .all(|(cell, number)| self.value(*cell) == Some(*number))
@@ -62,19 +74,24 @@ impl App {
             Some(whole) => Change::Whole(whole),
             None => Change::Cells(before),
         };
-        match Trace::compute(&self.session.inputs) {
+        self.keep(what, run, change)
+    }
+
+    /// Keeps what has just been changed in place and can be computed, else goes the way back.
+    fn keep(&mut self, what: &str, run: Option<Run>, back: Change) -> bool {
+        match trace_of(&self.session.inputs) {
             Ok(trace) => {
                 self.trace = trace;
-                match nudged {
-                    Some(cell) => self.history.push_nudge(what, cell, change),
-                    None => self.history.push(what, change),
+                match run {
+                    Some(run) => self.history.push_step(what, run, back),
+                    None => self.history.push(what, back),
                 }
-                self.settle();
+                self.refresh();
                 true
             }
             Err(problem) => {
-                change.apply(&mut self.session);
-                self.refuse(problem.to_string());
+                back.apply(&mut self.session);
+                self.refuse(problem);
                 false
             }
         }
@@ -99,7 +116,7 @@ impl App {
         if let Ok(trace) = Trace::compute(&self.session.inputs) {
             self.trace = trace;
         }
-        self.settle();
+        self.refresh();
         self.say(format!("{verb}: {what}"));
     }
 
@@ -157,7 +174,7 @@ impl App {
                 );
             }
         }
-        if self.write("paste", &numbers, None) {
+        if self.write("paste", None, &numbers) {
             self.say(format!("pasted {height}×{width} numbers"));
         }
     }

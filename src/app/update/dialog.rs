@@ -34,7 +34,10 @@ impl App {
                 let then = match command {
                     Command::Yes => Some(confirm.yes.then.clone()),
                     Command::No => Some(confirm.no.then.clone()),
-                    Command::Cancel => None,
+                    Command::Cancel => {
+                        self.saving = None;
+                        None
+                    }
                     _ => return Vec::new(),
                 };
                 self.mode = Mode::Explore;
@@ -57,6 +60,7 @@ impl App {
             }
             Mode::Picker(picker) => {
                 picker.chosen = 0;
+                picker.moved = false;
                 if picker.kind == PickerKind::Open {
                     return vec![Effect::Complete(picker.field.text().to_owned())];
                 }

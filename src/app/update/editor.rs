@@ -1,12 +1,13 @@
 //! Editing in place: words and numbers, typed or nudged.
 
-use super::super::App;
 use super::super::command::Command;
 use super::super::edit::{cells, words};
 use super::super::field::Field;
+use super::super::history::{Change, Run};
 use super::super::mode::{CellEditor, Mode, PromptKind, WordsEditor};
 use super::super::step;
-use crate::model::{Cell, Place, Scale, Stage, number};
+use super::super::{App, Cursor};
+use crate::model::{Cell, Place, Scale, Stage};
 use crate::store::session::MAX_WORDS;
 
 impl App {
@@ -15,14 +16,14 @@ impl App {
         match cell.place {
             Place::Stage(Stage::Words) => self.edit_words(),
             Place::Stage(Stage::Position) => {
-                let base = number(self.session.inputs.position.base, 17);
+                let base = cells::typed(self.session.inputs.position.base);
                 self.prompt(PromptKind::Base, &base);
             }
             Place::Stage(Stage::Scaled) => {
                 let scale = match self.session.inputs.attention.scale {
                     Scale::SqrtDk => "sqrt_d_k".into(),
                     Scale::None => "none".into(),
-                    Scale::Divisor(divisor) => divisor.to_string(),
+                    Scale::Divisor(divisor) => cells::typed(divisor),
                 };
                 self.prompt(PromptKind::Scale, &scale);
             }
@@ -33,9 +34,7 @@ impl App {
 
     pub(super) fn edit_cell(&mut self) {
         let cell = self.cursor.cell();
-        let text = self
-            .value(cell)
-            .map_or_else(String::new, |value| value.to_string());
+        let text = self.value(cell).map_or_else(String::new, cells::typed);
         self.mode = Mode::Cell(CellEditor {
             field: Field::selected(&text),
             cell,
@@ -46,6 +45,7 @@ impl App {
         self.mode = Mode::Words(WordsEditor {
             field: Field::selected(&self.session.inputs.words.join(" ")),
             before: Box::new(self.session.inputs.clone()),
+            cursor: self.cursor.clone(),
         });
     }
 
@@ -60,8 +60,8 @@ impl App {
             let numbers = cells::with_same_word(&self.session.inputs, cell, nudged);
             self.write(
                 &format!("nudge {}", self.name_of(cell)),
+                Some(Run::Nudge(cell)),
                 &numbers,
-                Some(cell),
             );
         }
     }
@@ -78,11 +78,18 @@ impl App {
             Some(format!("at most {MAX_WORDS} words, not {}", typed.len()))
         } else {
             let after = words::replace(&editor.before, typed);
-            self.show(after).err()
+            let cursor = editor.cursor.clone();
+            self.show(after).map(|_| self.come_back_to(cursor)).err()
         };
         if let Some(problem) = problem {
             self.refuse(problem);
         }
+    }
+
+    /// Selects what was selected before words were typed, as far as it is there.
+    fn come_back_to(&mut self, cursor: Cursor) {
+        self.cursor = cursor;
+        self.clamp();
     }
 
     pub(super) fn words_command(&mut self, command: Command) {
@@ -94,19 +101,22 @@ impl App {
                     return;
                 }
                 if let Mode::Words(editor) = std::mem::replace(&mut self.mode, Mode::Explore) {
-                    let after = std::mem::replace(&mut self.session.inputs, *editor.before);
-                    self.change_to("words", after);
+                    // What was typed last is already shown.
+                    if *editor.before != self.session.inputs {
+                        self.history.push("words", Change::Whole(editor.before));
+                    }
                 }
                 if command == Command::AcceptAndNext {
                     self.cursor.place = Place::Stage(Stage::Embedding);
-                    self.settle();
+                    self.clamp();
                 }
             }
             Command::Cancel => {
                 if let Mode::Words(editor) = std::mem::replace(&mut self.mode, Mode::Explore) {
                     // They could be shown before.
-                    if let Err(problem) = self.show(*editor.before) {
-                        self.refuse(problem);
+                    match self.show(*editor.before) {
+                        Ok(_) => self.come_back_to(editor.cursor),
+                        Err(problem) => self.refuse(problem),
                     }
                 }
             }
@@ -127,7 +137,7 @@ impl App {
                 };
                 let numbers = cells::with_same_word(&self.session.inputs, cell, value);
                 let what = self.name_of(cell);
-                self.write(&what, &numbers, None);
+                self.write(&what, None, &numbers);
                 // What cannot be computed is refused in place.
                 if self
                     .message

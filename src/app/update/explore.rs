@@ -1,6 +1,7 @@
 //! The commands of the explorer itself, each handed to where it is carried out; views and copies.
 
 use super::super::command::{Command, Effect};
+use super::super::edit::cells;
 use super::super::mode::{Mode, PromptKind};
 use super::super::{App, PositionView};
 use super::dialog::PAGE;
@@ -41,7 +42,7 @@ impl App {
             Command::Undo => self.undo(false),
             Command::Redo => self.undo(true),
             Command::Save => return self.save(None),
-            Command::SaveAs => self.open_save_as(),
+            Command::SaveAs => return self.open_save_as(),
             Command::Open => return self.open_picker(),
             Command::CopyCell => return self.copy_cell(),
             Command::CopyMatrix => return self.copy_matrix(),
@@ -69,21 +70,24 @@ impl App {
 
     fn next_view(&mut self) {
         if self.cursor.place == Place::Stage(Stage::Position) {
+            // A sine without its cosine is not turned by a distance: position_similarity in the model.
+            let similarity = if self.session.inputs.d_model().is_multiple_of(2) {
+                "similarity: PE·PEᵀ, which depends only on the distance"
+            } else {
+                "similarity: PE·PEᵀ; it would depend only on the distance if d_model were even"
+            };
             let (next, name) = match self.position_view {
                 PositionView::Bars => (
                     PositionView::Curves,
                     "curves: each column over the positions",
                 ),
-                PositionView::Curves => (
-                    PositionView::Similarity,
-                    "similarity: PE·PEᵀ, which depends only on the distance",
-                ),
+                PositionView::Curves => (PositionView::Similarity, similarity),
                 PositionView::Similarity => (PositionView::Picture, "a picture of the whole table"),
                 PositionView::Picture => (PositionView::Bars, "bars"),
             };
             self.position_view = next;
             self.say(format!("positions as {name}"));
-        } else {
+        } else if self.cursor.place != Place::Stage(Stage::Words) {
             self.picture = !self.picture;
         }
     }
@@ -97,7 +101,7 @@ impl App {
     fn copy_cell(&mut self) -> Vec<Effect> {
         let cell = self.cursor.cell();
         let text = match self.value(cell) {
-            Some(value) => value.to_string(),
+            Some(value) => cells::typed(value),
             None => self
                 .session
                 .inputs
@@ -127,7 +131,7 @@ impl App {
                     column,
                     ..cell
                 });
-                text.push_str(&value.unwrap_or_default().to_string());
+                text.push_str(&cells::typed(value.unwrap_or_default()));
             }
             text.push('\n');
         }

@@ -20,25 +20,24 @@ impl App {
                 let (path, stamp) = (path.clone(), *stamp);
                 self.write_file(path, Overwrite::IfUnchanged(stamp))
             }
-            Origin::Example(_) | Origin::Stdin => {
-                self.ask_for_path();
-                Vec::new()
-            }
+            Origin::Example(_) | Origin::Stdin => self.ask_for_path(),
         }
     }
 
-    pub(super) fn open_save_as(&mut self) {
+    pub(super) fn open_save_as(&mut self) -> Vec<Effect> {
         self.saving = Some((self.history.revision(), None));
-        self.ask_for_path();
+        self.ask_for_path()
     }
 
-    fn ask_for_path(&mut self) {
+    fn ask_for_path(&mut self) -> Vec<Effect> {
         let path = match &self.origin {
             Origin::File { path, .. } => path.to_string_lossy().into_owned(),
             Origin::Example(name) => format!("{name}.toml"),
             Origin::Stdin => "session.toml".into(),
         };
         self.prompt(PromptKind::SaveAs, &path);
+        // Tab completes from the first key on.
+        vec![Effect::Complete(path)]
     }
 
     pub(super) fn save_as(&mut self, path: &str) -> Vec<Effect> {
@@ -48,7 +47,6 @@ impl App {
             }
             return Vec::new();
         }
-        self.mode = Mode::Explore;
         let path = PathBuf::from(path);
         let overwrite = match &self.origin {
             // Its own name once more is a plain save.
@@ -85,6 +83,7 @@ impl App {
                     .unwrap_or((self.history.revision(), None));
                 self.history.mark_saved(revision);
                 self.origin = Origin::File { path, stamp };
+                self.mode = Mode::Explore;
                 self.say(format!("saved to {shown}"));
                 next.map_or_else(Vec::new, |next| self.go(next))
             }
@@ -93,8 +92,16 @@ impl App {
             }
             Err(SaveError::Exists { .. }) => self.ask_to_overwrite(path, "is already there"),
             Err(SaveError::Store(problem)) => {
-                self.saving = None;
-                self.refuse(format!("not saved: {problem}"));
+                match (&mut self.mode, problem) {
+                    // What was typed stays, to be mended; the path stands above.
+                    (Mode::Prompt(prompt), StoreError::File { reason, .. }) => {
+                        prompt.problem = Some(format!("not saved: {reason}"));
+                    }
+                    (_, problem) => {
+                        self.saving = None;
+                        self.refuse(format!("not saved: {problem}"));
+                    }
+                }
                 Vec::new()
             }
         }
@@ -148,10 +155,7 @@ impl App {
             Then::Save(next) => self.save(Some(next)),
             Then::Go(next) => self.go(next),
             Then::Overwrite(path) => self.write_file(path, Overwrite::Always),
-            Then::SaveAs => {
-                self.ask_for_path();
-                Vec::new()
-            }
+            Then::SaveAs => self.ask_for_path(),
         }
     }
 
@@ -183,6 +187,9 @@ impl App {
                 self.origin = Origin::File { path, stamp };
                 self.history = super::super::History::default();
                 self.look_as_saved();
+                let theme = self.session.view.theme.clone();
+                let other = theme.filter(|theme| *theme != self.settings.theme);
+                return other.map(Effect::Theme).into_iter().collect();
             }
             Err(problem) => self.refuse(format!("not opened: {problem}")),
         }

@@ -8,6 +8,7 @@ use super::super::mode::{Form, FormField, FormKind, FormValue, Mode};
 use super::editor::computed;
 use crate::model::Place;
 use crate::store::session::{MAX_DIMENSIONS, MAX_HEADS};
+use crate::store::text::shortened;
 
 impl App {
     pub(super) fn open_shape(&mut self) {
@@ -85,6 +86,7 @@ impl App {
     }
 
     fn reshape(&mut self, from: shape::Shape, to: shape::Shape) -> Result<(), String> {
+        shape::size(&self.session.inputs, from, to).check()?;
         let after = shape::reshape(&self.session.inputs, from, to);
         after.check().map_err(|problem| problem.to_string())?;
         self.change_to("shape", after);
@@ -101,14 +103,14 @@ impl App {
             fill::Fill::Identity => "filled with the identity".into(),
             fill::Fill::Zeros => "filled with zeros".into(),
         };
-        if self.write("fill", &numbers, None) {
+        if self.write("fill", None, &numbers) {
             self.say(text);
         }
         self.refused()
     }
 
     /// The reason why the last change was refused, for a dialog to show in itself.
-    fn refused(&mut self) -> Result<(), String> {
+    pub(super) fn refused(&mut self) -> Result<(), String> {
         match self.message.take_if(|message| message.is_error) {
             Some(message) => Err(message.text),
             None => Ok(()),
@@ -154,7 +156,8 @@ fn wanted_shape(form: &Form, from: shape::Shape) -> Result<shape::Shape, String>
         match text.parse::<usize>() {
             Ok(size) if (1..=most).contains(&size) => Ok(size),
             _ => Err(format!(
-                "{label}: expected a whole number from 1 to {most}, found \"{text}\""
+                "{label}: expected a whole number from 1 to {most}, found \"{}\"",
+                shortened(text)
             )),
         }
     };
@@ -190,7 +193,10 @@ fn wanted_fill(form: &Form) -> Result<fill::Fill, String> {
         _ => {
             let text = form.value("seed");
             let seed = text.parse().map_err(|_| {
-                format!("seed: expected a whole number from 0 on, found \"{text}\"")
+                format!(
+                    "seed: expected a whole number from 0 on, found \"{}\"",
+                    shortened(text)
+                )
             })?;
             Ok(fill::Fill::Random(seed))
         }

@@ -31,7 +31,7 @@ impl App {
         match step::stage(index) {
             Some(stage) => {
                 self.cursor.place = Place::Stage(stage);
-                self.settle();
+                self.clamp();
             }
             None => self.say("this is the last step"),
         }
@@ -116,14 +116,14 @@ impl App {
             Direction::Down => (0, there.column),
         };
         self.cursor.select(next, row, column);
-        self.settle();
+        self.clamp();
     }
 
     pub(super) fn turn_head(&mut self, forward: bool) {
         let heads = self.session.inputs.heads.len();
         let next = self.cursor.head + heads + if forward { 1 } else { heads - 1 };
         self.cursor.head = next % heads;
-        self.settle();
+        self.refresh();
         self.say(format!("head {} of {heads}", self.cursor.head + 1));
     }
 }

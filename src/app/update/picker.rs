@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::super::command::{Command, Effect};
 use super::super::field::Field;
-use super::super::mode::{Choice, Item, Mode, Picker, PickerKind};
+use super::super::mode::{Choice, Item, Mode, Picker, PickerKind, is_folder};
 use super::super::{App, keys, step};
 use super::dialog::PAGE;
 
@@ -30,6 +30,7 @@ impl App {
             field: Field::new(""),
             all,
             chosen: chosen.unwrap_or_default(),
+            moved: false,
         });
     }
 
@@ -57,6 +58,7 @@ impl App {
             field: Field::new(""),
             all,
             chosen: 0,
+            moved: false,
         });
     }
 
@@ -66,6 +68,7 @@ impl App {
             field: super::super::field::Field::new(""),
             all: recent_items(&self.recent),
             chosen: 0,
+            moved: false,
         });
         // What lies here is offered as well.
         vec![Effect::Complete(String::new())]
@@ -108,6 +111,7 @@ impl App {
             Command::Accept => return self.pick(),
             _ => return Vec::new(),
         }
+        picker.moved = true;
         self.preview()
     }
 
@@ -126,8 +130,7 @@ impl App {
         let Mode::Picker(picker) = &self.mode else {
             return Vec::new();
         };
-        let typed = picker.field.text().trim().to_owned();
-        match picker.item().map(|item| item.choice.clone()) {
+        match picker.taken() {
             Some(Choice::Command(command)) => {
                 self.mode = Mode::Explore;
                 self.explore(command)
@@ -139,16 +142,13 @@ impl App {
                 self.session.view.theme = Some(name);
                 Vec::new()
             }
-            Some(Choice::Path(path)) if path.to_string_lossy().ends_with('/') => {
+            Some(Choice::Path(path)) if is_folder(&path.to_string_lossy()) => {
                 if let Mode::Picker(picker) = &mut self.mode {
                     picker.field.replace(&path.to_string_lossy());
                 }
                 self.typed()
             }
             Some(Choice::Path(path)) => self.open_path(path),
-            None if picker.kind == PickerKind::Open && !typed.is_empty() => {
-                self.open_path(PathBuf::from(typed))
-            }
             None => Vec::new(),
         }
     }
@@ -168,6 +168,7 @@ impl App {
                 let found = paths.into_iter().map(|path| path_item(path, ""));
                 picker.all = recent.into_iter().chain(found).collect();
                 picker.chosen = 0;
+                picker.moved = false;
             }
             _ => {}
         }

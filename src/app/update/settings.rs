@@ -3,13 +3,15 @@
 use ndarray::Array2;
 
 use super::super::edit::cells;
+use super::super::history::Run;
 use super::super::{App, Pane};
 use crate::model::{Encoding, Mask, Scale, number};
+use crate::store::text::shortened;
 
 impl App {
     pub(super) fn toggle_positions(&mut self) {
         let added = !self.session.inputs.position.added;
-        if self.change("positions", |inputs| inputs.position.added = added) {
+        if self.set("positions", None, |position, _| position.added = added) {
             self.say(if added {
                 "positions are added to the embedding"
             } else {
@@ -28,7 +30,7 @@ impl App {
                 (Mask::None, "no mask: every word attends to every word")
             }
         };
-        if self.change("mask", |inputs| inputs.attention.mask = mask) {
+        if self.set("mask", None, |_, attention| attention.mask = mask) {
             self.say(text);
         }
     }
@@ -55,7 +57,9 @@ impl App {
             "\"{}\" {verb} \"{}\"",
             self.labels[cell.row], self.labels[cell.column]
         );
-        if self.change("mask", |inputs| inputs.attention.mask = simplest(allowed)) {
+        if self.set("mask", None, |_, attention| {
+            attention.mask = simplest(allowed)
+        }) {
             self.say(text);
         }
     }
@@ -65,7 +69,7 @@ impl App {
             Scale::SqrtDk => (Scale::None, "scores are not scaled"),
             Scale::None | Scale::Divisor(_) => (Scale::SqrtDk, "scores are divided by √d_k"),
         };
-        if self.change("scale", |inputs| inputs.attention.scale = scale) {
+        if self.set("scale", None, |_, attention| attention.scale = scale) {
             self.say(text);
         }
     }
@@ -74,8 +78,8 @@ impl App {
         let temperature = cells::nudged(self.session.inputs.attention.temperature, tenths);
         if temperature <= 0.0 {
             self.refuse("the temperature must stay above 0");
-        } else if self.change("temperature", |inputs| {
-            inputs.attention.temperature = temperature
+        } else if self.set("temperature", Some(Run::Temperature), |_, attention| {
+            attention.temperature = temperature
         }) {
             self.say(format!("temperature {}", number(temperature, 2)));
         }
@@ -88,15 +92,15 @@ impl App {
         } else {
             positive(text)?
         };
-        self.change("positions", |inputs| {
-            inputs.position.base = base;
-            inputs.position.encoding = if none {
+        self.set("positions", None, |position, _| {
+            position.base = base;
+            position.encoding = if none {
                 Encoding::None
             } else {
                 Encoding::Sinusoidal
             };
         });
-        Ok(())
+        self.refused()
     }
 
     pub(super) fn set_scale(&mut self, text: &str) -> Result<(), String> {
@@ -107,8 +111,8 @@ impl App {
                 positive(text).map_err(|problem| format!("{problem}; or sqrt_d_k, or none"))?,
             ),
         };
-        self.change("scale", |inputs| inputs.attention.scale = scale);
-        Ok(())
+        self.set("scale", None, |_, attention| attention.scale = scale);
+        self.refused()
     }
 }
 
@@ -131,6 +135,9 @@ fn positive(text: &str) -> Result<f64, String> {
     if number > 0.0 {
         Ok(number)
     } else {
-        Err(format!("expected a number > 0, found \"{text}\""))
+        Err(format!(
+            "expected a number > 0, found \"{}\"",
+            shortened(text)
+        ))
     }
 }

@@ -7,13 +7,15 @@ use crate::model::{
 };
 use crate::store::problem::Problem;
 use crate::store::strict::{Node, Table, Tree};
+use crate::store::text::steers;
 
-use super::{MAX_DIMENSIONS, MAX_HEADS, MAX_WORDS, Session, View};
+use super::{MAX_DIMENSIONS, MAX_HEADS, MAX_VALUES, MAX_WORDS, Session, Size, View};
 
 /// The version of the format that this program reads and writes.
 pub(super) const VERSION: usize = 1;
 
 pub(super) fn session(text: &str) -> Result<Session, Problem> {
+    refuse_crowd(text)?;
     let tree = Tree::parse(text)?;
     let root = tree.root();
     // First, because another version may have other keys.
@@ -73,11 +75,27 @@ pub(super) fn session(text: &str) -> Result<Session, Problem> {
     inputs
         .check()
         .map_err(|error| parts.problem(&root, error))?;
+    Size::of(&inputs)
+        .check()
+        .map_err(|problem| root.problem("", problem))?;
     Ok(Session {
         title,
         inputs,
         view,
     })
+}
+
+/// Every value of TOML stands behind one of these. What has far more of them than a session can have is refused before
+/// a tree is made of it, which takes many times the room of the text.
+fn refuse_crowd(text: &str) -> Result<(), Problem> {
+    // Rows and their brackets, keys and tables, on top of the values.
+    const MOST: usize = MAX_VALUES + MAX_VALUES / 2;
+    let begins = |byte: &&u8| matches!(byte, b',' | b'[' | b'{' | b'=');
+    if text.len() > MOST && text.as_bytes().iter().filter(begins).count() > MOST {
+        let message = format!("expected a session, which has at most {MAX_VALUES} numbers");
+        return Err(Problem::at(text, 0, "", message));
+    }
+    Ok(())
 }
 
 fn words(node: &Node<'_>) -> Result<Vec<String>, Problem> {
@@ -102,6 +120,8 @@ fn word(node: &Node<'_>) -> Result<String, Problem> {
         Err(node.expected("a word without white space, which parts words"))
     } else if word.contains(char::is_control) {
         Err(node.expected("a word without control characters"))
+    } else if word.contains(steers) {
+        Err(node.expected("a word without marks that turn the direction of writing"))
     } else {
         Ok(word.to_owned())
     }

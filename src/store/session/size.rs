@@ -1,0 +1,75 @@
+//! How large a session may be, so that what can be opened can be computed, kept and saved.
+
+use crate::model::{Inputs, Mask};
+
+/// The most values that a session's file may hold: its numbers, and the cells of a mask drawn by hand. One head at
+/// [`MAX_WORDS`](super::MAX_WORDS) and [`MAX_DIMENSIONS`](super::MAX_DIMENSIONS) with weights, W_o and a mask takes 6 Mi.
+pub const MAX_VALUES: usize = 8 << 20;
+
+/// The most numbers that the heads may take while they are computed: 512 MiB.
+pub const MAX_COMPUTED: usize = 64 << 20;
+
+/// The sizes that decide how much room a session takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Size {
+    /// n.
+    pub words: usize,
+    pub d_model: usize,
+    /// d_k and d_v of each head.
+    pub heads: Vec<(usize, usize)>,
+    /// The numbers of the weights and of W_o.
+    pub weights: usize,
+    /// The cells of a mask drawn by hand.
+    pub mask: usize,
+}
+
+impl Size {
+    pub fn of(inputs: &Inputs) -> Self {
+        let d_model = inputs.d_model();
+        let heads = inputs.heads.iter();
+        let linears = heads
+            .clone()
+            .flat_map(|head| [&head.q, &head.k, &head.v])
+            .chain([&inputs.output]);
+        Self {
+            words: inputs.n(),
+            d_model,
+            heads: heads
+                .map(|head| (head.k.d_out(d_model), head.v.d_out(d_model)))
+                .collect(),
+            weights: linears
+                .map(|linear| linear.weight.as_ref().map_or(0, |weight| weight.len()))
+                .sum(),
+            mask: match &inputs.attention.mask {
+                Mask::Custom(allowed) => allowed.len(),
+                Mask::None | Mask::Causal => 0,
+            },
+        }
+    }
+
+    /// Whether a session of this size is taken.
+    ///
+    /// # Errors
+    /// Names the limit that it goes beyond.
+    pub fn check(&self) -> Result<(), String> {
+        let n = self.words;
+        let values = n * self.d_model + self.weights + self.mask;
+        if values > MAX_VALUES {
+            return Err(format!(
+                "expected at most {MAX_VALUES} numbers in all matrices together, found {values}"
+            ));
+        }
+        // Scores, scaled, masked and weights; Q and K; V and the head's output.
+        let computed = self
+            .heads
+            .iter()
+            .map(|(d_k, d_v)| 4 * n * n + 2 * n * (d_k + d_v));
+        let computed: usize = computed.sum();
+        if computed > MAX_COMPUTED {
+            return Err(format!(
+                "expected heads of at most {MAX_COMPUTED} computed numbers together, found {computed}: fewer words or heads"
+            ));
+        }
+        Ok(())
+    }
+}
