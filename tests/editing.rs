@@ -124,7 +124,10 @@ fn enter_opens_what_was_typed_and_an_item_only_when_it_was_chosen() {
     let path = explorer.typed("my");
     explorer.press(&format!("o {path} Enter"));
     assert_eq!(explorer.app.origin_name(), "my");
+    // The first step goes into the list, the second along it.
     explorer.press(&format!("o {path} Down Enter"));
+    assert_eq!(explorer.app.origin_name(), "my.toml");
+    explorer.press(&format!("o {path} Down Down Enter"));
     assert_eq!(explorer.app.origin_name(), "my.toml.toml");
     // What is typed after choosing counts again.
     explorer.press(&format!("o {path} Down text:.toml Enter"));

@@ -130,13 +130,16 @@ fn list(buffer: &mut Buffer, screen: Rect, picker: &Picker, look: &Look) {
             "nothing of that name",
         );
     }
+    let taken = picker.taken();
     for (index, shown) in grid::window(items.len(), room, picker.chosen).enumerate() {
         let item = items[shown];
         let at = row(area, index + 1);
         let detail = look.text(&item.detail).into_owned();
         let label_room = usize::from(at.width).saturating_sub(text::width(&detail) + 1);
         let label = text::left(&look.text(&item.label), label_room);
-        let (label_style, detail_style) = if shown == picker.chosen {
+        // Only what Enter would take is marked: a path that is typed may be none of the list.
+        let is_taken = shown == picker.chosen && taken.as_ref() == Some(&item.choice);
+        let (label_style, detail_style) = if is_taken {
             (look.style(Role::Selection), look.style(Role::Selection))
         } else {
             (look.style(Role::Text), look.style(Role::Key))

@@ -79,7 +79,10 @@ impl App {
             return Vec::new();
         };
         let last = picker.items().len().saturating_sub(1);
+        // Where what is typed is meant, and no item of the list, the first step is into the list.
+        let into_list = picker.taken() != picker.item().map(|item| item.choice.clone());
         match command {
+            Command::Next if into_list => picker.chosen = 0,
             Command::Previous => picker.chosen = picker.chosen.checked_sub(1).unwrap_or(last),
             Command::Next => {
                 picker.chosen = if picker.chosen < last {
