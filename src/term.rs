@@ -4,6 +4,8 @@ mod input;
 mod run;
 mod screen;
 mod shell;
+#[cfg(unix)]
+mod signals;
 
 use std::io;
 

@@ -469,3 +469,19 @@ fn a_terminal_that_is_closed_ends_the_program() {
     // Waiting for its end is the assertion; the signal of the system may be what ends it.
     terminal.close();
 }
+
+#[test]
+fn a_signal_to_end_gives_the_terminal_back_first() {
+    for (signal, number) in [("HUP", 1), ("INT", 2), ("TERM", 15)] {
+        let mut terminal = Call::new(&["--mouse"]).start();
+        terminal.wait_for(OPENED);
+        let process = terminal.process_id().to_string();
+        let sent = std::process::Command::new("kill")
+            .args([format!("-{signal}"), process])
+            .status();
+        assert!(sent.unwrap().success());
+        let end = terminal.end();
+        assert_eq!(end.status, Some(128 + number), "{signal}");
+        assert!(end.unrestored.is_empty(), "{signal}: {:?}", end.unrestored);
+    }
+}

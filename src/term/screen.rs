@@ -39,6 +39,8 @@ pub fn enter(mouse: bool) -> io::Result<(Guard, Terminal<Frames>)> {
     enable_raw_mode()?;
     // From here on the terminal is given back, whatever happens.
     let guard = Guard;
+    #[cfg(unix)]
+    super::signals::end_with(leave)?;
     let mut out = io::stdout();
     execute!(
         out,
