@@ -207,9 +207,14 @@ fn load(source: &Source) -> Result<(String, Session, Origin), String> {
         }
         (Some(path), _) => {
             let (session, stamp) = document::open_stream(path).map_err(message)?;
-            let origin = Origin::File {
-                path: path.clone(),
-                stamp,
+            // A pipe is read once and cannot be saved to.
+            let origin = if path.is_file() {
+                Origin::File {
+                    path: path.clone(),
+                    stamp,
+                }
+            } else {
+                Origin::Stdin
             };
             Ok((visible_path(path), session, origin))
         }

@@ -152,3 +152,25 @@ fn panes_keep_their_places_when_the_step_changes() {
         }
     }
 }
+
+#[test]
+fn no_size_is_too_large() {
+    let mut app = words(9);
+    for zoom in [false, true] {
+        app.zoom = zoom;
+        for (width, height) in [
+            (u16::MAX, 40),
+            (u16::MAX - 1, 33),
+            (120, u16::MAX),
+            (u16::MAX, u16::MAX),
+        ] {
+            let geometry = Geometry::of(&app, &look(), screen(width, height)).unwrap();
+            for section in geometry.sections() {
+                assert_eq!(
+                    section.area,
+                    section.area.intersection(screen(width, height))
+                );
+            }
+        }
+    }
+}

@@ -473,7 +473,7 @@ fn a_terminal_that_is_closed_ends_the_program() {
 #[test]
 fn a_signal_to_end_gives_the_terminal_back_first() {
     for (signal, number) in [("HUP", 1), ("INT", 2), ("TERM", 15)] {
-        let mut terminal = Call::new(&["--mouse"]).start();
+        let terminal = Call::new(&["--mouse"]).start();
         terminal.wait_for(OPENED);
         let process = terminal.process_id().to_string();
         let sent = std::process::Command::new("kill")

@@ -39,7 +39,7 @@ impl Change {
     /// Whether coming back from this change comes back from that later one as well.
     fn covers(&self, later: &Self) -> bool {
         match (self, later) {
-            (Self::Whole(_), Self::Whole(_) | Self::Cells(_) | Self::Settings(..)) => true,
+            (Self::Whole(_), Self::Whole(_) | Self::Cells(_)) => true,
             (Self::Settings(..), Self::Settings(..)) => true,
             (Self::Cells(mine), Self::Cells(later)) => later
                 .iter()

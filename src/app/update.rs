@@ -39,16 +39,22 @@ pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Scroll { down, by, seen } => {
             app.message = None;
             match &mut app.mode {
-                Mode::Help(scrolled) if down => {
+                Mode::Help(scrolled) => {
+                    // A window that has grown shows the end sooner than it was scrolled to.
                     let last = keys::help_lines().saturating_sub(seen);
-                    *scrolled = (*scrolled + by).min(last);
+                    let here = (*scrolled).min(last);
+                    *scrolled = if down {
+                        here.saturating_add(by).min(last)
+                    } else {
+                        here.saturating_sub(by)
+                    };
                 }
-                Mode::Help(scrolled) => *scrolled = scrolled.saturating_sub(by),
                 _ => app.page(down, by),
             }
             Vec::new()
         }
         Action::Select(cell) => {
+            app.message = None;
             app.select(cell);
             Vec::new()
         }

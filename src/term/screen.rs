@@ -3,8 +3,8 @@
 use std::io::{self, BufWriter, Stdout, Write};
 use std::panic;
 
-use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste};
-use crossterm::style::force_color_output;
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::style::{Print, force_color_output};
 use crossterm::terminal::{
     BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
     disable_raw_mode, enable_raw_mode,
@@ -17,6 +17,11 @@ use ratatui::layout::{Position, Size};
 
 /// A whole frame in true colour fits, so that it leaves in one or two writes.
 const BUFFER: usize = 64 * 1024;
+
+/// Buttons and wheel, as SGR reports them. crossterm's own command asks for every motion too, and a report of each would
+/// wake a program that has no use for it.
+const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1006h";
+const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1000l";
 
 /// Gives the terminal back when it is dropped.
 pub struct Guard;
@@ -65,7 +70,7 @@ fn leave() {
     let _ = execute!(
         io::stdout(),
         EndSynchronizedUpdate,
-        DisableMouseCapture,
+        Print(MOUSE_OFF),
         DisableBracketedPaste,
         LeaveAlternateScreen,
         cursor::Show
@@ -76,11 +81,9 @@ fn leave() {
 /// Whether the terminal reports the mouse to the program.
 pub fn set_mouse(on: bool, mut terminal: impl Write) -> io::Result<()> {
     if on {
-        // Buttons and wheel only: reports of every motion would wake a program that has no use for them.
-        terminal.write_all(b"\x1b[?1000h\x1b[?1006h")?;
-        terminal.flush()
+        execute!(terminal, Print(MOUSE_ON))
     } else {
-        execute!(terminal, DisableMouseCapture)
+        execute!(terminal, Print(MOUSE_OFF))
     }
 }
 

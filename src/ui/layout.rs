@@ -164,7 +164,7 @@ fn wide(app: &App, look: &Look, body: Rect) -> (Vec<PaneArea>, ArithmeticArea) {
         wanted.max().unwrap_or_default()
     });
     // Each border between two is shared.
-    let widths = fill(matrices.width + 2, &needs)
+    let widths = fill(matrices.width.saturating_add(2), &needs)
         .into_iter()
         .map(Constraint::Length);
     let areas = Layout::horizontal(widths).spacing(joined).split(matrices);
@@ -206,7 +206,7 @@ fn pane_columns(app: &App, look: &Look, pane: Pane) -> u16 {
 fn column(app: &App, look: &Look, area: Rect, panes: &[Pane]) -> Vec<PaneArea> {
     let count = panes.len() as u16;
     // Each border but the first is shared.
-    let total = area.height + count.saturating_sub(1);
+    let total = area.height.saturating_add(count.saturating_sub(1));
     let needs: Vec<u16> = panes.iter().map(|pane| pane_rows(app, *pane)).collect();
     // One line of words is all that they need.
     let words = usize::from(panes.first() == Some(&Pane::Words));

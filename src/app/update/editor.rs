@@ -72,6 +72,10 @@ impl App {
             return;
         };
         let typed = words::split(editor.field.text());
+        // They are shown already: the cursor moved only, or the same was typed again.
+        if typed == self.session.inputs.words {
+            return;
+        }
         let problem = if typed.is_empty() {
             Some("a sentence needs at least one word: Esc brings the old ones back".into())
         } else if typed.len() > MAX_WORDS {

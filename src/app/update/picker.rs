@@ -39,6 +39,8 @@ impl App {
             .iter()
             .filter(|binding| binding.context == keys::Context::Explore)
             .filter(|binding| !matches!(binding.command, Command::Move(_) | Command::Palette))
+            // What has nothing to do now says so when it is taken; what read-only forbids is not offered.
+            .filter(|binding| !(self.settings.read_only && binding.command.changes()))
             .map(|binding| Item {
                 label: match binding.command {
                     Command::GoToStep(index) => format!("go to step {}", step::labels()[index]),
@@ -114,7 +116,7 @@ impl App {
             Command::Accept => return self.pick(),
             _ => return Vec::new(),
         }
-        picker.moved = true;
+        picker.moved = !picker.items().is_empty();
         self.preview()
     }
 

@@ -65,7 +65,12 @@ pub fn formula(app: &App) -> &'static str {
 fn result(explanation: &Explanation, look: &Look) -> Vec<Span<'static>> {
     let spans = spans(explanation, 1, false, look);
     let last = spans.len().saturating_sub(2).max(1);
-    spans[..1].iter().chain(&spans[last..]).cloned().collect()
+    spans
+        .iter()
+        .take(1)
+        .chain(&spans[last..])
+        .cloned()
+        .collect()
 }
 
 fn spans(explanation: &Explanation, terms: usize, aside: bool, look: &Look) -> Vec<Span<'static>> {
