@@ -178,6 +178,17 @@ impl App {
         crate::model::value(&self.session.inputs, &self.trace, cell)
     }
 
+    /// Whether the mask forbids the row of that cell to attend to its column.
+    pub fn is_forbidden(&self, cell: Cell) -> bool {
+        matches!(cell.place, Place::Stage(Stage::Masked | Stage::Weights))
+            && !self
+                .session
+                .inputs
+                .attention
+                .mask
+                .allows(cell.row, cell.column)
+    }
+
     /// The selected cell explained.
     pub fn explanation(&self) -> Option<Explanation> {
         explain(&self.session.inputs, &self.trace, self.cursor.cell())

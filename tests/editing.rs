@@ -110,6 +110,17 @@ fn a_fill_gives_one_word_one_row() {
     assert_ne!(explorer.row(1), explorer.row(0));
 }
 
+#[test]
+fn a_new_head_counts_in_the_output() {
+    let mut explorer = Explorer::example("heads");
+    let before = explorer.app.trace.output.clone();
+    explorer.press("d Down text:3 Enter");
+    assert_eq!(explorer.app.inputs().heads.len(), 3);
+    let weight = explorer.app.inputs().output.weight.clone().unwrap();
+    assert!(weight.row(4).iter().any(|number| *number != 0.0));
+    assert_ne!(explorer.app.trace.output, before);
+}
+
 const SMALL: &str = "version = 1\nwords = [\"a\"]\nembedding = [[1.0, 2.0]]\n";
 
 #[test]

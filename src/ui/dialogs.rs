@@ -187,11 +187,11 @@ fn fields(buffer: &mut Buffer, screen: Rect, form: &Form, app: &App, look: &Look
     let notes = match form.kind {
         FormKind::Shape { .. } if app.inputs().heads.len() > 1 => {
             "Numbers inside both shapes stay. New columns get numbers that the word's spelling decides, new weights \
-             those of the identity, new heads random ones. d_k and d_v, once changed, hold for all heads."
+             those of the identity, new heads random ones (in W_o too). d_k and d_v, once changed, hold for all heads."
         }
         FormKind::Shape { .. } => {
             "Numbers inside both shapes stay. New columns get numbers that the word's spelling decides, new weights \
-             those of the identity, new heads random ones."
+             those of the identity, new heads random ones (in W_o too)."
         }
         FormKind::Fill { .. } => {
             "Random numbers lie between −1 and 1, with two decimals. The same seed gives the same numbers everywhere."
@@ -205,7 +205,7 @@ fn fields(buffer: &mut Buffer, screen: Rect, form: &Form, app: &App, look: &Look
     let said = text::wrap(look, &[said], usize::from(columns));
     let count = form.fields.len();
     // The notes at their longest, so that the box stays as it is when a problem takes their place.
-    let rows = count as u16 + 1 + 3;
+    let rows = count as u16 + 1 + (said.len() as u16).max(3);
     let area = window(buffer, screen, columns, rows, &title, look);
     // Where not all fields fit, those around the focused one; a line is kept for what is said.
     let room = usize::from(area.height.saturating_sub(1));

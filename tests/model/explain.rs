@@ -494,7 +494,7 @@ fn the_mask_is_explained_where_it_forbids() {
     );
     assert_eq!(
         stage_line(&cats, Stage::Weights, 0, 0),
-        "A[I, I] ≈ exp(1.1547 − 1.1547) / Σ ≈ 1 / (1 + 0 for 2 masked) ≈ 1  \
+        "A[I, I] ≈ exp(1.1547 − 1.1547) / Σ = 1 / (1 + 0 for 2 masked) = 1  \
          (1.1547 is the row's largest: taken off, so that exp cannot overflow)"
     );
     assert_eq!(

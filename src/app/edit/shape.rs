@@ -88,6 +88,9 @@ pub fn reshape(before: &Inputs, from: Shape, to: Shape) -> Inputs {
             output.weight.get_or_insert_with(|| {
                 Array2::from_shape_fn((rows.len(), d_out), |(row, column)| identity(row, column))
             });
+            if from.d_out.is_some() {
+                mix_in_new_heads(before, &after, &mut output);
+            }
             output
         }
     };
@@ -147,6 +150,28 @@ fn concat_rows(before: &Inputs, after: &Inputs) -> Vec<Option<usize>> {
         start += old;
     }
     rows
+}
+
+/// W_o's rows for heads that are new: numbers of their own, since what the identity has there are zeros, and a head that
+/// counts nothing would show nothing.
+fn mix_in_new_heads(before: &Inputs, after: &Inputs, output: &mut Linear) {
+    let Some(weight) = &mut output.weight else {
+        return;
+    };
+    let mut start = 0;
+    for (index, head) in after.heads.iter().enumerate() {
+        let end = start + head.v.d_out(after.d_model());
+        if index >= before.heads.len() {
+            let mut random = generator(index as u64);
+            for row in start..end {
+                weight
+                    .row_mut(row)
+                    .iter_mut()
+                    .for_each(|number| *number = uniform(&mut random));
+            }
+        }
+        start = end;
+    }
 }
 
 fn random_head(index: usize, d_model: usize, to: Shape) -> Head {

@@ -203,13 +203,18 @@ pub static TABLE: &[Binding] = &[
         Explore,
         &["a"],
         C::TogglePositions,
-        "positions added, not added",
+        "switch positions: added, not added",
     )
     .hint(4, "positions")
     .when(can_edit),
-    row(Explore, &["m"], C::CycleMask, "mask: none, causal")
-        .hint(5, "mask")
-        .when(can_edit),
+    row(
+        Explore,
+        &["m"],
+        C::CycleMask,
+        "switch the mask: none, causal",
+    )
+    .hint(5, "mask")
+    .when(can_edit),
     row(
         Explore,
         &["x"],
@@ -218,9 +223,14 @@ pub static TABLE: &[Binding] = &[
     )
     .hint(3, "forbid/allow")
     .when(on_pair),
-    row(Explore, &["c"], C::CycleScale, "scale: √d_k, none")
-        .hint(13, "scale")
-        .when(can_edit),
+    row(
+        Explore,
+        &["c"],
+        C::CycleScale,
+        "switch the scale: √d_k, none",
+    )
+    .hint(13, "scale")
+    .when(can_edit),
     row(Explore, &["t"], C::Cooler, "temperature lower")
         .hint(14, "temperature")
         .when(can_edit),

@@ -144,6 +144,9 @@ impl App {
             Some(Choice::Theme(name)) if name != self.settings.theme => vec![Effect::Theme(name)],
             Some(Choice::Theme(name)) => {
                 self.mode = Mode::Explore;
+                self.say(format!(
+                    "theme {name}: saving the session keeps it; theme in config.toml is for all"
+                ));
                 self.session.view.theme = Some(name);
                 Vec::new()
             }

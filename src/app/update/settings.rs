@@ -26,9 +26,11 @@ impl App {
                 Mask::Causal,
                 "causal mask: a word attends to itself and to the words before it",
             ),
-            Mask::Causal | Mask::Custom(_) => {
-                (Mask::None, "no mask: every word attends to every word")
-            }
+            Mask::Causal => (Mask::None, "no mask: every word attends to every word"),
+            Mask::Custom(_) => (
+                Mask::None,
+                "no mask: every word attends to every word; undo brings the one drawn by hand back",
+            ),
         };
         if self.set("mask", None, |_, attention| attention.mask = mask) {
             self.say(text);

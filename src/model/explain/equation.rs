@@ -124,8 +124,9 @@ impl Explanation {
         if own == f64::NEG_INFINITY {
             return;
         }
-        // exp is irrational at every rational number but 0.
-        line.exact &= values
+        // exp is irrational at every rational number but 0; where all are equal the terms are exactly 1, however their
+        // scores had to be rounded above.
+        line.exact = values
             .iter()
             .all(|&x| x == largest || x == f64::NEG_INFINITY);
         line.part(|line| {

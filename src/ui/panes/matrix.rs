@@ -110,7 +110,8 @@ fn with_grid<T>(
     };
     let style = |row, column| {
         let number: f64 = value(row, column);
-        if number == f64::NEG_INFINITY {
+        // A weight that the mask forbids is no small weight.
+        if app.is_forbidden(Cell::new(place, head, row, column)) {
             look.style(Role::Muted)
         } else if weights {
             look.weight(number)

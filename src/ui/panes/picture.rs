@@ -56,8 +56,8 @@ pub fn draw(buffer: &mut Buffer, area: Rect, place: Place, app: &App, look: &Loo
     let value = |y: usize, x: usize| strongest(app, place, &down, &across, y, x);
     let is_selected = |y: usize, x: usize| selected.0.contains(&y) && selected.1.contains(&x);
     let color = |y: usize, x: usize| match value(y, x) {
+        _ if is_selected(y, x) => mark.unwrap_or_default(),
         None => Default::default(),
-        Some(_) if is_selected(y, x) => mark.unwrap_or_default(),
         Some(value) if weights => look.weight_color(value / extent),
         Some(value) => look.signed_color(value / extent),
     };
@@ -69,12 +69,13 @@ pub fn draw(buffer: &mut Buffer, area: Rect, place: Place, app: &App, look: &Loo
                 {
                     buffer.set_string(at.0, at.1, glyph, style);
                 }
+            } else if is_selected(line, x) {
+                // A full block in reverse would be a blank.
+                buffer.set_string(at.0, at.1, "x", look.style(Role::Selection));
             } else if let Some(value) = value(line, x) {
                 // Without half blocks a glyph says how strong, and where there is colour, its ground too.
                 let strength = value.abs() / extent;
-                let style = if is_selected(line, x) {
-                    look.style(Role::Selection)
-                } else if weights {
+                let style = if weights {
                     look.weight(strength)
                 } else {
                     look.signed(value / extent)
@@ -86,7 +87,7 @@ pub fn draw(buffer: &mut Buffer, area: Rect, place: Place, app: &App, look: &Loo
     }
 }
 
-/// The selected cell's row, column and value.
+/// The selected cell's value, row and column: the value first, as it must not be cut.
 fn named(place: Place, app: &App) -> String {
     let cell = app.cursor.cell_in(place);
     let axes = match place {
@@ -101,13 +102,14 @@ fn named(place: Place, app: &App) -> String {
         .value(cell)
         .map_or_else(String::new, |value| number(value, 4));
     format!(
-        "row {}, column {}: {value}",
+        "{value} · row {}, column {}",
         name(axes.0, cell.row),
         name(axes.1, cell.column)
     )
 }
 
-/// The cell of the largest magnitude among those of one pixel; none outside of the matrix.
+/// The number of the largest magnitude among the cells of one pixel; none outside of the matrix, and where the mask
+/// forbids all of them.
 fn strongest(
     app: &App,
     place: Place,
@@ -119,8 +121,11 @@ fn strongest(
     let mut strongest: Option<f64> = None;
     for row in down.cells_of(y)? {
         for column in across.cells_of(x)? {
-            let value = app.value(Cell::new(place, app.cursor.head, row, column))?;
-            let value = if value.is_finite() { value } else { 0.0 };
+            let cell = Cell::new(place, app.cursor.head, row, column);
+            let value = app.value(cell)?;
+            if app.is_forbidden(cell) {
+                continue;
+            }
             if strongest.is_none_or(|most| value.abs() > most.abs()) {
                 strongest = Some(value);
             }
