@@ -6,6 +6,7 @@ pub mod edit;
 mod extent;
 pub mod field;
 mod history;
+mod kept;
 pub mod keys;
 pub mod mode;
 pub mod panes;
@@ -17,8 +18,8 @@ use std::path::PathBuf;
 use crate::model::{
     Cell, Explanation, Inputs, ModelError, Place, Stage, Trace, explain, labels, shape,
 };
-use crate::store::Session;
 use crate::store::document::Stamp;
+use crate::store::{Lost, Session};
 
 pub use command::{Action, Command, Direction, Effect, Message};
 pub use cursor::Cursor;
@@ -98,6 +99,10 @@ pub struct App {
     seed: u64,
     /// What waits for a save to be done, and the revision that is being saved.
     saving: Option<(u64, Option<mode::Next>)>,
+    /// The state that the recovery file holds, where there is one.
+    kept: Option<kept::Kept>,
+    /// Changes that were left behind, the one that is offered first.
+    lost: Vec<Lost>,
 }
 
 impl App {
@@ -124,6 +129,8 @@ impl App {
             recent: Vec::new(),
             seed: 1,
             saving: None,
+            kept: None,
+            lost: Vec::new(),
         };
         app.look_as_saved();
         Ok(app)
@@ -196,12 +203,16 @@ impl App {
 
     /// Whether there is something that no file holds.
     pub fn is_unsaved(&self) -> bool {
+        self.has_typed_words() || self.history.is_unsaved()
+    }
+
+    /// Whether words that are still being typed are others than before.
+    fn has_typed_words(&self) -> bool {
         // The words decide: the same words have the same rows. Comparing all numbers would take long, at every key.
-        let typing = matches!(
+        matches!(
             &self.mode,
             Mode::Words(editor) if editor.before.words != self.session.inputs.words
-        );
-        typing || self.history.is_unsaved()
+        )
     }
 
     /// Whether the dialog that is open takes a path.

@@ -16,13 +16,15 @@ mod cli;
 use std::fmt::Display;
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 use std::path::Path;
-use std::process::ExitCode;
+use std::process::{self, ExitCode};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use attn_tui::app::{App, Message, Origin, Settings, keys};
 use attn_tui::export::{json, table};
 use attn_tui::model::Trace;
 use attn_tui::store::{
-    Config, Folders, Session, StoreError, document, examples, recent, themes, visible, visible_path,
+    Config, Folders, Recovery, Session, StoreError, document, examples, recent, recovery, themes,
+    visible, visible_path,
 };
 use attn_tui::term::{self, Shell};
 use attn_tui::ui::look::{Depth, Environment, Theme};
@@ -83,8 +85,9 @@ fn explore(call: &Explore) -> Result<(), String> {
         }
         None => Config::default(),
     };
-    let shell = Shell {
+    let mut shell = Shell {
         folders,
+        recovery: None,
         depth: Depth::choose(call.color, config.color, &environment),
         ascii: call.ascii || config.ascii || !environment.utf8(),
         terminal: || Box::new(io::stdout()),
@@ -118,6 +121,9 @@ fn explore(call: &Explore) -> Result<(), String> {
     };
     let mut app =
         App::new(session, origin, settings).map_err(|problem| format!("{name}: {problem}"))?;
+    if !call.read_only {
+        messages.extend(recover(&mut shell, &mut app));
+    }
     if !messages.is_empty() {
         app.message = Some(Message::error(messages.join("; ")));
     }
@@ -127,6 +133,36 @@ fn explore(call: &Explore) -> Result<(), String> {
         app.recent = recent::load(folders);
     }
     term::explore(&mut app, look, &shell).map_err(|error| format!("the terminal is gone: {error}"))
+}
+
+/// From now on unsaved changes are kept, and those that were left behind are offered; gives what there is to tell.
+fn recover(shell: &mut Shell, app: &mut App) -> Vec<String> {
+    let Some(folders) = &shell.folders else {
+        return Vec::new();
+    };
+    let path = match &app.origin {
+        Origin::File { path, .. } => Some(path.as_path()),
+        Origin::Example(_) | Origin::Stdin => None,
+    };
+    let found = recovery::look(folders, path);
+    let mut messages: Vec<String> = found.problems.iter().map(ToString::to_string).collect();
+    if found.is_open_elsewhere {
+        messages.push(format!("{} is open in another explorer", app.origin_name()));
+    }
+    let begun = SystemTime::now().duration_since(UNIX_EPOCH);
+    let name = format!(
+        "{}-{}",
+        process::id(),
+        begun.map_or(0, |since| since.as_millis())
+    );
+    match Recovery::begin(folders, &name, path) {
+        Ok(recovery) => {
+            shell.recovery = Some(recovery);
+            app.offer(found.lost);
+        }
+        Err(problem) => messages.push(format!("nothing is kept for recovery: {problem}")),
+    }
+    messages
 }
 
 /// What the environment says of the terminal: the one place that reads it.

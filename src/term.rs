@@ -21,7 +21,7 @@ use crate::ui::look::Look;
 /// # Errors
 /// Where the terminal cannot be read from or written to.
 pub fn explore(app: &mut App, look: Look, shell: &Shell) -> io::Result<()> {
-    let (guard, mut terminal) = screen::enter(app.settings.mouse)?;
+    let (guard, mut terminal) = screen::enter(app.settings.mouse, shell.recovery_file())?;
     let result = run(
         &mut terminal,
         &mut TerminalEvents::default(),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use tui_textarea::Input;
 
 use crate::model::Cell;
-use crate::store::{Overwrite, SaveError, Session, Stamp, StoreError};
+use crate::store::{Lost, Overwrite, SaveError, Session, Stamp, StoreError};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Direction {
@@ -108,6 +108,8 @@ pub enum Action {
     },
     /// The theme of that name is shown.
     Themed(String),
+    /// What is not saved has been so for a while: it is to be kept for recovery.
+    Keep,
     /// Something that an effect has to tell.
     Told(Message),
 }
@@ -121,6 +123,18 @@ pub enum Effect {
         overwrite: Overwrite,
     },
     Load(PathBuf),
+    /// Into the recovery file.
+    Keep {
+        /// The session's file, where it has one.
+        path: Option<PathBuf>,
+        session: Box<Session>,
+    },
+    /// Away with the recovery file: nothing is unsaved.
+    Forget,
+    /// What was left behind has become this session.
+    Adopt(Box<Lost>),
+    /// What was left behind is not wanted.
+    Discard(Box<Lost>),
     Complete(String),
     Theme(String),
     Copy(String),

@@ -15,6 +15,8 @@ pub enum Change {
     /// Inputs that were different altogether.
     Whole(Box<Inputs>),
     Title(String),
+    /// Another session altogether.
+    Session(Box<Session>),
 }
 
 impl Change {
@@ -33,6 +35,7 @@ impl Change {
                 Self::Whole(Box::new(std::mem::replace(&mut session.inputs, *whole)))
             }
             Self::Title(title) => Self::Title(std::mem::replace(&mut session.title, title)),
+            Self::Session(other) => Self::Session(Box::new(std::mem::replace(session, *other))),
         }
     }
 
@@ -55,6 +58,7 @@ impl Change {
             Self::Settings(_, attention) => size_of::<Self>() + mask_weight(&attention.mask),
             Self::Title(title) => title.len(),
             Self::Whole(inputs) => inputs_weight(inputs),
+            Self::Session(session) => session.title.len() + inputs_weight(&session.inputs),
         }
     }
 }

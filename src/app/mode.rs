@@ -233,6 +233,10 @@ pub enum Then {
     Go(Next),
     Overwrite(PathBuf),
     SaveAs,
+    /// The changes that are offered come back.
+    Restore,
+    /// The changes that are offered go.
+    Discard,
 }
 
 /// What waits for the answer.

@@ -20,6 +20,12 @@ use crate::model::Cell;
 
 /// Carries out an action; gives what is to be done in the world.
 pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
+    let mut effects = carry_out(app, action);
+    effects.extend(app.forget_what_is_saved());
+    effects
+}
+
+fn carry_out(app: &mut App, action: Action) -> Vec<Effect> {
     match action {
         Action::Command(command) => {
             app.message = None;
@@ -68,6 +74,7 @@ pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
             app.settings.theme = name;
             Vec::new()
         }
+        Action::Keep => app.keep_unsaved(),
         Action::Told(message) => {
             app.message = Some(message);
             Vec::new()

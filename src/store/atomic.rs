@@ -16,6 +16,19 @@ use super::text::visible_path;
 /// Where the folder is not there or not writable, the disk is full, or the path leads to something that is no plain
 /// file or is read-only. Then nothing has changed and no temporary file is left.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    // As for any new file, the user's umask takes its part from this.
+    write(path, bytes, 0o666)
+}
+
+/// As [`write_atomically`], but a new file can be read by its owner only.
+///
+/// # Errors
+/// As [`write_atomically`].
+pub fn write_privately(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    write(path, bytes, 0o600)
+}
+
+fn write(path: &Path, bytes: &[u8], mode: u32) -> Result<(), StoreError> {
     let failed = |error| StoreError::write(path, &error);
     let refused = |reason| StoreError::new(visible_path(path), Action::Write, reason);
     let target = follow_links(path).map_err(failed)?;
@@ -28,10 +41,10 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(error) => return Err(failed(error)),
     };
-    replace(&target, bytes, old).map_err(failed)
+    replace(&target, bytes, old, mode).map_err(failed)
 }
 
-fn replace(target: &Path, bytes: &[u8], old: Option<Metadata>) -> io::Result<()> {
+fn replace(target: &Path, bytes: &[u8], old: Option<Metadata>, mode: u32) -> io::Result<()> {
     let folder = match target.parent() {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),
@@ -41,9 +54,11 @@ fn replace(target: &Path, bytes: &[u8], old: Option<Metadata>) -> io::Result<()>
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        // As for any new file, the user's umask takes its part from this; a temporary file would be private.
-        builder.permissions(fs::Permissions::from_mode(0o666));
+        builder.permissions(fs::Permissions::from_mode(mode));
     }
+    // Elsewhere the folder says who may read.
+    #[cfg(not(unix))]
+    let _ = mode;
     // From here on, whatever fails, dropping the temporary file removes it.
     let mut file = builder.tempfile_in(folder)?;
     file.write_all(bytes)?;

@@ -1,7 +1,7 @@
 //! What a terminal reports, narrowed to what the explorer cares about.
 
 use std::io;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossterm::event::{self, Event as Report, KeyEventKind, MouseButton, MouseEventKind};
 use ratatui::layout::Position;
@@ -34,6 +34,12 @@ pub trait Events {
     /// # Errors
     /// Where the source is broken.
     fn is_queued(&mut self) -> io::Result<bool>;
+
+    /// Waits for the next event, or its end, but no longer than that; says whether it is there.
+    ///
+    /// # Errors
+    /// Where the source is broken.
+    fn wait(&mut self, at_most: Duration) -> io::Result<bool>;
 }
 
 /// The events of the terminal that the program runs in.
@@ -52,8 +58,13 @@ impl Events for TerminalEvents {
     }
 
     fn is_queued(&mut self) -> io::Result<bool> {
+        self.wait(Duration::ZERO)
+    }
+
+    fn wait(&mut self, at_most: Duration) -> io::Result<bool> {
+        let begun = Instant::now();
         // A report without a use is none: whoever believed in it would wait for the next one before drawing.
-        while self.ahead.is_none() && event::poll(Duration::ZERO)? {
+        while self.ahead.is_none() && event::poll(at_most.saturating_sub(begun.elapsed()))? {
             self.ahead = narrow(event::read()?);
         }
         Ok(self.ahead.is_some())

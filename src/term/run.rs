@@ -1,6 +1,8 @@
-//! The loop: it blocks on input, applies all that is queued, and draws once if something changed. No ticks.
+//! The loop: it blocks on input, applies all that is queued, and draws once if something changed. No ticks: it waits for
+//! a time only while there is something that is not kept for recovery yet.
 
 use std::io;
+use std::time::{Duration, Instant};
 
 use ratatui::Terminal;
 use ratatui::backend::Backend;
@@ -11,6 +13,9 @@ use super::shell::{Answer, Shell};
 use crate::app::{Action, App, Command, Direction, Mode, update};
 use crate::ui;
 use crate::ui::look::Look;
+
+/// So long after a change it is kept for recovery. With the time that writing takes, it is less than a second.
+const UNKEPT: Duration = Duration::from_millis(500);
 
 /// Runs the explorer until it is quit or there are no more events.
 ///
@@ -27,10 +32,23 @@ where
     io::Error: From<B::Error>,
 {
     let mut changed = true;
+    // When the change that is not kept yet has to be.
+    let mut due: Option<Instant> = None;
     loop {
         if changed {
             terminal.draw(|frame| ui::draw(frame, app, &look))?;
             changed = false;
+        }
+        if let Some(at) = due {
+            let left = at.saturating_duration_since(Instant::now());
+            // Also where keys come without a pause.
+            if left.is_zero() || !events.wait(left)? {
+                due = None;
+                let message = app.message.clone();
+                perform(app, Action::Keep, &mut look, shell);
+                changed = app.message != message;
+                continue;
+            }
         }
         let Some(mut event) = events.next()? else {
             return Ok(());
@@ -44,6 +62,9 @@ where
                 if perform(app, action, &mut look, shell) {
                     return Ok(());
                 }
+                due = app
+                    .is_behind()
+                    .then(|| due.unwrap_or_else(|| Instant::now() + UNKEPT));
             }
             if !events.is_queued()? {
                 break;

@@ -2,6 +2,7 @@
 
 use std::io::{self, BufWriter, Stdout, Write};
 use std::panic;
+use std::path::PathBuf;
 
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::style::{Print, force_color_output};
@@ -14,6 +15,8 @@ use ratatui::Terminal;
 use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
+
+use crate::store::visible_path;
 
 /// A whole frame in true colour fits, so that it leaves in one or two writes.
 const BUFFER: usize = 64 * 1024;
@@ -33,13 +36,20 @@ impl Drop for Guard {
 }
 
 /// Takes the terminal: raw mode, the other screen, bracketed paste, and the mouse where it is wanted.
-pub fn enter(mouse: bool) -> io::Result<(Guard, Terminal<Frames>)> {
+///
+/// After a panic it says where unsaved changes are, where that file is there.
+pub fn enter(mouse: bool, recovery: Option<PathBuf>) -> io::Result<(Guard, Terminal<Frames>)> {
     // NO_COLOR is obeyed by the look. Left to crossterm it would take bold and reverse video away too.
     force_color_output(true);
     let before = panic::take_hook();
     panic::set_hook(Box::new(move |panic| {
         leave();
         before(panic);
+        if let Some(file) = recovery.as_deref().filter(|file| file.exists()) {
+            let file = visible_path(file);
+            // Where standard error is closed, there is nobody to tell.
+            let _ = writeln!(io::stderr(), "attn-tui: unsaved changes are kept in {file}");
+        }
     }));
     enable_raw_mode()?;
     // From here on the terminal is given back, whatever happens.

@@ -1,18 +1,21 @@
 //! Carries out what the app wants done in the world: files, themes, clipboard, mouse. The one place for effects.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::screen;
 use crate::app::{Action, App, Effect, Message};
-use crate::store::{Folders, complete, document, recent, themes};
+use crate::store::{Folders, Recovery, StoreError, complete, document, recent, themes};
 use crate::ui::look::{Depth, Look, Theme};
 
 /// What the world is like: the user's folders and the kind of terminal.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Shell {
     /// None where the user has no home: there are no recent files and no own themes then.
     pub folders: Option<Folders>,
+    /// None where nothing is kept of what is not saved.
+    pub recovery: Option<Recovery>,
     pub depth: Depth,
     pub ascii: bool,
     /// The way to the terminal for what is not part of a frame: clipboard and mouse.
@@ -59,6 +62,12 @@ impl Shell {
         Look::new(&Theme::default(), self.depth, self.ascii)
     }
 
+    /// Where unsaved changes are kept.
+    pub(super) fn recovery_file(&self) -> Option<PathBuf> {
+        let recovery = self.recovery.as_ref()?;
+        Some(recovery.path().to_owned())
+    }
+
     /// Carries out one effect.
     pub(super) fn perform(&self, effect: Effect, look: &mut Look, app: &mut App) -> Answer {
         match effect {
@@ -70,7 +79,7 @@ impl Shell {
                 let path = expanded(&path);
                 let result = document::save(&path, &session, overwrite);
                 if result.is_ok() {
-                    self.remember(&path, app);
+                    self.move_to(&path, app);
                 }
                 Answer::Action(Action::Saved(path, result))
             }
@@ -78,10 +87,18 @@ impl Shell {
                 let path = expanded(&path);
                 let result = document::open(&path).map(Box::new);
                 if result.is_ok() {
-                    self.remember(&path, app);
+                    self.move_to(&path, app);
                 }
                 Answer::Action(Action::Loaded(path, result))
             }
+            Effect::Keep { path, session } => self.recover("not kept for recovery", |recovery| {
+                recovery.keep(&session, path.as_deref(), now())
+            }),
+            Effect::Forget => self.recover("kept for recovery still", Recovery::forget),
+            Effect::Adopt(lost) => self.recover("restored, but still offered", |recovery| {
+                recovery.adopt(*lost)
+            }),
+            Effect::Discard(lost) => self.recover("not thrown away", |_| lost.discard()),
             Effect::Complete(typed) => {
                 let paths = complete::complete(&typed);
                 Answer::Action(Action::Completed { typed, paths })
@@ -99,6 +116,29 @@ impl Shell {
                 Err(error) => Answer::Action(Action::Told(Message::error(error.to_string()))),
             },
             Effect::Quit => Answer::Quit,
+        }
+    }
+
+    /// Does something about recovery; where it fails, `what` says what that leads to.
+    fn recover(
+        &self,
+        what: &str,
+        work: impl FnOnce(&Recovery) -> Result<(), StoreError>,
+    ) -> Answer {
+        match self.recovery.as_ref().map(work) {
+            None | Some(Ok(())) => Answer::Nothing,
+            Some(Err(problem)) => {
+                let message = Message::error(format!("{what}: {problem}"));
+                Answer::Action(Action::Told(message))
+            }
+        }
+    }
+
+    /// The explorer is on a file from now on. That others cannot be told is no reason to disturb anybody.
+    fn move_to(&self, path: &Path, app: &mut App) {
+        self.remember(path, app);
+        if let Some(recovery) = &self.recovery {
+            let _ = recovery.belongs_to(Some(path));
         }
     }
 
@@ -127,8 +167,15 @@ fn copy(text: &str, terminal: Box<dyn io::Write>) -> Message {
     }
 }
 
+/// In seconds since 1970.
+fn now() -> u64 {
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs())
+}
+
 /// `~` is the home folder, as people type it.
-fn expanded(path: &Path) -> std::path::PathBuf {
+fn expanded(path: &Path) -> PathBuf {
     match path.to_str() {
         Some(text) => complete::expand(text).into(),
         None => path.to_owned(),

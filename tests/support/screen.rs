@@ -9,6 +9,7 @@ use std::collections::VecDeque;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::time::Duration;
 
 use attn_tui::app::field::Field;
 use attn_tui::app::mode::FormValue;
@@ -46,6 +47,7 @@ impl Explorer {
                 themes: folder("themes"),
                 state: folder("state"),
             }),
+            recovery: None,
             depth: Depth::Ansi16,
             ascii: false,
             terminal: || Box::new(Recorder),
@@ -344,6 +346,11 @@ impl Events for Script {
 
     fn is_queued(&mut self) -> io::Result<bool> {
         Ok(self.queued && !self.steps.is_empty())
+    }
+
+    fn wait(&mut self, _: Duration) -> io::Result<bool> {
+        // There is always the next step, or the end.
+        Ok(true)
     }
 }
 

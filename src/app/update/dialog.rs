@@ -36,6 +36,7 @@ impl App {
                     Command::No => Some(confirm.no.then.clone()),
                     Command::Cancel => {
                         self.saving = None;
+                        self.leave_lost();
                         None
                     }
                     _ => return Vec::new(),

@@ -156,12 +156,18 @@ impl App {
             Then::Go(next) => self.go(next),
             Then::Overwrite(path) => self.write_file(path, Overwrite::Always),
             Then::SaveAs => self.ask_for_path(),
+            Then::Restore => self.restore(),
+            Then::Discard => self.discard(),
         }
     }
 
     fn go(&mut self, next: Next) -> Vec<Effect> {
         match next {
-            Next::Quit => vec![Effect::Quit],
+            Next::Quit => self
+                .forget_all()
+                .into_iter()
+                .chain([Effect::Quit])
+                .collect(),
             Next::Load(path) => vec![Effect::Load(path)],
         }
     }

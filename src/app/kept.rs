@@ -1,0 +1,164 @@
+//! What is kept of unsaved changes for recovery, and what becomes of changes that were left behind.
+
+use super::command::Effect;
+use super::history::Change;
+use super::mode::{Answer, Confirm, Mode, Then};
+use super::{App, Origin};
+use crate::model::Trace;
+use crate::store::{Lost, visible_path};
+
+/// A state of the session, as the recovery file holds it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Kept {
+    revision: u64,
+    /// Words were being typed, which have no revision yet.
+    typing: bool,
+}
+
+impl App {
+    fn state(&self) -> Kept {
+        Kept {
+            revision: self.history.revision(),
+            typing: self.has_typed_words(),
+        }
+    }
+
+    /// Whether something is unsaved that the recovery file does not hold, after an action: each one may have changed
+    /// words that are being typed.
+    pub fn is_behind(&self) -> bool {
+        let state = self.state();
+        !self.settings.read_only && self.is_unsaved() && (self.kept != Some(state) || state.typing)
+    }
+
+    pub(super) fn keep_unsaved(&mut self) -> Vec<Effect> {
+        if !self.is_unsaved() {
+            return Vec::new();
+        }
+        self.kept = Some(self.state());
+        let path = match &self.origin {
+            Origin::File { path, .. } => Some(path.clone()),
+            Origin::Example(_) | Origin::Stdin => None,
+        };
+        vec![Effect::Keep {
+            path,
+            session: Box::new(self.session.clone()),
+        }]
+    }
+
+    /// The recovery file goes when all that it holds is saved, undone or replaced.
+    pub(super) fn forget_what_is_saved(&mut self) -> Option<Effect> {
+        if self.is_unsaved() {
+            return None;
+        }
+        self.forget_all()
+    }
+
+    /// The recovery file goes, for the person has said so.
+    pub(super) fn forget_all(&mut self) -> Option<Effect> {
+        self.kept.take().map(|_| Effect::Forget)
+    }
+
+    /// Asks what to do with changes that were left behind, one after the other.
+    pub fn offer(&mut self, lost: Vec<Lost>) {
+        self.lost = lost;
+        self.offer_next();
+    }
+
+    fn offer_next(&mut self) {
+        let Some(lost) = self.lost.first() else {
+            return;
+        };
+        let what = match &lost.path {
+            Some(path) => format!("to {}", visible_path(path)),
+            None => "to a session without a file".to_owned(),
+        };
+        let inputs = &lost.session.inputs;
+        self.mode = Mode::Confirm(Confirm {
+            question: format!(
+                "Changes {what} from {} were not saved: {} words × {}.",
+                date(lost.saved_at),
+                inputs.words.len(),
+                inputs.d_model()
+            ),
+            yes: Answer {
+                label: "restore them",
+                then: Then::Restore,
+            },
+            no: Answer {
+                label: "throw them away",
+                then: Then::Discard,
+            },
+        });
+    }
+
+    fn take_offered(&mut self) -> Option<Lost> {
+        (!self.lost.is_empty()).then(|| self.lost.remove(0))
+    }
+
+    /// The changes that are offered become the session, unsaved; undo leads back.
+    pub(super) fn restore(&mut self) -> Vec<Effect> {
+        let Some(lost) = self.take_offered() else {
+            return Vec::new();
+        };
+        // What else was left behind is offered the next time.
+        self.leave_lost();
+        match Trace::compute(&lost.session.inputs) {
+            Ok(trace) => self.trace = trace,
+            Err(problem) => {
+                self.message = Some(super::Message::error(format!("not restored: {problem}")));
+                return Vec::new();
+            }
+        }
+        let before = std::mem::replace(&mut self.session, lost.session.clone());
+        self.history
+            .push("restoring", Change::Session(Box::new(before)));
+        self.look_as_saved();
+        self.kept = Some(self.state());
+        self.message = Some(super::Message::info("restored, and not saved yet"));
+        vec![Effect::Adopt(Box::new(lost))]
+    }
+
+    pub(super) fn discard(&mut self) -> Vec<Effect> {
+        let lost = self.take_offered();
+        self.offer_next();
+        let effect = lost.map(|lost| Effect::Discard(Box::new(lost)));
+        effect.into_iter().collect()
+    }
+
+    /// Leaves what is offered for the next time.
+    pub(super) fn leave_lost(&mut self) {
+        self.lost.clear();
+    }
+}
+
+/// A moment in seconds since 1970 as date and time.
+fn date(seconds: u64) -> String {
+    let (day, second) = (seconds / 86_400, seconds % 86_400);
+    // Howard Hinnant's civil_from_days: years begin in March, so that the day that leap years add is their last.
+    let day = day + 719_468;
+    let era = day / 146_097;
+    let of_era = day % 146_097;
+    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let date = of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    let year = year + era * 400 + u64::from(month <= 2);
+    let (hour, minute) = (second / 3_600, second % 3_600 / 60);
+    format!("{year}-{month:02}-{date:02} {hour:02}:{minute:02} UTC")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::date;
+
+    #[test]
+    fn dates_are_those_of_the_calendar() {
+        // As `date -u -d @…` writes them.
+        assert_eq!(date(0), "1970-01-01 00:00 UTC");
+        assert_eq!(date(951_782_399), "2000-02-28 23:59 UTC");
+        assert_eq!(date(951_782_400), "2000-02-29 00:00 UTC");
+        assert_eq!(date(951_868_800), "2000-03-01 00:00 UTC");
+        assert_eq!(date(1_795_525_500), "2026-11-24 13:05 UTC");
+    }
+}
