@@ -1,5 +1,7 @@
 //! What is kept of unsaved changes for recovery, and what becomes of changes that were left behind.
 
+use std::path::Path;
+
 use super::command::Effect;
 use super::history::Change;
 use super::mode::{Answer, Confirm, Mode, Then};
@@ -69,7 +71,10 @@ impl App {
             return;
         };
         let what = match &lost.path {
-            Some(path) => format!("to {}", visible_path(path)),
+            Some(path) => {
+                let name = path.file_name().map_or(path.as_path(), Path::new);
+                format!("to {}", visible_path(name))
+            }
             None => "to a session without a file".to_owned(),
         };
         let inputs = &lost.session.inputs;

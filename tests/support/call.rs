@@ -16,7 +16,7 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_attn-tui");
 
 /// A call of the program that has not been made yet, with an empty home and working folder of its own.
 pub struct Call {
-    folder: TempDir,
+    folder: Arc<TempDir>,
     arguments: Vec<String>,
     environment: BTreeMap<String, String>,
     columns: u16,
@@ -27,7 +27,11 @@ pub struct Call {
 
 impl Call {
     pub fn new(arguments: &[&str]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::in_folder(&Arc::new(tempfile::tempdir().unwrap()), arguments)
+    }
+
+    /// A call that finds what others left behind.
+    pub(super) fn in_folder(folder: &Arc<TempDir>, arguments: &[&str]) -> Self {
         let mut environment = BTreeMap::new();
         for (name, sub) in [
             ("HOME", "home"),
@@ -46,9 +50,9 @@ impl Call {
         ] {
             environment.insert(name.into(), value.into());
         }
-        fs::create_dir(folder.path().join("work")).unwrap();
+        fs::create_dir_all(folder.path().join("work")).unwrap();
         Self {
-            folder,
+            folder: Arc::clone(folder),
             arguments: arguments.iter().map(|&argument| argument.into()).collect(),
             environment,
             columns: 120,

@@ -59,7 +59,7 @@ impl Drop for Process {
 
 /// The program, running in its terminal.
 pub struct Terminal {
-    folder: TempDir,
+    folder: Arc<TempDir>,
     process: Process,
     master: Option<Box<dyn MasterPty + Send>>,
     /// Held, so that the line's settings can still be read when the program is gone.
@@ -74,7 +74,7 @@ pub struct Terminal {
 
 /// How the program ended and what it left behind.
 pub struct End {
-    folder: TempDir,
+    folder: Arc<TempDir>,
     /// The exit status; none where a signal ended the program.
     pub status: Option<u32>,
     /// Everything that it wrote.
@@ -86,6 +86,16 @@ pub struct End {
 }
 
 impl End {
+    /// Another call in the same home and working folder.
+    pub fn call(&self, arguments: &[&str]) -> Call {
+        Call::in_folder(&self.folder, arguments)
+    }
+
+    /// The folder of the program's state.
+    pub fn state(&self) -> PathBuf {
+        self.folder.path().join("home/state/attn-tui")
+    }
+
     /// A path in the working folder.
     pub fn path(&self, name: &str) -> PathBuf {
         in_work(&self.folder, name)
@@ -97,6 +107,16 @@ fn in_work(folder: &TempDir, name: &str) -> PathBuf {
 }
 
 impl Terminal {
+    /// Another call in the same home and working folder.
+    pub fn call(&self, arguments: &[&str]) -> Call {
+        Call::in_folder(&self.folder, arguments)
+    }
+
+    /// The folder of the program's state.
+    pub fn state(&self) -> PathBuf {
+        self.folder.path().join("home/state/attn-tui")
+    }
+
     /// A path in the working folder.
     pub fn path(&self, name: &str) -> PathBuf {
         in_work(&self.folder, name)

@@ -1,0 +1,279 @@
+//! What becomes of unsaved changes when the real program is killed.
+#![cfg(unix)]
+
+#[expect(dead_code, reason = "tests/terminal.rs uses the rest")]
+#[path = "support/pty.rs"]
+mod pty;
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use attn_tui::store::{Session, examples};
+
+use pty::{Call, End, Terminal};
+
+const QUESTION: &str = "Changes to cats.toml from 20";
+
+fn cats() -> String {
+    examples::get("cats").unwrap().session().to_toml()
+}
+
+/// The files of the recovery folder that end so.
+fn kept(state: &Path, extension: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(state.join("recovery")).unwrap();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    paths
+        .filter(|path| path.extension().is_some_and(|own| own == extension))
+        .collect()
+}
+
+/// Waits for something that the screen does not tell.
+#[track_caller]
+fn wait_until(what: &str, is_so: impl Fn() -> bool) {
+    let begun = Instant::now();
+    while !is_so() {
+        assert!(begun.elapsed() < Duration::from_secs(20), "{what}");
+        sleep(Duration::from_millis(5));
+    }
+}
+
+#[track_caller]
+fn wait_for_kept(state: &Path, count: usize) {
+    wait_until(&format!("{count} recovery files"), || {
+        kept(state, "toml").len() == count
+    });
+}
+
+/// The explorer on a file, with its first number changed from 1 to 1.1 and that kept.
+fn changed() -> Terminal {
+    let mut terminal = Call::new(&["cats.toml"]).file("cats.toml", &cats()).start();
+    terminal.wait_for("X₀[I, 0] = 1");
+    change(&mut terminal);
+    wait_for_kept(&terminal.state(), 1);
+    terminal
+}
+
+fn change(terminal: &mut Terminal) {
+    terminal.press("+");
+    terminal.wait_for("X₀[I, 0] = 1.1");
+}
+
+fn kill(terminal: Terminal, signal: &str) -> End {
+    let process = terminal.process_id().to_string();
+    let sent = Command::new("kill").args([signal, &process]).status();
+    assert!(sent.unwrap().success());
+    terminal.end()
+}
+
+#[track_caller]
+fn quit(mut terminal: Terminal) -> End {
+    terminal.press("q");
+    let end = terminal.end();
+    assert_eq!(end.status, Some(0));
+    end
+}
+
+#[test]
+fn changes_of_a_killed_explorer_are_offered_and_come_back() {
+    for signal in ["-KILL", "-TERM", "-HUP"] {
+        let end = kill(changed(), signal);
+        let mut terminal = end.call(&["cats.toml"]).start();
+        terminal.wait_for(QUESTION);
+        terminal.wait_for("were not saved: 3");
+        terminal.press("y");
+        terminal.wait_for("X₀[I, 0] = 1.1");
+        // They are in a file all the time, and still not in the session's own.
+        assert_eq!(kept(&end.state(), "toml").len(), 1);
+        assert_eq!(fs::read_to_string(end.path("cats.toml")).unwrap(), cats());
+
+        // Undo leads to what the file holds, where nothing is unsaved; redo leads back.
+        terminal.press("u");
+        terminal.wait_for("undone: restoring");
+        wait_for_kept(&end.state(), 0);
+        terminal.press("Ctrl-R");
+        terminal.wait_for("X₀[I, 0] = 1.1");
+        wait_for_kept(&end.state(), 1);
+
+        terminal.press("s");
+        terminal.wait_for("saved to cats.toml");
+        wait_for_kept(&end.state(), 0);
+        let saved = fs::read_to_string(end.path("cats.toml")).unwrap();
+        let mut expected = Session::parse(&cats()).unwrap().inputs;
+        expected.embedding[[0, 0]] = 1.1;
+        assert_eq!(Session::parse(&saved).unwrap().inputs, expected);
+        quit(terminal);
+        assert_eq!(kept(&end.state(), "lock").len(), 0);
+    }
+}
+
+#[test]
+fn what_is_restored_and_lost_again_is_offered_again() {
+    let end = kill(changed(), "-KILL");
+    let mut terminal = end.call(&["cats.toml"]).start();
+    terminal.wait_for(QUESTION);
+    terminal.press("y");
+    terminal.wait_for("X₀[I, 0] = 1.1");
+    let end = kill(terminal, "-KILL");
+    let terminal = end.call(&["cats.toml"]).start();
+    terminal.wait_for(QUESTION);
+}
+
+#[test]
+fn what_is_thrown_away_is_gone_and_what_is_left_is_offered_again() {
+    let end = kill(changed(), "-KILL");
+    let mut terminal = end.call(&["cats.toml"]).start();
+    terminal.wait_for(QUESTION);
+    terminal.press("Esc");
+    terminal.wait_gone(QUESTION);
+    assert!(terminal.screen().contains("X₀[I, 0] = 1"));
+    quit(terminal);
+
+    let mut terminal = end.call(&["cats.toml"]).start();
+    terminal.wait_for(QUESTION);
+    terminal.press("n");
+    terminal.wait_gone(QUESTION);
+    assert_eq!(kept(&end.state(), "toml").len(), 0);
+    quit(terminal);
+
+    let terminal = end.call(&["cats.toml"]).start();
+    terminal.wait_for("X₀[I, 0] = 1");
+    quit(terminal);
+}
+
+#[test]
+fn only_the_same_file_is_asked_about() {
+    let end = kill(changed(), "-KILL");
+    let other = end.call(&["other.toml"]).file("other.toml", &cats());
+    for call in [other, end.call(&[])] {
+        let terminal = call.start();
+        terminal.wait_for("X₀[I, 0] = 1");
+        quit(terminal);
+    }
+    // By another path it is the same file.
+    let terminal = end.call(&["../work/./cats.toml"]).start();
+    terminal.wait_for(QUESTION);
+    drop(terminal);
+    // Where the file is gone, nobody can start on it any more.
+    fs::remove_file(end.path("cats.toml")).unwrap();
+    let terminal = end.call(&[]).start();
+    terminal.wait_for(QUESTION);
+}
+
+#[test]
+fn changes_without_a_file_are_offered_at_the_next_start_without_one() {
+    let mut terminal = Call::new(&[]).start();
+    terminal.wait_for("X₀[I, 0] = 1");
+    // Also words that are being typed.
+    terminal.press("i");
+    terminal.type_text("you");
+    terminal.wait_for("you");
+    wait_for_kept(&terminal.state(), 1);
+    let end = kill(terminal, "-KILL");
+    let mut terminal = end.call(&[]).start();
+    terminal.wait_for("Changes to a session without a file");
+    terminal.press("y");
+    terminal.wait_for("you");
+    terminal.wait_for("restored");
+}
+
+#[test]
+fn throwing_changes_away_at_the_end_throws_their_copy_away() {
+    let mut terminal = changed();
+    let state = terminal.state();
+    terminal.press("q");
+    terminal.wait_for("changes that are not saved");
+    terminal.press("n");
+    let end = terminal.end();
+    assert_eq!(end.status, Some(0));
+    assert_eq!(fs::read_dir(state.join("recovery")).unwrap().count(), 0);
+}
+
+#[test]
+fn two_explorers_on_one_file_do_not_disturb_each_other() {
+    let first = changed();
+    let mut second = first.call(&["cats.toml"]).start();
+    second.wait_for("cats.toml is open in another explorer");
+    assert!(!second.screen().contains(QUESTION));
+    change(&mut second);
+    wait_for_kept(&first.state(), 2);
+    second.press("u");
+    wait_for_kept(&first.state(), 1);
+    quit(second);
+    assert_eq!(kept(&first.state(), "toml").len(), 1);
+    // Of the first one everything is still there.
+    let end = kill(first, "-KILL");
+    end.call(&["cats.toml"]).start().wait_for(QUESTION);
+}
+
+#[test]
+fn a_broken_recovery_file_is_told_and_stays() {
+    let end = kill(changed(), "-KILL");
+    let file = kept(&end.state(), "toml").remove(0);
+    let text = fs::read_to_string(&file).unwrap();
+    for broken in [
+        "",
+        &text[..text.len() / 2],
+        &text.replace("saved_at", "saved"),
+        &text.replace("words", "wörds"),
+    ] {
+        fs::write(&file, broken).unwrap();
+        let terminal = end.call(&["cats.toml"]).start();
+        terminal.wait_for("X₀[I, 0] = 1");
+        terminal.wait_for("recovery/");
+        assert!(!terminal.screen().contains("not saved"));
+        quit(terminal);
+        assert_eq!(fs::read_to_string(&file).unwrap(), broken);
+    }
+}
+
+#[test]
+fn nobody_else_can_read_what_is_kept() {
+    let terminal = changed();
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let folder = terminal.state().join("recovery");
+    assert_eq!(mode(&folder), 0o700);
+    for extension in ["toml", "lock"] {
+        let files = kept(&terminal.state(), extension);
+        assert_eq!(files.len(), 1);
+        assert_eq!(mode(&files[0]), 0o600);
+    }
+}
+
+#[test]
+fn read_only_keeps_and_asks_nothing() {
+    let end = kill(changed(), "-KILL");
+    let terminal = end.call(&["--read-only", "cats.toml"]).start();
+    terminal.wait_for("X₀[I, 0] = 1");
+    quit(terminal);
+    assert_eq!(kept(&end.state(), "toml").len(), 1);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn when_changes_are_kept_nothing_more_is_done() {
+    let mut terminal = changed();
+    // The file is there before all is done that writing it takes; the answer to a key comes after that.
+    terminal.press("9");
+    terminal.wait_for("A[I, I]");
+    terminal.wait_quiet(Duration::from_millis(300));
+    let wake_ups = || -> u64 {
+        let threads = fs::read_dir(format!("/proc/{}/task", terminal.process_id())).unwrap();
+        let statuses = threads
+            .map(|thread| fs::read_to_string(thread.unwrap().path().join("status")).unwrap());
+        let counts = statuses.map(|status| {
+            let mut lines = status.lines();
+            let count =
+                lines.find_map(|line| line.strip_prefix("voluntary_ctxt_switches:").map(str::trim));
+            count.unwrap().parse::<u64>().unwrap()
+        });
+        counts.sum()
+    };
+    let before = (terminal.bytes().len(), wake_ups());
+    // Not a time to wait for something, but a time in which nothing may happen: longer than a change may stay unkept.
+    sleep(Duration::from_millis(1200));
+    assert_eq!(before, (terminal.bytes().len(), wake_ups()));
+}
