@@ -210,6 +210,56 @@ fn two_explorers_on_one_file_do_not_disturb_each_other() {
 }
 
 #[test]
+fn all_that_was_left_behind_is_offered_one_after_the_other() {
+    let first = changed();
+    let mut second = first.call(&["cats.toml"]).start();
+    second.wait_for("is open in another explorer");
+    second.press("Right +");
+    second.wait_for("X₀[I, 1] = 0.1");
+    wait_for_kept(&first.state(), 2);
+    kill(second, "-KILL");
+    let end = kill(first, "-KILL");
+    let mut terminal = end.call(&["cats.toml"]).start();
+    terminal.wait_for(QUESTION);
+    terminal.press("n");
+    wait_for_kept(&end.state(), 1);
+    terminal.wait_for(QUESTION);
+    terminal.press("n");
+    wait_for_kept(&end.state(), 0);
+    terminal.wait_gone(QUESTION);
+}
+
+#[test]
+fn who_is_stopped_has_kept_changes_before() {
+    let mut terminal = Call::new(&["cats.toml"]).file("cats.toml", &cats()).start();
+    terminal.wait_for("X₀[I, 0] = 1");
+    // Both keys at once: between them there is no time for anything else.
+    terminal.send(b"+\x1a");
+    wait_for_kept(&terminal.state(), 1);
+    let end = kill(terminal, "-KILL");
+    end.call(&["cats.toml"]).start().wait_for(QUESTION);
+}
+
+#[test]
+fn where_nothing_can_be_kept_that_is_told_and_the_work_goes_on() {
+    let mut terminal = Call::new(&["cats.toml"]).file("cats.toml", &cats()).start();
+    terminal.wait_for("X₀[I, 0] = 1");
+    let folder = terminal.state().join("recovery");
+    fs::remove_dir_all(&folder).unwrap();
+    change(&mut terminal);
+    terminal.wait_for("not kept for recovery: cannot write");
+    terminal.press("s");
+    terminal.wait_for("saved to cats.toml");
+
+    // From the start: a file where the folder should be.
+    fs::write(&folder, "").unwrap();
+    let mut second = terminal.call(&["cats.toml"]).start();
+    second.wait_for("nothing is kept for recovery: cannot write");
+    second.press("+");
+    second.wait_for("X₀[I, 0] = 1.2");
+}
+
+#[test]
 fn a_broken_recovery_file_is_told_and_stays() {
     let end = kill(changed(), "-KILL");
     let file = kept(&end.state(), "toml").remove(0);

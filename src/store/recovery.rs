@@ -331,3 +331,56 @@ fn extension(path: &Path) -> &str {
 fn folder(folders: &Folders) -> PathBuf {
     folders.state.join("recovery")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::examples;
+    use super::*;
+
+    fn folders(root: &Path) -> Folders {
+        Folders {
+            config: root.join("config"),
+            themes: root.join("themes"),
+            state: root.join("deep/state"),
+        }
+    }
+
+    #[test]
+    fn what_is_left_behind_comes_back_to_one_explorer_at_a_time() {
+        let root = tempfile::tempdir().unwrap();
+        let folders = folders(root.path());
+        let path = Path::new("/s/\"a\\b\"\n\u{1b}猫.toml");
+        let mut session = examples::get("heads").unwrap().session();
+        session.title = "\"\"\" '''\n\\ \u{1b}".into();
+        let recovery = Recovery::begin(&folders, "1-1", Some(path)).unwrap();
+        recovery.keep(&session, Some(path), 7).unwrap();
+        let running = look(&folders, Some(path));
+        assert!(running.lost.is_empty() && running.is_open_elsewhere);
+
+        drop(recovery);
+        let found = look(&folders, Some(path));
+        assert!(!found.is_open_elsewhere && found.problems.is_empty());
+        let [lost] = found.lost.as_slice() else {
+            panic!("one is found: {:?}", found.lost);
+        };
+        assert_eq!((lost.path.as_deref(), lost.saved_at), (Some(path), 7));
+        assert_eq!(lost.session, session);
+        assert!(look(&folders, Some(path)).lost.is_empty(), "it is claimed");
+        drop(found);
+        assert_eq!(look(&folders, Some(path)).lost.len(), 1);
+    }
+
+    #[test]
+    fn the_newest_is_found_first() {
+        let root = tempfile::tempdir().unwrap();
+        let folders = folders(root.path());
+        let session = examples::default().session();
+        for (name, saved_at) in [("1-1", 5), ("2-1", 9), ("3-1", 7)] {
+            let recovery = Recovery::begin(&folders, name, None).unwrap();
+            recovery.keep(&session, None, saved_at).unwrap();
+        }
+        let found = look(&folders, None).lost;
+        let times: Vec<_> = found.iter().map(|lost| lost.saved_at).collect();
+        assert_eq!(times, [9, 7, 5]);
+    }
+}

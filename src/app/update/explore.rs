@@ -62,8 +62,11 @@ impl App {
                 return vec![Effect::Mouse(self.settings.mouse)];
             }
             Command::Suspend => {
+                // Who is stopped may never go on.
+                let mut effects = self.keep_unsaved();
                 let mouse = self.settings.mouse;
-                return vec![Effect::Suspend { mouse }];
+                effects.push(Effect::Suspend { mouse });
+                return effects;
             }
             Command::Quit => return self.quit(),
             // The rest belongs to editors and dialogs.
