@@ -1,6 +1,8 @@
 //! Undo and redo over every change to the session.
 
-use crate::model::{Attention, Cell, Inputs, Linear, Mask, Position};
+use std::collections::BTreeSet;
+
+use crate::model::{Attention, Cell, Inputs, Linear, Mask, Place, Position, Stage};
 use crate::store::Session;
 
 use super::edit::cells;
@@ -34,6 +36,19 @@ impl Change {
             }
             Self::Title(title) => Self::Title(std::mem::replace(&mut session.title, title)),
         }
+    }
+
+    /// The rows of the embedding whose numbers the change is about; none where it is about anything else.
+    pub fn embedding_rows(&self) -> Option<Vec<usize>> {
+        let Self::Cells(numbers) = self else {
+            return None;
+        };
+        let embedding = Place::Stage(Stage::Embedding);
+        let rows = numbers
+            .iter()
+            .map(|(cell, _)| (cell.place == embedding).then_some(cell.row));
+        let rows: Option<BTreeSet<_>> = rows.collect();
+        Some(rows?.into_iter().collect())
     }
 
     /// Whether coming back from this change comes back from that later one as well.

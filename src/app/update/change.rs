@@ -79,9 +79,8 @@ impl App {
 
     /// Keeps what has just been changed in place and can be computed, else goes the way back.
     fn keep(&mut self, what: &str, run: Option<Run>, back: Change) -> bool {
-        match trace_of(&self.session.inputs) {
-            Ok(trace) => {
-                self.trace = trace;
+        match self.compute(&back) {
+            Ok(()) => {
                 match run {
                     Some(run) => self.history.push_step(what, run, back),
                     None => self.history.push(what, back),
@@ -90,9 +89,31 @@ impl App {
                 true
             }
             Err(problem) => {
-                back.apply(&mut self.session);
+                let forth = back.apply(&mut self.session);
+                // What was computed before can be computed again.
+                if forth.embedding_rows().is_some()
+                    && let Ok(trace) = Trace::compute(&self.session.inputs)
+                {
+                    self.trace = trace;
+                }
                 self.refuse(problem);
                 false
+            }
+        }
+    }
+
+    /// Computes what has just been changed in place: for numbers of the embedding, only what depends on them.
+    /// After an error the trace has to be computed where those were all, and is as it was where they were not.
+    fn compute(&mut self, back: &Change) -> Result<(), String> {
+        let inputs = &self.session.inputs;
+        match back.embedding_rows() {
+            Some(rows) => {
+                let updated = self.trace.update(inputs, &rows);
+                updated.map_err(|problem| problem.to_string())
+            }
+            None => {
+                self.trace = trace_of(inputs)?;
+                Ok(())
             }
         }
     }
