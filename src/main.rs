@@ -73,6 +73,12 @@ fn explore(call: &Explore) -> Result<(), String> {
         );
     }
     let environment = environment();
+    if environment.term.as_deref() == Some("dumb") {
+        return Err(
+            "a dumb terminal cannot show the explorer; `attn-tui print` writes the numbers anywhere"
+                .to_owned(),
+        );
+    }
     let folders = Folders::of_user();
     let mut messages = Vec::new();
     let config = match folders.as_ref().map(Config::load) {
@@ -88,6 +94,7 @@ fn explore(call: &Explore) -> Result<(), String> {
         depth: Depth::choose(call.color, config.color, &environment),
         ascii: call.ascii || config.ascii || !environment.utf8(),
         terminal: || Box::new(io::stdout()),
+        suspend: term::suspend,
     };
     let (name, session, origin) = load(&call.source)?;
     let wanted = call

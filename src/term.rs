@@ -11,6 +11,7 @@ use std::io;
 
 pub use input::{Event, Events, TerminalEvents};
 pub use run::run;
+pub use screen::suspend;
 pub use shell::Shell;
 
 use crate::app::App;

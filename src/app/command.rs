@@ -59,6 +59,7 @@ pub enum Command {
     Title,
     Help,
     Mouse,
+    Suspend,
     Quit,
     // In a text field.
     CursorLeft,
@@ -125,6 +126,10 @@ pub enum Effect {
     Theme(String),
     Copy(String),
     Mouse(bool),
+    /// Give the terminal back and stop until the shell goes on with the program. With the mouse on or off then.
+    Suspend {
+        mouse: bool,
+    },
     Quit,
 }
 

@@ -41,8 +41,11 @@ where
                 changed = true;
             } else if let Some(action) = action(app, event, screen, &look) {
                 changed = true;
-                if perform(app, action, &mut look, shell) {
-                    return Ok(());
+                match perform(app, action, &mut look, shell) {
+                    Then::GoOn => {}
+                    // As after a change of size: cleared without asking the terminal, and drawn whole.
+                    Then::Redraw => terminal.resize(screen)?,
+                    Then::Quit => return Ok(()),
                 }
             }
             if !events.is_queued()? {
@@ -90,17 +93,26 @@ fn scrolled(command: Command, app: &App, screen: Rect, look: &Look) -> Option<Ac
     Some(Action::Scroll { down, by, seen })
 }
 
-/// Carries out an action and all effects that follow from it; says whether to quit.
-fn perform(app: &mut App, action: Action, look: &mut Look, shell: &Shell) -> bool {
+/// What the loop does after an action.
+enum Then {
+    GoOn,
+    Redraw,
+    Quit,
+}
+
+/// Carries out an action and all effects that follow from it.
+fn perform(app: &mut App, action: Action, look: &mut Look, shell: &Shell) -> Then {
+    let mut then = Then::GoOn;
     let mut actions = vec![action];
     while let Some(action) = actions.pop() {
         for effect in update(app, action) {
             match shell.perform(effect, look, app) {
                 Answer::Nothing => {}
                 Answer::Action(action) => actions.push(action),
-                Answer::Quit => return true,
+                Answer::Redraw => then = Then::Redraw,
+                Answer::Quit => return Then::Quit,
             }
         }
     }
-    false
+    then
 }

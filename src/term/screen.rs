@@ -41,11 +41,23 @@ pub fn enter(mouse: bool) -> io::Result<(Guard, Terminal<Frames>)> {
         leave();
         before(panic);
     }));
-    enable_raw_mode()?;
     // From here on the terminal is given back, whatever happens.
     let guard = Guard;
+    take(mouse)?;
     #[cfg(unix)]
     super::signals::end_with(leave)?;
+    let out = io::stdout();
+    let backend = CrosstermBackend::new(BufWriter::with_capacity(BUFFER, out));
+    let terminal = Terminal::new(Frames {
+        backend,
+        open: false,
+        cursor_hidden: true,
+    })?;
+    Ok((guard, terminal))
+}
+
+fn take(mouse: bool) -> io::Result<()> {
+    enable_raw_mode()?;
     let mut out = io::stdout();
     execute!(
         out,
@@ -54,15 +66,20 @@ pub fn enter(mouse: bool) -> io::Result<(Guard, Terminal<Frames>)> {
         cursor::Hide
     )?;
     if mouse {
-        set_mouse(true, io::stdout())?;
+        set_mouse(true, out)?;
     }
-    let backend = CrosstermBackend::new(BufWriter::with_capacity(BUFFER, out));
-    let terminal = Terminal::new(Frames {
-        backend,
-        open: false,
-        cursor_hidden: true,
-    })?;
-    Ok((guard, terminal))
+    Ok(())
+}
+
+/// Gives the terminal back and stops, as the shell's other programs do; when the shell goes on with it, takes it again.
+///
+/// # Errors
+/// Where the terminal cannot be written to, or the system cannot stop a process.
+pub fn suspend(mouse: bool) -> io::Result<()> {
+    leave();
+    #[cfg(unix)]
+    super::signals::stop()?;
+    take(mouse)
 }
 
 /// Gives everything back that was taken. A terminal that is gone cannot be told, so errors are passed over.

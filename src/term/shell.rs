@@ -17,12 +17,16 @@ pub struct Shell {
     pub ascii: bool,
     /// The way to the terminal for what is not part of a frame: clipboard and mouse.
     pub terminal: fn() -> Box<dyn io::Write>,
+    /// Gives the terminal back, stops the process, and takes the terminal again, with the mouse where it was on.
+    pub suspend: fn(bool) -> io::Result<()>,
 }
 
 /// What came of an effect.
 pub(super) enum Answer {
     Nothing,
     Action(Action),
+    /// Whatever the screen shows has to be drawn anew.
+    Redraw,
     Quit,
 }
 
@@ -96,6 +100,10 @@ impl Shell {
             Effect::Copy(text) => Answer::Action(Action::Told(copy(&text, (self.terminal)()))),
             Effect::Mouse(on) => match screen::set_mouse(on, (self.terminal)()) {
                 Ok(()) => Answer::Nothing,
+                Err(error) => Answer::Action(Action::Told(Message::error(error.to_string()))),
+            },
+            Effect::Suspend { mouse } => match (self.suspend)(mouse) {
+                Ok(()) => Answer::Redraw,
                 Err(error) => Answer::Action(Action::Told(Message::error(error.to_string()))),
             },
             Effect::Quit => Answer::Quit,

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::thread;
 
-use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
 use signal_hook::flag;
 use signal_hook::iterator::Signals;
-use signal_hook::low_level::exit;
+use signal_hook::low_level::{emulate_default_handler, exit};
 
 /// From now on a signal to end gives the terminal back by `leave` first. The exit status is 128 and the signal's
 /// number, as shells report it.
@@ -37,4 +37,12 @@ pub fn end_with(leave: fn()) -> io::Result<()> {
             }
         })?;
     Ok(())
+}
+
+/// Stops the process until it is told to go on.
+///
+/// # Errors
+/// Where the system refuses.
+pub fn stop() -> io::Result<()> {
+    emulate_default_handler(SIGTSTP)
 }

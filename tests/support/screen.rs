@@ -49,6 +49,7 @@ impl Explorer {
             depth: Depth::Ansi16,
             ascii: false,
             terminal: || Box::new(Recorder),
+            suspend: |_| Ok(()),
         };
         let settings = Settings {
             themes: shell.theme_names(),

@@ -307,6 +307,12 @@ pub static TABLE: &[Binding] = &[
         "the focused pane alone, or all panes",
     )
     .hint(10, "zoom"),
+    row(
+        Explore,
+        &["Ctrl-Z"],
+        C::Suspend,
+        "to the shell and, with fg, back",
+    ),
     row(Explore, &["M"], C::Mouse, "mouse on, off"),
     row(Explore, &["?"], C::Help, "help").hint(0, "help"),
     row(Explore, &["q", "Ctrl-C"], C::Quit, "quit").hint(1, "quit"),

@@ -61,6 +61,10 @@ impl App {
                 });
                 return vec![Effect::Mouse(self.settings.mouse)];
             }
+            Command::Suspend => {
+                let mouse = self.settings.mouse;
+                return vec![Effect::Suspend { mouse }];
+            }
             Command::Quit => return self.quit(),
             // The rest belongs to editors and dialogs.
             _ => {}
