@@ -176,8 +176,8 @@ impl History {
         self.revision = self.newest;
     }
 
-    /// Takes back the last change; gives what it was.
-    pub fn undo(&mut self, session: &mut Session) -> Option<String> {
+    /// Takes back the last change; gives what it was, and the change that makes it once more.
+    pub fn undo(&mut self, session: &mut Session) -> Option<(String, &Change)> {
         self.run = None;
         Self::step(
             &mut self.past,
@@ -187,8 +187,8 @@ impl History {
         )
     }
 
-    /// Makes the last change that was taken back once more; gives what it is.
-    pub fn redo(&mut self, session: &mut Session) -> Option<String> {
+    /// Makes the last change that was taken back once more; gives what it is, and the change that takes it back.
+    pub fn redo(&mut self, session: &mut Session) -> Option<(String, &Change)> {
         self.run = None;
         Self::step(
             &mut self.future,
@@ -198,12 +198,12 @@ impl History {
         )
     }
 
-    fn step(
+    fn step<'a>(
         from: &mut Vec<Entry>,
-        to: &mut Vec<Entry>,
+        to: &'a mut Vec<Entry>,
         revision: &mut u64,
         session: &mut Session,
-    ) -> Option<String> {
+    ) -> Option<(String, &'a Change)> {
         let entry = from.pop()?;
         to.push(Entry {
             what: entry.what.clone(),
@@ -211,7 +211,7 @@ impl History {
             revision: *revision,
         });
         *revision = entry.revision;
-        Some(entry.what)
+        Some((entry.what, &to.last()?.change))
     }
 
     pub fn can_undo(&self) -> bool {

@@ -79,7 +79,8 @@ impl App {
 
     /// Keeps what has just been changed in place and can be computed, else goes the way back.
     fn keep(&mut self, what: &str, run: Option<Run>, back: Change) -> bool {
-        match self.compute(&back) {
+        let rows = back.embedding_rows();
+        match self.compute(rows.as_deref()) {
             Ok(()) => {
                 match run {
                     Some(run) => self.history.push_step(what, run, back),
@@ -89,9 +90,9 @@ impl App {
                 true
             }
             Err(problem) => {
-                let forth = back.apply(&mut self.session);
+                back.apply(&mut self.session);
                 // What was computed before can be computed again.
-                if forth.embedding_rows().is_some()
+                if rows.is_some()
                     && let Ok(trace) = Trace::compute(&self.session.inputs)
                 {
                     self.trace = trace;
@@ -102,20 +103,18 @@ impl App {
         }
     }
 
-    /// Computes what has just been changed in place: for numbers of the embedding, only what depends on them.
-    /// After an error the trace has to be computed where those were all, and is as it was where they were not.
-    fn compute(&mut self, back: &Change) -> Result<(), String> {
+    /// Computes what has just been changed in place; where that was only in some rows of the embedding, what depends on
+    /// them. After an error the trace is as it was for a change of anything else, and has to be computed for rows.
+    fn compute(&mut self, rows: Option<&[usize]>) -> Result<(), String> {
         let inputs = &self.session.inputs;
-        match back.embedding_rows() {
-            Some(rows) => {
-                let updated = self.trace.update(inputs, &rows);
-                updated.map_err(|problem| problem.to_string())
-            }
-            None => {
-                self.trace = trace_of(inputs)?;
-                Ok(())
-            }
+        match rows {
+            Some(rows) => self
+                .trace
+                .update(inputs, rows)
+                .map_err(|problem| problem.to_string())?,
+            None => self.trace = trace_of(inputs)?,
         }
+        Ok(())
     }
 
     pub(super) fn undo(&mut self, forward: bool) {
@@ -125,7 +124,7 @@ impl App {
         } else {
             (self.history.undo(session), "undone")
         };
-        let Some(what) = done else {
+        let Some((what, rows)) = done.map(|(what, back)| (what, back.embedding_rows())) else {
             self.say(if forward {
                 "nothing to redo"
             } else {
@@ -134,9 +133,7 @@ impl App {
             return;
         };
         // What was computed before can be computed again.
-        if let Ok(trace) = Trace::compute(&self.session.inputs) {
-            self.trace = trace;
-        }
+        let _ = self.compute(rows.as_deref());
         self.refresh();
         self.say(format!("{verb}: {what}"));
     }
