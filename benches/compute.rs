@@ -1,43 +1,15 @@
-//! How long a full recomputation and one explanation take: an edit must feel immediate.
+//! How long a full recomputation, one of what depends on a word, and one explanation take: an edit must feel immediate.
 //!
-//! The bounds: under 1 ms for 8 words of 16 numbers, under 16 ms for 256 words of 64 numbers with 4 heads.
+//! The bounds: under 1 ms for 8 words of 16 numbers, under 16 ms for 512 words of 64 numbers with 4 heads when a
+//! number is changed.
 
 use std::hint::black_box;
 
-use attn_tui::model::{Cell, Head, Inputs, Linear, Mask, Place, Stage, Trace, explain};
+use attn_tui::model::{Cell, Place, Stage, Trace, explain};
 use criterion::{Criterion, criterion_group, criterion_main};
-use ndarray::{Array1, Array2};
+use support::session;
 
-/// Repeatable numbers between −1 and 1 without a pattern that a product could profit from.
-fn matrix(rows: usize, columns: usize, seed: usize) -> Array2<f64> {
-    Array2::from_shape_fn((rows, columns), |(i, j)| {
-        ((i * columns + j + seed * 7919) as f64 * 1.37).sin()
-    })
-}
-
-fn linear(d_in: usize, d_out: usize, seed: usize) -> Linear {
-    Linear {
-        weight: Some(matrix(d_in, d_out, seed)),
-        bias: Some(Array1::from_elem(d_out, 0.1)),
-    }
-}
-
-/// A session with everything on: positions, biases, a causal mask, an output projection.
-fn session(n: usize, d_model: usize, heads: usize, d_head: usize) -> Inputs {
-    let words = (0..n).map(|i| format!("word{i}")).collect();
-    let mut inputs = Inputs::new(words, matrix(n, d_model, 0));
-    inputs.position.added = true;
-    inputs.attention.mask = Mask::Causal;
-    inputs.heads = (0..heads)
-        .map(|i| Head {
-            q: linear(d_model, d_head, 3 * i + 1),
-            k: linear(d_model, d_head, 3 * i + 2),
-            v: linear(d_model, d_head, 3 * i + 3),
-        })
-        .collect();
-    inputs.output = linear(heads * d_head, d_model, 99);
-    inputs
-}
+mod support;
 
 fn compute(criterion: &mut Criterion) {
     for (name, inputs) in [
@@ -47,6 +19,24 @@ fn compute(criterion: &mut Criterion) {
     ] {
         criterion.bench_function(&format!("compute {name}"), |bencher| {
             bencher.iter(|| Trace::compute(black_box(&inputs)));
+        });
+    }
+}
+
+fn update(criterion: &mut Criterion) {
+    for (name, mut inputs) in [
+        ("512 words × 64, 4 heads of 16", session(512, 64, 4, 16)),
+        ("1024 words × 768, 1 head of 64", session(1024, 768, 1, 64)),
+    ] {
+        let mut trace = Trace::compute(&inputs).expect("numbers this small do not overflow");
+        criterion.bench_function(&format!("compute {name}"), |bencher| {
+            bencher.iter(|| Trace::compute(black_box(&inputs)));
+        });
+        criterion.bench_function(&format!("update a word of {name}"), |bencher| {
+            bencher.iter(|| {
+                inputs.embedding[[3, 5]] *= -1.0;
+                trace.update(black_box(&inputs), &[3])
+            });
         });
     }
 }
@@ -65,5 +55,5 @@ fn explain_one(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, compute, explain_one);
+criterion_group!(benches, compute, update, explain_one);
 criterion_main!(benches);

@@ -17,13 +17,14 @@ pub struct Extent {
 
 impl Extent {
     fn of<'a>(numbers: impl IntoIterator<Item = &'a f64>) -> Self {
-        numbers
-            .into_iter()
-            .filter(|number| number.is_finite())
-            .fold(Self::default(), |extent, number| Self {
-                least: extent.least.min(*number),
-                most: extent.most.max(*number),
-            })
+        numbers.into_iter().fold(Self::default(), |extent, number| {
+            // Without a branch for every number: 0 widens nothing.
+            let number = if number.is_finite() { *number } else { 0.0 };
+            Self {
+                least: extent.least.min(number),
+                most: extent.most.max(number),
+            }
+        })
     }
 
     /// The largest magnitude; at least the smallest positive number, so that it can be divided by.

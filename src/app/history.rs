@@ -1,6 +1,8 @@
 //! Undo and redo over every change to the session.
 
-use crate::model::{Attention, Cell, Inputs, Linear, Mask, Position};
+use std::collections::BTreeSet;
+
+use crate::model::{Attention, Cell, Inputs, Linear, Mask, Place, Position, Stage};
 use crate::store::Session;
 
 use super::edit::cells;
@@ -37,6 +39,19 @@ impl Change {
             Self::Title(title) => Self::Title(std::mem::replace(&mut session.title, title)),
             Self::Session(other) => Self::Session(Box::new(std::mem::replace(session, *other))),
         }
+    }
+
+    /// The rows of the embedding whose numbers the change is about; none where it is about anything else.
+    pub fn embedding_rows(&self) -> Option<Vec<usize>> {
+        let Self::Cells(numbers) = self else {
+            return None;
+        };
+        let embedding = Place::Stage(Stage::Embedding);
+        let rows = numbers
+            .iter()
+            .map(|(cell, _)| (cell.place == embedding).then_some(cell.row));
+        let rows: Option<BTreeSet<_>> = rows.collect();
+        Some(rows?.into_iter().collect())
     }
 
     /// Whether coming back from this change comes back from that later one as well.
@@ -165,8 +180,8 @@ impl History {
         self.revision = self.newest;
     }
 
-    /// Takes back the last change; gives what it was.
-    pub fn undo(&mut self, session: &mut Session) -> Option<String> {
+    /// Takes back the last change; gives what it was, and the change that makes it once more.
+    pub fn undo(&mut self, session: &mut Session) -> Option<(String, &Change)> {
         self.run = None;
         Self::step(
             &mut self.past,
@@ -176,8 +191,8 @@ impl History {
         )
     }
 
-    /// Makes the last change that was taken back once more; gives what it is.
-    pub fn redo(&mut self, session: &mut Session) -> Option<String> {
+    /// Makes the last change that was taken back once more; gives what it is, and the change that takes it back.
+    pub fn redo(&mut self, session: &mut Session) -> Option<(String, &Change)> {
         self.run = None;
         Self::step(
             &mut self.future,
@@ -187,12 +202,12 @@ impl History {
         )
     }
 
-    fn step(
+    fn step<'a>(
         from: &mut Vec<Entry>,
-        to: &mut Vec<Entry>,
+        to: &'a mut Vec<Entry>,
         revision: &mut u64,
         session: &mut Session,
-    ) -> Option<String> {
+    ) -> Option<(String, &'a Change)> {
         let entry = from.pop()?;
         to.push(Entry {
             what: entry.what.clone(),
@@ -200,7 +215,7 @@ impl History {
             revision: *revision,
         });
         *revision = entry.revision;
-        Some(entry.what)
+        Some((entry.what, &to.last()?.change))
     }
 
     pub fn can_undo(&self) -> bool {

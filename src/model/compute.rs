@@ -2,7 +2,7 @@
 //!
 //! They expect shapes that [`Inputs::check`](super::Inputs::check) has accepted.
 
-use ndarray::{Array2, ArrayView2, Axis, Zip, concatenate};
+use ndarray::{Array2, ArrayView2, ArrayViewMut1, Axis, Zip, concatenate};
 
 use super::inputs::{Encoding, Linear, Mask, Position};
 
@@ -76,42 +76,47 @@ pub fn scaled(scores: &Array2<f64>, divisor: f64, temperature: f64) -> Array2<f6
 /// −∞ where the row may not attend to the column (section 3.2.3: masked by −∞ before the softmax).
 pub fn masked(scaled: &Array2<f64>, mask: &Mask) -> Array2<f64> {
     let mut masked = scaled.clone();
+    for (i, row) in masked.rows_mut().into_iter().enumerate() {
+        mask_row(row, mask, i);
+    }
+    masked
+}
+
+/// −∞ where row `i` may not attend to the column.
+pub(super) fn mask_row(mut row: ArrayViewMut1<'_, f64>, mask: &Mask, i: usize) {
     match mask {
         Mask::None => {}
-        Mask::Causal => {
-            for (i, mut row) in masked.rows_mut().into_iter().enumerate() {
-                row.iter_mut()
-                    .skip(i + 1)
-                    .for_each(|cell| *cell = f64::NEG_INFINITY);
-            }
-        }
-        Mask::Custom(allowed) => Zip::from(&mut masked)
-            .and(allowed)
+        Mask::Causal => row
+            .iter_mut()
+            .skip(i + 1)
+            .for_each(|cell| *cell = f64::NEG_INFINITY),
+        Mask::Custom(allowed) => Zip::from(row)
+            .and(allowed.row(i))
             .for_each(|cell, allowed| {
                 if !allowed {
                     *cell = f64::NEG_INFINITY;
                 }
             }),
     }
-    masked
 }
 
 /// The softmax of each row. A row that is −∞ throughout may attend to nothing and becomes zeros.
-///
-/// The row's largest number is taken off first: it divides out, and no exponential can overflow.
 pub fn softmax(masked: &Array2<f64>) -> Array2<f64> {
     let mut weights = masked.clone();
-    for mut row in weights.rows_mut() {
-        let largest = row.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        if largest == f64::NEG_INFINITY {
-            row.fill(0.0);
-            continue;
-        }
-        row.mapv_inplace(|x| (x - largest).exp());
-        let sum = row.sum();
-        row.mapv_inplace(|x| x / sum);
-    }
+    weights.rows_mut().into_iter().for_each(softmax_row);
     weights
+}
+
+/// The row's largest number is taken off first: it divides out, and no exponential can overflow.
+pub(super) fn softmax_row(mut row: ArrayViewMut1<'_, f64>) {
+    let largest = row.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    if largest == f64::NEG_INFINITY {
+        row.fill(0.0);
+        return;
+    }
+    row.mapv_inplace(|x| (x - largest).exp());
+    let sum = row.sum();
+    row.mapv_inplace(|x| x / sum);
 }
 
 /// A·V, n × d_v: the values of all words, mixed by the weights.

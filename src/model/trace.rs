@@ -1,10 +1,10 @@
 //! Computes every stage of attention from the inputs.
 
-use ndarray::{Array2, ArrayView2};
+use ndarray::{Array2, ArrayView2, Axis};
 
 use super::compute;
 use super::error::ModelError;
-use super::inputs::{Head, Inputs};
+use super::inputs::{Attention, Head, Inputs, Mask};
 use super::stage::Stage;
 
 /// Every stage, computed. All its numbers are finite, except for the −∞ of masked cells.
@@ -78,6 +78,43 @@ impl Trace {
         })
     }
 
+    /// Computes again what depends on some rows of the embedding, where nothing else of the inputs has changed since.
+    ///
+    /// Each row of Q, K and V is made of one row of the input. So a changed word has new rows there, a new row and a
+    /// new column of scores, and what follows from those; the other scores are as they were.
+    ///
+    /// # Errors
+    /// As [`Trace::compute`]. The trace is then neither the old one nor a new one, and has to be computed.
+    pub fn update(&mut self, inputs: &Inputs, rows: &[usize]) -> Result<(), ModelError> {
+        if !self.update_rows(inputs, rows) {
+            // Which number is the first that is beyond f64, the full computation says.
+            *self = Self::compute(inputs)?;
+        }
+        Ok(())
+    }
+
+    /// Says whether all numbers are finite; stops where they are not.
+    fn update_rows(&mut self, inputs: &Inputs, rows: &[usize]) -> bool {
+        let input = compute::input(
+            &inputs.embedding.select(Axis(0), rows),
+            &self.position.select(Axis(0), rows),
+            inputs.position.added,
+        );
+        put_rows(&mut self.input, rows, &input);
+        let heads = self.heads.iter_mut().zip(&inputs.heads);
+        if !is_finite(&input)
+            || !heads.fold(true, |finite, (trace, head)| {
+                finite && trace.update_rows(&inputs.attention, head, &input, rows)
+            })
+        {
+            return false;
+        }
+        let outputs: Vec<_> = self.heads.iter().map(|head| head.output.view()).collect();
+        self.concat = compute::concat(&outputs);
+        self.output = compute::project(&inputs.output, &self.concat);
+        is_finite(&self.output)
+    }
+
     /// The numbers of a stage; `head` is ignored where all heads share it.
     ///
     /// None for the words, which are not numbers, and for a head that there is not.
@@ -139,12 +176,92 @@ impl HeadTrace {
             output,
         })
     }
+
+    /// `input` are the new rows of the input. Says whether all numbers are finite; stops where they are not.
+    fn update_rows(
+        &mut self,
+        attention: &Attention,
+        head: &Head,
+        input: &Array2<f64>,
+        rows: &[usize],
+    ) -> bool {
+        let [q, k, v] = [&head.q, &head.k, &head.v].map(|linear| compute::project(linear, input));
+        put_rows(&mut self.q, rows, &q);
+        put_rows(&mut self.k, rows, &k);
+        put_rows(&mut self.v, rows, &v);
+        // The columns of scores lie in rows here as well.
+        let of_rows = compute::scores(&q, &self.k);
+        let of_columns = compute::scores(&k, &self.q);
+        let divisor = attention.scale.divisor(self.k.ncols());
+        let scale = |scores| compute::scaled(scores, divisor, attention.temperature);
+        let (scaled_rows, scaled_columns) = (scale(&of_rows), scale(&of_columns));
+        let new = [
+            &q,
+            &k,
+            &v,
+            &of_rows,
+            &of_columns,
+            &scaled_rows,
+            &scaled_columns,
+        ];
+        if !new.into_iter().all(is_finite) {
+            return false;
+        }
+        put_rows(&mut self.scores, rows, &of_rows);
+        put_rows(&mut self.scaled, rows, &scaled_rows);
+        for (i, &column) in rows.iter().enumerate() {
+            self.scores.column_mut(column).assign(&of_columns.row(i));
+            self.scaled
+                .column_mut(column)
+                .assign(&scaled_columns.row(i));
+        }
+        self.update_weights(&attention.mask, rows);
+        self.output = compute::mix(&self.weights, &self.v);
+        is_finite(&self.output)
+    }
+
+    /// Masks the scaled scores of the changed words again, and makes the rows of weights that this changes.
+    fn update_weights(&mut self, mask: &Mask, words: &[usize]) {
+        let mut is_changed = vec![false; self.masked.nrows()];
+        for &word in words {
+            is_changed[word] = true;
+        }
+        let rows = self.masked.rows_mut().into_iter().zip(self.scaled.rows());
+        for (row, (mut masked, scaled)) in rows.enumerate() {
+            if is_changed[row] {
+                masked.assign(&scaled);
+                compute::mask_row(masked, mask, row);
+                continue;
+            }
+            // What is forbidden stays so.
+            for &column in words.iter().filter(|column| mask.allows(row, **column)) {
+                masked[column] = scaled[column];
+                is_changed[row] = true;
+            }
+        }
+        let rows = self.weights.rows_mut().into_iter().zip(self.masked.rows());
+        for ((mut weights, masked), _) in rows.zip(is_changed).filter(|(_, changed)| *changed) {
+            weights.assign(&masked);
+            compute::softmax_row(weights);
+        }
+    }
+}
+
+/// Puts new rows in the place of the ones that `rows` counts.
+fn put_rows(matrix: &mut Array2<f64>, rows: &[usize], new: &Array2<f64>) {
+    for (&row, new) in rows.iter().zip(new.rows()) {
+        matrix.row_mut(row).assign(&new);
+    }
+}
+
+fn is_finite(matrix: &Array2<f64>) -> bool {
+    // Without a branch for every number, which the compiler turns into a loop over several at once.
+    matrix.fold(true, |finite, x| finite & x.is_finite())
 }
 
 /// The matrix, unless a number in it is beyond f64.
 fn finite(matrix: Array2<f64>, stage: Stage, head: usize) -> Result<Array2<f64>, ModelError> {
-    // Without a branch for every number, which the compiler turns into a loop over several at once.
-    if matrix.fold(true, |finite, x| finite & x.is_finite()) {
+    if is_finite(&matrix) {
         return Ok(matrix);
     }
     match matrix.indexed_iter().find(|(_, x)| !x.is_finite()) {

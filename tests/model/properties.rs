@@ -2,7 +2,9 @@
 
 use attn_tui::model::{Encoding, Inputs, Mask, ModelError, Stage, Trace, compute, position_table};
 use ndarray::{Array1, Array2, Axis};
+use proptest::collection::vec;
 use proptest::prelude::*;
+use proptest::sample::Index;
 
 use crate::strategies::{matrix, session, usual_session};
 
@@ -23,6 +25,12 @@ fn extreme() -> BoxedStrategy<f64> {
         4 => (-1.0..1.0f64, -300..308i32).prop_map(|(x, power)| x * 10f64.powi(power)),
     ]
     .boxed()
+}
+
+/// Changes one after another, each of one or several numbers of the embedding.
+fn edits() -> impl Strategy<Value = Vec<Vec<(Index, Index, f64)>>> {
+    let number = (any::<Index>(), any::<Index>(), -3.0..3.0f64);
+    vec(vec(number, 1..4), 1..8)
 }
 
 /// Every matrix of a trace, with its stage and head.
@@ -51,6 +59,45 @@ proptest! {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_chain_of_updates_gives_the_same_numbers_as_computing_them_all(
+        (inputs, edits) in (usual_session(), edits()),
+    ) {
+        let mut inputs = inputs;
+        let mut trace = Trace::compute(&inputs).unwrap();
+        for edit in edits {
+            let mut rows = Vec::new();
+            for (row, column, number) in edit {
+                let row = row.index(inputs.n());
+                let column = column.index(inputs.d_model());
+                inputs.embedding[[row, column]] = number;
+                rows.push(row);
+            }
+            trace.update(&inputs, &rows).unwrap();
+            let whole = Trace::compute(&inputs).unwrap();
+            for ((stage, updated), (_, whole)) in matrices(&inputs, &trace).zip(matrices(&inputs, &whole)) {
+                for (updated, whole) in updated.iter().zip(whole) {
+                    let near = updated == whole || (updated - whole).abs() <= 1e-12 * whole.abs().max(1.0);
+                    prop_assert!(near, "{}: {updated} instead of {whole}", stage.name());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_update_beyond_f64_is_the_error_of_computing_it_all(
+        inputs in usual_session(),
+        (row, column) in (any::<Index>(), any::<Index>()),
+        number in extreme(),
+    ) {
+        let mut inputs = inputs;
+        let mut trace = Trace::compute(&inputs).unwrap();
+        let (row, column) = (row.index(inputs.n()), column.index(inputs.d_model()));
+        inputs.embedding[[row, column]] = number;
+        let updated = trace.update(&inputs, &[row]);
+        prop_assert_eq!(updated, Trace::compute(&inputs).map(drop));
     }
 
     #[test]

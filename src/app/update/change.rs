@@ -79,9 +79,9 @@ impl App {
 
     /// Keeps what has just been changed in place and can be computed, else goes the way back.
     fn keep(&mut self, what: &str, run: Option<Run>, back: Change) -> bool {
-        match trace_of(&self.session.inputs) {
-            Ok(trace) => {
-                self.trace = trace;
+        let rows = back.embedding_rows();
+        match self.compute(rows.as_deref()) {
+            Ok(()) => {
                 match run {
                     Some(run) => self.history.push_step(what, run, back),
                     None => self.history.push(what, back),
@@ -91,10 +91,30 @@ impl App {
             }
             Err(problem) => {
                 back.apply(&mut self.session);
+                // What was computed before can be computed again.
+                if rows.is_some()
+                    && let Ok(trace) = Trace::compute(&self.session.inputs)
+                {
+                    self.trace = trace;
+                }
                 self.refuse(problem);
                 false
             }
         }
+    }
+
+    /// Computes what has just been changed in place; where that was only in some rows of the embedding, what depends on
+    /// them. After an error the trace is as it was for a change of anything else, and has to be computed for rows.
+    fn compute(&mut self, rows: Option<&[usize]>) -> Result<(), String> {
+        let inputs = &self.session.inputs;
+        match rows {
+            Some(rows) => self
+                .trace
+                .update(inputs, rows)
+                .map_err(|problem| problem.to_string())?,
+            None => self.trace = trace_of(inputs)?,
+        }
+        Ok(())
     }
 
     pub(super) fn undo(&mut self, forward: bool) {
@@ -104,7 +124,7 @@ impl App {
         } else {
             (self.history.undo(session), "undone")
         };
-        let Some(what) = done else {
+        let Some((what, rows)) = done.map(|(what, back)| (what, back.embedding_rows())) else {
             self.say(if forward {
                 "nothing to redo"
             } else {
@@ -113,9 +133,7 @@ impl App {
             return;
         };
         // What was computed before can be computed again.
-        if let Ok(trace) = Trace::compute(&self.session.inputs) {
-            self.trace = trace;
-        }
+        let _ = self.compute(rows.as_deref());
         self.refresh();
         self.say(format!("{verb}: {what}"));
     }

@@ -219,8 +219,18 @@ impl Line {
     fn sum(&mut self, terms: &[Term]) {
         let mut shown: Vec<&Term> = terms.iter().collect();
         if terms.len() > self.most_terms {
-            shown.sort_by(|a, b| b.value().abs().total_cmp(&a.value().abs()));
-            shown.truncate(self.most_terms);
+            let mut sizes: Vec<(f64, usize)> = terms
+                .iter()
+                .enumerate()
+                .map(|(i, term)| (term.value().abs(), i))
+                .collect();
+            // Equal ones in their order, so that the few that are shown can be found without sorting all.
+            let order =
+                |a: &(f64, usize), b: &(f64, usize)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+            sizes.select_nth_unstable_by(self.most_terms, order);
+            sizes.truncate(self.most_terms);
+            sizes.sort_unstable_by(order);
+            shown = sizes.iter().map(|(_, i)| &terms[*i]).collect();
         }
         for (i, term) in shown.iter().enumerate() {
             self.product(term, i == 0);

@@ -129,7 +129,9 @@ fn with_grid<T>(
     };
     let bar = |row: usize, column: usize, width: u16| look.bar(value(row, column), width);
     let sum = |row| {
-        let sum: f64 = (0..columns).map(|column| value(row, column)).sum();
+        // Only weights have it. Taken from their row at once, as all columns count and not the few that are seen.
+        let weights = app.trace.heads.get(head).map(|head| head.weights.row(row));
+        let sum = weights.map_or(0.0, |weights| weights.iter().sum::<f64>());
         format!("{}%", number(sum * 100.0, percent))
     };
     let label = |axis: Axis, bias: &str, index: usize, all: usize| match axis {
