@@ -123,6 +123,7 @@ fn read_only_refuses_every_key_that_changes_and_lets_one_look() {
                 | C::Zoom
                 | C::Help
                 | C::Mouse
+                | C::Suspend
                 | C::Quit
         )
     };
