@@ -13,7 +13,11 @@
 //!
 //! Smaller terminals keep the words, the selected matrix, what it is computed from, and the arithmetic.
 
+mod needs;
+
 use ratatui::layout::{Constraint, Layout, Rect, Spacing};
+
+use needs::{fill, pane_columns, pane_rows, rows_needed, share, widths};
 
 use super::look::Look;
 use super::{inside, panes};
@@ -24,8 +28,6 @@ use crate::model::{Cell, Place, Region, Stage, sources};
 const WIDE: (u16, u16) = (110, 32);
 /// Below this size there is a single line that asks for more room.
 const LEAST: (u16, u16) = (20, 6);
-/// Columns for an implied identity, where others need the rest.
-const LEAST_WIDTH: u16 = 11;
 /// From this width on a matrix stands beside what it is computed from, else under it.
 const BESIDE: u16 = 56;
 /// A matrix with less height than this says too little: title, headings, two rows.
@@ -176,31 +178,6 @@ fn wide(app: &App, look: &Look, body: Rect) -> (Vec<PaneArea>, ArithmeticArea) {
     (panes, arithmetic_area(arithmetic))
 }
 
-/// Columns that a pane needs for all of its matrices, with its border and its air.
-fn pane_columns(app: &App, look: &Look, pane: Pane) -> u16 {
-    let wanted = |place: &Place| panes::wanted_width(*place, app, look);
-    let stage = |stage| wanted(&Place::Stage(stage));
-    let inner = match pane {
-        // Words are as long as they are; the others decide.
-        Pane::Words => 0,
-        Pane::Embedding => stage(Stage::Embedding).max(stage(Stage::Input)),
-        // Raw, scaled or masked, the scores keep their place.
-        Pane::Scores => stage(Stage::Scores).max(stage(Stage::Scaled)),
-        Pane::Position | Pane::Attention | Pane::Projections | Pane::Output => {
-            let side_by_side = |row: &Vec<Place>| {
-                let between = row.len().saturating_sub(1) as u16;
-                row.iter().map(wanted).fold(between, u16::saturating_add)
-            };
-            pane.places(app)
-                .iter()
-                .map(side_by_side)
-                .max()
-                .unwrap_or_default()
-        }
-    };
-    inner.saturating_add(3)
-}
-
 /// Panes one above the other, each as tall as its matrices need where there is room for that. It follows from the
 /// shapes alone, so that every pane keeps its place when the step changes.
 fn column(app: &App, look: &Look, area: Rect, panes: &[Pane]) -> Vec<PaneArea> {
@@ -221,25 +198,6 @@ fn column(app: &App, look: &Look, area: Rect, panes: &[Pane]) -> Vec<PaneArea> {
     panes
         .map(|(pane, area)| whole_pane(app, look, *pane, *area))
         .collect()
-}
-
-/// Rows that a pane needs for all of its matrices, with its border.
-fn pane_rows(app: &App, pane: Pane) -> u16 {
-    let rows = |place| usize::from(rows_needed(app, place));
-    let inner = match pane {
-        Pane::Words => 1,
-        // Whether X is shown or not, its place is kept.
-        Pane::Embedding => 2 * rows(Place::Stage(Stage::Embedding)),
-        // Alone in its pane, a matrix has its title on the border.
-        Pane::Position => rows(Place::Stage(Stage::Position)) - 1,
-        Pane::Scores | Pane::Attention => rows(Place::Stage(Stage::Weights)) - 1,
-        Pane::Projections | Pane::Output => {
-            let matrices = pane.places(app);
-            let tallest = |row: &Vec<Place>| row.iter().map(|place| rows(*place)).max();
-            matrices.iter().filter_map(tallest).sum()
-        }
-    };
-    u16::try_from(inner).unwrap_or(u16::MAX).saturating_add(2)
 }
 
 fn zoomed(app: &App, look: &Look, body: Rect) -> (Vec<PaneArea>, ArithmeticArea) {
@@ -463,84 +421,4 @@ fn first_source(app: &App, rows: &[Vec<Place>]) -> Option<usize> {
             .collect();
     }
     None
-}
-
-/// Rows that a matrix needs to be seen whole: title, headings, numbers, and in the positions a bar under each.
-fn rows_needed(app: &App, place: Place) -> u16 {
-    let rows = app.shape(place).0;
-    let height = if place == Place::Stage(Stage::Position) {
-        2
-    } else {
-        1
-    };
-    u16::try_from(height * rows)
-        .unwrap_or(u16::MAX)
-        .saturating_add(2)
-}
-
-/// Shares all of `total` among needs: what nobody needs is shared in equal parts.
-fn fill(total: u16, needs: &[u16]) -> Vec<u16> {
-    let mut parts = share(total, needs);
-    let mut left = total.saturating_sub(parts.iter().sum());
-    let count = parts.len() as u16;
-    for (index, part) in (0_u16..).zip(&mut parts) {
-        let more = left / (count - index);
-        *part += more;
-        left -= more;
-    }
-    parts
-}
-
-/// The widths of matrices side by side. An implied identity says little: it takes what the others leave.
-fn widths(app: &App, look: &Look, row: &[Place], total: u16) -> Vec<u16> {
-    let wanted: Vec<u16> = row
-        .iter()
-        .map(|place| panes::wanted_width(*place, app, look))
-        .collect();
-    let is_implied = |place: &Place| match place {
-        Place::Parameter(parameter) => {
-            let linear = app.inputs().linear(*parameter, app.cursor.head);
-            linear.weight.is_none() && linear.bias.is_none()
-        }
-        Place::Stage(_) => false,
-    };
-    let least = row.iter().zip(&wanted).map(|(place, wanted)| {
-        if is_implied(place) {
-            LEAST_WIDTH.min(*wanted)
-        } else {
-            *wanted
-        }
-    });
-    let least: Vec<u16> = least.collect();
-    let mut parts = share(total, &least);
-    let mut left = total.saturating_sub(parts.iter().sum());
-    for (part, wanted) in parts.iter_mut().zip(&wanted) {
-        let more = wanted.saturating_sub(*part).min(left);
-        *part += more;
-        left -= more;
-    }
-    if let Some(last) = parts.last_mut() {
-        *last += left;
-    }
-    parts
-}
-
-/// Shares `total` among needs: everybody gets an equal part, and what one does not need goes to the others. Nobody
-/// gets more than it needs.
-fn share(total: u16, needs: &[u16]) -> Vec<u16> {
-    let mut parts = vec![0_u16; needs.len()];
-    let mut left = total;
-    loop {
-        let hungry: Vec<usize> = (0..needs.len()).filter(|&i| parts[i] < needs[i]).collect();
-        if hungry.is_empty() || left == 0 {
-            break;
-        }
-        let each = (left / hungry.len() as u16).max(1);
-        for i in hungry {
-            let more = each.min(needs[i] - parts[i]).min(left);
-            parts[i] += more;
-            left -= more;
-        }
-    }
-    parts
 }
