@@ -33,3 +33,15 @@ impl Folders {
         })
     }
 }
+
+#[cfg(test)]
+impl Folders {
+    /// Folders of a test's own, which are not there yet.
+    pub(super) fn under(root: &std::path::Path) -> Self {
+        Self {
+            config: root.join("config"),
+            themes: root.join("themes"),
+            state: root.join("deep/state"),
+        }
+    }
+}

@@ -56,18 +56,10 @@ fn file(folders: &Folders) -> PathBuf {
 mod tests {
     use super::*;
 
-    fn folders(root: &Path) -> Folders {
-        Folders {
-            config: root.join("config"),
-            themes: root.join("themes"),
-            state: root.join("deep/state"),
-        }
-    }
-
     #[test]
     fn the_newest_stands_first_once_and_the_oldest_is_forgotten() {
         let root = tempfile::tempdir().unwrap();
-        let folders = folders(root.path());
+        let folders = Folders::under(root.path());
         assert_eq!(load(&folders), Vec::<PathBuf>::new());
         for i in 0..25 {
             add(&folders, Path::new(&format!("/s/{i}.toml"))).unwrap();
@@ -87,7 +79,7 @@ mod tests {
     #[test]
     fn odd_paths_come_back_and_relative_ones_become_absolute() {
         let root = tempfile::tempdir().unwrap();
-        let folders = folders(root.path());
+        let folders = Folders::under(root.path());
         add(&folders, Path::new("/s/\"a\\b\"\n\u{1b}猫.toml")).unwrap();
         add(&folders, Path::new("cats.toml")).unwrap();
         let recent = load(&folders);
@@ -101,7 +93,7 @@ mod tests {
     #[test]
     fn a_broken_file_is_forgotten_and_replaced() {
         let root = tempfile::tempdir().unwrap();
-        let folders = folders(root.path());
+        let folders = Folders::under(root.path());
         fs::create_dir_all(&folders.state).unwrap();
         for broken in [&b"files = [\"/a.toml\""[..], b"files = 3", b"\xff\xfe", b""] {
             write_atomically(&file(&folders), broken).unwrap();

@@ -337,18 +337,10 @@ mod tests {
     use super::super::examples;
     use super::*;
 
-    fn folders(root: &Path) -> Folders {
-        Folders {
-            config: root.join("config"),
-            themes: root.join("themes"),
-            state: root.join("deep/state"),
-        }
-    }
-
     #[test]
     fn what_is_left_behind_comes_back_to_one_explorer_at_a_time() {
         let root = tempfile::tempdir().unwrap();
-        let folders = folders(root.path());
+        let folders = Folders::under(root.path());
         let path = Path::new("/s/\"a\\b\"\n\u{1b}猫.toml");
         let mut session = examples::get("heads").unwrap().session();
         session.title = "\"\"\" '''\n\\ \u{1b}".into();
@@ -373,7 +365,7 @@ mod tests {
     #[test]
     fn the_newest_is_found_first() {
         let root = tempfile::tempdir().unwrap();
-        let folders = folders(root.path());
+        let folders = Folders::under(root.path());
         let session = examples::default().session();
         for (name, saved_at) in [("1-1", 5), ("2-1", 9), ("3-1", 7)] {
             let recovery = Recovery::begin(&folders, name, None).unwrap();
