@@ -109,14 +109,6 @@ impl Config {
 mod tests {
     use super::*;
 
-    fn folders(root: &std::path::Path) -> Folders {
-        Folders {
-            config: root.join("config"),
-            themes: root.join("config/themes"),
-            state: root.join("state"),
-        }
-    }
-
     #[test]
     fn every_key_is_read_and_every_one_may_be_left_out() {
         let text = "theme = \"dark\"\nmouse = true\nascii = true\ncolor = \"256\"\ndigits = 10\n";
@@ -174,7 +166,7 @@ mod tests {
     #[test]
     fn no_file_means_the_defaults_and_a_broken_one_is_named() {
         let root = tempfile::tempdir().unwrap();
-        let folders = folders(root.path());
+        let folders = Folders::under(root.path());
         assert_eq!(Config::load(&folders), Ok(Config::default()));
         std::fs::create_dir(&folders.config).unwrap();
         let path = folders.config.join("config.toml");
