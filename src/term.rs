@@ -1,6 +1,7 @@
 //! The only code that touches the terminal: enter and leave, input, the loop, the clipboard.
 
 mod input;
+mod paint;
 mod run;
 mod screen;
 mod shell;

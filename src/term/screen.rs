@@ -3,9 +3,10 @@
 use std::io::{self, BufWriter, Stdout, Write};
 use std::panic;
 use std::path::PathBuf;
+use std::time::Duration;
 
-use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
-use crossterm::style::{Print, force_color_output};
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste, poll};
+use crossterm::style::{Attribute, Print, SetAttribute, force_color_output};
 use crossterm::terminal::{
     BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
     disable_raw_mode, enable_raw_mode,
@@ -16,6 +17,7 @@ use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 
+use super::paint::paint;
 use crate::store::visible_path;
 
 /// A whole frame in true colour fits, so that it leaves in one or two writes.
@@ -54,6 +56,8 @@ pub fn enter(mouse: bool, recovery: Option<PathBuf>) -> io::Result<(Guard, Termi
     // From here on the terminal is given back, whatever happens.
     let guard = Guard;
     take(mouse)?;
+    // Changes of size are listened for before the first frame is measured, so that none is lost.
+    poll(Duration::ZERO)?;
     #[cfg(unix)]
     super::signals::end_with(leave)?;
     let out = io::stdout();
@@ -96,6 +100,8 @@ pub fn suspend(mouse: bool) -> io::Result<()> {
 fn leave() {
     let _ = execute!(
         io::stdout(),
+        // A frame may have been cut off.
+        SetAttribute(Attribute::Reset),
         EndSynchronizedUpdate,
         Print(MOUSE_OFF),
         DisableBracketedPaste,
@@ -130,6 +136,16 @@ pub struct Frames {
     cursor_hidden: bool,
 }
 
+impl Frames {
+    fn begin(&mut self) -> io::Result<()> {
+        if !self.open {
+            queue!(self.backend, BeginSynchronizedUpdate)?;
+            self.open = true;
+        }
+        Ok(())
+    }
+}
+
 impl Backend for Frames {
     type Error = io::Error;
 
@@ -141,11 +157,8 @@ impl Backend for Frames {
         if content.peek().is_none() {
             return Ok(());
         }
-        if !self.open {
-            queue!(self.backend, BeginSynchronizedUpdate)?;
-            self.open = true;
-        }
-        self.backend.draw(content)
+        self.begin()?;
+        paint(&mut self.backend, content)
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {
@@ -173,10 +186,12 @@ impl Backend for Frames {
     }
 
     fn clear(&mut self) -> io::Result<()> {
-        self.backend.clear()
+        self.clear_region(ClearType::All)
     }
 
     fn clear_region(&mut self, clear_type: ClearType) -> io::Result<()> {
+        // What is cleared is drawn again: both at once.
+        self.begin()?;
         self.backend.clear_region(clear_type)
     }
 
