@@ -167,6 +167,13 @@ pub(super) fn nearest_indexed(color: Rgb) -> u8 {
     }
 }
 
+/// The number of the very same colour, if there is one. Colours up to 21 are left out, because there are tools that give
+/// a terminal other colours by these numbers.
+pub(super) fn exactly_indexed(color: Rgb) -> Option<u8> {
+    let index = nearest_indexed(color);
+    (index > 21 && indexed(index) == color).then_some(index)
+}
+
 /// The nearest of the 16 colours, as xterm has them.
 pub(super) fn nearest_ansi(color: Rgb) -> Color {
     let lab = color.oklab();

@@ -3,7 +3,7 @@
 
 use ratatui::style::Color;
 
-use super::color::{ANSI, Rgb, indexed, nearest_ansi, nearest_indexed};
+use super::color::{ANSI, Rgb, exactly_indexed, indexed, nearest_ansi, nearest_indexed};
 use crate::store::Color as Choice;
 
 /// How many colours a terminal has.
@@ -60,6 +60,11 @@ impl Depth {
     pub(super) fn fit(self, color: Color) -> Color {
         match (self, color) {
             (_, Color::Reset) | (Self::None, _) => Color::Reset,
+            (Self::TrueColor, Color::Rgb(r, g, b)) => {
+                // The same colour by its number takes half the bytes, and every change of style sends it.
+                let color = Rgb(r, g, b);
+                exactly_indexed(color).map_or(color.into(), Color::Indexed)
+            }
             (Self::Indexed256, Color::Rgb(r, g, b)) => {
                 Color::Indexed(nearest_indexed(Rgb(r, g, b)))
             }
