@@ -131,7 +131,7 @@ fn list(buffer: &mut Buffer, screen: Rect, picker: &Picker, look: &Look) {
         );
     }
     let taken = picker.taken();
-    for (index, shown) in grid::window(items.len(), room, picker.chosen).enumerate() {
+    for (index, shown) in grid::window(items.len(), room, picker.chosen, true).enumerate() {
         let item = items[shown];
         let at = row(area, index + 1);
         let detail = look.text(&item.detail).into_owned();
@@ -209,7 +209,7 @@ fn fields(buffer: &mut Buffer, screen: Rect, form: &Form, app: &App, look: &Look
     let area = window(buffer, screen, columns, rows, &title, look);
     // Where not all fields fit, those around the focused one; a line is kept for what is said.
     let room = usize::from(area.height.saturating_sub(1));
-    let shown = grid::window(count, room.min(count).max(1), form.focus);
+    let shown = grid::window(count, room.min(count).max(1), form.focus, true);
     let labels = form.fields.iter().map(|field| text::width(field.label));
     let labels = labels.max().unwrap_or(0).min(usize::from(area.width / 2));
     for (line, index) in shown.clone().enumerate() {

@@ -1,7 +1,7 @@
 //! A matrix of numbers with headings that stay: which part of it is seen in an area, and drawing that part.
 //!
 //! The part that is seen follows from the cell that must be in it alone, so that drawing keeps no state: it moves by
-//! half of what fits, and most moves of the selection move nothing else.
+//! pages, and most moves of the selection move nothing else.
 
 use std::ops::Range;
 
@@ -78,7 +78,8 @@ impl Grid<'_> {
             1
         };
         let rows_fit = usize::from(area.height.saturating_sub(1) / row_height);
-        let rows = window(self.rows, rows_fit, self.anchor.0);
+        let selected = self.selected.is_some();
+        let rows = window(self.rows, rows_fit, self.anchor.0, selected);
         let label_width = self.label_width(rows.clone(), usize::from(area.width));
         // A first guess of the columns that are seen gives their headings, and those the width of a column.
         let room = usize::from(area.width).saturating_sub(label_width + self.margin_width());
@@ -86,13 +87,14 @@ impl Grid<'_> {
             self.columns,
             room / (self.number_width + self.gap),
             self.anchor.1,
+            selected,
         );
         let mut cell_width = self.cell_width(guess);
         // Headings are cut before columns go unseen.
         if self.columns.saturating_mul(cell_width) > room {
             cell_width = self.number_width + self.gap;
         }
-        let columns = window(self.columns, room / cell_width, self.anchor.1);
+        let columns = window(self.columns, room / cell_width, self.anchor.1, selected);
         Window {
             area,
             is_cut: columns.end < self.columns,
@@ -286,19 +288,15 @@ impl Window {
     }
 }
 
-/// What is seen of `all` where `fit` fit and `anchor` must be among them: it moves by half of what fits.
-pub fn window(all: usize, fit: usize, anchor: usize) -> Range<usize> {
+/// What is seen of `all` where `fit` fit and `anchor` must be among them: it moves by pages. With room for five they
+/// overlap by the neighbours of the anchor where these are to be seen too.
+pub fn window(all: usize, fit: usize, anchor: usize, with_neighbours: bool) -> Range<usize> {
     if all <= fit {
         return 0..all;
     }
-    let half = (fit / 2).max(1);
-    let start = (anchor.min(all.saturating_sub(1)) / half * half).saturating_sub(half / 2);
-    // With one or two that fit, half a step back would leave the anchor out.
-    let start = if fit < 3 {
-        anchor.min(all.saturating_sub(1))
-    } else {
-        start
-    };
-    let start = start.min(all - fit);
+    let margin = usize::from(with_neighbours && fit >= 5);
+    let step = (fit - 2 * margin).max(1);
+    let page = anchor.saturating_sub(margin) / step;
+    let start = page.saturating_mul(step).min(all - fit);
     start..start + fit
 }

@@ -81,8 +81,8 @@ fn spans(explanation: &Explanation, terms: usize, aside: bool, look: &Look) -> V
         .map(|piece| {
             let role = match piece.kind {
                 PieceKind::Name => Role::Heading,
-                PieceKind::Number => Role::Text,
-                PieceKind::Operator => Role::Muted,
+                // In one style: a sum of many terms would change it four times for each of them.
+                PieceKind::Number | PieceKind::Operator => Role::Text,
                 PieceKind::Note | PieceKind::Aside => Role::Hint,
             };
             Span::styled(piece.text, look.style(role))
