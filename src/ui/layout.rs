@@ -30,6 +30,8 @@ const WIDE: (u16, u16) = (110, 32);
 const LEAST: (u16, u16) = (20, 6);
 /// From this width on a matrix stands beside what it is computed from, else under it.
 const BESIDE: u16 = 56;
+/// Panes are so many columns wider at once.
+const STEP: u16 = 8;
 /// A matrix with less height than this says too little: title, headings, two rows.
 const LEAST_ROWS: u16 = 4;
 
@@ -166,7 +168,11 @@ fn wide(app: &App, look: &Look, body: Rect) -> (Vec<PaneArea>, ArithmeticArea) {
         wanted.max().unwrap_or_default()
     });
     // Each border between two is shared.
-    let widths = fill(matrices.width.saturating_add(2), &needs)
+    let total = matrices.width.saturating_add(2);
+    // Where there is room, in steps: a number with one more digit does not move all panes.
+    let steps = needs.map(|need| need.checked_next_multiple_of(STEP).unwrap_or(u16::MAX));
+    let fits = steps.iter().copied().fold(0, u16::saturating_add) <= total;
+    let widths = fill(total, if fits { &steps } else { &needs })
         .into_iter()
         .map(Constraint::Length);
     let areas = Layout::horizontal(widths).spacing(joined).split(matrices);

@@ -64,7 +64,7 @@ pub fn draw_similarity(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) 
         bar: None,
         margin: None,
         gap: gap(look),
-        number_width: fixed_width(-most, most, digits),
+        number_width: fixed_width(most, digits),
         anchor: (selected.row, selected.row),
         // The selected word against itself: the headings of its row and column are lit with it.
         selected: Some((selected.row, selected.row)),
@@ -84,8 +84,7 @@ fn with_grid<T>(
 ) -> T {
     let head = app.cursor.head;
     let (rows, columns) = app.shape(place);
-    let range = app.extents.get(place);
-    let extent = range.magnitude();
+    let extent = app.extents.get(place);
     let here = app.cursor.cell_in(place);
     let digits = app.settings.digits;
     let weights = place == Place::Stage(Stage::Weights);
@@ -148,7 +147,8 @@ fn with_grid<T>(
     let number_width = if weights {
         text::width(&shown(1.0))
     } else {
-        fixed_width(range.least, range.most, digits).max(LEAST_NUMBER)
+        // With room for a sign: the first negative number moves no column.
+        fixed_width(extent, digits).max(LEAST_NUMBER)
     };
     let grid = Grid {
         rows,
