@@ -76,3 +76,23 @@ fn a_theme_in_true_colour_is_sent_in_few_bytes() {
 fn a_theme_with_a_ground_of_its_own_is_sent_in_few_bytes() {
     weigh("viridis");
 }
+
+#[test]
+fn keys_that_wait_are_applied_at_once_and_drawn_once() {
+    let mut terminal = Call::new(&[]).start();
+    terminal.wait_for("Arithmetic");
+    terminal.settle();
+    let frames = |terminal: &Terminal| {
+        let bytes = terminal.bytes();
+        let begins = bytes.windows(8).filter(|part| part == b"\x1b[?2026h");
+        begins.count()
+    };
+    let before = frames(&terminal);
+    // As a key that is held down arrives over a line that has hung: an odd number of steps to and fro.
+    terminal.type_text("9");
+    terminal.type_text(&"\x1b[C\x1b[D".repeat(150));
+    terminal.type_text("\x1b[C");
+    terminal.wait_for("A[I, love]");
+    let drawn = frames(&terminal) - before;
+    assert!((1..=20).contains(&drawn), "302 keys in {drawn} frames");
+}
