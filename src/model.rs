@@ -107,6 +107,7 @@
 mod check;
 pub mod compute;
 pub mod error;
+mod exp;
 pub mod explain;
 pub mod inputs;
 pub mod number;
@@ -122,4 +123,4 @@ pub use explain::{
 pub use inputs::{Attention, Encoding, Head, Inputs, Linear, Mask, Position, Scale};
 pub use number::{fixed, fixed_width, number};
 pub use stage::{Axis, Parameter, Place, Stage};
-pub use trace::{HeadTrace, Trace};
+pub use trace::{Changed, HeadTrace, Trace};

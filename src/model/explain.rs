@@ -12,6 +12,7 @@ mod sources;
 
 use std::ops::Range;
 
+use super::exp::exp;
 use super::inputs::Inputs;
 use super::stage::{Place, Stage};
 use super::trace::Trace;
@@ -171,7 +172,7 @@ impl Explanation {
                     return Some(0.0);
                 }
                 let own = self.terms.get(column)?.value();
-                (own - largest).exp() / values.map(|x| (x - largest).exp()).sum::<f64>()
+                exp(own - largest) / values.map(|x| exp(x - largest)).sum::<f64>()
             }
         })
     }

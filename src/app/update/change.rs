@@ -4,7 +4,7 @@ use super::super::App;
 use super::super::edit::{cells, paste};
 use super::super::history::{Change, Run};
 use super::editor::computed;
-use crate::model::{Attention, Cell, Inputs, Place, Position, Stage, Trace};
+use crate::model::{Attention, Cell, Changed, Inputs, Place, Position, Stage, Trace};
 use crate::store::session::Size;
 
 /// What is computed from inputs that a session may have.
@@ -79,8 +79,8 @@ impl App {
 
     /// Keeps what has just been changed in place and can be computed, else goes the way back.
     fn keep(&mut self, what: &str, run: Option<Run>, back: Change) -> bool {
-        let rows = back.embedding_rows();
-        match self.compute(rows.as_deref()) {
+        let changed = back.changed(&self.session.inputs);
+        match self.compute(&changed) {
             Ok(()) => {
                 match run {
                     Some(run) => self.history.push_step(what, run, back),
@@ -92,9 +92,7 @@ impl App {
             Err(problem) => {
                 back.apply(&mut self.session);
                 // What was computed before can be computed again.
-                if rows.is_some()
-                    && let Ok(trace) = Trace::compute(&self.session.inputs)
-                {
+                if let Ok(trace) = Trace::compute(&self.session.inputs) {
                     self.trace = trace;
                 }
                 self.refuse(problem);
@@ -103,18 +101,12 @@ impl App {
         }
     }
 
-    /// Computes what has just been changed in place; where that was only in some rows of the embedding, what depends on
-    /// them. After an error the trace is as it was for a change of anything else, and has to be computed for rows.
-    fn compute(&mut self, rows: Option<&[usize]>) -> Result<(), String> {
+    /// Computes what depends on a change that has just been made in place. After an error all has to be computed.
+    fn compute(&mut self, changed: &Changed) -> Result<(), String> {
         let inputs = &self.session.inputs;
-        match rows {
-            Some(rows) => self
-                .trace
-                .update(inputs, rows)
-                .map_err(|problem| problem.to_string())?,
-            None => self.trace = trace_of(inputs)?,
-        }
-        Ok(())
+        Size::of(inputs).check()?;
+        let updated = self.trace.update(inputs, changed);
+        updated.map_err(|problem| problem.to_string())
     }
 
     pub(super) fn undo(&mut self, forward: bool) {
@@ -124,7 +116,7 @@ impl App {
         } else {
             (self.history.undo(session), "undone")
         };
-        let Some((what, rows)) = done.map(|(what, back)| (what, back.embedding_rows())) else {
+        let Some((what, back)) = done else {
             self.say(if forward {
                 "nothing to redo"
             } else {
@@ -133,7 +125,8 @@ impl App {
             return;
         };
         // What was computed before can be computed again.
-        let _ = self.compute(rows.as_deref());
+        let changed = back.changed(&self.session.inputs);
+        let _ = self.compute(&changed);
         self.refresh();
         self.say(format!("{verb}: {what}"));
     }

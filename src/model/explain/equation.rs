@@ -2,6 +2,7 @@
 //!
 //! From the first number that had to be rounded on, `=` becomes `≈`: what is printed is then close, not equal.
 
+use super::super::exp::exp;
 use super::super::number::number;
 use super::{Explanation, Operation, Term};
 
@@ -111,7 +112,7 @@ impl Explanation {
         if largest == f64::NEG_INFINITY {
             return;
         }
-        let exponential = |x: f64| (x - largest).exp();
+        let exponential = |x: f64| exp(x - largest);
         line.part(|line| {
             line.operator("exp(");
             line.number(own);
