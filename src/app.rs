@@ -20,10 +20,11 @@ use crate::model::{
 };
 use crate::store::document::Stamp;
 use crate::store::{Lost, Session};
+use extent::Extents;
 
 pub use command::{Action, Command, Direction, Effect, Message};
 pub use cursor::Cursor;
-pub use extent::Extents;
+pub use extent::Extent;
 pub use history::History;
 pub use mode::Mode;
 pub use panes::Pane;
@@ -81,8 +82,8 @@ pub struct App {
     pub trace: Trace,
     /// The words as headings: a repeated word with its number.
     pub labels: Vec<String>,
-    /// The largest magnitude in each matrix of the current head, to colour by.
-    pub extents: Extents,
+    /// The range of each matrix of the current head, to colour by.
+    extents: Extents,
     pub origin: Origin,
     pub cursor: Cursor,
     pub mode: Mode,
@@ -114,7 +115,7 @@ impl App {
         let trace = Trace::compute(&session.inputs)?;
         let mut app = Self {
             labels: labels(&session.inputs.words),
-            extents: Extents::of(&session.inputs, &trace, 0),
+            extents: Extents::default(),
             session,
             trace,
             origin,
@@ -154,7 +155,7 @@ impl App {
     fn refresh(&mut self) {
         self.clamp();
         self.labels = labels(&self.session.inputs.words);
-        self.extents = Extents::of(&self.session.inputs, &self.trace, self.cursor.head);
+        self.extents = Extents::default();
     }
 
     /// Brings the selection back to what is there.
@@ -178,6 +179,12 @@ impl App {
     /// Rows and columns of a matrix, for the current head.
     pub fn shape(&self, place: Place) -> (usize, usize) {
         shape(&self.session.inputs, place, self.cursor.head)
+    }
+
+    /// The smallest and the largest number of a matrix, for the current head.
+    pub fn extent(&self, place: Place) -> Extent {
+        let (inputs, head) = (&self.session.inputs, self.cursor.head);
+        self.extents.get(inputs, &self.trace, place, head)
     }
 
     /// The number in a cell; a word has none.

@@ -1,12 +1,14 @@
 //! The smallest and the largest number in each matrix: what the colours and the columns of its cells are measured by.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
-use crate::model::{Inputs, Parameter, Place, Stage, Trace};
+use crate::model::{Inputs, Place, Trace};
 
-/// The range of one head's matrices.
+/// The range of one head's matrices, each looked for when it is first asked for: n² numbers that nobody sees are not
+/// read after every change.
 #[derive(Clone, Debug, Default)]
-pub struct Extents(HashMap<Place, Extent>);
+pub(super) struct Extents(RefCell<HashMap<Place, Extent>>);
 
 /// The smallest and the largest finite number, both at most and at least 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -34,26 +36,20 @@ impl Extent {
 }
 
 impl Extents {
-    pub fn of(inputs: &Inputs, trace: &Trace, head: usize) -> Self {
-        let mut extents = HashMap::new();
-        for stage in Stage::ALL {
-            if let Some(matrix) = trace.stage(inputs, stage, head) {
-                extents.insert(Place::Stage(stage), Extent::of(matrix));
-            }
-        }
-        for parameter in Parameter::ALL {
-            let linear = inputs.linear(parameter, head);
-            // Where there is no weight, the ones of the identity.
-            let weight = linear.weight.iter().flatten();
-            let one = linear.weight.is_none().then_some(&1.0);
-            let numbers = weight.chain(linear.bias.iter().flatten()).chain(one);
-            extents.insert(Place::Parameter(parameter), Extent::of(numbers));
-        }
-        Self(extents)
-    }
-
     /// The range of a matrix; of zeros where it has no numbers.
-    pub fn get(&self, place: Place) -> Extent {
-        self.0.get(&place).copied().unwrap_or_default()
+    pub(super) fn get(&self, inputs: &Inputs, trace: &Trace, place: Place, head: usize) -> Extent {
+        let mut known = self.0.borrow_mut();
+        *known.entry(place).or_insert_with(|| match place {
+            Place::Stage(stage) => trace
+                .stage(inputs, stage, head)
+                .map_or_else(Extent::default, Extent::of),
+            Place::Parameter(parameter) => {
+                let linear = inputs.linear(parameter, head);
+                // Where there is no weight, the ones of the identity.
+                let weight = linear.weight.iter().flatten();
+                let one = linear.weight.is_none().then_some(&1.0);
+                Extent::of(weight.chain(linear.bias.iter().flatten()).chain(one))
+            }
+        })
     }
 }

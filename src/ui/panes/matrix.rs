@@ -8,7 +8,7 @@ use super::super::grid::{Grid, Margin, Window, gap};
 use super::super::look::{Look, Role};
 use super::super::text;
 use super::editor;
-use crate::app::{App, Mode};
+use crate::app::{App, Extent, Mode};
 use crate::model::{
     Axis, Cell, Place, Region, Stage, fixed, fixed_width, number, position_similarity,
 };
@@ -84,11 +84,16 @@ fn with_grid<T>(
 ) -> T {
     let head = app.cursor.head;
     let (rows, columns) = app.shape(place);
-    let range = app.extents.get(place);
-    let extent = range.magnitude();
     let here = app.cursor.cell_in(place);
     let digits = app.settings.digits;
     let weights = place == Place::Stage(Stage::Weights);
+    // Shares are measured by the whole, whatever the largest.
+    let whole = Extent {
+        least: 0.0,
+        most: 1.0,
+    };
+    let range = if weights { whole } else { app.extent(place) };
+    let extent = range.magnitude();
     let value = |row, column| {
         app.value(Cell::new(place, head, row, column))
             .unwrap_or_default()
