@@ -31,6 +31,8 @@ impl Trace {
             Changed::Embedding(ref words) if self.update_words(inputs, words) => return Ok(()),
             // Which number is the first that is beyond f64, the full computation says.
             Changed::Embedding(_) | Changed::All => {
+                // The old heads make room for the new ones.
+                self.heads.clear();
                 *self = Self::compute(inputs)?;
                 return Ok(());
             }
