@@ -5,6 +5,8 @@
 /// A softmax of n words takes n² of these. The library's function takes one number at a time, and long where the result
 /// is next to nothing, as most are where scores are large. This one has no branches, so that a loop over it becomes one
 /// over several numbers at once; and it gives the same bits on every platform.
+// The loops are in other files, which the compiler may take apart from this one.
+#[inline]
 pub fn exp(x: f64) -> f64 {
     /// ln of the smallest normal number.
     const LEAST: f64 = -708.396_418_532_264_1;
