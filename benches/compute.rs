@@ -5,7 +5,7 @@
 
 use std::hint::black_box;
 
-use attn_tui::model::{Cell, Place, Stage, Trace, explain};
+use attn_tui::model::{Cell, Changed, Mask, Parameter, Place, Stage, Trace, explain};
 use criterion::{Criterion, criterion_group, criterion_main};
 use support::session;
 
@@ -32,12 +32,28 @@ fn update(criterion: &mut Criterion) {
         criterion.bench_function(&format!("compute {name}"), |bencher| {
             bencher.iter(|| Trace::compute(black_box(&inputs)));
         });
-        criterion.bench_function(&format!("update a word of {name}"), |bencher| {
-            bencher.iter(|| {
-                inputs.embedding[[3, 5]] *= -1.0;
-                trace.update(black_box(&inputs), &[3])
-            });
-        });
+        let words = |row| (format!("word {row}"), Changed::Embedding(vec![row]));
+        let parameter = |parameter: Parameter| {
+            (
+                parameter.symbol().to_owned(),
+                Changed::Parameter(parameter, 0),
+            )
+        };
+        for mask in [Mask::Causal, Mask::None] {
+            inputs.attention.mask = mask;
+            let changes = [words(3), words(500)].into_iter();
+            let changes = changes.chain(Parameter::ALL.map(parameter));
+            for (what, changed) in changes.chain([("the mask".to_owned(), Changed::Attention)]) {
+                let mask = &inputs.attention.mask;
+                let name = format!("update {what}, mask {mask:?}, {name}");
+                trace
+                    .update(&inputs, &Changed::All)
+                    .expect("they do not overflow");
+                criterion.bench_function(&name, |bencher| {
+                    bencher.iter(|| trace.update(black_box(&inputs), &changed));
+                });
+            }
+        }
     }
 }
 

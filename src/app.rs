@@ -20,10 +20,10 @@ use crate::model::{
 };
 use crate::store::document::Stamp;
 use crate::store::{Lost, Session};
+use extent::Extents;
 
 pub use command::{Action, Command, Direction, Effect, Message};
 pub use cursor::Cursor;
-pub use extent::Extents;
 pub use history::History;
 pub use mode::Mode;
 pub use panes::Pane;
@@ -81,8 +81,8 @@ pub struct App {
     pub trace: Trace,
     /// The words as headings: a repeated word with its number.
     pub labels: Vec<String>,
-    /// The largest magnitude in each matrix of the current head, to colour by.
-    pub extents: Extents,
+    /// The range of each matrix of the current head, to colour by.
+    extents: Extents,
     pub origin: Origin,
     pub cursor: Cursor,
     pub mode: Mode,
@@ -114,7 +114,7 @@ impl App {
         let trace = Trace::compute(&session.inputs)?;
         let mut app = Self {
             labels: labels(&session.inputs.words),
-            extents: Extents::of(&session.inputs, &trace, 0),
+            extents: Extents::default(),
             session,
             trace,
             origin,
@@ -154,7 +154,7 @@ impl App {
     fn refresh(&mut self) {
         self.clamp();
         self.labels = labels(&self.session.inputs.words);
-        self.extents = Extents::of(&self.session.inputs, &self.trace, self.cursor.head);
+        self.extents = Extents::default();
     }
 
     /// Brings the selection back to what is there.
@@ -178,6 +178,12 @@ impl App {
     /// Rows and columns of a matrix, for the current head.
     pub fn shape(&self, place: Place) -> (usize, usize) {
         shape(&self.session.inputs, place, self.cursor.head)
+    }
+
+    /// The largest magnitude in a matrix, for the current head; more than 0, so that it can be divided by.
+    pub fn extent(&self, place: Place) -> f64 {
+        let (inputs, head) = (&self.session.inputs, self.cursor.head);
+        self.extents.get(inputs, &self.trace, place, head)
     }
 
     /// The number in a cell; a word has none.

@@ -107,6 +107,7 @@
 mod check;
 pub mod compute;
 pub mod error;
+mod exp;
 pub mod explain;
 pub mod inputs;
 pub mod number;
@@ -116,10 +117,10 @@ pub mod trace;
 pub use compute::{position_at, position_similarity, position_table};
 pub use error::ModelError;
 pub use explain::{
-    Cell, Explanation, Factor, Operation, Piece, PieceKind, Region, Term, explain, labels, shape,
-    sources, value,
+    Cell, Explanation, Factor, Operation, Piece, PieceKind, Region, Term, What, cell_name, explain,
+    labels, shape, sources, value,
 };
 pub use inputs::{Attention, Encoding, Head, Inputs, Linear, Mask, Position, Scale};
 pub use number::{fixed, fixed_width, number};
 pub use stage::{Axis, Parameter, Place, Stage};
-pub use trace::{HeadTrace, Trace};
+pub use trace::{Changed, HeadTrace, Trace};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Attention, Cell, Inputs, Linear, Mask, Place, Position, Stage};
+use crate::model::{Attention, Cell, Changed, Inputs, Linear, Mask, Place, Position, Stage};
 use crate::store::Session;
 
 use super::edit::cells;
@@ -41,17 +41,14 @@ impl Change {
         }
     }
 
-    /// The rows of the embedding whose numbers the change is about; none where it is about anything else.
-    pub fn embedding_rows(&self) -> Option<Vec<usize>> {
-        let Self::Cells(numbers) = self else {
-            return None;
-        };
-        let embedding = Place::Stage(Stage::Embedding);
-        let rows = numbers
-            .iter()
-            .map(|(cell, _)| (cell.place == embedding).then_some(cell.row));
-        let rows: Option<BTreeSet<_>> = rows.collect();
-        Some(rows?.into_iter().collect())
+    /// What of the inputs it changes, or has changed to them as they are now.
+    pub fn changed(&self, inputs: &Inputs) -> Changed {
+        match self {
+            Self::Cells(numbers) => changed_by(numbers),
+            Self::Settings(position, _) if *position == inputs.position => Changed::Attention,
+            Self::Settings(..) | Self::Whole(_) | Self::Session(_) => Changed::All,
+            Self::Title(_) => Changed::Embedding(Vec::new()),
+        }
     }
 
     /// Whether coming back from this change comes back from that later one as well.
@@ -75,6 +72,28 @@ impl Change {
             Self::Whole(inputs) => inputs_weight(inputs),
             Self::Session(session) => session.title.len() + inputs_weight(&session.inputs),
         }
+    }
+}
+
+/// What changes with numbers that are all of one matrix.
+fn changed_by(numbers: &[(Cell, f64)]) -> Changed {
+    let Some((first, _)) = numbers.first() else {
+        return Changed::Embedding(Vec::new());
+    };
+    let (place, head) = (first.place, first.head);
+    match place {
+        _ if numbers
+            .iter()
+            .any(|(cell, _)| (cell.place, cell.head) != (place, head)) =>
+        {
+            Changed::All
+        }
+        Place::Stage(Stage::Embedding) => {
+            let rows: BTreeSet<_> = numbers.iter().map(|(cell, _)| cell.row).collect();
+            Changed::Embedding(rows.into_iter().collect())
+        }
+        Place::Parameter(parameter) => Changed::Parameter(parameter, head),
+        Place::Stage(_) => Changed::All,
     }
 }
 

@@ -2,21 +2,29 @@
 //!
 //! They expect shapes that [`Inputs::check`](super::Inputs::check) has accepted.
 
-use ndarray::{Array2, ArrayView2, ArrayViewMut1, Axis, Zip, concatenate};
+use ndarray::linalg::general_mat_mul;
+use ndarray::{Array2, ArrayRef2, ArrayView1, ArrayView2, ArrayViewMut1, Axis, Zip, concatenate};
 
+use super::exp::exp;
 use super::inputs::{Encoding, Linear, Mask, Position};
 
 /// PE, n × d_model: `PE[pos, 2i] = sin(pos / base^(2i/d_model))`, `PE[pos, 2i+1] = cos` of the same angle
 /// (section 3.5). Where d_model is odd, the last sine has no cosine.
 pub fn position_table(n: usize, d_model: usize, base: f64) -> Array2<f64> {
+    let divisors: Vec<f64> = (0..d_model)
+        .map(|column| base.powf(exponent(column, d_model)))
+        .collect();
     Array2::from_shape_fn((n, d_model), |(position, column)| {
-        position_at(position as f64, column, d_model, base)
+        wave(position as f64 / divisors[column], column)
     })
 }
 
 /// One column of PE at any position, between the whole ones too: a sine, or the cosine of the same angle.
 pub fn position_at(position: f64, column: usize, d_model: usize, base: f64) -> f64 {
-    let angle = position / base.powf(exponent(column, d_model));
+    wave(position / base.powf(exponent(column, d_model)), column)
+}
+
+fn wave(angle: f64, column: usize) -> f64 {
     if column.is_multiple_of(2) {
         angle.sin()
     } else {
@@ -52,10 +60,10 @@ pub fn input(embedding: &Array2<f64>, position: &Array2<f64>, added: bool) -> Ar
 }
 
 /// x·W + b, n × d_out: Q, K, V of a head (section 3.2.2) and the output.
-pub fn project(linear: &Linear, x: &Array2<f64>) -> Array2<f64> {
+pub fn project(linear: &Linear, x: &ArrayRef2<f64>) -> Array2<f64> {
     let mut y = match &linear.weight {
         Some(weight) => x.dot(weight),
-        None => x.clone(),
+        None => x.to_owned(),
     };
     if let Some(bias) = &linear.bias {
         y += bias;
@@ -65,21 +73,45 @@ pub fn project(linear: &Linear, x: &Array2<f64>) -> Array2<f64> {
 
 /// Q·Kᵀ, n × n: every query with every key.
 pub fn scores(q: &Array2<f64>, k: &Array2<f64>) -> Array2<f64> {
-    q.dot(&k.t())
+    let mut scores = Array2::zeros((q.nrows(), k.nrows()));
+    scores_into(q, k, &mut scores);
+    scores
+}
+
+pub(super) fn scores_into(q: &Array2<f64>, k: &Array2<f64>, scores: &mut Array2<f64>) {
+    general_mat_mul(1.0, q, &k.t(), 0.0, scores);
 }
 
 /// Scores divided by the scale (√d_k in equation 1) and by the temperature.
 pub fn scaled(scores: &Array2<f64>, divisor: f64, temperature: f64) -> Array2<f64> {
-    scores.mapv(|score| score / divisor / temperature)
+    let mut scaled = Array2::zeros(scores.dim());
+    scaled_into(scores, divisor, temperature, &mut scaled);
+    scaled
+}
+
+pub(super) fn scaled_into(
+    scores: &Array2<f64>,
+    divisor: f64,
+    temperature: f64,
+    scaled: &mut Array2<f64>,
+) {
+    scaled.zip_mut_with(scores, |scaled, score| {
+        *scaled = score / divisor / temperature;
+    });
 }
 
 /// −∞ where the row may not attend to the column (section 3.2.3: masked by −∞ before the softmax).
 pub fn masked(scaled: &Array2<f64>, mask: &Mask) -> Array2<f64> {
-    let mut masked = scaled.clone();
+    let mut masked = Array2::zeros(scaled.dim());
+    masked_into(scaled, mask, &mut masked);
+    masked
+}
+
+pub(super) fn masked_into(scaled: &Array2<f64>, mask: &Mask, masked: &mut Array2<f64>) {
+    masked.assign(scaled);
     for (i, row) in masked.rows_mut().into_iter().enumerate() {
         mask_row(row, mask, i);
     }
-    masked
 }
 
 /// −∞ where row `i` may not attend to the column.
@@ -102,26 +134,40 @@ pub(super) fn mask_row(mut row: ArrayViewMut1<'_, f64>, mask: &Mask, i: usize) {
 
 /// The softmax of each row. A row that is −∞ throughout may attend to nothing and becomes zeros.
 pub fn softmax(masked: &Array2<f64>) -> Array2<f64> {
-    let mut weights = masked.clone();
-    weights.rows_mut().into_iter().for_each(softmax_row);
+    let mut weights = Array2::zeros(masked.dim());
+    softmax_into(masked, &mut weights);
     weights
 }
 
+pub(super) fn softmax_into(masked: &Array2<f64>, weights: &mut Array2<f64>) {
+    let rows = weights.rows_mut().into_iter().zip(masked.rows());
+    rows.for_each(|(weights, masked)| softmax_row(masked, weights));
+}
+
 /// The row's largest number is taken off first: it divides out, and no exponential can overflow.
-pub(super) fn softmax_row(mut row: ArrayViewMut1<'_, f64>) {
-    let largest = row.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    if largest == f64::NEG_INFINITY {
-        row.fill(0.0);
-        return;
-    }
-    row.mapv_inplace(|x| (x - largest).exp());
-    let sum = row.sum();
-    row.mapv_inplace(|x| x / sum);
+pub(super) fn softmax_row(masked: ArrayView1<'_, f64>, mut weights: ArrayViewMut1<'_, f64>) {
+    // What a causal mask hides stands at the end: zeros, for which nothing is computed.
+    let is_seen = |score: &f64| *score != f64::NEG_INFINITY;
+    let seen = masked.iter().rposition(is_seen).map_or(0, |last| last + 1);
+    let (masked, _) = masked.split_at(Axis(0), seen);
+    let (mut weights, mut hidden) = weights.view_mut().split_at(Axis(0), seen);
+    hidden.fill(0.0);
+    let larger = |a, &b| if b > a { b } else { a };
+    let largest = masked.fold(f64::NEG_INFINITY, larger);
+    weights.zip_mut_with(&masked, |weight, score| *weight = exp(score - largest));
+    let sum = weights.sum();
+    weights /= sum;
 }
 
 /// A·V, n × d_v: the values of all words, mixed by the weights.
 pub fn mix(weights: &Array2<f64>, v: &Array2<f64>) -> Array2<f64> {
-    weights.dot(v)
+    let mut mixed = Array2::zeros((weights.nrows(), v.ncols()));
+    mix_into(weights, v, &mut mixed);
+    mixed
+}
+
+pub(super) fn mix_into(weights: &ArrayRef2<f64>, v: &Array2<f64>, mixed: &mut ArrayRef2<f64>) {
+    general_mat_mul(1.0, weights, v, 0.0, mixed);
 }
 
 /// The heads side by side, n × Σ d_v (section 3.2.2).

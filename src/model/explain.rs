@@ -12,6 +12,7 @@ mod sources;
 
 use std::ops::Range;
 
+use super::exp::exp;
 use super::inputs::Inputs;
 use super::stage::{Place, Stage};
 use super::trace::Trace;
@@ -86,31 +87,48 @@ impl From<Cell> for Region {
     }
 }
 
-/// A number that goes into the arithmetic, with its name.
+/// What a number of the arithmetic is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum What {
+    /// The number of a cell; [`cell_name`] says what it is called.
+    Cell(Cell),
+    /// A number that stands in no cell, by its name: `pos`, `√64`, `T`.
+    Quantity(String),
+}
+
+/// A number that goes into the arithmetic.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Factor {
-    pub name: String,
+    pub what: What,
     pub value: f64,
 }
 
-/// The product of its factors.
+/// A number, or the product of two.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Term {
-    pub factors: Vec<Factor>,
+    pub first: Factor,
+    pub second: Option<Factor>,
 }
 
 impl Term {
     /// The product of the factors.
     pub fn value(&self) -> f64 {
-        self.factors.iter().map(|factor| factor.value).product()
+        let second = self.second.as_ref().map_or(1.0, |factor| factor.value);
+        self.first.value * second
     }
 
-    fn single(name: impl Into<String>, value: f64) -> Self {
+    pub fn factors(&self) -> impl Iterator<Item = &Factor> {
+        [&self.first].into_iter().chain(&self.second)
+    }
+
+    fn quantity(name: impl Into<String>, value: f64) -> Self {
+        let first = Factor {
+            what: What::Quantity(name.into()),
+            value,
+        };
         Self {
-            factors: vec![Factor {
-                name: name.into(),
-                value,
-            }],
+            first,
+            second: None,
         }
     }
 }
@@ -171,7 +189,7 @@ impl Explanation {
                     return Some(0.0);
                 }
                 let own = self.terms.get(column)?.value();
-                (own - largest).exp() / values.map(|x| (x - largest).exp()).sum::<f64>()
+                exp(own - largest) / values.map(|x| exp(x - largest)).sum::<f64>()
             }
         })
     }
@@ -213,6 +231,11 @@ pub fn explain(inputs: &Inputs, trace: &Trace, cell: Cell) -> Option<Explanation
         sources: sources(inputs, &cell.into()),
         sentence: sentence::sentence(inputs, trace, &names, cell)?,
     })
+}
+
+/// What a cell is called: `scores[I, cats]`, `X[I, 0]`, `W_q[1, 0]`.
+pub fn cell_name(inputs: &Inputs, cell: Cell) -> String {
+    names::Names::new(inputs).cell(cell)
 }
 
 /// The number in a cell. None for a word and where there is no such cell.

@@ -46,17 +46,23 @@ pub fn shortened(text: &str) -> String {
 pub fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => quoted.push_str("\\\""),
-            '\\' => quoted.push_str("\\\\"),
-            '\n' => quoted.push_str("\\n"),
-            '\t' => quoted.push_str("\\t"),
-            '\r' => quoted.push_str("\\r"),
-            c if c.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(c))),
-            c => quoted.push(c),
-        }
+    // What needs no escape is copied by the stretch: a session that is kept for recovery is one long text.
+    let mut copied = 0;
+    for (at, c) in text.char_indices() {
+        let escaped = match c {
+            '"' => "\\\"".into(),
+            '\\' => "\\\\".into(),
+            '\n' => "\\n".into(),
+            '\t' => "\\t".into(),
+            '\r' => "\\r".into(),
+            c if c.is_control() => Cow::from(format!("\\u{:04X}", u32::from(c))),
+            _ => continue,
+        };
+        quoted.push_str(&text[copied..at]);
+        quoted.push_str(&escaped);
+        copied = at + c.len_utf8();
     }
+    quoted.push_str(&text[copied..]);
     quoted.push('"');
     quoted
 }

@@ -2,7 +2,7 @@
 
 use attn_tui::model::{
     Cell, Explanation, Inputs, Linear, Mask, Operation, Parameter, Place, Region, Scale, Stage,
-    Trace, compute, explain, shape, sources, value,
+    Term, Trace, What, compute, explain, shape, sources, value,
 };
 use ndarray::{Array1, Array2};
 use proptest::prelude::*;
@@ -93,11 +93,13 @@ proptest! {
         for (place, head) in places(&inputs) {
             for cell in cells(&inputs, place, head) {
                 let explanation = explain(&inputs, &trace, cell).unwrap();
-                let factors: Vec<_> = explanation.terms.iter().flat_map(|term| &term.factors).collect();
+                let factors: Vec<_> = explanation.terms.iter().flat_map(Term::factors).collect();
                 for (place, head, row, column) in cells_of(&explanation.sources) {
                     let source = explain(&inputs, &trace, Cell::new(place, head, row, column)).unwrap();
                     let Some(number) = source.result else { continue };
-                    let named = factors.iter().any(|factor| factor.name == source.name && factor.value == number);
+                    let named = factors.iter().any(|factor| {
+                        factor.what == What::Cell(source.cell) && factor.value == number
+                    });
                     prop_assert!(named, "{} does not name its source {}", explanation.name, source.name);
                 }
             }

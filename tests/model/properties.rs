@@ -1,12 +1,15 @@
 //! What holds for attention whatever the numbers.
 
-use attn_tui::model::{Encoding, Inputs, Mask, ModelError, Stage, Trace, compute, position_table};
-use ndarray::{Array1, Array2, Axis};
+use attn_tui::model::{
+    Attention, Changed, Encoding, Inputs, Mask, ModelError, Parameter, Stage, Trace, compute,
+    position_table,
+};
+use ndarray::{Array1, Array2, Axis, s};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::sample::Index;
+use proptest::sample::{Index, select};
 
-use crate::strategies::{matrix, session, usual_session};
+use crate::strategies::{attention, matrix, session, usual_session};
 
 /// The largest difference between two matrices of one shape.
 fn distance(a: &Array2<f64>, b: &Array2<f64>) -> f64 {
@@ -27,10 +30,75 @@ fn extreme() -> BoxedStrategy<f64> {
     .boxed()
 }
 
-/// Changes one after another, each of one or several numbers of the embedding.
-fn edits() -> impl Strategy<Value = Vec<Vec<(Index, Index, f64)>>> {
-    let number = (any::<Index>(), any::<Index>(), -3.0..3.0f64);
-    vec(vec(number, 1..4), 1..8)
+/// A change to numbers of any session: where an index is beyond its matrix, it is counted from the start again.
+#[derive(Clone, Debug)]
+enum Edit {
+    Embedding(Vec<(Index, Index, f64)>),
+    Parameter(Parameter, Index, [Index; 2], f64),
+    Attention(Attention),
+}
+
+impl Edit {
+    fn apply(self, inputs: &mut Inputs) -> Changed {
+        let (n, d_model) = inputs.embedding.dim();
+        match self {
+            Self::Embedding(numbers) => {
+                let mut rows = Vec::new();
+                for (row, column, number) in numbers {
+                    let row = row.index(n);
+                    inputs.embedding[[row, column.index(d_model)]] = number;
+                    rows.push(row);
+                }
+                Changed::Embedding(rows)
+            }
+            Self::Parameter(parameter, head, [row, column], number) => {
+                let head = head.index(inputs.heads.len());
+                let d_in = inputs.d_in(parameter);
+                let linear = inputs.linear_mut(parameter, head);
+                let (rows, columns) = linear.shape(d_in);
+                linear.set(d_in, row.index(rows), column.index(columns), number);
+                Changed::Parameter(parameter, head)
+            }
+            Self::Attention(mut attention) => {
+                if let Mask::Custom(allowed) = &mut attention.mask {
+                    *allowed = allowed.slice(s![..n, ..n]).to_owned();
+                }
+                inputs.attention = attention;
+                Changed::Attention
+            }
+        }
+    }
+}
+
+fn edit(number: BoxedStrategy<f64>) -> impl Strategy<Value = Edit> {
+    let numbers = vec((any::<Index>(), any::<Index>(), number.clone()), 0..4);
+    let parameter = (
+        select(&Parameter::ALL),
+        any::<Index>(),
+        any::<[Index; 2]>(),
+        number,
+    );
+    prop_oneof![
+        numbers.prop_map(Edit::Embedding),
+        parameter.prop_map(|(parameter, head, cell, number)| {
+            Edit::Parameter(parameter, head, cell, number)
+        }),
+        // Sessions have 6 words at most.
+        attention(6).prop_map(Edit::Attention),
+    ]
+}
+
+/// A change to what is no finite number, or to a temperature that is not above 0.
+fn refused_edit() -> impl Strategy<Value = Edit> {
+    let number = select(vec![f64::NAN, f64::INFINITY, f64::NEG_INFINITY]);
+    let temperature = select(vec![0.0, -1.0, f64::NAN, f64::INFINITY]);
+    let attention = temperature.prop_map(|temperature| {
+        Edit::Attention(Attention {
+            temperature,
+            ..Attention::default()
+        })
+    });
+    prop_oneof![3 => edit(number.boxed()), 1 => attention]
 }
 
 /// Every matrix of a trace, with its stage and head.
@@ -63,24 +131,18 @@ proptest! {
 
     #[test]
     fn a_chain_of_updates_gives_the_same_numbers_as_computing_them_all(
-        (inputs, edits) in (usual_session(), edits()),
+        (inputs, edits) in (usual_session(), vec(edit((-3.0..3.0).boxed()), 1..8)),
     ) {
         let mut inputs = inputs;
         let mut trace = Trace::compute(&inputs).unwrap();
         for edit in edits {
-            let mut rows = Vec::new();
-            for (row, column, number) in edit {
-                let row = row.index(inputs.n());
-                let column = column.index(inputs.d_model());
-                inputs.embedding[[row, column]] = number;
-                rows.push(row);
-            }
-            trace.update(&inputs, &rows).unwrap();
+            let changed = edit.apply(&mut inputs);
+            trace.update(&inputs, &changed).unwrap();
             let whole = Trace::compute(&inputs).unwrap();
             for ((stage, updated), (_, whole)) in matrices(&inputs, &trace).zip(matrices(&inputs, &whole)) {
                 for (updated, whole) in updated.iter().zip(whole) {
                     let near = updated == whole || (updated - whole).abs() <= 1e-12 * whole.abs().max(1.0);
-                    prop_assert!(near, "{}: {updated} instead of {whole}", stage.name());
+                    prop_assert!(near, "{}: {updated} instead of {whole} after {changed:?}", stage.name());
                 }
             }
         }
@@ -88,15 +150,23 @@ proptest! {
 
     #[test]
     fn an_update_beyond_f64_is_the_error_of_computing_it_all(
-        inputs in usual_session(),
-        (row, column) in (any::<Index>(), any::<Index>()),
-        number in extreme(),
+        (inputs, edit) in (usual_session(), edit(extreme())),
     ) {
         let mut inputs = inputs;
         let mut trace = Trace::compute(&inputs).unwrap();
-        let (row, column) = (row.index(inputs.n()), column.index(inputs.d_model()));
-        inputs.embedding[[row, column]] = number;
-        let updated = trace.update(&inputs, &[row]);
+        let changed = edit.apply(&mut inputs);
+        let updated = trace.update(&inputs, &changed);
+        prop_assert_eq!(updated, Trace::compute(&inputs).map(drop));
+    }
+
+    #[test]
+    fn an_update_with_what_no_session_may_have_is_the_error_of_computing_it_all(
+        (inputs, edit) in (usual_session(), refused_edit()),
+    ) {
+        let mut inputs = inputs;
+        let mut trace = Trace::compute(&inputs).unwrap();
+        let changed = edit.apply(&mut inputs);
+        let updated = trace.update(&inputs, &changed);
         prop_assert_eq!(updated, Trace::compute(&inputs).map(drop));
     }
 

@@ -84,7 +84,8 @@ fn position() -> impl Strategy<Value = Position> {
         })
 }
 
-fn attention(n: usize) -> impl Strategy<Value = Attention> {
+/// Any scale, temperature and mask of n words.
+pub fn attention(n: usize) -> impl Strategy<Value = Attention> {
     let scale = prop_oneof![
         Just(Scale::SqrtDk),
         Just(Scale::None),

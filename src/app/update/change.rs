@@ -4,14 +4,8 @@ use super::super::App;
 use super::super::edit::{cells, paste};
 use super::super::history::{Change, Run};
 use super::editor::computed;
-use crate::model::{Attention, Cell, Inputs, Place, Position, Stage, Trace};
+use crate::model::{Attention, Cell, Changed, Inputs, Place, Position, Stage};
 use crate::store::session::Size;
-
-/// What is computed from inputs that a session may have.
-fn trace_of(inputs: &Inputs) -> Result<Trace, String> {
-    Size::of(inputs).check()?;
-    Trace::compute(inputs).map_err(|problem| problem.to_string())
-}
 
 impl App {
     /// Changes how attention is computed; says whether that was a change. A step of a run joins the step before it.
@@ -37,8 +31,8 @@ impl App {
             return false;
         }
         match self.show(after) {
-            Ok(before) => {
-                self.history.push(what, Change::Whole(Box::new(before)));
+            Ok(back) => {
+                self.history.push(what, back);
                 true
             }
             Err(problem) => {
@@ -48,12 +42,10 @@ impl App {
         }
     }
 
-    /// Computes and shows other inputs, without a note in the history; gives the ones that were there.
-    pub(super) fn show(&mut self, after: Inputs) -> Result<Inputs, String> {
-        self.trace = trace_of(&after)?;
+    /// Computes and shows other inputs, without a note in the history; gives the way back.
+    pub(super) fn show(&mut self, after: Inputs) -> Result<Change, String> {
         let before = std::mem::replace(&mut self.session.inputs, after);
-        self.refresh();
-        Ok(before)
+        self.settle(Change::Whole(Box::new(before)))
     }
 
     /// Writes numbers into cells; says whether that was a change. A step of a run joins the step before it.
@@ -77,44 +69,41 @@ impl App {
         self.keep(what, run, change)
     }
 
-    /// Keeps what has just been changed in place and can be computed, else goes the way back.
+    /// Keeps what has just been changed in place, where it can be computed; says whether it can.
     fn keep(&mut self, what: &str, run: Option<Run>, back: Change) -> bool {
-        let rows = back.embedding_rows();
-        match self.compute(rows.as_deref()) {
+        match (self.settle(back), run) {
+            (Ok(back), Some(run)) => self.history.push_step(what, run, back),
+            (Ok(back), None) => self.history.push(what, back),
+            (Err(problem), _) => {
+                self.refuse(problem);
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Computes and shows what has just been changed in place, else goes the way back; gives that way.
+    pub(super) fn settle(&mut self, back: Change) -> Result<Change, String> {
+        match self.compute(&back.changed(&self.session.inputs)) {
             Ok(()) => {
-                match run {
-                    Some(run) => self.history.push_step(what, run, back),
-                    None => self.history.push(what, back),
-                }
                 self.refresh();
-                true
+                Ok(back)
             }
             Err(problem) => {
                 back.apply(&mut self.session);
                 // What was computed before can be computed again.
-                if rows.is_some()
-                    && let Ok(trace) = Trace::compute(&self.session.inputs)
-                {
-                    self.trace = trace;
-                }
-                self.refuse(problem);
-                false
+                let _ = self.trace.update(&self.session.inputs, &Changed::All);
+                Err(problem)
             }
         }
     }
 
-    /// Computes what has just been changed in place; where that was only in some rows of the embedding, what depends on
-    /// them. After an error the trace is as it was for a change of anything else, and has to be computed for rows.
-    fn compute(&mut self, rows: Option<&[usize]>) -> Result<(), String> {
+    /// Computes what depends on a change that has just been made in place. After an error all has to be computed.
+    fn compute(&mut self, changed: &Changed) -> Result<(), String> {
         let inputs = &self.session.inputs;
-        match rows {
-            Some(rows) => self
-                .trace
-                .update(inputs, rows)
-                .map_err(|problem| problem.to_string())?,
-            None => self.trace = trace_of(inputs)?,
-        }
-        Ok(())
+        Size::of(inputs).check()?;
+        let updated = self.trace.update(inputs, changed);
+        updated.map_err(|problem| problem.to_string())
     }
 
     pub(super) fn undo(&mut self, forward: bool) {
@@ -124,7 +113,7 @@ impl App {
         } else {
             (self.history.undo(session), "undone")
         };
-        let Some((what, rows)) = done.map(|(what, back)| (what, back.embedding_rows())) else {
+        let Some((what, back)) = done else {
             self.say(if forward {
                 "nothing to redo"
             } else {
@@ -133,7 +122,8 @@ impl App {
             return;
         };
         // What was computed before can be computed again.
-        let _ = self.compute(rows.as_deref());
+        let changed = back.changed(&self.session.inputs);
+        let _ = self.compute(&changed);
         self.refresh();
         self.say(format!("{verb}: {what}"));
     }

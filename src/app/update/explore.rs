@@ -5,7 +5,7 @@ use super::super::edit::cells;
 use super::super::mode::{Mode, PromptKind};
 use super::super::{App, PositionView};
 use super::dialog::PAGE;
-use crate::model::{Cell, Place, Stage, explain};
+use crate::model::{Cell, Place, Stage, cell_name};
 
 impl App {
     pub(super) fn explore(&mut self, command: Command) -> Vec<Effect> {
@@ -101,8 +101,7 @@ impl App {
 
     /// The name of a cell, as the arithmetic has it.
     pub(super) fn name_of(&self, cell: Cell) -> String {
-        explain(&self.session.inputs, &self.trace, cell)
-            .map_or_else(String::new, |explained| explained.name)
+        cell_name(&self.session.inputs, cell)
     }
 
     fn copy_cell(&mut self) -> Vec<Effect> {

@@ -6,7 +6,7 @@ use super::super::command::Effect;
 use super::super::history::Change;
 use super::super::mode::{Answer, Confirm, Mode, Next, PromptKind, Then};
 use super::super::{App, Origin, step};
-use crate::model::{ModelError, Place, Trace};
+use crate::model::Place;
 use crate::store::document::{Overwrite, SaveError, Stamp};
 use crate::store::session::View;
 use crate::store::{Session, StoreError, visible_path};
@@ -177,19 +177,18 @@ impl App {
         path: PathBuf,
         result: Result<Box<(Session, Stamp)>, StoreError>,
     ) -> Vec<Effect> {
-        let computed = result
+        let settled = result
             .map_err(|problem| problem.to_string())
             .and_then(|loaded| {
                 let (session, stamp) = *loaded;
-                let trace = Trace::compute(&session.inputs)
-                    .map_err(|problem: ModelError| format!("{}: {problem}", visible_path(&path)))?;
-                Ok((session, stamp, trace))
+                let before = std::mem::replace(&mut self.session, session);
+                self.settle(Change::Session(Box::new(before)))
+                    .map(|_| stamp)
+                    .map_err(|problem| format!("{}: {problem}", visible_path(&path)))
             });
-        match computed {
-            Ok((session, stamp, trace)) => {
+        match settled {
+            Ok(stamp) => {
                 self.say(format!("opened {}", visible_path(&path)));
-                self.session = session;
-                self.trace = trace;
                 self.origin = Origin::File { path, stamp };
                 self.history = super::super::History::default();
                 self.look_as_saved();

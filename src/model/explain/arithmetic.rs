@@ -5,7 +5,7 @@ use super::super::stage::{Parameter, Place, Stage};
 use super::super::trace::Trace;
 use super::names::Names;
 use super::sources::heads_of;
-use super::{Cell, Factor, Operation, Term, value};
+use super::{Cell, Factor, Operation, Term, What, value};
 
 type Arithmetic = (Operation, String, Vec<Term>);
 
@@ -13,7 +13,7 @@ type Arithmetic = (Operation, String, Vec<Term>);
 pub(super) fn arithmetic(
     inputs: &Inputs,
     trace: &Trace,
-    names: &Names,
+    names: &Names<'_>,
     cell: Cell,
 ) -> Option<Arithmetic> {
     Arithmetician {
@@ -27,7 +27,7 @@ pub(super) fn arithmetic(
 struct Arithmetician<'a> {
     inputs: &'a Inputs,
     trace: &'a Trace,
-    names: &'a Names,
+    names: &'a Names<'a>,
 }
 
 impl Arithmetician<'_> {
@@ -64,25 +64,32 @@ impl Arithmetician<'_> {
 
     fn factor(&self, cell: Cell) -> Option<Factor> {
         Some(Factor {
-            name: self.names.cell(cell),
+            what: What::Cell(cell),
             value: value(self.inputs, self.trace, cell)?,
         })
     }
 
-    fn term(&self, cells: &[Cell]) -> Option<Term> {
-        let factors = cells.iter().map(|&cell| self.factor(cell));
+    fn term(&self, cell: Cell) -> Option<Term> {
         Some(Term {
-            factors: factors.collect::<Option<_>>()?,
+            first: self.factor(cell)?,
+            second: None,
+        })
+    }
+
+    fn product(&self, [first, second]: [Cell; 2]) -> Option<Term> {
+        Some(Term {
+            first: self.factor(first)?,
+            second: Some(self.factor(second)?),
         })
     }
 
     fn given(&self, cell: Cell) -> Option<Arithmetic> {
-        Some((Operation::Given, String::new(), vec![self.term(&[cell])?]))
+        Some((Operation::Given, String::new(), vec![self.term(cell)?]))
     }
 
     fn copy(&self, from: Cell) -> Option<Arithmetic> {
         let name = self.names.cell(from);
-        Some((Operation::Copy, name, vec![self.term(&[from])?]))
+        Some((Operation::Copy, name, vec![self.term(from)?]))
     }
 
     fn position(&self, row: usize, column: usize) -> Arithmetic {
@@ -95,10 +102,10 @@ impl Arithmetician<'_> {
             _ => Operation::Cosine,
         };
         let terms = vec![
-            Term::single("pos", row as f64),
-            Term::single("base", position.base),
-            Term::single("2i", (column - column % 2) as f64),
-            Term::single("d_model", self.inputs.d_model() as f64),
+            Term::quantity("pos", row as f64),
+            Term::quantity("base", position.base),
+            Term::quantity("2i", (column - column % 2) as f64),
+            Term::quantity("d_model", self.inputs.d_model() as f64),
         ];
         (operation, String::new(), terms)
     }
@@ -114,7 +121,7 @@ impl Arithmetician<'_> {
             self.names.cell(embedding),
             self.names.cell(position)
         );
-        let terms = vec![self.term(&[embedding])?, self.term(&[position])?];
+        let terms = vec![self.term(embedding)?, self.term(position)?];
         Some((Operation::Sum, formula, terms))
     }
 
@@ -134,17 +141,17 @@ impl Arithmetician<'_> {
                 self.names.row(x, head, row),
                 self.names.column(block, head, column)
             );
-            let terms = (0..d_in).map(|i| self.term(&factors(i)));
+            let terms = (0..d_in).map(|i| self.product(factors(i)));
             (formula, terms.collect::<Option<Vec<_>>>()?)
         } else if linear.bias.is_some() {
-            (self.names.cell(same), vec![self.term(&[same])?])
+            (self.names.cell(same), vec![self.term(same)?])
         } else {
             return self.copy(same);
         };
         if linear.bias.is_some() {
             let bias = Cell::new(block, head, d_in, column);
             formula = format!("{formula} + {}", self.names.cell(bias));
-            terms.push(self.term(&[bias])?);
+            terms.push(self.term(bias)?);
         }
         Some((Operation::Sum, formula, terms))
     }
@@ -157,7 +164,7 @@ impl Arithmetician<'_> {
             self.names.row(Stage::K, head, column)
         );
         let terms = (0..d_k).map(|i| {
-            self.term(&[
+            self.product([
                 Cell::of(Stage::Q, head, row, i),
                 Cell::of(Stage::K, head, column, i),
             ])
@@ -170,27 +177,30 @@ impl Arithmetician<'_> {
         let score = Cell::of(Stage::Scores, head, row, column);
         let attention = &self.inputs.attention;
         let d_k = self.trace.heads.get(head)?.k.ncols();
-        let mut terms = vec![self.term(&[score])?];
+        let mut terms = vec![self.term(score)?];
         let divisor = attention.scale.divisor(d_k);
         match attention.scale {
-            Scale::SqrtDk => terms.push(Term::single(format!("√{d_k}"), divisor)),
+            Scale::SqrtDk => terms.push(Term::quantity(format!("√{d_k}"), divisor)),
             Scale::None => {}
-            Scale::Divisor(_) => terms.push(Term::single("scale", divisor)),
+            Scale::Divisor(_) => terms.push(Term::quantity("scale", divisor)),
         }
         if attention.temperature != 1.0 {
-            terms.push(Term::single("T", attention.temperature));
+            terms.push(Term::quantity("T", attention.temperature));
         }
         if terms.len() == 1 {
             return self.copy(score);
         }
-        let factors = terms.iter().flat_map(|term| &term.factors);
-        let formula: Vec<&str> = factors.map(|factor| factor.name.as_str()).collect();
+        let named = |factor: &Factor| match &factor.what {
+            What::Cell(cell) => self.names.cell(*cell),
+            What::Quantity(name) => name.clone(),
+        };
+        let factors = terms.iter().flat_map(Term::factors);
+        let formula: Vec<String> = factors.map(named).collect();
         Some((Operation::Divide, formula.join(" / "), terms))
     }
 
     fn weight(&self, head: usize, row: usize, column: usize) -> Option<Arithmetic> {
-        let terms =
-            (0..self.inputs.n()).map(|k| self.term(&[Cell::of(Stage::Masked, head, row, k)]));
+        let terms = (0..self.inputs.n()).map(|k| self.term(Cell::of(Stage::Masked, head, row, k)));
         let terms = terms.collect::<Option<_>>()?;
         Some((Operation::Softmax { column }, String::new(), terms))
     }
@@ -202,7 +212,7 @@ impl Arithmetician<'_> {
             self.names.column(Place::Stage(Stage::V), head, column)
         );
         let terms = (0..self.inputs.n()).map(|word| {
-            self.term(&[
+            self.product([
                 Cell::of(Stage::Weights, head, row, word),
                 Cell::of(Stage::V, head, word, column),
             ])

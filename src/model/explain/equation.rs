@@ -2,6 +2,7 @@
 //!
 //! From the first number that had to be rounded on, `=` becomes `≈`: what is printed is then close, not equal.
 
+use super::super::exp::exp;
 use super::super::number::number;
 use super::{Explanation, Operation, Term};
 
@@ -37,13 +38,13 @@ impl Explanation {
             line.push(PieceKind::Operator, " = ");
             line.push(PieceKind::Name, &self.formula);
         }
-        let values: Vec<f64> = self.terms.iter().map(Term::value).collect();
+        let values = || -> Vec<f64> { self.terms.iter().map(Term::value).collect() };
         match self.operation {
             Operation::Given | Operation::Copy | Operation::Forbidden => {}
             Operation::Sum if self.terms.is_empty() => {}
             Operation::Sum => line.part(|line| line.sum(&self.terms)),
             Operation::Divide => line.part(|line| {
-                let exact = line.exact;
+                let (exact, values) = (line.exact, values());
                 for (i, &value) in values.iter().enumerate() {
                     if i == 0 {
                         line.number(value);
@@ -57,9 +58,9 @@ impl Explanation {
                     line.exact = exact;
                 }
             }),
-            Operation::Sine => self.wave("sin(", &values, &mut line),
-            Operation::Cosine => self.wave("cos(", &values, &mut line),
-            Operation::Softmax { column } => self.softmax(&values, column, &mut line),
+            Operation::Sine => self.wave("sin(", &values(), &mut line),
+            Operation::Cosine => self.wave("cos(", &values(), &mut line),
+            Operation::Softmax { column } => self.softmax(&values(), column, &mut line),
         }
         if let Some(result) = self.result {
             line.part(|line| line.number(result));
@@ -68,7 +69,7 @@ impl Explanation {
             let largest = self.largest();
             if largest == f64::NEG_INFINITY {
                 line.push(PieceKind::Aside, "  (the whole row is −∞)");
-            } else if values.get(column) != Some(&f64::NEG_INFINITY) {
+            } else if self.terms.get(column).map(Term::value) != Some(f64::NEG_INFINITY) {
                 let largest = number(largest, digits);
                 let why = format!(
                     "  ({largest} is the row's largest: taken off, so that exp cannot overflow)"
@@ -111,7 +112,7 @@ impl Explanation {
         if largest == f64::NEG_INFINITY {
             return;
         }
-        let exponential = |x: f64| (x - largest).exp();
+        let exponential = |x: f64| exp(x - largest);
         line.part(|line| {
             line.operator("exp(");
             line.number(own);
@@ -133,7 +134,7 @@ impl Explanation {
             line.number(exponential(own));
             line.operator(" / (");
             let seen = values.iter().filter(|x| **x != f64::NEG_INFINITY);
-            let terms = seen.map(|&x| Term::single("", exponential(x)));
+            let terms = seen.map(|&x| Term::quantity("", exponential(x)));
             let terms: Vec<_> = terms.collect();
             line.sum(&terms);
             if terms.len() < values.len() {
@@ -245,7 +246,7 @@ impl Line {
 
     /// A term of a sum: the sign of its first factor joins it to what stands before.
     fn product(&mut self, term: &Term, first_term: bool) {
-        for (i, factor) in term.factors.iter().enumerate() {
+        for (i, factor) in term.factors().enumerate() {
             if i > 0 {
                 self.operator("×");
                 self.operand(factor.value);

@@ -33,19 +33,42 @@ pub fn labels(words: &[String]) -> Vec<String> {
         .collect()
 }
 
+/// One of the [`labels`], without making all the others.
+fn label(words: &[String], row: usize) -> String {
+    let Some(word) = words.get(row) else {
+        return String::new();
+    };
+    let count = |words: &[String]| words.iter().filter(|other| *other == word).count();
+    if count(words) == 1 {
+        return word.clone();
+    }
+    let after_sign = |other: &'_ String| {
+        Some(
+            other
+                .strip_prefix(word.as_str())?
+                .strip_prefix('#')?
+                .to_owned(),
+        )
+    };
+    let taken: Vec<String> = words.iter().filter_map(after_sign).collect();
+    let mut free = (1_usize..).filter(|number| !taken.contains(&number.to_string()));
+    let number = free.nth(count(&words[..row])).unwrap_or_default();
+    format!("{word}#{number}")
+}
+
 /// Names of cells, rows and columns.
-pub(super) struct Names {
-    labels: Vec<String>,
+pub(super) struct Names<'a> {
+    words: &'a [String],
     heads: usize,
     /// The row of each block that is its bias: d_model, and Σ d_v for the output's.
     d_model: usize,
     d_concat: usize,
 }
 
-impl Names {
-    pub(super) fn new(inputs: &Inputs) -> Self {
+impl<'a> Names<'a> {
+    pub(super) fn new(inputs: &'a Inputs) -> Self {
         Self {
-            labels: labels(&inputs.words),
+            words: &inputs.words,
             heads: inputs.heads.len(),
             d_model: inputs.d_model(),
             d_concat: inputs.d_concat(),
@@ -135,14 +158,14 @@ impl Names {
             .collect()
     }
 
-    fn label(&self, row: usize) -> &str {
-        self.labels.get(row).map_or("", String::as_str)
+    fn label(&self, row: usize) -> String {
+        label(self.words, row)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::labels;
+    use super::{label, labels};
 
     #[test]
     fn only_repeated_words_are_numbered_and_all_labels_differ() {
@@ -154,5 +177,18 @@ mod tests {
         assert_eq!(label("to be or not to be"), "to#1 be#1 or not to#2 be#2");
         assert_eq!(label("猫 猫"), "猫#1 猫#2");
         assert_eq!(label("to to to#1"), "to#2 to#3 to#1");
+    }
+
+    #[test]
+    fn a_label_made_alone_is_the_one_among_all() {
+        const WORDS: [&str; 6] = ["to", "to#1", "to#2", "to#1#1", "to#01", "#1"];
+        // All sentences of five of them.
+        for sentence in 0..WORDS.len().pow(5) {
+            let word = |place| WORDS[sentence / WORDS.len().pow(place) % WORDS.len()];
+            let words: Vec<String> = (0..5).map(|place| word(place).to_owned()).collect();
+            let alone: Vec<String> = (0..5).map(|row| label(&words, row)).collect();
+            assert_eq!(alone, labels(&words), "{words:?}");
+        }
+        assert_eq!(label(&[], 0), "");
     }
 }

@@ -17,7 +17,7 @@ use super::{Cell, value};
 pub(super) fn sentence(
     inputs: &Inputs,
     trace: &Trace,
-    names: &Names,
+    names: &Names<'_>,
     cell: Cell,
 ) -> Option<String> {
     let Cell { row, column, .. } = cell;
@@ -115,7 +115,12 @@ fn position_sentence(inputs: &Inputs, word: &str, row: usize, column: usize) -> 
     )
 }
 
-fn scaled_sentence(inputs: &Inputs, trace: &Trace, names: &Names, cell: Cell) -> Option<String> {
+fn scaled_sentence(
+    inputs: &Inputs,
+    trace: &Trace,
+    names: &Names<'_>,
+    cell: Cell,
+) -> Option<String> {
     let attention = &inputs.attention;
     let d_k = trace.heads.get(cell.head)?.k.ncols();
     let divisor = attention.scale.divisor(d_k) * attention.temperature;
@@ -133,7 +138,7 @@ fn scaled_sentence(inputs: &Inputs, trace: &Trace, names: &Names, cell: Cell) ->
     Some(format!("The score of {word} for {other}, {how}."))
 }
 
-fn masked_sentence(inputs: &Inputs, names: &Names, row: usize, column: usize) -> String {
+fn masked_sentence(inputs: &Inputs, names: &Names<'_>, row: usize, column: usize) -> String {
     let mask = &inputs.attention.mask;
     let (word, other) = (names.word(row), names.word(column));
     if mask.allows(row, column) {
@@ -147,7 +152,12 @@ fn masked_sentence(inputs: &Inputs, names: &Names, row: usize, column: usize) ->
     }
 }
 
-fn weight_sentence(inputs: &Inputs, trace: &Trace, names: &Names, cell: Cell) -> Option<String> {
+fn weight_sentence(
+    inputs: &Inputs,
+    trace: &Trace,
+    names: &Names<'_>,
+    cell: Cell,
+) -> Option<String> {
     let Cell { row, column, .. } = cell;
     let mask = &inputs.attention.mask;
     let (word, other) = (names.word(row), names.word(column));
@@ -195,7 +205,7 @@ fn most_attended(weights: ArrayView1<'_, f64>) -> Vec<usize> {
 }
 
 /// Whom the largest share of a row goes to: one word, several alike, or all that are attended to.
-fn from_most(names: &Names, weights: ArrayView1<'_, f64>, most: &[usize]) -> String {
+fn from_most(names: &Names<'_>, weights: ArrayView1<'_, f64>, most: &[usize]) -> String {
     let share = most.first().map_or(0.0, |word| weights[*word]);
     let share = percent(share);
     let attended = weights.iter().filter(|weight| **weight > 0.0).count();

@@ -1,6 +1,6 @@
 //! From a session to its file's text, in the one way that it is always written: see `Session::to_toml`.
 
-use std::fmt::{self, Display, Write};
+use std::fmt::{Display, Write};
 
 use ndarray::Array2;
 
@@ -17,7 +17,9 @@ pub(super) fn session(session: &Session) -> String {
     if !session.title.is_empty() {
         file.line("title", quoted(&session.title));
     }
-    file.row("words", inputs.words.iter().map(|word| quoted(word)));
+    file.row("words", &inputs.words, |text, word| {
+        text.push_str(&quoted(word))
+    });
     file.matrix("embedding", &inputs.embedding, number);
 
     file.table("[position]");
@@ -27,19 +29,19 @@ pub(super) fn session(session: &Session) -> String {
     };
     file.line("encoding", quoted(encoding));
     file.line("added", inputs.position.added);
-    file.line("base", number(&inputs.position.base));
+    file.number("base", inputs.position.base);
 
     file.table("[attention]");
     match inputs.attention.scale {
         Scale::SqrtDk => file.line("scale", quoted("sqrt_d_k")),
         Scale::None => file.line("scale", quoted("none")),
-        Scale::Divisor(divisor) => file.line("scale", number(&divisor)),
+        Scale::Divisor(divisor) => file.number("scale", divisor),
     }
-    file.line("temperature", number(&inputs.attention.temperature));
+    file.number("temperature", inputs.attention.temperature);
     match &inputs.attention.mask {
         Mask::None => file.line("mask", quoted("none")),
         Mask::Causal => file.line("mask", quoted("causal")),
-        Mask::Custom(allowed) => file.matrix("mask", allowed, bool::clone),
+        Mask::Custom(allowed) => file.matrix("mask", allowed, boolean),
     }
 
     // One head of identities is what a file without heads means.
@@ -64,17 +66,14 @@ pub(super) fn session(session: &Session) -> String {
     file.text
 }
 
-/// Shows a number so that reading gives the same f64 back: Rust's shortest form, which TOML reads as a float.
-struct Number(f64);
-
-impl Display for Number {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}", self.0)
-    }
+/// Shows a number so that reading gives the same f64 back: the shortest form, which TOML reads as a float. The standard
+/// library's takes four times as long, and a large session is written while somebody waits.
+fn number(text: &mut String, number: &f64) {
+    text.push_str(zmij::Buffer::new().format(*number));
 }
 
-fn number(number: &f64) -> Number {
-    Number(*number)
+fn boolean(text: &mut String, boolean: &bool) {
+    text.push_str(if *boolean { "true" } else { "false" });
 }
 
 /// The text that grows. Writing to a String cannot fail, so what `write!` answers is passed over.
@@ -92,27 +91,42 @@ impl File {
         let _ = writeln!(self.text, "{key} = {value}");
     }
 
-    fn row(&mut self, key: &str, cells: impl Iterator<Item: Display>) {
+    fn number(&mut self, key: &str, value: f64) {
+        self.line(key, zmij::Buffer::new().format(value));
+    }
+
+    fn row<'a, T: 'a>(
+        &mut self,
+        key: &str,
+        cells: impl IntoIterator<Item = &'a T>,
+        show: impl Fn(&mut String, &T),
+    ) {
         let _ = write!(self.text, "{key} = ");
-        self.cells(cells);
+        self.cells(cells, show);
         self.text.push('\n');
     }
 
-    fn matrix<T, D: Display>(&mut self, key: &str, matrix: &Array2<T>, show: impl Fn(&T) -> D) {
+    fn matrix<T>(&mut self, key: &str, matrix: &Array2<T>, show: impl Fn(&mut String, &T)) {
         let _ = writeln!(self.text, "{key} = [");
         for row in matrix.rows() {
             self.text.push_str("  ");
-            self.cells(row.iter().map(&show));
+            self.cells(row, &show);
             self.text.push_str(",\n");
         }
         self.text.push_str("]\n");
     }
 
-    fn cells(&mut self, cells: impl Iterator<Item: Display>) {
+    fn cells<'a, T: 'a>(
+        &mut self,
+        cells: impl IntoIterator<Item = &'a T>,
+        show: impl Fn(&mut String, &T),
+    ) {
         self.text.push('[');
-        for (i, cell) in cells.enumerate() {
-            let comma = if i == 0 { "" } else { ", " };
-            let _ = write!(self.text, "{comma}{cell}");
+        for (i, cell) in cells.into_iter().enumerate() {
+            if i > 0 {
+                self.text.push_str(", ");
+            }
+            show(&mut self.text, cell);
         }
         self.text.push(']');
     }
@@ -125,7 +139,7 @@ impl File {
 
     fn bias(&mut self, letter: &str, linear: &Linear) {
         if let Some(bias) = &linear.bias {
-            self.row(&format!("b_{letter}"), bias.iter().map(number));
+            self.row(&format!("b_{letter}"), bias, number);
         }
     }
 

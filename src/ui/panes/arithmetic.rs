@@ -8,7 +8,7 @@ use super::super::layout::ArithmeticArea;
 use super::super::look::{Look, Role};
 use super::super::{inside, text};
 use crate::app::{App, step};
-use crate::model::{Explanation, PieceKind};
+use crate::model::{Explanation, Piece, PieceKind};
 
 /// Decimals in the arithmetic: more than in the grids, since here they are followed.
 const DIGITS: usize = 4;
@@ -44,12 +44,19 @@ pub fn draw(buffer: &mut Buffer, area: &ArithmeticArea, app: &App, look: &Look) 
         lines => sentence(columns * lines),
     };
     let for_sum = rows - for_sentence;
-    let sum = TERMS
-        .iter()
-        .flat_map(|terms| [(*terms, true), (*terms, false)])
-        .map(|(terms, aside)| text::wrap(look, &spans(&explanation, terms, aside, look), columns))
-        .find(|lines| lines.len() <= for_sum)
-        .unwrap_or_else(|| text::wrap(look, &result(&explanation, look), columns));
+    let fitting = |pieces: &[Piece], aside| {
+        let lines = text::wrap(look, &spans(pieces, aside, look), columns);
+        Some(lines).filter(|lines| lines.len() <= for_sum)
+    };
+    let sum = TERMS.iter().find_map(|terms| {
+        let pieces = explanation.equation(DIGITS, *terms);
+        let has_aside = pieces.iter().any(|piece| piece.kind == PieceKind::Aside);
+        match fitting(&pieces, true) {
+            None if has_aside => fitting(&pieces, false),
+            whole => whole,
+        }
+    });
+    let sum = sum.unwrap_or_else(|| text::wrap(look, &result(&explanation, look), columns));
     let shown = sum.iter().take(for_sum).chain(&sentence).take(rows);
     for (line, y) in shown.zip(inner.y..) {
         buffer.set_line(inner.x, y, line, inner.width);
@@ -63,7 +70,7 @@ pub fn formula(app: &App) -> &'static str {
 
 /// The arithmetic without the sum between, for where there is no room for any of it: name and result.
 fn result(explanation: &Explanation, look: &Look) -> Vec<Span<'static>> {
-    let spans = spans(explanation, 1, false, look);
+    let spans = spans(&explanation.equation(DIGITS, 1), false, look);
     let last = spans.len().saturating_sub(2).max(1);
     spans
         .iter()
@@ -73,10 +80,9 @@ fn result(explanation: &Explanation, look: &Look) -> Vec<Span<'static>> {
         .collect()
 }
 
-fn spans(explanation: &Explanation, terms: usize, aside: bool, look: &Look) -> Vec<Span<'static>> {
-    explanation
-        .equation(DIGITS, terms)
-        .into_iter()
+fn spans(pieces: &[Piece], aside: bool, look: &Look) -> Vec<Span<'static>> {
+    pieces
+        .iter()
         .filter(|piece| aside || piece.kind != PieceKind::Aside)
         .map(|piece| {
             let role = match piece.kind {
@@ -85,7 +91,7 @@ fn spans(explanation: &Explanation, terms: usize, aside: bool, look: &Look) -> V
                 PieceKind::Number | PieceKind::Operator => Role::Text,
                 PieceKind::Note | PieceKind::Aside => Role::Hint,
             };
-            Span::styled(piece.text, look.style(role))
+            Span::styled(piece.text.clone(), look.style(role))
         })
         .collect()
 }

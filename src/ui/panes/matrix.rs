@@ -84,10 +84,11 @@ fn with_grid<T>(
 ) -> T {
     let head = app.cursor.head;
     let (rows, columns) = app.shape(place);
-    let extent = app.extents.get(place);
     let here = app.cursor.cell_in(place);
     let digits = app.settings.digits;
     let weights = place == Place::Stage(Stage::Weights);
+    // Shares are measured by the whole, whatever the largest.
+    let extent = if weights { 1.0 } else { app.extent(place) };
     let value = |row, column| {
         app.value(Cell::new(place, head, row, column))
             .unwrap_or_default()

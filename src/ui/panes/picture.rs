@@ -45,7 +45,7 @@ pub fn draw(buffer: &mut Buffer, area: Rect, place: Place, app: &App, look: &Loo
     let down = Direction::new(rows, tall, scale);
     let across = Direction::new(columns, usize::from(area.width), scale);
     // Weights too are shown against the largest: among a hundred words each has about a hundredth.
-    let extent = app.extents.get(place);
+    let extent = app.extent(place);
     let weights = place == Place::Stage(Stage::Weights);
     let cell = app.cursor.cell_in(place);
     let selected = (down.pixels_of(cell.row), across.pixels_of(cell.column));
