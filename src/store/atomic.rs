@@ -28,20 +28,30 @@ pub fn write_privately(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     write(path, bytes, 0o600)
 }
 
+/// Says why a path cannot be written to whatever is asked, where that can be known before.
+pub(super) fn check(path: &Path) -> Result<(), StoreError> {
+    find(path).map(drop)
+}
+
 fn write(path: &Path, bytes: &[u8], mode: u32) -> Result<(), StoreError> {
+    let (target, old) = find(path)?;
+    replace(&target, bytes, old, mode).map_err(|error| StoreError::write(path, &error))
+}
+
+/// Where the path leads, and the plain file that is there, if one is.
+fn find(path: &Path) -> Result<(PathBuf, Option<Metadata>), StoreError> {
     let failed = |error| StoreError::write(path, &error);
     let refused = |reason| StoreError::new(visible_path(path), Action::Write, reason);
     let target = follow_links(path).map_err(failed)?;
-    let old = match fs::metadata(&target) {
-        Ok(old) if old.is_dir() => return Err(refused("it is a folder")),
-        Ok(old) if !old.is_file() => return Err(refused("it is no plain file")),
+    match fs::metadata(&target) {
+        Ok(old) if old.is_dir() => Err(refused("it is a folder")),
+        Ok(old) if !old.is_file() => Err(refused("it is no plain file")),
         // A rename would replace it all the same, against what its owner asked for.
-        Ok(old) if old.permissions().readonly() => return Err(refused("it is read-only")),
-        Ok(old) => Some(old),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(error) => return Err(failed(error)),
-    };
-    replace(&target, bytes, old, mode).map_err(failed)
+        Ok(old) if old.permissions().readonly() => Err(refused("it is read-only")),
+        Ok(old) => Ok((target, Some(old))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok((target, None)),
+        Err(error) => Err(failed(error)),
+    }
 }
 
 fn replace(target: &Path, bytes: &[u8], old: Option<Metadata>, mode: u32) -> io::Result<()> {
