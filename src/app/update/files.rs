@@ -2,14 +2,14 @@
 
 use std::path::PathBuf;
 
-use super::super::command::Effect;
+use super::super::command::{Effect, Loaded};
 use super::super::history::Change;
 use super::super::mode::{Answer, Confirm, Mode, Next, PromptKind, Then};
 use super::super::{App, Origin, step};
 use crate::model::{ModelError, Place, Trace};
 use crate::store::document::{Overwrite, SaveError, Stamp};
 use crate::store::session::View;
-use crate::store::{Session, StoreError, visible_path};
+use crate::store::{StoreError, visible_path};
 
 impl App {
     /// Saves to the session's file, or asks for one; goes on with `next` when that is done.
@@ -175,24 +175,28 @@ impl App {
     pub(super) fn loaded(
         &mut self,
         path: PathBuf,
-        result: Result<Box<(Session, Stamp)>, StoreError>,
+        result: Result<Box<Loaded>, StoreError>,
     ) -> Vec<Effect> {
         let computed = result
             .map_err(|problem| problem.to_string())
             .and_then(|loaded| {
-                let (session, stamp) = *loaded;
-                let trace = Trace::compute(&session.inputs)
+                let trace = Trace::compute(&loaded.session.inputs)
                     .map_err(|problem: ModelError| format!("{}: {problem}", visible_path(&path)))?;
-                Ok((session, stamp, trace))
+                Ok((*loaded, trace))
             });
         match computed {
-            Ok((session, stamp, trace)) => {
-                self.say(format!("opened {}", visible_path(&path)));
-                self.session = session;
+            Ok((loaded, trace)) => {
+                let opened = format!("opened {}", visible_path(&path));
+                let stamp = loaded.stamp;
+                self.session = loaded.session;
                 self.trace = trace;
                 self.origin = Origin::File { path, stamp };
                 self.history = super::super::History::default();
                 self.look_as_saved();
+                match self.meet(loaded.found) {
+                    told if told.is_empty() => self.say(opened),
+                    told => self.refuse(format!("{opened}; {}", told.join("; "))),
+                }
                 let theme = self.session.view.theme.clone();
                 let other = theme.filter(|theme| *theme != self.settings.theme);
                 return other.map(Effect::Theme).into_iter().collect();
