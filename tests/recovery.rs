@@ -258,6 +258,35 @@ fn when_changes_are_kept_nothing_more_is_done() {
     assert_eq!(before, (terminal.bytes().len(), wake_ups(&terminal)));
 }
 
+#[test]
+fn what_a_killed_explorer_was_writing_is_cleared_away() {
+    let end = kill(changed(), "-KILL");
+    let folder = end.state().join("recovery");
+    let unfinished = |file: &Path| {
+        let name = file.file_name().unwrap().to_str().unwrap();
+        folder.join(format!(".{name}-abcdef.tmp"))
+    };
+    let left = unfinished(&kept(&end.state(), "toml")[0]);
+    fs::write(&left, "path = ").unwrap();
+    let mut terminal = end
+        .call(&["other.toml"])
+        .file("other.toml", &cats())
+        .start();
+    terminal.wait_for("X₀[I, 0] = 1");
+    assert!(!left.exists());
+    // What somebody else is writing stays.
+    let lock = kept(&end.state(), "lock").into_iter().max().unwrap();
+    change(&mut terminal);
+    wait_for_kept(&end.state(), 2);
+    let running = kept(&end.state(), "toml")
+        .into_iter()
+        .find(|file| file.with_extension("lock") == lock);
+    let writing = unfinished(&running.unwrap());
+    fs::write(&writing, "path = ").unwrap();
+    end.call(&["cats.toml"]).start().wait_for(QUESTION);
+    assert!(writing.exists());
+}
+
 /// Opens a file from inside the explorer.
 fn open(terminal: &mut Terminal, name: &str) {
     terminal.press("o");
@@ -350,7 +379,7 @@ fn own_changes_come_before_those_that_were_left_behind() {
     open(&mut terminal, "cats.toml");
     terminal.wait_for("changes that are not saved");
     terminal.press("Esc");
-    terminal.wait_for("X₀[I, 1] = 0.1");
+    terminal.wait_gone("changes that are not saved");
     open(&mut terminal, "cats.toml");
     terminal.wait_for("changes that are not saved");
     terminal.press("n");

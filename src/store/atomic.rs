@@ -17,15 +17,16 @@ use super::text::visible_path;
 /// file or is read-only. Then nothing has changed and no temporary file is left.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     // As for any new file, the user's umask takes its part from this.
-    write(path, bytes, 0o666)
+    write(path, bytes, 0o666, ".attn-tui-")
 }
 
-/// As [`write_atomically`], but a new file can be read by its owner only.
+/// As [`write_atomically`], but a new file can be read by its owner only, and the name of the temporary file begins with
+/// `temporary`, so that one that a killed process left behind can be found.
 ///
 /// # Errors
 /// As [`write_atomically`].
-pub fn write_privately(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    write(path, bytes, 0o600)
+pub fn write_privately(path: &Path, bytes: &[u8], temporary: &str) -> Result<(), StoreError> {
+    write(path, bytes, 0o600, temporary)
 }
 
 /// Says why a path cannot be written to whatever is asked, where that can be known before.
@@ -33,9 +34,9 @@ pub(super) fn check(path: &Path) -> Result<(), StoreError> {
     find(path).map(drop)
 }
 
-fn write(path: &Path, bytes: &[u8], mode: u32) -> Result<(), StoreError> {
+fn write(path: &Path, bytes: &[u8], mode: u32, temporary: &str) -> Result<(), StoreError> {
     let (target, old) = find(path)?;
-    replace(&target, bytes, old, mode).map_err(|error| StoreError::write(path, &error))
+    replace(&target, bytes, old, mode, temporary).map_err(|error| StoreError::write(path, &error))
 }
 
 /// Where the path leads, and the plain file that is there, if one is.
@@ -54,13 +55,19 @@ fn find(path: &Path) -> Result<(PathBuf, Option<Metadata>), StoreError> {
     }
 }
 
-fn replace(target: &Path, bytes: &[u8], old: Option<Metadata>, mode: u32) -> io::Result<()> {
+fn replace(
+    target: &Path,
+    bytes: &[u8],
+    old: Option<Metadata>,
+    mode: u32,
+    temporary: &str,
+) -> io::Result<()> {
     let folder = match target.parent() {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),
     };
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".attn-tui-").suffix(".tmp");
+    builder.prefix(temporary).suffix(".tmp");
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

@@ -105,7 +105,7 @@ impl Recovery {
             path_line(path),
             quoted(&session.to_toml())
         );
-        write_privately(&self.file, text.as_bytes())
+        write_privately(&self.file, text.as_bytes(), &temporary(&self.file))
     }
 
     /// There is nothing unsaved any more.
@@ -156,8 +156,9 @@ pub fn look(folders: &Folders, path: Option<&Path>, running: Option<&Recovery>) 
         // There has been none yet.
         return found;
     };
-    let paths = entries.flatten().map(|entry| entry.path());
+    let paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
     let mut names: Vec<PathBuf> = paths
+        .iter()
         // To open anything else than a file may wait for ever.
         .filter(|path| matches!(extension(path), "toml" | "lock") && path.is_file())
         .filter(|path| running.is_none_or(|running| path.with_extension("toml") != running.file))
@@ -173,6 +174,13 @@ pub fn look(folders: &Folders, path: Option<&Path>, running: Option<&Recovery>) 
             continue;
         };
         let file = name.with_extension("toml");
+        // What was being written when it was killed is not whole; what was kept before is still there.
+        let unfinished = temporary(&file);
+        for path in &paths {
+            if file_name(path).starts_with(&unfinished) {
+                let _ = fs::remove_file(path);
+            }
+        }
         if !file.exists() {
             // All was saved, but it did not end by itself.
             lock.remove();
@@ -327,6 +335,17 @@ fn same(path: &Path) -> PathBuf {
     fs::canonicalize(path)
         .or_else(|_| absolute(path))
         .unwrap_or_else(|_| path.to_owned())
+}
+
+/// How the name of a temporary file begins that is to become that recovery file.
+fn temporary(file: &Path) -> String {
+    format!(".{}-", file_name(file))
+}
+
+fn file_name(path: &Path) -> &str {
+    path.file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or_default()
 }
 
 fn extension(path: &Path) -> &str {
