@@ -9,6 +9,7 @@ mod unsaved;
 
 #[path = "faults/ends.rs"]
 mod ends;
+#[cfg(target_os = "linux")]
 #[path = "faults/full.rs"]
 mod full;
 #[path = "faults/odd.rs"]

@@ -1,6 +1,7 @@
 //! Ends from outside: signals, a terminal that is gone, input and output that are closed. The last change is kept.
 
 use std::fs;
+use std::process::Command;
 
 use super::first_number;
 use super::pty::{Call, End, Terminal};
@@ -81,6 +82,23 @@ fn where_nothing_is_unsaved_a_signal_leaves_nothing_to_read() {
 }
 
 #[test]
+fn a_signal_to_end_reaches_who_is_stopped_when_it_goes_on() {
+    let mut terminal = just_changed();
+    terminal.press("Ctrl-Z");
+    terminal.wait_until("the screen is given back", |screen| {
+        screen.trim().is_empty()
+    });
+    let process = terminal.process_id().to_string();
+    let sent = Command::new("kill").args(["-TERM", &process]).status();
+    assert!(sent.unwrap().success());
+    terminal.go_on();
+    let end = terminal.end();
+    assert_eq!(end.status, Some(143));
+    assert!(end.unrestored.is_empty(), "{:?}", end.unrestored);
+    assert_kept(end.call(&["cats.toml"]), &only_kept(&end));
+}
+
+#[test]
 fn a_terminal_that_is_closed_counts_as_a_hangup_and_the_last_change_is_kept() {
     let terminal = just_changed();
     let (state, again) = (terminal.state(), terminal.call(&["cats.toml"]));
@@ -145,6 +163,7 @@ fn without_any_keyboard_it_ends_with_a_message() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
 fn an_output_that_is_no_terminal_is_said_with_what_can_be_done() {
     for output in [">/dev/full", ">&-", ">file", "|cat"] {
         // The status of a pipe is that of its end.

@@ -48,7 +48,6 @@ fn allow_files(terminal: &Terminal) {
 }
 
 /// A folder as the program sees it.
-#[cfg(target_os = "linux")]
 fn inside(terminal: &Terminal, path: &str) -> PathBuf {
     PathBuf::from(format!("/proc/{}/cwd/{path}", terminal.process_id()))
 }
@@ -115,7 +114,6 @@ fn that_nothing_can_be_kept_is_told_once_and_tried_with_the_next_change() {
 }
 
 #[test]
-#[cfg(target_os = "linux")]
 fn what_cannot_be_kept_is_not_tried_again_and_again() {
     let mut terminal = Call::new(&[]).in_shell(NO_FILES, "").start();
     terminal.wait_for("X₀[I, 0] = 1");
@@ -160,7 +158,6 @@ fn a_loss_is_not_hidden_at_the_end() {
 }
 
 #[test]
-#[cfg(target_os = "linux")]
 fn a_full_or_a_read_only_disk_leaves_the_work_and_no_trace() {
     if !can_mount() {
         return;
@@ -205,7 +202,6 @@ fn a_full_or_a_read_only_disk_leaves_the_work_and_no_trace() {
 }
 
 #[test]
-#[cfg(target_os = "linux")]
 fn a_state_folder_on_a_full_or_read_only_disk_is_told_and_the_work_goes_on() {
     if !can_mount() {
         return;
@@ -245,7 +241,6 @@ fn a_state_folder_on_a_full_or_read_only_disk_is_told_and_the_work_goes_on() {
 }
 
 #[test]
-#[cfg(target_os = "linux")]
 fn what_was_left_behind_on_a_disk_that_is_read_only_by_now_comes_back() {
     if !can_mount() {
         return;
