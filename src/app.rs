@@ -22,7 +22,7 @@ use crate::store::document::Stamp;
 use crate::store::{Lost, Session};
 use extent::Extents;
 
-pub use command::{Action, Command, Direction, Effect, Message};
+pub use command::{Action, Command, Direction, Effect, Loaded, Message};
 pub use cursor::Cursor;
 pub use history::History;
 pub use mode::Mode;
@@ -99,8 +99,8 @@ pub struct App {
     seed: u64,
     /// What waits for a save to be done, and the revision that is being saved.
     saving: Option<(u64, Option<mode::Next>)>,
-    /// The state that the recovery file holds, where there is one.
-    kept: Option<kept::Kept>,
+    /// What the recovery file holds.
+    kept: kept::Kept,
     /// Changes that were left behind, the one that is offered first.
     lost: Vec<Lost>,
 }
@@ -129,7 +129,7 @@ impl App {
             recent: Vec::new(),
             seed: 1,
             saving: None,
-            kept: None,
+            kept: kept::Kept::default(),
             lost: Vec::new(),
         };
         app.look_as_saved();

@@ -37,6 +37,9 @@ use cli::{Cli, Command, Explore, Format, Print, Source};
 const BAD: u8 = 2;
 
 fn main() -> ExitCode {
+    // Where that is refused, such a file ends the process as it ends others.
+    #[cfg(unix)]
+    let _ = term::outlive_limits();
     let result = match Cli::try_parse() {
         Ok(cli) => run(cli),
         Err(error) => match error.kind() {
@@ -151,22 +154,17 @@ fn recover(shell: &mut Shell, app: &mut App) -> Vec<String> {
         Origin::File { path, .. } => Some(path.as_path()),
         Origin::Example(_) | Origin::Stdin => None,
     };
-    let found = recovery::look(folders, path);
-    let mut messages: Vec<String> = found.problems.iter().map(ToString::to_string).collect();
-    if found.is_open_elsewhere {
-        messages.push(format!("{} is open in another explorer", app.origin_name()));
-    }
+    let found = recovery::look(folders, path, None);
     let begun = SystemTime::now().duration_since(UNIX_EPOCH);
     let name = format!(
         "{}-{}",
         process::id(),
         begun.map_or(0, |since| since.as_millis())
     );
-    match Recovery::begin(folders, &name, path) {
-        Ok(recovery) => {
-            shell.recovery = Some(recovery);
-            app.offer(found.lost);
-        }
+    let recovery = Recovery::begin(folders, &name, path);
+    let mut messages = app.meet(found);
+    match recovery {
+        Ok(recovery) => shell.recovery = Some(recovery),
         Err(problem) => messages.push(format!("nothing is kept for recovery: {problem}")),
     }
     messages

@@ -5,77 +5,19 @@
 #[path = "support/pty.rs"]
 mod pty;
 
+#[path = "support/unsaved.rs"]
+mod unsaved;
+
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use attn_tui::store::{Session, examples};
+use attn_tui::store::Session;
 
-use pty::{Call, End, Terminal};
-
-const QUESTION: &str = "Changes to cats.toml from 20";
-
-fn cats() -> String {
-    examples::get("cats").unwrap().session().to_toml()
-}
-
-/// The files of the recovery folder that end so.
-fn kept(state: &Path, extension: &str) -> Vec<PathBuf> {
-    let entries = fs::read_dir(state.join("recovery")).unwrap();
-    let paths = entries.map(|entry| entry.unwrap().path());
-    paths
-        .filter(|path| path.extension().is_some_and(|own| own == extension))
-        .collect()
-}
-
-/// Waits for something that the screen does not tell.
-#[track_caller]
-fn wait_until(what: &str, is_so: impl Fn() -> bool) {
-    let begun = Instant::now();
-    while !is_so() {
-        assert!(begun.elapsed() < Duration::from_secs(20), "{what}");
-        sleep(Duration::from_millis(5));
-    }
-}
-
-#[track_caller]
-fn wait_for_kept(state: &Path, count: usize) {
-    wait_until(&format!("{count} recovery files"), || {
-        kept(state, "toml").len() == count
-    });
-}
-
-/// The explorer on a file, with its first number changed from 1 to 1.1 and that kept.
-fn changed() -> Terminal {
-    let mut terminal = Call::new(&["cats.toml"]).file("cats.toml", &cats()).start();
-    terminal.wait_for("X₀[I, 0] = 1");
-    change(&mut terminal);
-    wait_for_kept(&terminal.state(), 1);
-    terminal
-}
-
-fn change(terminal: &mut Terminal) {
-    terminal.press("+");
-    terminal.wait_for("X₀[I, 0] = 1.1");
-}
-
-fn kill(terminal: Terminal, signal: &str) -> End {
-    let process = terminal.process_id().to_string();
-    let sent = Command::new("kill").args([signal, &process]).status();
-    assert!(sent.unwrap().success());
-    terminal.end()
-}
-
-#[track_caller]
-fn quit(mut terminal: Terminal) -> End {
-    terminal.press("q");
-    let end = terminal.end();
-    assert_eq!(end.status, Some(0));
-    end
-}
+use pty::{Call, Terminal};
+use unsaved::{QUESTION, cats, change, changed, kept, kill, quit, wait_for_kept, wake_ups};
 
 #[test]
 fn changes_of_a_killed_explorer_are_offered_and_come_back() {
@@ -310,20 +252,142 @@ fn when_changes_are_kept_nothing_more_is_done() {
     terminal.press("9");
     terminal.wait_for("A[I, I]");
     terminal.wait_quiet(Duration::from_millis(300));
-    let wake_ups = || -> u64 {
-        let threads = fs::read_dir(format!("/proc/{}/task", terminal.process_id())).unwrap();
-        let statuses = threads
-            .map(|thread| fs::read_to_string(thread.unwrap().path().join("status")).unwrap());
-        let counts = statuses.map(|status| {
-            let mut lines = status.lines();
-            let count =
-                lines.find_map(|line| line.strip_prefix("voluntary_ctxt_switches:").map(str::trim));
-            count.unwrap().parse::<u64>().unwrap()
-        });
-        counts.sum()
-    };
-    let before = (terminal.bytes().len(), wake_ups());
+    let before = (terminal.bytes().len(), wake_ups(&terminal));
     // Not a time to wait for something, but a time in which nothing may happen: longer than a change may stay unkept.
     sleep(Duration::from_millis(1200));
-    assert_eq!(before, (terminal.bytes().len(), wake_ups()));
+    assert_eq!(before, (terminal.bytes().len(), wake_ups(&terminal)));
+}
+
+#[test]
+fn what_a_killed_explorer_was_writing_is_cleared_away() {
+    let end = kill(changed(), "-KILL");
+    let folder = end.state().join("recovery");
+    let unfinished = |file: &Path| {
+        let name = file.file_name().unwrap().to_str().unwrap();
+        folder.join(format!(".{name}-abcdef.tmp"))
+    };
+    let left = unfinished(&kept(&end.state(), "toml")[0]);
+    fs::write(&left, "path = ").unwrap();
+    let mut terminal = end
+        .call(&["other.toml"])
+        .file("other.toml", &cats())
+        .start();
+    terminal.wait_for("X₀[I, 0] = 1");
+    assert!(!left.exists());
+    // What somebody else is writing stays.
+    let lock = kept(&end.state(), "lock").into_iter().max().unwrap();
+    change(&mut terminal);
+    wait_for_kept(&end.state(), 2);
+    let running = kept(&end.state(), "toml")
+        .into_iter()
+        .find(|file| file.with_extension("lock") == lock);
+    let writing = unfinished(&running.unwrap());
+    fs::write(&writing, "path = ").unwrap();
+    end.call(&["cats.toml"]).start().wait_for(QUESTION);
+    assert!(writing.exists());
+}
+
+/// Opens a file from inside the explorer.
+fn open(terminal: &mut Terminal, name: &str) {
+    terminal.press("o");
+    terminal.wait_for("Open");
+    terminal.type_text(name);
+    terminal.settle();
+    terminal.press("Enter");
+}
+
+#[test]
+fn a_file_that_is_opened_inside_is_asked_about_as_at_the_start() {
+    let end = kill(changed(), "-KILL");
+    let call = end.call(&["other.toml"]).file("other.toml", &cats());
+    let mut terminal = call.start();
+    terminal.wait_for("X₀[I, 0] = 1");
+    // Left as it is, it is offered again.
+    open(&mut terminal, "cats.toml");
+    terminal.wait_for(QUESTION);
+    terminal.press("Esc");
+    terminal.wait_gone(QUESTION);
+    assert!(!terminal.screen().contains("1.1"), "not restored unasked");
+    open(&mut terminal, "other.toml");
+    terminal.wait_for("opened other.toml");
+    assert!(!terminal.screen().contains(QUESTION), "it is another file");
+    open(&mut terminal, "cats.toml");
+    terminal.wait_for(QUESTION);
+    terminal.press("y");
+    terminal.wait_for("X₀[I, 0] = 1.1");
+    // It is its own now: the file once more, and nobody asks or says that it is open.
+    assert_eq!(kept(&end.state(), "toml").len(), 1);
+    terminal.press("s");
+    terminal.wait_for("saved to cats.toml");
+    wait_for_kept(&end.state(), 0);
+    open(&mut terminal, "cats.toml");
+    terminal.wait_for("opened cats.toml");
+    assert!(!terminal.screen().contains("another explorer"));
+    quit(terminal);
+}
+
+#[test]
+fn what_is_thrown_away_inside_is_gone() {
+    let end = kill(changed(), "-KILL");
+    let mut terminal = end.call(&[]).start();
+    terminal.wait_for("X₀[I, 0] = 1");
+    open(&mut terminal, "cats.toml");
+    terminal.wait_for(QUESTION);
+    terminal.press("n");
+    wait_for_kept(&end.state(), 0);
+    terminal.wait_gone(QUESTION);
+    open(&mut terminal, "cats.toml");
+    terminal.wait_for("opened cats.toml");
+    assert!(!terminal.screen().contains(QUESTION));
+    quit(terminal);
+}
+
+#[test]
+fn who_opens_a_file_inside_is_told_that_another_has_it() {
+    let first = changed();
+    let mut second = first.call(&[]).start();
+    second.wait_for("X₀[I, 0] = 1");
+    open(&mut second, "cats.toml");
+    second.wait_for("cats.toml is open in another explorer");
+    assert!(!second.screen().contains(QUESTION));
+    quit(second);
+    // And the other way round: the first one left it, so it is free.
+    let mut third = first
+        .call(&["other.toml"])
+        .file("other.toml", &cats())
+        .start();
+    third.wait_for("X₀[I, 0] = 1");
+    let state = first.state();
+    let end = kill(first, "-KILL");
+    open(&mut third, "cats.toml");
+    third.wait_for(QUESTION);
+    // While one is asked, the other is not.
+    let fourth = end.call(&["cats.toml"]).start();
+    fourth.wait_for("X₀[I, 0] = 1");
+    assert!(!fourth.screen().contains(QUESTION));
+    assert_eq!(kept(&state, "toml").len(), 1);
+}
+
+#[test]
+fn own_changes_come_before_those_that_were_left_behind() {
+    let end = kill(changed(), "-KILL");
+    let mut terminal = end.call(&[]).start();
+    terminal.wait_for("X₀[I, 0] = 1");
+    terminal.press("Right +");
+    terminal.wait_for("X₀[I, 1] = 0.1");
+    wait_for_kept(&end.state(), 2);
+    open(&mut terminal, "cats.toml");
+    terminal.wait_for("changes that are not saved");
+    terminal.press("Esc");
+    terminal.wait_gone("changes that are not saved");
+    open(&mut terminal, "cats.toml");
+    terminal.wait_for("changes that are not saved");
+    terminal.press("n");
+    // Its own are thrown away, as was said; those of the file are asked about, and still there.
+    terminal.wait_for(QUESTION);
+    wait_for_kept(&end.state(), 1);
+    terminal.press("y");
+    terminal.wait_for("X₀[I, 0] = 1.1");
+    let end = kill(terminal, "-KILL");
+    end.call(&["cats.toml"]).start().wait_for(QUESTION);
 }

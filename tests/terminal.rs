@@ -490,17 +490,13 @@ fn a_signal_to_end_gives_the_terminal_back_first() {
 fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_comes_back() {
     let mut terminal = Call::new(&[]).start();
     terminal.wait_for(OPENED);
-    let process = terminal.process_id().to_string();
     terminal.press("+");
     terminal.wait_for("1.1");
     terminal.press("Ctrl-Z");
     terminal.wait_until("the screen is given back", |screen| {
         screen.trim().is_empty()
     });
-    let go_on = std::process::Command::new("kill")
-        .args(["-CONT", &process])
-        .status();
-    assert!(go_on.unwrap().success());
+    terminal.go_on();
     // What was being done is still there.
     terminal.wait_for("1.1");
     terminal.press("u");

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use tui_textarea::Input;
 
 use crate::model::Cell;
-use crate::store::{Lost, Overwrite, SaveError, Session, Stamp, StoreError};
+use crate::store::{Found, Lost, Overwrite, SaveError, Session, Stamp, StoreError};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Direction {
@@ -101,7 +101,7 @@ pub enum Action {
     /// A cell was pointed at.
     Select(Cell),
     Saved(PathBuf, Result<Stamp, SaveError>),
-    Loaded(PathBuf, Result<Box<(Session, Stamp)>, StoreError>),
+    Loaded(PathBuf, Result<Box<Loaded>, StoreError>),
     /// Paths that begin with what was typed.
     Completed {
         typed: String,
@@ -111,8 +111,18 @@ pub enum Action {
     Themed(String),
     /// What is not saved has been so for a while: it is to be kept for recovery.
     Keep,
+    /// What became of keeping it.
+    Kept(Result<(), StoreError>),
     /// Something that an effect has to tell.
     Told(Message),
+}
+
+/// A session that was read from its file, and what there is of it in other places.
+#[derive(Debug)]
+pub struct Loaded {
+    pub session: Session,
+    pub stamp: Stamp,
+    pub found: Found,
 }
 
 /// What the app wants done in the world; `term` does it and answers with an [`Action`] where there is an answer.

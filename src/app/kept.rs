@@ -5,38 +5,56 @@ use std::path::Path;
 use super::command::Effect;
 use super::history::Change;
 use super::mode::{Answer, Confirm, Mode, Then};
-use super::{App, Origin};
-use crate::model::Trace;
-use crate::store::{Lost, visible_path};
+use super::{App, Message, Origin};
+use crate::store::{Found, Lost, StoreError, visible_path};
 
-/// A state of the session, as the recovery file holds it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What has become of keeping.
+#[derive(Debug, Default)]
 pub(super) struct Kept {
+    /// The state that was to be kept last.
+    asked: Option<State>,
+    /// There is a recovery file.
+    is_there: bool,
+    /// The last one could not be kept, and that is told.
+    has_failed: bool,
+}
+
+/// A state of the session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct State {
     revision: u64,
     /// Words were being typed, which have no revision yet.
     typing: bool,
 }
 
 impl App {
-    fn state(&self) -> Kept {
-        Kept {
+    fn state(&self) -> State {
+        State {
             revision: self.history.revision(),
             typing: self.has_typed_words(),
         }
     }
 
-    /// Whether something is unsaved that the recovery file does not hold, after an action: each one may have changed
-    /// words that are being typed.
+    /// Whether something is unsaved that is yet to be kept, after an action: each one may have changed words that are
+    /// being typed. What could not be kept is tried again with the next change.
     pub fn is_behind(&self) -> bool {
         let state = self.state();
-        !self.settings.read_only && self.is_unsaved() && (self.kept != Some(state) || state.typing)
+        !self.settings.read_only
+            && self.is_unsaved()
+            && (self.kept.asked != Some(state) || state.typing)
+    }
+
+    /// Whether the recovery file lacks something that is unsaved.
+    pub fn is_unkept(&self) -> bool {
+        let has_failed = self.kept.has_failed && self.is_unsaved();
+        self.is_behind() || has_failed
     }
 
     pub(super) fn keep_unsaved(&mut self) -> Vec<Effect> {
         if !self.is_unsaved() {
             return Vec::new();
         }
-        self.kept = Some(self.state());
+        self.kept.asked = Some(self.state());
         let path = match &self.origin {
             Origin::File { path, .. } => Some(path.clone()),
             Origin::Example(_) | Origin::Stdin => None,
@@ -45,6 +63,23 @@ impl App {
             path,
             session: Box::new(self.session.clone()),
         }]
+    }
+
+    /// What became of keeping. That it fails is told once, not with every change.
+    pub(super) fn kept(&mut self, result: Result<(), StoreError>) {
+        match result {
+            Ok(()) => {
+                self.kept.is_there = true;
+                self.kept.has_failed = false;
+            }
+            Err(problem) => {
+                if !self.kept.has_failed {
+                    let text = format!("not kept for recovery: {problem}");
+                    self.message = Some(Message::error(text));
+                }
+                self.kept.has_failed = true;
+            }
+        }
     }
 
     /// The recovery file goes when all that it holds is saved, undone or replaced.
@@ -57,13 +92,23 @@ impl App {
 
     /// The recovery file goes, for the person has said so.
     pub(super) fn forget_all(&mut self) -> Option<Effect> {
-        self.kept.take().map(|_| Effect::Forget)
+        self.kept.asked = None;
+        std::mem::take(&mut self.kept.is_there).then_some(Effect::Forget)
     }
 
-    /// Asks what to do with changes that were left behind, one after the other.
-    pub fn offer(&mut self, lost: Vec<Lost>) {
-        self.lost = lost;
+    /// Takes in what there is elsewhere of a session that was opened: asks what to do with changes that were left behind,
+    /// one after the other, and gives what there is to tell.
+    pub fn meet(&mut self, found: Found) -> Vec<String> {
+        let mut told: Vec<String> = found.problems.iter().map(ToString::to_string).collect();
+        if found.is_open_elsewhere {
+            told.push(format!(
+                "{} is open in another explorer",
+                self.origin_name()
+            ));
+        }
+        self.lost = found.lost;
         self.offer_next();
+        told
     }
 
     fn offer_next(&mut self) {
@@ -107,19 +152,18 @@ impl App {
         };
         // What else was left behind is offered the next time.
         self.leave_lost();
-        match Trace::compute(&lost.session.inputs) {
-            Ok(trace) => self.trace = trace,
+        let before = std::mem::replace(&mut self.session, lost.session.clone());
+        match self.settle(Change::Session(Box::new(before))) {
+            Ok(back) => self.history.push("restoring", back),
             Err(problem) => {
-                self.message = Some(super::Message::error(format!("not restored: {problem}")));
+                self.message = Some(Message::error(format!("not restored: {problem}")));
                 return Vec::new();
             }
         }
-        let before = std::mem::replace(&mut self.session, lost.session.clone());
-        self.history
-            .push("restoring", Change::Session(Box::new(before)));
         self.look_as_saved();
-        self.kept = Some(self.state());
-        self.message = Some(super::Message::info("restored, and not saved yet"));
+        self.kept.asked = Some(self.state());
+        self.kept.is_there = true;
+        self.message = Some(Message::info("restored, and not saved yet"));
         vec![Effect::Adopt(Box::new(lost))]
     }
 

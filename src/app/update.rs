@@ -75,6 +75,10 @@ fn carry_out(app: &mut App, action: Action) -> Vec<Effect> {
             Vec::new()
         }
         Action::Keep => app.keep_unsaved(),
+        Action::Kept(result) => {
+            app.kept(result);
+            Vec::new()
+        }
         Action::Told(message) => {
             app.message = Some(message);
             Vec::new()

@@ -17,40 +17,57 @@ use super::text::visible_path;
 /// file or is read-only. Then nothing has changed and no temporary file is left.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     // As for any new file, the user's umask takes its part from this.
-    write(path, bytes, 0o666)
+    write(path, bytes, 0o666, ".attn-tui-")
 }
 
-/// As [`write_atomically`], but a new file can be read by its owner only.
+/// As [`write_atomically`], but a new file can be read by its owner only, and the name of the temporary file begins with
+/// `temporary`, so that one that a killed process left behind can be found.
 ///
 /// # Errors
 /// As [`write_atomically`].
-pub fn write_privately(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    write(path, bytes, 0o600)
+pub fn write_privately(path: &Path, bytes: &[u8], temporary: &str) -> Result<(), StoreError> {
+    write(path, bytes, 0o600, temporary)
 }
 
-fn write(path: &Path, bytes: &[u8], mode: u32) -> Result<(), StoreError> {
+/// Says why a path cannot be written to whatever is asked, where that can be known before.
+pub(super) fn check(path: &Path) -> Result<(), StoreError> {
+    find(path).map(drop)
+}
+
+fn write(path: &Path, bytes: &[u8], mode: u32, temporary: &str) -> Result<(), StoreError> {
+    let (target, old) = find(path)?;
+    replace(&target, bytes, old, mode, temporary).map_err(|error| StoreError::write(path, &error))
+}
+
+/// Where the path leads, and the plain file that is there, if one is.
+fn find(path: &Path) -> Result<(PathBuf, Option<Metadata>), StoreError> {
     let failed = |error| StoreError::write(path, &error);
     let refused = |reason| StoreError::new(visible_path(path), Action::Write, reason);
     let target = follow_links(path).map_err(failed)?;
-    let old = match fs::metadata(&target) {
-        Ok(old) if old.is_dir() => return Err(refused("it is a folder")),
-        Ok(old) if !old.is_file() => return Err(refused("it is no plain file")),
+    match fs::metadata(&target) {
+        Ok(old) if old.is_dir() => Err(refused("it is a folder")),
+        Ok(old) if !old.is_file() => Err(refused("it is no plain file")),
         // A rename would replace it all the same, against what its owner asked for.
-        Ok(old) if old.permissions().readonly() => return Err(refused("it is read-only")),
-        Ok(old) => Some(old),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(error) => return Err(failed(error)),
-    };
-    replace(&target, bytes, old, mode).map_err(failed)
+        Ok(old) if old.permissions().readonly() => Err(refused("it is read-only")),
+        Ok(old) => Ok((target, Some(old))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok((target, None)),
+        Err(error) => Err(failed(error)),
+    }
 }
 
-fn replace(target: &Path, bytes: &[u8], old: Option<Metadata>, mode: u32) -> io::Result<()> {
+fn replace(
+    target: &Path,
+    bytes: &[u8],
+    old: Option<Metadata>,
+    mode: u32,
+    temporary: &str,
+) -> io::Result<()> {
     let folder = match target.parent() {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),
     };
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".attn-tui-").suffix(".tmp");
+    builder.prefix(temporary).suffix(".tmp");
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Read};
 use std::path::Path;
 
-use super::atomic::write_atomically;
+use super::atomic;
 use super::error::{Action, StoreError};
 use super::problem::Problem;
 use super::session::Session;
@@ -104,6 +104,8 @@ pub fn read_stdin() -> Result<Session, StoreError> {
 /// is then as it was.
 pub fn save(path: &Path, session: &Session, overwrite: Overwrite) -> Result<Stamp, SaveError> {
     let name = || visible_path(path);
+    // First, so that nobody is asked about what cannot be.
+    atomic::check(path).map_err(SaveError::Store)?;
     match overwrite {
         Overwrite::Always => {}
         Overwrite::Never => {
@@ -122,7 +124,7 @@ pub fn save(path: &Path, session: &Session, overwrite: Overwrite) -> Result<Stam
         Overwrite::IfUnchanged(_) => {}
     }
     let text = session.to_toml();
-    write_atomically(path, text.as_bytes()).map_err(SaveError::Store)?;
+    atomic::write_atomically(path, text.as_bytes()).map_err(SaveError::Store)?;
     Ok(Stamp::of(text.as_bytes()))
 }
 
@@ -167,7 +169,13 @@ fn read_file(path: &Path) -> Result<Vec<u8>, StoreError> {
 
 fn read_stream(path: &Path) -> Result<Vec<u8>, StoreError> {
     File::open(path)
-        .and_then(read_bounded)
+        .and_then(|file| {
+            // What says how large it is need not be read to be refused.
+            match file.metadata()?.len() {
+                0..=MAX_BYTES => read_bounded(file),
+                _ => Err(too_large()),
+            }
+        })
         .map_err(|error| StoreError::read(path, &error))
 }
 
@@ -175,11 +183,14 @@ fn read_bounded(source: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     source.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > MAX_BYTES {
-        let message = format!(
-            "it is larger than {} MiB, the most that is read",
-            MAX_BYTES >> 20
-        );
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
+        return Err(too_large());
     }
     Ok(bytes)
+}
+
+fn too_large() -> io::Error {
+    io::Error::other(format!(
+        "it is larger than {} MiB, the most that is read",
+        MAX_BYTES >> 20
+    ))
 }

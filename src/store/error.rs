@@ -73,6 +73,10 @@ fn reason(error: &io::Error) -> String {
         io::ErrorKind::NotADirectory => "a part of its path is no folder".to_owned(),
         io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
         io::ErrorKind::StorageFull => "the disk is full".to_owned(),
+        io::ErrorKind::QuotaExceeded => "the disk space that is allowed is used up".to_owned(),
+        io::ErrorKind::FileTooLarge => "it would be larger than a file may be here".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
+        io::ErrorKind::InvalidFilename => "its name is too long or not allowed here".to_owned(),
         _ => error.to_string(),
     }
 }

@@ -5,7 +5,7 @@
 //! else has by now misleads nobody.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf, absolute};
 
 use fs4::fs_std::FileExt;
@@ -70,7 +70,8 @@ impl Recovery {
             file: folder.join(name).with_extension("toml"),
             lock,
         };
-        recovery.belongs_to(path)?;
+        // On a full disk others are not told of it; it can be tried to keep something all the same.
+        let _ = recovery.belongs_to(path);
         Ok(recovery)
     }
 
@@ -104,7 +105,7 @@ impl Recovery {
             path_line(path),
             quoted(&session.to_toml())
         );
-        write_privately(&self.file, text.as_bytes())
+        write_privately(&self.file, text.as_bytes(), &temporary(&self.file))
     }
 
     /// There is nothing unsaved any more.
@@ -146,8 +147,8 @@ impl Lost {
 }
 
 /// Looks for changes that were left behind to a file. For a session without a file, it finds those that belong to none,
-/// or to one that is not there any more, for nobody can start on that.
-pub fn look(folders: &Folders, path: Option<&Path>) -> Found {
+/// or to one that is not there any more, for nobody can start on that. What is this explorer's own is passed over.
+pub fn look(folders: &Folders, path: Option<&Path>, running: Option<&Recovery>) -> Found {
     let mut found = Found::default();
     let own = path.map(same);
     let folder = folder(folders);
@@ -155,9 +156,12 @@ pub fn look(folders: &Folders, path: Option<&Path>) -> Found {
         // There has been none yet.
         return found;
     };
-    let paths = entries.flatten().map(|entry| entry.path());
+    let paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
     let mut names: Vec<PathBuf> = paths
-        .filter(|path| matches!(extension(path), "toml" | "lock"))
+        .iter()
+        // To open anything else than a file may wait for ever.
+        .filter(|path| matches!(extension(path), "toml" | "lock") && path.is_file())
+        .filter(|path| running.is_none_or(|running| path.with_extension("toml") != running.file))
         .map(|path| path.with_extension(""))
         .collect();
     names.sort();
@@ -170,6 +174,13 @@ pub fn look(folders: &Folders, path: Option<&Path>) -> Found {
             continue;
         };
         let file = name.with_extension("toml");
+        // What was being written when it was killed is not whole; what was kept before is still there.
+        let unfinished = temporary(&file);
+        for path in &paths {
+            if file_name(path).starts_with(&unfinished) {
+                let _ = fs::remove_file(path);
+            }
+        }
         if !file.exists() {
             // All was saved, but it did not end by itself.
             lock.remove();
@@ -219,7 +230,9 @@ impl Lock {
 
     /// One whose holder is gone; none where it is held.
     fn take(path: &Path) -> Option<Self> {
-        let file = private().create(true).truncate(false).open(path).ok()?;
+        // Where nothing can be written, one that is there can be held all the same.
+        let file = private().create(true).truncate(false).open(path);
+        let file = file.or_else(|_| File::open(path)).ok()?;
         file.try_lock_exclusive().ok()?.then(|| Self {
             path: path.to_owned(),
             file,
@@ -270,10 +283,12 @@ fn make_private(folder: &Path) -> io::Result<()> {
 
 fn remove(file: &Path) -> Result<(), StoreError> {
     match fs::remove_file(file) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(StoreError::write(file, &error))
+        Ok(()) => Ok(()),
+        // It is not there, or its folder is not.
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            Ok(())
         }
-        _ => Ok(()),
+        Err(error) => Err(StoreError::write(file, &error)),
     }
 }
 
@@ -322,6 +337,17 @@ fn same(path: &Path) -> PathBuf {
         .unwrap_or_else(|_| path.to_owned())
 }
 
+/// How the name of a temporary file begins that is to become that recovery file.
+fn temporary(file: &Path) -> String {
+    format!(".{}-", file_name(file))
+}
+
+fn file_name(path: &Path) -> &str {
+    path.file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or_default()
+}
+
 fn extension(path: &Path) -> &str {
     path.extension()
         .and_then(|extension| extension.to_str())
@@ -346,20 +372,23 @@ mod tests {
         session.title = "\"\"\" '''\n\\ \u{1b}".into();
         let recovery = Recovery::begin(&folders, "1-1", Some(path)).unwrap();
         recovery.keep(&session, Some(path), 7).unwrap();
-        let running = look(&folders, Some(path));
+        let running = look(&folders, Some(path), None);
         assert!(running.lost.is_empty() && running.is_open_elsewhere);
 
         drop(recovery);
-        let found = look(&folders, Some(path));
+        let found = look(&folders, Some(path), None);
         assert!(!found.is_open_elsewhere && found.problems.is_empty());
         let [lost] = found.lost.as_slice() else {
             panic!("one is found: {:?}", found.lost);
         };
         assert_eq!((lost.path.as_deref(), lost.saved_at), (Some(path), 7));
         assert_eq!(lost.session, session);
-        assert!(look(&folders, Some(path)).lost.is_empty(), "it is claimed");
+        assert!(
+            look(&folders, Some(path), None).lost.is_empty(),
+            "it is claimed"
+        );
         drop(found);
-        assert_eq!(look(&folders, Some(path)).lost.len(), 1);
+        assert_eq!(look(&folders, Some(path), None).lost.len(), 1);
     }
 
     #[test]
@@ -371,7 +400,7 @@ mod tests {
             let recovery = Recovery::begin(&folders, name, None).unwrap();
             recovery.keep(&session, None, saved_at).unwrap();
         }
-        let found = look(&folders, None).lost;
+        let found = look(&folders, None, None).lost;
         let times: Vec<_> = found.iter().map(|lost| lost.saved_at).collect();
         assert_eq!(times, [9, 7, 5]);
     }

@@ -2,6 +2,7 @@
 //! a time only while there is something that is not kept for recovery yet.
 
 use std::io;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use ratatui::Terminal;
@@ -25,9 +26,36 @@ pub fn run<B: Backend>(
     terminal: &mut Terminal<B>,
     events: &mut impl Events,
     app: &mut App,
-    mut look: Look,
+    look: Look,
     shell: &Shell,
 ) -> io::Result<()>
+where
+    io::Error: From<B::Error>,
+{
+    run_shared(terminal, events, &Mutex::new(app), look, shell).map(drop)
+}
+
+/// Why the loop has come to an end by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    /// The person has decided about all that is unsaved.
+    Quit,
+    NoMoreEvents,
+}
+
+/// Takes an explorer that others may look at while the loop waits. What a panic has left behind is taken too.
+pub(super) fn take<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// As [`run`], with the explorer left to others while the loop waits.
+pub(super) fn run_shared<B: Backend>(
+    terminal: &mut Terminal<B>,
+    events: &mut impl Events,
+    shared: &Mutex<&mut App>,
+    mut look: Look,
+    shell: &Shell,
+) -> io::Result<End>
 where
     io::Error: From<B::Error>,
 {
@@ -36,7 +64,8 @@ where
     let mut due: Option<Instant> = None;
     loop {
         if changed {
-            terminal.draw(|frame| ui::draw(frame, app, &look))?;
+            let app = take(shared);
+            terminal.draw(|frame| ui::draw(frame, &app, &look))?;
             changed = false;
         }
         if let Some(at) = due {
@@ -44,37 +73,40 @@ where
             // Also where keys come without a pause.
             if left.is_zero() || !events.wait(left)? {
                 due = None;
+                let mut app = take(shared);
                 let message = app.message.clone();
-                perform(app, Action::Keep, &mut look, shell);
+                perform(&mut app, Action::Keep, &mut look, shell);
                 changed = app.message != message;
                 continue;
             }
         }
         let Some(mut event) = events.next()? else {
-            return Ok(());
+            return Ok(End::NoMoreEvents);
         };
         loop {
+            let mut app = take(shared);
             let screen = Rect::from((ratatui::layout::Position::ORIGIN, terminal.size()?));
             if event == Event::Resize {
                 changed = true;
-            } else if let Some(action) = action(app, event, screen, &look) {
+            } else if let Some(action) = action(&app, event, screen, &look) {
                 changed = true;
-                match perform(app, action, &mut look, shell) {
+                match perform(&mut app, action, &mut look, shell) {
                     Then::GoOn => {}
                     // As after a change of size: cleared without asking the terminal, and drawn whole.
                     Then::Redraw => terminal.resize(screen)?,
-                    Then::Quit => return Ok(()),
+                    Then::Quit => return Ok(End::Quit),
                 }
                 due = app
                     .is_behind()
                     .then(|| due.unwrap_or_else(|| Instant::now() + UNKEPT));
             }
+            drop(app);
             if !events.is_queued()? {
                 break;
             }
             match events.next()? {
                 Some(next) => event = next,
-                None => return Ok(()),
+                None => return Ok(End::NoMoreEvents),
             }
         }
     }

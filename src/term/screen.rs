@@ -2,10 +2,9 @@
 
 use std::io::{self, BufWriter, Stdout, Write};
 use std::panic;
-use std::path::PathBuf;
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste, poll};
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::style::{Attribute, Print, SetAttribute, force_color_output};
 use crossterm::terminal::{
     BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
@@ -18,7 +17,6 @@ use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 
 use super::paint::paint;
-use crate::store::visible_path;
 
 /// A whole frame in true colour fits, so that it leaves in one or two writes.
 const BUFFER: usize = 64 * 1024;
@@ -27,6 +25,9 @@ const BUFFER: usize = 64 * 1024;
 /// wake a program that has no use for it.
 const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1006h";
 const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1000l";
+
+/// Whether the terminal is taken: it is given back once, and what is written after that stays.
+static TAKEN: AtomicBool = AtomicBool::new(false);
 
 /// Gives the terminal back when it is dropped.
 pub struct Guard;
@@ -39,27 +40,18 @@ impl Drop for Guard {
 
 /// Takes the terminal: raw mode, the other screen, bracketed paste, and the mouse where it is wanted.
 ///
-/// After a panic it says where unsaved changes are, where that file is there.
-pub fn enter(mouse: bool, recovery: Option<PathBuf>) -> io::Result<(Guard, Terminal<Frames>)> {
+/// A panic gives it back before it says anything.
+pub fn enter(mouse: bool) -> io::Result<(Guard, Terminal<Frames>)> {
     // NO_COLOR is obeyed by the look. Left to crossterm it would take bold and reverse video away too.
     force_color_output(true);
     let before = panic::take_hook();
     panic::set_hook(Box::new(move |panic| {
         leave();
         before(panic);
-        if let Some(file) = recovery.as_deref().filter(|file| file.exists()) {
-            let file = visible_path(file);
-            // Where standard error is closed, there is nobody to tell.
-            let _ = writeln!(io::stderr(), "attn-tui: unsaved changes are kept in {file}");
-        }
     }));
     // From here on the terminal is given back, whatever happens.
     let guard = Guard;
     take(mouse)?;
-    // Changes of size are listened for before the first frame is measured, so that none is lost.
-    poll(Duration::ZERO)?;
-    #[cfg(unix)]
-    super::signals::end_with(leave)?;
     let out = io::stdout();
     let backend = CrosstermBackend::new(BufWriter::with_capacity(BUFFER, out));
     let terminal = Terminal::new(Frames {
@@ -71,6 +63,7 @@ pub fn enter(mouse: bool, recovery: Option<PathBuf>) -> io::Result<(Guard, Termi
 }
 
 fn take(mouse: bool) -> io::Result<()> {
+    TAKEN.store(true, Ordering::Relaxed);
     enable_raw_mode()?;
     let mut out = io::stdout();
     execute!(
@@ -96,8 +89,11 @@ pub fn suspend(mouse: bool) -> io::Result<()> {
     take(mouse)
 }
 
-/// Gives everything back that was taken. A terminal that is gone cannot be told, so errors are passed over.
-fn leave() {
+/// Gives everything back that was taken, unless that is done. A terminal that is gone cannot be told, so errors are passed over.
+pub fn leave() {
+    if !TAKEN.swap(false, Ordering::Relaxed) {
+        return;
+    }
     let _ = execute!(
         io::stdout(),
         // A frame may have been cut off.

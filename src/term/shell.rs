@@ -5,8 +5,11 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::screen;
-use crate::app::{Action, App, Effect, Message};
-use crate::store::{Folders, Recovery, StoreError, complete, document, recent, themes};
+use crate::app::{Action, App, Effect, Loaded, Message, update};
+use crate::store::{
+    Folders, Found, Recovery, StoreError, complete, document, recent, recovery, themes,
+    visible_path,
+};
 use crate::ui::look::{Depth, Look, Theme};
 
 /// What the world is like: the user's folders and the kind of terminal.
@@ -66,10 +69,28 @@ impl Shell {
         Look::new(&Theme::default(), self.depth, self.ascii)
     }
 
-    /// Where unsaved changes are kept.
-    pub(super) fn recovery_file(&self) -> Option<PathBuf> {
+    /// Keeps the last changes, as the end comes from outside; says where all that is unsaved is, or why it is not.
+    pub(super) fn keep_last(&self, app: &mut App) -> Option<String> {
         let recovery = self.recovery.as_ref()?;
-        Some(recovery.path().to_owned())
+        // A panic in the midst of a change leaves what nobody could open again; what was kept before is better.
+        if app.is_unkept() && app.inputs().check().is_ok() {
+            for effect in update(app, Action::Keep) {
+                if let Effect::Keep { path, session } = effect {
+                    let result = recovery.keep(&session, path.as_deref(), now());
+                    update(app, Action::Kept(result));
+                }
+            }
+        }
+        let is_there = recovery.path().exists();
+        if app.settings.read_only || !app.is_unsaved() {
+            return None;
+        }
+        let file = visible_path(recovery.path());
+        Some(match (app.is_unkept(), is_there) {
+            (false, _) => format!("unsaved changes are kept in {file}"),
+            (true, true) => format!("unsaved changes are kept in {file}, except the last"),
+            (true, false) => format!("unsaved changes could not be kept in {file}"),
+        })
     }
 
     /// Carries out one effect.
@@ -89,20 +110,29 @@ impl Shell {
             }
             Effect::Load(path) => {
                 let path = expanded(&path);
-                let result = document::open(&path).map(Box::new);
-                if result.is_ok() {
+                let result = document::open(&path).map(|(session, stamp)| {
+                    let found = self.look_for(&path, app);
                     self.move_to(&path, app);
-                }
+                    Box::new(Loaded {
+                        session,
+                        stamp,
+                        found,
+                    })
+                });
                 Answer::Action(Action::Loaded(path, result))
             }
-            Effect::Keep { path, session } => self.recover("not kept for recovery", |recovery| {
-                recovery.keep(&session, path.as_deref(), now())
-            }),
+            Effect::Keep { path, session } => match &self.recovery {
+                Some(recovery) => {
+                    let result = recovery.keep(&session, path.as_deref(), now());
+                    Answer::Action(Action::Kept(result))
+                }
+                None => Answer::Nothing,
+            },
             Effect::Forget => self.recover("kept for recovery still", Recovery::forget),
             Effect::Adopt(lost) => self.recover("restored, but still offered", |recovery| {
                 recovery.adopt(*lost)
             }),
-            Effect::Discard(lost) => self.recover("not thrown away", |_| lost.discard()),
+            Effect::Discard(lost) => told("not thrown away", lost.discard()),
             Effect::Complete(typed) => {
                 let paths = complete::complete(&typed);
                 Answer::Action(Action::Completed { typed, paths })
@@ -133,12 +163,16 @@ impl Shell {
         what: &str,
         work: impl FnOnce(&Recovery) -> Result<(), StoreError>,
     ) -> Answer {
-        match self.recovery.as_ref().map(work) {
-            None | Some(Ok(())) => Answer::Nothing,
-            Some(Err(problem)) => {
-                let message = Message::error(format!("{what}: {problem}"));
-                Answer::Action(Action::Told(message))
+        told(what, self.recovery.as_ref().map_or(Ok(()), work))
+    }
+
+    /// What there is elsewhere of a file that is opened.
+    fn look_for(&self, path: &Path, app: &App) -> Found {
+        match &self.folders {
+            Some(folders) if !app.settings.read_only => {
+                recovery::look(folders, Some(path), self.recovery.as_ref())
             }
+            _ => Found::default(),
         }
     }
 
@@ -155,6 +189,17 @@ impl Shell {
         if let Some(folders) = &self.folders {
             let _ = recent::add(folders, path);
             app.recent = recent::load(folders);
+        }
+    }
+}
+
+/// Tells what has failed and what that leads to.
+fn told(what: &str, result: Result<(), StoreError>) -> Answer {
+    match result {
+        Ok(()) => Answer::Nothing,
+        Err(problem) => {
+            let message = Message::error(format!("{what}: {problem}"));
+            Answer::Action(Action::Told(message))
         }
     }
 }

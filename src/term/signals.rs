@@ -1,25 +1,35 @@
-//! What the system asks of the process while it has the terminal: end, and leave the terminal as it was.
+//! What ends the explorer from outside, or stops it: signals, and a terminal that is gone.
 
 use std::io;
-use std::sync::Arc;
+use std::os::fd::AsFd;
+use std::os::unix::net::UnixStream;
 use std::sync::atomic::AtomicBool;
-use std::thread;
+use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
+use std::thread::{self, Builder};
+use std::time::{Duration, Instant};
 
-use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::io::retry_on_intr;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGXFSZ};
 use signal_hook::flag;
-use signal_hook::iterator::Signals;
+use signal_hook::iterator::backend::SignalDelivery;
+use signal_hook::iterator::exfiltrator::SignalOnly;
 use signal_hook::low_level::{emulate_default_handler, exit};
 
-/// From now on a signal to end gives the terminal back by `leave` first. The exit status is 128 and the signal's
-/// number, as shells report it.
+/// Does some work. Meanwhile a signal to end, and a terminal that is gone, which counts as SIGHUP, call `end` and end the
+/// process, with what that gives still held. The exit status is 128 and the signal's number, as shells report it.
 ///
 /// A second signal ends it at once: giving a terminal back that takes nothing any more could wait for ever.
 ///
-/// A thread waits for it, which costs nothing until then; the loop may be waiting for a key that never comes.
+/// A thread waits for it, which costs nothing until then. The work cannot: it may wait for a key that never comes, and
+/// crossterm reads from a terminal that is gone again and again without coming back.
 ///
 /// # Errors
 /// Where the signals cannot be waited for.
-pub fn end_with(leave: fn()) -> io::Result<()> {
+pub fn watched<Held, Done>(
+    end: impl FnOnce() -> Held + Send,
+    work: impl FnOnce() -> Done,
+) -> io::Result<Done> {
     let ending = [SIGHUP, SIGINT, SIGQUIT, SIGTERM];
     let asked = Arc::new(AtomicBool::new(false));
     for signal in ending {
@@ -27,16 +37,63 @@ pub fn end_with(leave: fn()) -> io::Result<()> {
         flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(&asked))?;
         flag::register(signal, Arc::clone(&asked))?;
     }
-    let mut signals = Signals::new(ending)?;
-    thread::Builder::new()
-        .name("signals".into())
-        .spawn(move || {
-            if let Some(signal) = signals.forever().next() {
-                leave();
-                exit(128 + signal);
-            }
-        })?;
-    Ok(())
+    let (read, write) = UnixStream::pair()?;
+    let mut signals = SignalDelivery::with_pipe(read, write, SignalOnly, ending)?;
+    let handle = signals.handle();
+    thread::scope(|scope| {
+        Builder::new()
+            .name("signals".into())
+            .spawn_scoped(scope, move || {
+                if let Some(signal) = wait(&mut signals) {
+                    let _held = end();
+                    exit(128 + signal);
+                }
+            })?;
+        let done = work();
+        handle.close();
+        Ok(done)
+    })
+}
+
+/// Takes what the loop shares as soon as it leaves it, which it does not where the terminal takes nothing any more.
+pub fn take_soon<T>(shared: &Mutex<T>) -> Option<MutexGuard<'_, T>> {
+    const PATIENCE: Duration = Duration::from_secs(2);
+    let begun = Instant::now();
+    loop {
+        match shared.try_lock() {
+            Ok(taken) => return Some(taken),
+            Err(TryLockError::Poisoned(taken)) => return Some(taken.into_inner()),
+            Err(TryLockError::WouldBlock) if begun.elapsed() > PATIENCE => return None,
+            Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(5)),
+        }
+    }
+}
+
+/// The signal that asks to end; none where nobody waits for it any more.
+fn wait(signals: &mut SignalDelivery<UnixStream, SignalOnly>) -> Option<i32> {
+    let terminal = io::stdout();
+    let mut is_watched = true;
+    loop {
+        let signal = PollFd::new(signals.get_read(), PollFlags::IN);
+        // Asked for nothing, it tells its end only.
+        let end = PollFd::from_borrowed_fd(terminal.as_fd(), PollFlags::empty());
+        let mut both = [signal, end];
+        let watched = if is_watched { 2 } else { 1 };
+        retry_on_intr(|| poll(&mut both[..watched], None)).ok()?;
+        let told = both[1].revents();
+        // The first one decides: a shell sends SIGHUP, and the terminal tells its end as well.
+        if let Some(signal) = signals.pending().next() {
+            return Some(signal);
+        }
+        if told.intersects(PollFlags::HUP | PollFlags::ERR) {
+            return Some(SIGHUP);
+        }
+        if signals.handle().is_closed() {
+            return None;
+        }
+        // Not every system can wait for a terminal.
+        is_watched &= !told.contains(PollFlags::NVAL);
+    }
 }
 
 /// Stops the process until it is told to go on.
@@ -45,4 +102,12 @@ pub fn end_with(leave: fn()) -> io::Result<()> {
 /// Where the system refuses.
 pub fn stop() -> io::Result<()> {
     emulate_default_handler(SIGTSTP)
+}
+
+/// From now on a file that meets the limit of its size is an error of writing, not the end of the process.
+///
+/// # Errors
+/// Where the system refuses.
+pub fn outlive_limits() -> io::Result<()> {
+    flag::register(SIGXFSZ, Arc::default()).map(drop)
 }

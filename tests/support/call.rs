@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 
@@ -17,6 +18,7 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_attn-tui");
 /// A call of the program that has not been made yet, with an empty home and working folder of its own.
 pub struct Call {
     folder: Arc<TempDir>,
+    program: PathBuf,
     arguments: Vec<String>,
     environment: BTreeMap<String, String>,
     columns: u16,
@@ -53,12 +55,30 @@ impl Call {
         fs::create_dir_all(folder.path().join("work")).unwrap();
         Self {
             folder: Arc::clone(folder),
+            program: PROGRAM.into(),
             arguments: arguments.iter().map(|&argument| argument.into()).collect(),
             environment,
             columns: 120,
             rows: 40,
             shell: None,
         }
+    }
+
+    /// Calls another program than the one that is tested.
+    pub fn program(mut self, path: PathBuf) -> Self {
+        self.program = path;
+        self
+    }
+
+    /// Puts a folder into the working folder.
+    pub fn folder(self, name: &str) -> Self {
+        fs::create_dir(in_work(&self.folder, name)).unwrap();
+        self
+    }
+
+    /// A path in the home folder.
+    pub fn home(&self, name: &str) -> PathBuf {
+        self.folder.path().join("home").join(name)
     }
 
     pub fn size(mut self, columns: u16, rows: u16) -> Self {
@@ -87,11 +107,12 @@ impl Call {
         let size = pty_size(self.columns, self.rows);
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = match self.shell {
-            None => CommandBuilder::new(PROGRAM),
+            None => CommandBuilder::new(&self.program),
             Some((before, after)) => {
                 let mut shell = CommandBuilder::new("/bin/sh");
                 let call = format!("{before} exec \"$0\" \"$@\" {after}");
-                shell.args(["-c", &call, PROGRAM]);
+                shell.args(["-c", &call]);
+                shell.arg(&self.program);
                 shell
             }
         };

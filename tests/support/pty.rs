@@ -7,6 +7,7 @@ mod seen;
 
 use std::io::Write;
 use std::path::PathBuf;
+use std::process::Command;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -278,6 +279,26 @@ impl Terminal {
         self.process.0.try_wait().unwrap().is_none()
     }
 
+    /// Waits until the program has stopped itself, and lets it go on as `fg` does.
+    #[track_caller]
+    pub fn go_on(&self) {
+        let process = self.process_id().to_string();
+        let start = Instant::now();
+        let is_stopped = || {
+            let state = Command::new("ps")
+                .args(["-o", "stat=", "-p", &process])
+                .output();
+            state.unwrap().stdout.starts_with(b"T")
+        };
+        // Told to go on before it has stopped, it would stop for ever.
+        while !is_stopped() {
+            assert!(start.elapsed() < DEADLINE, "the program does not stop");
+            thread::sleep(Duration::from_millis(5));
+        }
+        let sent = Command::new("kill").args(["-CONT", &process]).status();
+        assert!(sent.unwrap().success());
+    }
+
     /// Waits until the program ends by itself.
     #[track_caller]
     pub fn end(mut self) -> End {
@@ -321,10 +342,10 @@ impl Terminal {
     /// Closes the terminal under the program, as closing its window does; gives the exit status once it has ended.
     #[track_caller]
     pub fn close(mut self) -> Option<u32> {
-        // The terminal is closed when nobody holds it: the reader must wake up once more to let it go.
+        // The terminal is closed when nobody holds it: the reader must wake up once more to let it go, for what the program
+        // answers to a key.
         self.seen().ended = true;
-        let (rows, columns) = self.seen().parser.screen().size();
-        self.resize(columns.get() - 1, rows.get());
+        self.send(b"?");
         if let Some(reading) = self.reading.take() {
             reading.join().unwrap();
         }

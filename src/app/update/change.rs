@@ -83,7 +83,7 @@ impl App {
     }
 
     /// Computes and shows what has just been changed in place, else goes the way back; gives that way.
-    pub(super) fn settle(&mut self, back: Change) -> Result<Change, String> {
+    pub(in crate::app) fn settle(&mut self, back: Change) -> Result<Change, String> {
         match self.compute(&back.changed(&self.session.inputs)) {
             Ok(()) => {
                 self.refresh();

@@ -2,14 +2,14 @@
 
 use std::path::PathBuf;
 
-use super::super::command::Effect;
+use super::super::command::{Effect, Loaded};
 use super::super::history::Change;
 use super::super::mode::{Answer, Confirm, Mode, Next, PromptKind, Then};
 use super::super::{App, Origin, step};
 use crate::model::Place;
 use crate::store::document::{Overwrite, SaveError, Stamp};
 use crate::store::session::View;
-use crate::store::{Session, StoreError, visible_path};
+use crate::store::{StoreError, visible_path};
 
 impl App {
     /// Saves to the session's file, or asks for one; goes on with `next` when that is done.
@@ -175,23 +175,31 @@ impl App {
     pub(super) fn loaded(
         &mut self,
         path: PathBuf,
-        result: Result<Box<(Session, Stamp)>, StoreError>,
+        result: Result<Box<Loaded>, StoreError>,
     ) -> Vec<Effect> {
         let settled = result
             .map_err(|problem| problem.to_string())
             .and_then(|loaded| {
-                let (session, stamp) = *loaded;
+                let Loaded {
+                    session,
+                    stamp,
+                    found,
+                } = *loaded;
                 let before = std::mem::replace(&mut self.session, session);
                 self.settle(Change::Session(Box::new(before)))
-                    .map(|_| stamp)
+                    .map(|_| (stamp, found))
                     .map_err(|problem| format!("{}: {problem}", visible_path(&path)))
             });
         match settled {
-            Ok(stamp) => {
-                self.say(format!("opened {}", visible_path(&path)));
+            Ok((stamp, found)) => {
+                let opened = format!("opened {}", visible_path(&path));
                 self.origin = Origin::File { path, stamp };
                 self.history = super::super::History::default();
                 self.look_as_saved();
+                match self.meet(found) {
+                    told if told.is_empty() => self.say(opened),
+                    told => self.refuse(format!("{opened}; {}", told.join("; "))),
+                }
                 let theme = self.session.view.theme.clone();
                 let other = theme.filter(|theme| *theme != self.settings.theme);
                 return other.map(Effect::Theme).into_iter().collect();

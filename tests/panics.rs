@@ -1,0 +1,76 @@
+//! What a panic leaves behind. The program has none to offer, so this test is a program itself: called with `explore`, it is
+//! the explorer with a fault in its clipboard, and else it looks at that in a pseudo-terminal.
+
+#[cfg(unix)]
+#[expect(dead_code, reason = "tests/terminal.rs uses the rest")]
+#[path = "support/pty.rs"]
+mod pty;
+
+#[cfg(unix)]
+fn main() {
+    match std::env::args().nth(1).as_deref() {
+        Some("explore") => explorer::explore(),
+        // Somebody asks for the names of tests, of which there are none.
+        Some("--list") => {}
+        _ => a_panic_gives_the_terminal_back_and_keeps_the_last_change(),
+    }
+}
+
+#[cfg(not(unix))]
+fn main() {}
+
+/// The explorer as src/main.rs starts it, on the example.
+#[cfg(unix)]
+mod explorer {
+    use attn_tui::app::{App, Origin, Settings};
+    use attn_tui::store::{Folders, Recovery, examples};
+    use attn_tui::term::{self, Shell};
+    use attn_tui::ui::look::Depth;
+
+    pub fn explore() {
+        let folders = Folders::of_user().unwrap();
+        let shell = Shell {
+            recovery: Some(Recovery::begin(&folders, "1-1", None).unwrap()),
+            folders: Some(folders),
+            depth: Depth::TrueColor,
+            ascii: false,
+            terminal: || panic!("a fault on purpose"),
+            suspend: term::suspend,
+        };
+        let origin = Origin::Example("cats".to_owned());
+        let session = examples::default().session();
+        let mut app = App::new(session, origin, Settings::default()).unwrap();
+        let look = shell.default_look();
+        term::explore(&mut app, look, &shell).unwrap();
+    }
+}
+
+#[cfg(unix)]
+fn a_panic_gives_the_terminal_back_and_keeps_the_last_change() {
+    use pty::Call;
+
+    let myself = std::env::current_exe().unwrap();
+    let mut terminal = Call::new(&["explore"]).program(myself).start();
+    terminal.wait_for("X₀[I, 0] = 1");
+    // The change and the key that copies, at once: in between there is no time to keep anything.
+    terminal.send(b"+y");
+    let end = terminal.end();
+    assert_eq!(end.status, Some(101));
+    assert!(end.unrestored.is_empty(), "{:?}", end.unrestored);
+
+    // First the terminal, then the words, which nothing takes away again.
+    let written = String::from_utf8_lossy(&end.bytes).into_owned();
+    let (_, after) = written.split_once("\x1b[?1049l\x1b[?25h").unwrap();
+    assert!(!after.contains('\x1b'), "{after:?}");
+    assert!(after.contains("a fault on purpose"), "{after:?}");
+    let file = end.state().join("recovery/1-1.toml");
+    let message = format!("attn-tui: unsaved changes are kept in {}", file.display());
+    let last = after.trim_end().lines().last();
+    assert_eq!(last, Some(message.as_str()));
+
+    // The program itself offers them.
+    let mut terminal = end.call(&[]).start();
+    terminal.wait_for("Changes to a session without a file");
+    terminal.press("y");
+    terminal.wait_for("X₀[I, 0] = 1.1");
+}

@@ -1,0 +1,88 @@
+//! An explorer with changes that are not saved, and what is kept of them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use attn_tui::store::examples;
+
+use super::pty::{Call, End, Terminal};
+
+/// What is asked where changes to `cats.toml` were left behind.
+pub const QUESTION: &str = "Changes to cats.toml from 20";
+
+pub fn cats() -> String {
+    examples::get("cats").unwrap().session().to_toml()
+}
+
+/// The files of the recovery folder that end so.
+pub fn kept(state: &Path, extension: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(state.join("recovery")).unwrap();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    paths
+        .filter(|path| path.extension().is_some_and(|own| own == extension))
+        .collect()
+}
+
+/// Waits for something that the screen does not tell.
+#[track_caller]
+pub fn wait_until(what: &str, is_so: impl Fn() -> bool) {
+    let begun = Instant::now();
+    while !is_so() {
+        assert!(begun.elapsed() < Duration::from_secs(20), "{what}");
+        sleep(Duration::from_millis(5));
+    }
+}
+
+#[track_caller]
+pub fn wait_for_kept(state: &Path, count: usize) {
+    wait_until(&format!("{count} recovery files"), || {
+        kept(state, "toml").len() == count
+    });
+}
+
+/// The explorer on a file, with its first number changed from 1 to 1.1 and that kept.
+pub fn changed() -> Terminal {
+    let mut terminal = Call::new(&["cats.toml"]).file("cats.toml", &cats()).start();
+    terminal.wait_for("X₀[I, 0] = 1");
+    change(&mut terminal);
+    wait_for_kept(&terminal.state(), 1);
+    terminal
+}
+
+pub fn change(terminal: &mut Terminal) {
+    terminal.press("+");
+    terminal.wait_for("X₀[I, 0] = 1.1");
+}
+
+pub fn kill(terminal: Terminal, signal: &str) -> End {
+    let process = terminal.process_id().to_string();
+    let sent = Command::new("kill").args([signal, &process]).status();
+    assert!(sent.unwrap().success());
+    terminal.end()
+}
+
+#[track_caller]
+pub fn quit(mut terminal: Terminal) -> End {
+    terminal.press("q");
+    let end = terminal.end();
+    assert_eq!(end.status, Some(0));
+    end
+}
+
+/// How often the threads of the program have gone to sleep again.
+#[cfg(target_os = "linux")]
+pub fn wake_ups(terminal: &Terminal) -> u64 {
+    let threads = fs::read_dir(format!("/proc/{}/task", terminal.process_id())).unwrap();
+    let statuses =
+        threads.map(|thread| fs::read_to_string(thread.unwrap().path().join("status")).unwrap());
+    let counts = statuses.map(|status| {
+        let mut lines = status.lines();
+        let count =
+            lines.find_map(|line| line.strip_prefix("voluntary_ctxt_switches:").map(str::trim));
+        count.unwrap().parse::<u64>().unwrap()
+    });
+    counts.sum()
+}
