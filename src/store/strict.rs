@@ -269,22 +269,24 @@ fn number(value: &DeValue<'_>) -> Result<f64, String> {
         DeValue::Integer(integer) if integer.radix() == 10 => {
             (integer.as_str().parse().ok(), false)
         }
-        DeValue::Integer(integer) => (
-            u128::from_str_radix(integer.as_str(), integer.radix())
-                .ok()
-                .map(|number| number as f64),
-            false,
-        ),
+        DeValue::Integer(integer) => {
+            let whole = u128::from_str_radix(integer.as_str(), integer.radix());
+            // What it has no room for is told as what f64 has no room for.
+            (
+                Some(whole.map_or(f64::INFINITY, |whole| whole as f64)),
+                false,
+            )
+        }
         _ => (None, true),
     };
     match number {
         Some(number) if f64::is_finite(number) => Ok(number),
         Some(_) if infinite => Err(format!("expected a finite number, found {}", found(value))),
-        _ if infinite => Err(format!("expected a number, found {}", found(value))),
-        _ => Err(format!(
+        Some(_) => Err(format!(
             "expected a number below 1.8e308, found {}",
             found(value)
         )),
+        None => Err(format!("expected a number, found {}", found(value))),
     }
 }
 
@@ -292,8 +294,9 @@ fn number(value: &DeValue<'_>) -> Result<f64, String> {
 fn found(value: &DeValue<'_>) -> String {
     match value {
         DeValue::String(text) => format!("\"{}\"", shortened(&visible(text))),
-        DeValue::Integer(integer) => shortened(&integer.to_string()),
-        DeValue::Float(float) => shortened(float.as_str()),
+        // The parser takes a number with an underscore in it for one as far as the next blank, whatever stands there.
+        DeValue::Integer(integer) => shortened(&visible(&integer.to_string())),
+        DeValue::Float(float) => shortened(&visible(float.as_str())),
         DeValue::Boolean(boolean) => boolean.to_string(),
         DeValue::Datetime(_) => "a date or time".to_owned(),
         DeValue::Array(_) => "a list".to_owned(),
@@ -304,7 +307,12 @@ fn found(value: &DeValue<'_>) -> String {
 /// The known name that is at most two slips of the pen away.
 fn nearest<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
     const SLIPS: usize = 2;
-    let near = known.iter().map(|&known| (slips(name, known), known));
+    // So many are needed for the lengths alone: a name without end is not compared letter by letter.
+    let letters = name.chars().count();
+    let comparable = known
+        .iter()
+        .filter(|known| known.chars().count().abs_diff(letters) <= SLIPS);
+    let near = comparable.map(|&known| (slips(name, known), known));
     let (slips, known) = near.min_by_key(|&(slips, _)| slips)?;
     // Of a short name, two letters are most of it: `to` is no slip for `w_o`.
     (slips <= SLIPS && slips < known.len().min(name.len())).then_some(known)

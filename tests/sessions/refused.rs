@@ -113,6 +113,10 @@ fn bad_files_are_refused_with_line_key_and_expectation() {
             "3: embedding[0][0]: expected a number below 1.8e308, found 1e309",
         ),
         (
+            "version = 1\nwords = [\"a\"]\nembedding = [[1_0\u{1b}c\u{9b}31m]]",
+            "3: embedding[0][0]: expected a number, found 10\\u{1b}c\\u{9b}31m",
+        ),
+        (
             "version = 1\nwords = [\"a\"]\nembedding = [[true]]",
             "3: embedding[0][0]: expected a number, found true",
         ),
