@@ -1,5 +1,6 @@
 //! The only code that touches the terminal: enter and leave, input, the loop, the clipboard.
 
+mod clipboard;
 mod input;
 mod run;
 mod screen;
@@ -9,6 +10,7 @@ mod signals;
 
 use std::io;
 
+pub use clipboard::Multiplexer;
 pub use input::{Event, Events, TerminalEvents};
 pub use run::run;
 pub use screen::suspend;
