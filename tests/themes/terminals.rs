@@ -39,6 +39,11 @@ fn the_environment_says_how_many_colours_there_are() {
         ("TERM=xterm-256color", Depth::Indexed256),
         ("TERM=tmux-256color", Depth::Indexed256),
         ("TERM=screen.xterm-256color", Depth::Indexed256),
+        (
+            "TERM=screen.xterm-256color COLORTERM=truecolor",
+            Depth::Indexed256,
+        ),
+        ("TERM=screen COLORTERM=truecolor", Depth::Ansi16),
         ("TERM=xterm-256color COLORTERM=", Depth::Indexed256),
         ("TERM=xterm-256color COLORTERM=yes", Depth::Indexed256),
         ("TERM=xterm-256color COLORTERM=truecolor", Depth::TrueColor),
