@@ -25,13 +25,10 @@ use crate::ui::look::Look;
 /// Where the terminal cannot be read from or written to.
 pub fn explore(app: &mut App, look: Look, shell: &Shell) -> io::Result<()> {
     let (guard, mut terminal) = screen::enter(app.settings.mouse, shell.recovery_file())?;
-    let result = run(
-        &mut terminal,
-        &mut TerminalEvents::default(),
-        app,
-        look,
-        shell,
-    );
+    let mut events = TerminalEvents::default();
+    // From here on changes of the terminal's size are heard of: one during the first frame would be missed.
+    let listening = events.is_queued().map(|_| ());
+    let result = listening.and_then(|()| run(&mut terminal, &mut events, app, look, shell));
     drop(guard);
     result
 }

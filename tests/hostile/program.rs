@@ -98,6 +98,19 @@ fn no_name_and_no_file_steers_the_real_terminal() {
     is_clean(&end.bytes).unwrap_or_else(|problem| panic!("{problem}"));
 }
 
+#[test]
+fn a_size_that_changes_while_it_starts_is_followed() {
+    for _ in 0..10 {
+        let mut terminal = Call::new(&[]).start();
+        terminal.wait_until("it has begun to draw", |screen| !screen.trim().is_empty());
+        terminal.resize(80, 24);
+        // The names of the steps have no room in 80 columns.
+        terminal.wait_for("3 position › 4 › 5 ›");
+        terminal.press("q");
+        assert_eq!(terminal.end().status, Some(0));
+    }
+}
+
 /// What a terminal might send, and what none would.
 fn keys() -> impl Strategy<Value = Vec<u8>> {
     let part = prop_oneof![
