@@ -31,9 +31,10 @@ const SIZES: [(u16, u16); 2] = [(120, 40), (80, 24)];
 /// What is pressed, key by key, and looked at after each.
 const KEYS: [&str; 8] = ["n", "6", "9", "Right", "m", "0", "z", "?"];
 
-/// A session of words that terminals measure differently where they measure wrongly.
+/// A session of words that are measured wrongly where they are measured letter by letter.
 const WORDS: &str = "version = 1\ntitle = \"猫 cafe\u{301} שלום\"\n\
-    words = [\"猫\", \"cafe\u{301}\", \"שלום\", \"①§\"]\nembedding = [[1.0, 0.5], [0.0, -1.0], [0.25, 2.0], [1.0, 1.0]]\n";
+    words = [\"猫\", \"cafe\u{301}\", \"שלום\", \"①§\", \"🇩🇪\", \"犬\"]\n\
+    embedding = [[1.0, 0.5], [0.0, -1.0], [0.25, 2.0], [1.0, 1.0], [2.0, 0.0], [0.5, 0.5]]\n";
 
 /// Whether a multiplexer can be run. Where it must be there, it is a failure that it is not.
 fn is_there(program: &str, version: &str) -> bool {

@@ -50,7 +50,7 @@ fn name() -> impl Strategy<Value = String> {
 #[test]
 fn nothing_that_is_shown_steers_the_terminal_or_moves_a_column() {
     let inputs = (session(), name(), line(), line());
-    hold("screens", 40, &inputs, |(session, name, typed, pasted)| {
+    hold("screens", 15, &inputs, |(session, name, typed, pasted)| {
         let mut explorer = Explorer::example("cats");
         let file = format!("{name}.toml");
         fs::write(explorer.path(&file), session.to_toml()).unwrap();
