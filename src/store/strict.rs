@@ -6,6 +6,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::problem::Problem;
+use super::session::MAX_VALUES;
 use super::text::{shortened, visible};
 
 /// A parsed document that remembers where everything stands.
@@ -16,8 +17,9 @@ pub struct Tree<'t> {
 
 impl<'t> Tree<'t> {
     /// # Errors
-    /// Where the text is not TOML, or names a key twice.
+    /// Where the text is not TOML, names a key twice, or is too much for a tree.
     pub fn parse(text: &'t str) -> Result<Self, Problem> {
+        refuse_crowd(text)?;
         match DeTable::parse(text) {
             Ok(root) => Ok(Self { text, root }),
             Err(error) => {
@@ -35,6 +37,37 @@ impl<'t> Tree<'t> {
             table: self.root.get_ref(),
         }
     }
+}
+
+/// The parser needs up to 60 bytes for every sign, and 1,000 for every key and list, however short they are.
+fn refuse_crowd(text: &str) -> Result<(), Problem> {
+    // A session of the most numbers that there may be has three signs to a number.
+    const MOST: usize = 4 * MAX_VALUES;
+    const LISTS: usize = 32;
+    if text.len() <= MOST / LISTS {
+        return Ok(());
+    }
+    let mut before = b'\n';
+    let signs: usize = text
+        .bytes()
+        .map(|byte| {
+            let blank = |byte| matches!(byte, b' ' | b'\t');
+            let follows = blank(byte) && blank(before);
+            before = byte;
+            match byte {
+                b'=' | b'[' | b'{' => LISTS,
+                // Of names and numbers, and of texts.
+                b'-' | b'+' | b'_' => 0,
+                byte if byte.is_ascii_alphanumeric() || !byte.is_ascii() || follows => 0,
+                _ => 1,
+            }
+        })
+        .sum();
+    if signs > MOST {
+        let message = format!("expected a file of at most {MOST} signs and blanks, found {signs}");
+        return Err(Problem::at(text, 0, "", message));
+    }
+    Ok(())
 }
 
 /// A table of the document.
