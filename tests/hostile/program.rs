@@ -99,6 +99,31 @@ fn no_name_and_no_file_steers_the_real_terminal() {
 }
 
 #[test]
+fn what_was_left_behind_does_not_steer_the_terminal_either() {
+    let mut first = Call::new(&[]).start();
+    first.wait_for("1 words");
+    first.press("q");
+    let first = first.end();
+    let folder = first.state().join("recovery");
+    let title = toml_string(MARKED);
+    let session = format!("version = 1\ntitle = {title}\nwords = [\"a\"]\nembedding = [[1.0]]\n");
+    let path = toml_string(&format!("/not/there/{}", MARKED.replace('/', "")));
+    let lost = format!(
+        "path = {path}\nsaved_at = 7\nsession = {}\n",
+        toml_string(&session)
+    );
+    fs::write(folder.join("1-1.toml"), lost).unwrap();
+    fs::write(folder.join("2-1.toml"), MARKED).unwrap();
+    let mut second = first.call(&[]).start();
+    second.wait_for("Changes to a\\u{1b}[777m");
+    second.press("Esc");
+    second.settle();
+    second.press("q");
+    let second = second.end();
+    is_clean(&second.bytes).unwrap_or_else(|problem| panic!("{problem}"));
+}
+
+#[test]
 fn a_size_that_changes_while_it_starts_is_followed() {
     for _ in 0..10 {
         let mut terminal = Call::new(&[]).start();
