@@ -96,3 +96,20 @@ fn nothing_that_is_shown_steers_the_terminal_or_moves_a_column() {
         Ok(())
     });
 }
+
+#[test]
+fn what_is_too_long_for_a_file_is_refused_as_it_is_typed() {
+    let mut explorer = Explorer::example("cats");
+    for keys in ["i Ctrl-U", "N Ctrl-U"] {
+        explorer.press(&format!("{keys} paste:{} Enter", "猫".repeat(1001)));
+        assert!(
+            explorer.shows("at most 1000 characters"),
+            "{}",
+            explorer.text()
+        );
+        explorer.press("Esc");
+    }
+    let cats = examples::default().session();
+    assert_eq!(explorer.inputs(), &cats.inputs);
+    assert_eq!(explorer.app.session.title, cats.title);
+}
