@@ -26,7 +26,7 @@ use attn_tui::store::{
     Config, Folders, Recovery, Session, StoreError, document, examples, recent, recovery, themes,
     visible, visible_path,
 };
-use attn_tui::term::{self, Shell};
+use attn_tui::term::{self, Multiplexer, Shell};
 use attn_tui::ui::look::{Depth, Environment, Theme};
 use clap::Parser;
 use clap::error::ErrorKind as CallError;
@@ -99,6 +99,11 @@ fn explore(call: &Explore) -> Result<(), String> {
         recovery: None,
         depth: Depth::choose(call.color, config.color, &environment),
         ascii: call.ascii || config.ascii || !environment.utf8(),
+        multiplexer: Multiplexer::of(
+            environment.term.as_deref(),
+            variable("TMUX").as_deref(),
+            variable("STY").as_deref(),
+        ),
         terminal: || Box::new(io::stdout()),
         suspend: term::suspend,
     };
@@ -170,13 +175,8 @@ fn recover(shell: &mut Shell, app: &mut App) -> Vec<String> {
     messages
 }
 
-/// What the environment says of the terminal: the one place that reads it.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the one place that reads the environment"
-)]
+/// What the environment says of the terminal.
 fn environment() -> Environment {
-    let variable = |name| std::env::var(name).ok();
     Environment {
         no_color: variable("NO_COLOR"),
         colorterm: variable("COLORTERM"),
@@ -185,6 +185,15 @@ fn environment() -> Environment {
         lc_ctype: variable("LC_CTYPE"),
         lang: variable("LANG"),
     }
+}
+
+/// A variable of the environment, where it is set and Unicode.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that reads the environment"
+)]
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
 }
 
 fn list_themes() -> Result<(), String> {

@@ -22,5 +22,5 @@ pub use error::StoreError;
 pub use folders::Folders;
 pub use problem::Problem;
 pub use recovery::{Found, Lost, Recovery};
-pub use session::{MAX_DIMENSIONS, MAX_HEADS, MAX_WORDS, Session, View};
+pub use session::{MAX_DIMENSIONS, MAX_HEADS, MAX_LETTERS, MAX_WORDS, Session, View};
 pub use text::{visible, visible_path};

@@ -1,5 +1,6 @@
 //! The only code that touches the terminal: enter and leave, input, the loop, the clipboard.
 
+mod clipboard;
 mod input;
 mod paint;
 mod run;
@@ -14,6 +15,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+pub use clipboard::Multiplexer;
 pub use input::{Event, Events, TerminalEvents};
 pub use run::run;
 pub use screen::suspend;

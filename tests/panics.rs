@@ -24,7 +24,7 @@ fn main() {}
 mod explorer {
     use attn_tui::app::{App, Origin, Settings};
     use attn_tui::store::{Folders, Recovery, examples};
-    use attn_tui::term::{self, Shell};
+    use attn_tui::term::{self, Multiplexer, Shell};
     use attn_tui::ui::look::Depth;
 
     pub fn explore() {
@@ -35,6 +35,7 @@ mod explorer {
             depth: Depth::TrueColor,
             ascii: false,
             terminal: || panic!("a fault on purpose"),
+            multiplexer: Multiplexer::None,
             suspend: term::suspend,
         };
         let origin = Origin::Example("cats".to_owned());

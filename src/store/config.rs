@@ -1,6 +1,6 @@
 //! The user's configuration: `config.toml`, read strictly, every part optional.
 
-use super::document::read_text;
+use super::document::{MAX_SETTINGS, read_text};
 use super::error::StoreError;
 use super::folders::Folders;
 use super::problem::Problem;
@@ -69,7 +69,7 @@ impl Config {
         if !path.exists() {
             return Ok(Self::default());
         }
-        let text = read_text(&path)?;
+        let text = read_text(&path, MAX_SETTINGS)?;
         Self::parse(&text).map_err(|problem| StoreError::Content {
             name: visible_path(&path),
             problem,

@@ -16,6 +16,9 @@ use super::text::visible_path;
 /// 26 bytes each with sign, exponent and comma, takes 208 MiB.
 pub const MAX_BYTES: u64 = 256 << 20;
 
+/// The largest file that is read of what a person likes and has opened: configuration, themes, recent files.
+pub(super) const MAX_SETTINGS: u64 = 1 << 20;
+
 /// What a file held when it was read or written: two stamps differ when the contents do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stamp(u64);
@@ -69,7 +72,7 @@ impl std::error::Error for SaveError {}
 /// # Errors
 /// Where it is no plain file, cannot be read, is larger than [`MAX_BYTES`], or is no valid session.
 pub fn open(path: &Path) -> Result<(Session, Stamp), StoreError> {
-    stamped(path, read_file(path)?)
+    stamped(path, read_file(path, MAX_BYTES)?)
 }
 
 /// Reads a session from whatever has that path, a pipe too: it waits for a writer and reads to the end.
@@ -77,7 +80,7 @@ pub fn open(path: &Path) -> Result<(Session, Stamp), StoreError> {
 /// # Errors
 /// As [`open`], except that it need not be a plain file.
 pub fn open_stream(path: &Path) -> Result<(Session, Stamp), StoreError> {
-    stamped(path, read_stream(path)?)
+    stamped(path, read_stream(path, MAX_BYTES)?)
 }
 
 fn stamped(path: &Path, bytes: Vec<u8>) -> Result<(Session, Stamp), StoreError> {
@@ -93,7 +96,7 @@ pub fn read_stdin() -> Result<Session, StoreError> {
     let name = "standard input";
     let failed =
         |error: io::Error| StoreError::new(name.to_owned(), Action::Read, error.to_string());
-    let bytes = read_bounded(io::stdin().lock()).map_err(failed)?;
+    let bytes = read_bounded(io::stdin().lock(), MAX_BYTES).map_err(failed)?;
     session(name.to_owned(), &bytes)
 }
 
@@ -116,7 +119,7 @@ pub fn save(path: &Path, session: &Session, overwrite: Overwrite) -> Result<Stam
         }
         // A file that is gone holds nothing that could be lost.
         Overwrite::IfUnchanged(stamp) if path.exists() => {
-            let bytes = read_file(path).map_err(SaveError::Store)?;
+            let bytes = read_file(path, MAX_BYTES).map_err(SaveError::Store)?;
             if Stamp::of(&bytes) != stamp {
                 return Err(SaveError::Changed { name: name() });
             }
@@ -128,9 +131,9 @@ pub fn save(path: &Path, session: &Session, overwrite: Overwrite) -> Result<Stam
     Ok(Stamp::of(text.as_bytes()))
 }
 
-/// The text of a file that is TOML of any kind.
-pub(super) fn read_text(path: &Path) -> Result<String, StoreError> {
-    let bytes = read_file(path)?;
+/// The text of a file that is TOML of any kind and not larger than `most` bytes.
+pub(super) fn read_text(path: &Path, most: u64) -> Result<String, StoreError> {
+    let bytes = read_file(path, most)?;
     Ok(text(&visible_path(path), &bytes)?.to_owned())
 }
 
@@ -155,9 +158,9 @@ fn text<'b>(name: &str, bytes: &'b [u8]) -> Result<&'b str, StoreError> {
 }
 
 /// The bytes of a plain file. To open anything else may wait for ever, with nobody to say so.
-fn read_file(path: &Path) -> Result<Vec<u8>, StoreError> {
+fn read_file(path: &Path, most: u64) -> Result<Vec<u8>, StoreError> {
     match path.metadata() {
-        Ok(found) if found.is_file() || found.is_dir() => read_stream(path),
+        Ok(found) if found.is_file() || found.is_dir() => read_stream(path, most),
         Ok(_) => Err(StoreError::new(
             visible_path(path),
             Action::Read,
@@ -167,30 +170,31 @@ fn read_file(path: &Path) -> Result<Vec<u8>, StoreError> {
     }
 }
 
-fn read_stream(path: &Path) -> Result<Vec<u8>, StoreError> {
+fn read_stream(path: &Path, most: u64) -> Result<Vec<u8>, StoreError> {
+    let read = |file: File| {
+        // Not one byte of it where it is known to be too many. What a pipe holds, nobody knows.
+        if file.metadata()?.len() > most {
+            return Err(too_large(most));
+        }
+        read_bounded(file, most)
+    };
     File::open(path)
-        .and_then(|file| {
-            // What says how large it is need not be read to be refused.
-            match file.metadata()?.len() {
-                0..=MAX_BYTES => read_bounded(file),
-                _ => Err(too_large()),
-            }
-        })
+        .and_then(read)
         .map_err(|error| StoreError::read(path, &error))
 }
 
-fn read_bounded(source: impl Read) -> io::Result<Vec<u8>> {
+fn read_bounded(source: impl Read, most: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    source.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(too_large());
+    source.take(most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most {
+        return Err(too_large(most));
     }
     Ok(bytes)
 }
 
-fn too_large() -> io::Error {
+fn too_large(most: u64) -> io::Error {
     io::Error::other(format!(
         "it is larger than {} MiB, the most that is read",
-        MAX_BYTES >> 20
+        most >> 20
     ))
 }

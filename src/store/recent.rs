@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf, absolute};
 
 use super::atomic::write_atomically;
-use super::document::read_text;
+use super::document::{MAX_SETTINGS, read_text};
 use super::error::StoreError;
 use super::folders::Folders;
 use super::strict::Tree;
@@ -17,7 +17,7 @@ const MOST: usize = 20;
 
 /// The recent files as absolute paths, newest first.
 pub fn load(folders: &Folders) -> Vec<PathBuf> {
-    let Ok(text) = read_text(&file(folders)) else {
+    let Ok(text) = read_text(&file(folders), MAX_SETTINGS) else {
         return Vec::new();
     };
     let Ok(tree) = Tree::parse(&text) else {

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf, absolute};
 use fs4::fs_std::FileExt;
 
 use super::atomic::write_privately;
-use super::document::read_text;
+use super::document::{MAX_BYTES, MAX_SETTINGS, read_text};
 use super::error::StoreError;
 use super::folders::Folders;
 use super::problem::Problem;
@@ -169,7 +169,9 @@ pub fn look(folders: &Folders, path: Option<&Path>, running: Option<&Recovery>) 
     for name in names {
         let held = name.with_extension("lock");
         let Some(lock) = Lock::take(&held) else {
-            let elsewhere = read_text(&held).ok().and_then(|text| path_in(&text).ok());
+            let elsewhere = read_text(&held, MAX_SETTINGS)
+                .ok()
+                .and_then(|text| path_in(&text).ok());
             found.is_open_elsewhere |= own.is_some() && elsewhere.flatten() == own;
             continue;
         };
@@ -293,7 +295,7 @@ fn remove(file: &Path) -> Result<(), StoreError> {
 }
 
 fn read(file: &Path) -> Result<(Option<PathBuf>, u64, Session), StoreError> {
-    let text = read_text(file)?;
+    let text = read_text(file, MAX_BYTES)?;
     parse(&text).map_err(|problem| StoreError::Content {
         name: super::text::visible_path(file),
         problem,

@@ -6,6 +6,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::problem::Problem;
+use super::session::MAX_VALUES;
 use super::text::{shortened, visible};
 
 /// A parsed document that remembers where everything stands.
@@ -16,8 +17,9 @@ pub struct Tree<'t> {
 
 impl<'t> Tree<'t> {
     /// # Errors
-    /// Where the text is not TOML, or names a key twice.
+    /// Where the text is not TOML, names a key twice, or is too much for a tree.
     pub fn parse(text: &'t str) -> Result<Self, Problem> {
+        refuse_crowd(text)?;
         match DeTable::parse(text) {
             Ok(root) => Ok(Self { text, root }),
             Err(error) => {
@@ -35,6 +37,37 @@ impl<'t> Tree<'t> {
             table: self.root.get_ref(),
         }
     }
+}
+
+/// The parser needs up to 60 bytes for every sign, and 1,000 for every key and list, however short they are.
+fn refuse_crowd(text: &str) -> Result<(), Problem> {
+    // A session of the most numbers that there may be has three signs to a number.
+    const MOST: usize = 4 * MAX_VALUES;
+    const LISTS: usize = 32;
+    if text.len() <= MOST / LISTS {
+        return Ok(());
+    }
+    let mut before = b'\n';
+    let signs: usize = text
+        .bytes()
+        .map(|byte| {
+            let blank = |byte| matches!(byte, b' ' | b'\t');
+            let follows = blank(byte) && blank(before);
+            before = byte;
+            match byte {
+                b'=' | b'[' | b'{' => LISTS,
+                // Of names and numbers, and of texts.
+                b'-' | b'+' | b'_' => 0,
+                byte if byte.is_ascii_alphanumeric() || !byte.is_ascii() || follows => 0,
+                _ => 1,
+            }
+        })
+        .sum();
+    if signs > MOST {
+        let message = format!("expected a file of at most {MOST} signs and blanks, found {signs}");
+        return Err(Problem::at(text, 0, "", message));
+    }
+    Ok(())
 }
 
 /// A table of the document.
@@ -269,22 +302,24 @@ fn number(value: &DeValue<'_>) -> Result<f64, String> {
         DeValue::Integer(integer) if integer.radix() == 10 => {
             (integer.as_str().parse().ok(), false)
         }
-        DeValue::Integer(integer) => (
-            u128::from_str_radix(integer.as_str(), integer.radix())
-                .ok()
-                .map(|number| number as f64),
-            false,
-        ),
+        DeValue::Integer(integer) => {
+            let whole = u128::from_str_radix(integer.as_str(), integer.radix());
+            // What it has no room for is told as what f64 has no room for.
+            (
+                Some(whole.map_or(f64::INFINITY, |whole| whole as f64)),
+                false,
+            )
+        }
         _ => (None, true),
     };
     match number {
         Some(number) if f64::is_finite(number) => Ok(number),
         Some(_) if infinite => Err(format!("expected a finite number, found {}", found(value))),
-        _ if infinite => Err(format!("expected a number, found {}", found(value))),
-        _ => Err(format!(
+        Some(_) => Err(format!(
             "expected a number below 1.8e308, found {}",
             found(value)
         )),
+        None => Err(format!("expected a number, found {}", found(value))),
     }
 }
 
@@ -292,8 +327,9 @@ fn number(value: &DeValue<'_>) -> Result<f64, String> {
 fn found(value: &DeValue<'_>) -> String {
     match value {
         DeValue::String(text) => format!("\"{}\"", shortened(&visible(text))),
-        DeValue::Integer(integer) => shortened(&integer.to_string()),
-        DeValue::Float(float) => shortened(float.as_str()),
+        // The parser takes a number with an underscore in it for one as far as the next blank, whatever stands there.
+        DeValue::Integer(integer) => shortened(&visible(&integer.to_string())),
+        DeValue::Float(float) => shortened(&visible(float.as_str())),
         DeValue::Boolean(boolean) => boolean.to_string(),
         DeValue::Datetime(_) => "a date or time".to_owned(),
         DeValue::Array(_) => "a list".to_owned(),
@@ -304,7 +340,12 @@ fn found(value: &DeValue<'_>) -> String {
 /// The known name that is at most two slips of the pen away.
 fn nearest<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
     const SLIPS: usize = 2;
-    let near = known.iter().map(|&known| (slips(name, known), known));
+    // So many are needed for the lengths alone: a name without end is not compared letter by letter.
+    let letters = name.chars().count();
+    let comparable = known
+        .iter()
+        .filter(|known| known.chars().count().abs_diff(letters) <= SLIPS);
+    let near = comparable.map(|&known| (slips(name, known), known));
     let (slips, known) = near.min_by_key(|&(slips, _)| slips)?;
     // Of a short name, two letters are most of it: `to` is no slip for `w_o`.
     (slips <= SLIPS && slips < known.len().min(name.len())).then_some(known)

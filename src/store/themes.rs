@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::document::read_text;
+use super::document::{MAX_SETTINGS, read_text};
 use super::error::StoreError;
 use super::folders::Folders;
 
@@ -35,5 +35,5 @@ pub fn read(folders: &Folders, name: &str) -> Result<Option<String>, StoreError>
     if !path.exists() {
         return Ok(None);
     }
-    read_text(&path).map(Some)
+    read_text(&path, MAX_SETTINGS).map(Some)
 }

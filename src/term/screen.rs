@@ -116,14 +116,6 @@ pub fn set_mouse(on: bool, mut terminal: impl Write) -> io::Result<()> {
     }
 }
 
-/// Puts text on the clipboard of the terminal (OSC 52), which is the person's own also over SSH.
-pub fn copy(text: &str, mut terminal: impl Write) -> io::Result<()> {
-    execute!(
-        terminal,
-        crossterm::clipboard::CopyToClipboard::to_clipboard_from(text)
-    )
-}
-
 /// Each frame between the marks of a synchronized update, so that a terminal that knows them shows it at once.
 pub struct Frames {
     backend: CrosstermBackend<BufWriter<Stdout>>,

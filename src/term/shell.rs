@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use super::clipboard::{self, Multiplexer};
 use super::screen;
 use crate::app::{Action, App, Effect, Loaded, Message, update};
 use crate::store::{
@@ -21,6 +22,8 @@ pub struct Shell {
     pub recovery: Option<Recovery>,
     pub depth: Depth,
     pub ascii: bool,
+    /// What a copy has to go through.
+    pub multiplexer: Multiplexer,
     /// The way to the terminal for what is not part of a frame: clipboard and mouse.
     pub terminal: fn() -> Box<dyn io::Write>,
     /// Gives the terminal back, stops the process, and takes the terminal again, with the mouse where it was on.
@@ -144,7 +147,7 @@ impl Shell {
                 }
                 Err(problem) => Answer::Action(Action::Told(Message::error(problem))),
             },
-            Effect::Copy(text) => Answer::Action(Action::Told(copy(&text, (self.terminal)()))),
+            Effect::Copy(text) => Answer::Action(Action::Told(self.copy(&text))),
             Effect::Mouse(on) => match screen::set_mouse(on, (self.terminal)()) {
                 Ok(()) => Answer::Nothing,
                 Err(error) => Answer::Action(Action::Told(Message::error(error.to_string()))),
@@ -154,6 +157,29 @@ impl Shell {
                 Err(error) => Answer::Action(Action::Told(Message::error(error.to_string()))),
             },
             Effect::Quit => Answer::Quit,
+        }
+    }
+
+    fn copy(&self, text: &str) -> Message {
+        if text.len() > MOST_COPIED {
+            let (size, most) = (text.len(), MOST_COPIED);
+            return Message::error(format!(
+                "not copied: {size} bytes are more than the {most} that terminals take"
+            ));
+        }
+        match clipboard::copy(text, self.multiplexer, (self.terminal)()) {
+            Ok(()) => {
+                let condition = match self.multiplexer {
+                    // By default it hands nothing on, and does not say so.
+                    Multiplexer::Tmux => ", where tmux has set-clipboard on",
+                    Multiplexer::None | Multiplexer::Screen => "",
+                };
+                let size = text.len();
+                Message::info(format!(
+                    "{size} bytes sent to the terminal's clipboard{condition}"
+                ))
+            }
+            Err(error) => Message::error(format!("not copied: {error}")),
         }
     }
 
@@ -201,22 +227,6 @@ fn told(what: &str, result: Result<(), StoreError>) -> Answer {
             let message = Message::error(format!("{what}: {problem}"));
             Answer::Action(Action::Told(message))
         }
-    }
-}
-
-fn copy(text: &str, terminal: Box<dyn io::Write>) -> Message {
-    if text.len() > MOST_COPIED {
-        let (size, most) = (text.len(), MOST_COPIED);
-        return Message::error(format!(
-            "not copied: {size} bytes are more than the {most} that terminals take"
-        ));
-    }
-    match screen::copy(text, terminal) {
-        Ok(()) => Message::info(format!(
-            "{} bytes sent to the terminal's clipboard",
-            text.len()
-        )),
-        Err(error) => Message::error(format!("not copied: {error}")),
     }
 }
 

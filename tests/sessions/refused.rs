@@ -113,6 +113,10 @@ fn bad_files_are_refused_with_line_key_and_expectation() {
             "3: embedding[0][0]: expected a number below 1.8e308, found 1e309",
         ),
         (
+            "version = 1\nwords = [\"a\"]\nembedding = [[1_0\u{1b}c\u{9b}31m]]",
+            "3: embedding[0][0]: expected a number, found 10\\u{1b}c\\u{9b}31m",
+        ),
+        (
             "version = 1\nwords = [\"a\"]\nembedding = [[true]]",
             "3: embedding[0][0]: expected a number, found true",
         ),
@@ -323,6 +327,25 @@ fn more_than_the_limits_is_refused_with_the_limit() {
         complaint(&session(1025, 1, "")),
         "2: words: expected at most 1024 words, found 1025"
     );
+    let long = |letters: usize| {
+        format!(
+            "version = 1\nwords = [\"{}\"]\nembedding = [[1]]",
+            "猫".repeat(letters)
+        )
+    };
+    assert!(Session::parse(&long(1000)).is_ok());
+    assert_eq!(
+        complaint(&long(1001)),
+        "2: words[0]: expected a word of at most 1000 characters, found 1001"
+    );
+    assert_eq!(
+        complaint(&session(
+            1,
+            1,
+            &format!("title = \"{}\"", "t".repeat(100_000))
+        )),
+        "4: title: expected a title of at most 1000 characters, found 100000"
+    );
     assert!(Session::parse(&session(1, 1024, "")).is_ok());
     assert_eq!(
         complaint(&session(1, 1025, "")),
@@ -362,6 +385,13 @@ fn more_than_can_be_computed_or_saved_is_refused_however_short_the_file() {
         complaint(&crowd),
         "1: expected a session, which has at most 8388608 numbers"
     );
+    // What is no number takes room in a tree too.
+    for (piece, times) in [("\n", 34 << 20), ("x=1\n", 1 << 20), ("[[a]]\n", 1 << 20)] {
+        let crowd = piece.repeat(times);
+        let complaint = complaint(&crowd);
+        let expected = "1: expected a file of at most 33554432 signs and blanks, found ";
+        assert!(complaint.starts_with(expected), "{complaint}");
+    }
 }
 
 #[test]

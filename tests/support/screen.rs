@@ -16,7 +16,7 @@ use attn_tui::app::mode::FormValue;
 use attn_tui::app::{App, Mode, Origin, Settings, keys};
 use attn_tui::model::{Inputs, Place, Stage, Trace};
 use attn_tui::store::{Folders, Session, document, examples};
-use attn_tui::term::{self, Event, Events, Shell};
+use attn_tui::term::{self, Event, Events, Multiplexer, Shell};
 use attn_tui::ui::look::{Depth, Look};
 use ratatui::Terminal;
 use ratatui::backend::{Backend, ClearType, TestBackend, WindowSize};
@@ -50,6 +50,7 @@ impl Explorer {
             recovery: None,
             depth: Depth::Ansi16,
             ascii: false,
+            multiplexer: Multiplexer::None,
             terminal: || Box::new(Recorder),
             suspend: |_| Ok(()),
         };

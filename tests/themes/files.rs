@@ -40,7 +40,7 @@ fn the_default_theme_uses_the_terminals_own_colours_only() {
 
 #[test]
 fn a_file_of_the_user_wins_and_an_unknown_name_lists_what_there_is() {
-    let text = include_str!("../../themes/dark.toml").replace("#d8dde6", "#aabbcc");
+    let text = include_str!("../../themes/dark.toml").replace("#dadada", "#aabbcc");
     let theme = Theme::load("dark", Some(&text)).expect("the dark theme with another text");
     let style = Look::new(&theme, Depth::TrueColor, false).style(Role::Text);
     assert_eq!(style.fg, Some(Color::Rgb(0xaa, 0xbb, 0xcc)));

@@ -110,7 +110,8 @@ fn a_value_that_is_not_zero_never_looks_like_zero() {
     let tip = drawn(&plain, plain.bar(-1e-9, 5), 5);
     assert_eq!(symbols(&tip).concat(), " ▉│  ");
     assert!(tip[(1, 0)].modifier.contains(Modifier::REVERSED));
-    assert_eq!(tip[(1, 0)].style().fg, plain.style(Role::Negative).fg);
+    let negative = Line::styled("x", plain.style(Role::Negative));
+    assert_eq!(tip[(1, 0)].fg, drawn(&plain, negative, 1)[(0, 0)].fg);
 }
 
 #[test]

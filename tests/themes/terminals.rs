@@ -39,6 +39,11 @@ fn the_environment_says_how_many_colours_there_are() {
         ("TERM=xterm-256color", Depth::Indexed256),
         ("TERM=tmux-256color", Depth::Indexed256),
         ("TERM=screen.xterm-256color", Depth::Indexed256),
+        (
+            "TERM=screen.xterm-256color COLORTERM=truecolor",
+            Depth::Indexed256,
+        ),
+        ("TERM=screen COLORTERM=truecolor", Depth::Ansi16),
         ("TERM=xterm-256color COLORTERM=", Depth::Indexed256),
         ("TERM=xterm-256color COLORTERM=yes", Depth::Indexed256),
         ("TERM=xterm-256color COLORTERM=truecolor", Depth::TrueColor),
@@ -126,6 +131,19 @@ fn no_frame_holds_a_colour_that_the_terminal_lacks() {
             }
         }
     }
+}
+
+#[test]
+fn in_true_colour_a_colour_of_the_palette_goes_by_its_number() {
+    let look = look("dark", Depth::TrueColor, false);
+    let shown = |r, g, b| finished(&look, Style::new().fg(Color::Rgb(r, g, b))).fg;
+    assert_eq!(shown(255, 255, 255), Some(Color::Indexed(231)));
+    assert_eq!(shown(218, 218, 218), Some(Color::Indexed(253)));
+    assert_eq!(shown(95, 175, 255), Some(Color::Indexed(75)));
+    assert_eq!(shown(95, 175, 254), Some(Color::Rgb(95, 175, 254)));
+    // Numbers that stand for something else in some terminals.
+    assert_eq!(shown(0, 0, 0), Some(Color::Rgb(0, 0, 0)));
+    assert_eq!(shown(0, 0, 255), Some(Color::Rgb(0, 0, 255)));
 }
 
 #[test]

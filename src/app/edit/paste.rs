@@ -1,6 +1,7 @@
 //! Reading a pasted block of numbers: from a spreadsheet, a CSV file, or as NumPy and PyTorch print arrays.
 
 use super::cells;
+use crate::store::visible;
 
 /// The rows of numbers in a pasted text: all of one width, at least one number.
 ///
@@ -84,7 +85,11 @@ fn bracketed(text: &str) -> Result<Vec<Vec<f64>>, String> {
                 open.push(' ');
             }
             c if depth == 0 && !c.is_whitespace() => {
-                return Err(format!("line {line}: expected a bracket, found \"{c}\""));
+                let found = c.to_string();
+                let found = visible(&found);
+                return Err(format!(
+                    "line {line}: expected a bracket, found \"{found}\""
+                ));
             }
             c => open.push(c),
         }

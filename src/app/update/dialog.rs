@@ -94,10 +94,7 @@ impl App {
                     PromptKind::SaveAs => return self.save_as(&text),
                     PromptKind::Base => self.set_base(&text),
                     PromptKind::Scale => self.set_scale(&text),
-                    PromptKind::Title => {
-                        self.set_title(text);
-                        Ok(())
-                    }
+                    PromptKind::Title => self.set_title(text),
                 };
                 match (result, &mut self.mode) {
                     (Ok(()), mode) => *mode = Mode::Explore,

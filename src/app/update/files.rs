@@ -8,7 +8,7 @@ use super::super::mode::{Answer, Confirm, Mode, Next, PromptKind, Then};
 use super::super::{App, Origin, step};
 use crate::model::Place;
 use crate::store::document::{Overwrite, SaveError, Stamp};
-use crate::store::session::View;
+use crate::store::session::{MAX_LETTERS, View};
 use crate::store::{StoreError, visible_path};
 
 impl App {
@@ -209,10 +209,14 @@ impl App {
         Vec::new()
     }
 
-    pub(super) fn set_title(&mut self, title: String) {
+    pub(super) fn set_title(&mut self, title: String) -> Result<(), String> {
+        if title.chars().count() > MAX_LETTERS {
+            return Err(format!("at most {MAX_LETTERS} characters"));
+        }
         if title != self.session.title {
             let before = std::mem::replace(&mut self.session.title, title);
             self.history.push("title", Change::Title(before));
         }
+        Ok(())
     }
 }

@@ -9,7 +9,7 @@ use crate::store::problem::Problem;
 use crate::store::strict::{Node, Table, Tree};
 use crate::store::text::steers;
 
-use super::{MAX_DIMENSIONS, MAX_HEADS, MAX_VALUES, MAX_WORDS, Session, Size, View};
+use super::{MAX_DIMENSIONS, MAX_HEADS, MAX_LETTERS, MAX_VALUES, MAX_WORDS, Session, Size, View};
 
 /// The version of the format that this program reads and writes.
 pub(super) const VERSION: usize = 1;
@@ -35,7 +35,11 @@ pub(super) fn session(text: &str) -> Result<Session, Problem> {
         "view",
     ])?;
     let title = match root.get("title") {
-        Some(node) => node.string("a text in quotes")?.to_owned(),
+        Some(node) => {
+            let title = node.string("a text in quotes")?;
+            refuse_long(&node, "a title", title)?;
+            title.to_owned()
+        }
         None => String::new(),
     };
     let mut parts = Parts::default();
@@ -114,6 +118,7 @@ fn words(node: &Node<'_>) -> Result<Vec<String>, Problem> {
 
 fn word(node: &Node<'_>) -> Result<String, Problem> {
     let word = node.string("a word in quotes")?;
+    refuse_long(node, "a word", word)?;
     if word.is_empty() {
         Err(node.problem("expected a word, found an empty text"))
     } else if word.contains(char::is_whitespace) {
@@ -124,6 +129,16 @@ fn word(node: &Node<'_>) -> Result<String, Problem> {
         Err(node.expected("a word without marks that turn the direction of writing"))
     } else {
         Ok(word.to_owned())
+    }
+}
+
+/// What is drawn in every frame and padded to a column has to end.
+fn refuse_long(node: &Node<'_>, what: &str, text: &str) -> Result<(), Problem> {
+    match text.chars().count() {
+        0..=MAX_LETTERS => Ok(()),
+        count => Err(node.problem(format!(
+            "expected {what} of at most {MAX_LETTERS} characters, found {count}"
+        ))),
     }
 }
 

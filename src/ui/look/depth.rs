@@ -103,6 +103,13 @@ impl Environment {
         } else if term == "linux" {
             // The console of Linux turns finer colours into its 16, worse than we do.
             Depth::Ansi16
+        } else if term.starts_with("screen") {
+            // COLORTERM tells of the terminal around it. GNU screen 4 takes a colour of 24 bits for something else.
+            if term.contains("256color") {
+                Depth::Indexed256
+            } else {
+                Depth::Ansi16
+            }
         } else if matches!(colorterm, "truecolor" | "24bit")
             || term.ends_with("-direct")
             || TRUE_COLOR_TERMINALS

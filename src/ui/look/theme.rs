@@ -24,6 +24,7 @@ use ratatui::style::Style;
 use super::depth::Depth;
 use super::ramp::Ramp;
 use super::role::Role;
+use crate::store::text::shortened;
 use crate::store::{Problem, visible};
 
 /// The themes that are built in, the default first.
@@ -152,7 +153,7 @@ impl fmt::Display for ThemeProblem {
             Self::Unknown { name } => write!(
                 f,
                 "there is no theme \"{}\": expected {}, or a file of that name in the folder for themes",
-                visible(name),
+                shortened(&visible(name)),
                 Theme::built_in().collect::<Vec<_>>().join(", ")
             ),
             Self::Broken { file, problem } => write!(f, "{}:{problem}", visible(file)),
