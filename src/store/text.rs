@@ -29,8 +29,10 @@ pub fn visible_path(path: &Path) -> String {
 
 /// Whether the character steers a terminal instead of being shown.
 pub fn steers(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    // Nearly all of any text is not even looked at twice.
+    !matches!(c, ' '..='~')
+        && (c.is_control()
+            || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
 }
 
 /// The start of a text that is given back in a complaint, which is one line.

@@ -46,12 +46,13 @@ pub fn title(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
     let settings = look.text(&settings.join(" · ")).into_owned() + " ";
     // A long title leaves room for the file, its mark and the settings.
     let half = usize::from(area.width / 2);
-    let origin = text::fit(&look.text(&app.origin_name()), half.saturating_sub(4));
+    let name = app.origin_name();
+    let origin = text::fit(look.text(&name), half.saturating_sub(4));
     let others = text::width(&settings) + text::width(&look.text(&origin)) + 8;
     let room = usize::from(area.width)
         .saturating_sub(others)
         .max(LEAST_TITLE);
-    let session = text::fit(&look.text(&app.session.title), room);
+    let session = text::fit(look.text(&app.session.title), room);
     let mut left = vec![Span::styled(
         format!(" {session}"),
         look.style(Role::Heading),
@@ -67,7 +68,7 @@ pub fn title(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
         .iter()
         .map(|span| text::width(&look.text(&span.content)))
         .sum();
-    text::spans(buffer, area, look, left);
+    text::spans(buffer, area, look, &left);
     let room = usize::from(area.width).saturating_sub(left_width + 2);
     // The settings that do not fit are dropped from the left: the last ones change most.
     let mut shown = settings.as_str();
@@ -139,7 +140,7 @@ pub fn steps(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
         look.style(Role::Accent),
     )];
     let spans = choices.into_iter().find(fits).unwrap_or(only);
-    text::spans(buffer, area, look, spans);
+    text::spans(buffer, area, look, &spans);
 }
 
 /// A message over the last lines of the screen: as many as it takes, up to [`MOST_LINES`].
@@ -192,5 +193,5 @@ pub fn hints(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
         spans.push(Span::styled(keys.clone(), look.style(Role::Key)));
         spans.push(Span::styled(format!(" {word}  "), look.style(Role::Hint)));
     }
-    text::spans(buffer, area, look, spans);
+    text::spans(buffer, area, look, &spans);
 }

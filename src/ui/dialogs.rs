@@ -47,7 +47,7 @@ fn window(
     };
     Clear.render(area, buffer);
     buffer.set_style(area, look.style(Role::Text));
-    let title = text::fit(&look.text(title), usize::from(width.saturating_sub(4)));
+    let title = text::fit(look.text(title), usize::from(width.saturating_sub(4)));
     block(look, true)
         .title(format!(" {title} "))
         .render(area, buffer);
@@ -110,7 +110,7 @@ fn help(buffer: &mut Buffer, screen: Rect, scrolled: usize, look: &Look) {
         .take(usize::from(area.height))
         .enumerate()
     {
-        text::spans(buffer, row(area, index), look, line);
+        text::spans(buffer, row(area, index), look, &line);
     }
 }
 
@@ -148,7 +148,7 @@ fn list(buffer: &mut Buffer, screen: Rect, picker: &Picker, look: &Look) {
             Span::styled(label + " ", label_style),
             Span::styled(detail, detail_style),
         ];
-        text::spans(buffer, at, look, spans);
+        text::spans(buffer, at, look, &spans);
     }
 }
 
@@ -262,7 +262,7 @@ fn form_field(
                 };
                 Span::styled(format!(" {option} "), style)
             });
-            text::spans(buffer, value, look, spans.collect());
+            text::spans(buffer, value, look, &spans.collect::<Vec<_>>());
         }
     }
 }
@@ -298,6 +298,6 @@ fn question(buffer: &mut Buffer, screen: Rect, confirm: &Confirm, look: &Look) {
             Span::styled(text::left(key, 5), look.style(Role::Key)),
             Span::styled(label, look.style(Role::Text)),
         ];
-        text::spans(buffer, row(area, asked.len() + index), look, spans);
+        text::spans(buffer, row(area, asked.len() + index), look, &spans);
     }
 }

@@ -8,7 +8,7 @@ use std::ops::Range;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 
 use super::look::{Look, Role};
 use super::text;
@@ -144,10 +144,8 @@ impl Grid<'_> {
             let role = if current { Role::Accent } else { Role::Heading };
             // A heading that is cut still has a gap to its neighbour.
             let wide = usize::from(cell.width);
-            let label = text::fit(
-                &look.text(&(self.column_label)(column)),
-                wide.saturating_sub(self.gap),
-            );
+            let label = (self.column_label)(column);
+            let label = text::fit(look.text(&label), wide.saturating_sub(self.gap));
             let label = text::right(&label, wide);
             text::line(buffer, cell, look, look.style(role), &label);
         }
@@ -212,12 +210,13 @@ impl Grid<'_> {
             (self.style)(row, column)
         };
         let style = look.style(Role::Text).patch(over);
-        let gap = if look.has_color() {
-            " ".to_owned()
+        let shade = if look.has_color() {
+            ""
         } else {
-            format!(" {}", look.shade((self.strength)(row, column)))
+            look.shade((self.strength)(row, column))
         };
-        let number = look.text(&(self.text)(row, column)).into_owned();
+        let number = (self.text)(row, column);
+        let number = look.text(&number);
         // A number is never cut: a wrong number is worse than none.
         let wide = usize::from(cell.width).saturating_sub(self.gap);
         let number = if text::width(&number) > wide {
@@ -225,7 +224,8 @@ impl Grid<'_> {
         } else {
             text::right(&number, wide)
         };
-        text::line(buffer, cell, look, style, &format!("{gap}{number}"));
+        let spans = [" ", shade, &number].map(|text| Span::styled(text, style));
+        text::spans(buffer, cell, look, &spans);
         if let Some(bar) = self.bar
             && window.row_height > 1
         {

@@ -144,9 +144,15 @@ impl Look {
     /// Reduces the finished frame, once, to what the terminal can show: colours to its depth, and
     /// in ASCII every glyph left to a likeness or to `?`, column for column.
     pub fn finish(&self, buffer: &mut Buffer) {
+        // Neighbours mostly have the same colours.
+        let [mut fg, mut bg] = [(Color::Reset, Color::Reset); 2];
         for cell in &mut buffer.content {
-            cell.fg = self.depth.fit(cell.fg);
-            cell.bg = self.depth.fit(cell.bg);
+            for (color, (asked, shown)) in [(&mut cell.fg, &mut fg), (&mut cell.bg, &mut bg)] {
+                if color != asked {
+                    (*asked, *shown) = (*color, self.depth.fit(*color));
+                }
+                *color = *shown;
+            }
         }
         if self.ascii {
             glyphs::reduce(buffer);

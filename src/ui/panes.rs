@@ -82,7 +82,7 @@ fn draw_borders(buffer: &mut Buffer, geometry: &Geometry, app: &App, look: &Look
     for pane in bordered() {
         if let Some(notice) = notice(pane, app) {
             let room = usize::from(pane.area.width.saturating_sub(2));
-            let notice = text::fit(&look.text(&notice), room.saturating_sub(2));
+            let notice = text::fit(look.text(&notice), room.saturating_sub(2));
             let behind = room.saturating_sub(text::width(&notice) + 2) as u16;
             let at = Rect {
                 x: pane.area.x + behind,
@@ -111,7 +111,7 @@ fn draw_borders(buffer: &mut Buffer, geometry: &Geometry, app: &App, look: &Look
 /// Text on the top line of `area`, between its corners.
 fn title(buffer: &mut Buffer, area: Rect, look: &Look, role: Role, title: &str) {
     let room = usize::from(area.width.saturating_sub(2));
-    let title = text::fit(&format!(" {} ", look.text(title)), room);
+    let title = text::fit(format!(" {} ", look.text(title)), room);
     let at = Rect {
         x: area.x + 1,
         width: area.width.saturating_sub(2),

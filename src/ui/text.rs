@@ -1,5 +1,7 @@
 //! Text on the screen: measured by display width, cut between graphemes, written through the gate for glyphs.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -9,15 +11,26 @@ use unicode_width::UnicodeWidthStr;
 
 use super::look::{Look, Role};
 
+/// Whether each character takes one column and stands for itself. Of nearly all that is shown this is known without
+/// looking for graphemes and their widths, for which there is no time in every cell of every frame.
+fn is_plain(text: &str) -> bool {
+    text.chars().all(|c| matches!(c, ' '..='~' | '−'))
+}
+
 /// Columns that the text takes.
 pub fn width(text: &str) -> usize {
-    text.width()
+    if is_plain(text) {
+        text.chars().count()
+    } else {
+        text.width()
+    }
 }
 
 /// The text in at most `most` columns; what is cut ends in `…`.
-pub fn fit(text: &str, most: usize) -> String {
-    if width(text) <= most {
-        return text.to_owned();
+pub fn fit<'a>(text: impl Into<Cow<'a, str>>, most: usize) -> Cow<'a, str> {
+    let text = text.into();
+    if width(&text) <= most {
+        return text;
     }
     let mut cut = String::new();
     let mut used = 0;
@@ -32,20 +45,21 @@ pub fn fit(text: &str, most: usize) -> String {
     if most > 0 {
         cut.push('…');
     }
-    cut
+    Cow::Owned(cut)
 }
 
 /// The text at the left of exactly `columns` columns, cut where it is longer.
 pub fn left(text: &str, columns: usize) -> String {
     let text = fit(text, columns);
     let blank = columns.saturating_sub(width(&text));
-    text + &" ".repeat(blank)
+    format!("{text}{:blank$}", "")
 }
 
 /// The text at the right of exactly `columns` columns, cut where it is longer.
 pub fn right(text: &str, columns: usize) -> String {
     let text = fit(text, columns);
-    " ".repeat(columns.saturating_sub(width(&text))) + &text
+    let blank = columns.saturating_sub(width(&text));
+    format!("{:blank$}{text}", "")
 }
 
 /// The style of text that is written over something else: nothing of what was there shines through.
@@ -55,29 +69,36 @@ pub fn over(look: &Look, role: Role) -> Style {
         .patch(look.style(role))
 }
 
-/// Writes one line of text at the top of `area`.
+/// Writes one line of text at the top of `area`, cut at its width.
 pub fn line(buffer: &mut Buffer, area: Rect, look: &Look, style: Style, text: &str) {
-    spans(
-        buffer,
-        area,
-        look,
-        vec![Span::styled(text.to_owned(), style)],
-    );
+    spans(buffer, area, look, &[Span::styled(text, style)]);
 }
 
 /// Writes one line of spans at the top of `area`, cut at its width.
-pub fn spans(buffer: &mut Buffer, area: Rect, look: &Look, spans: Vec<Span<'_>>) {
+pub fn spans(buffer: &mut Buffer, area: Rect, look: &Look, spans: &[Span<'_>]) {
+    let area = area.intersection(buffer.area);
     if area.is_empty() {
         return;
     }
-    let mut room = usize::from(area.width);
-    let mut cut = Vec::with_capacity(spans.len());
+    let mut x = area.x;
     for span in spans {
-        let text = fit(&look.text(&span.content), room);
-        room -= width(&text);
-        cut.push(Span::styled(text, span.style));
+        let text = fit(look.text(&span.content), usize::from(area.right() - x));
+        x = put(buffer, x, area.y, &text, span.style);
     }
-    buffer.set_line(area.x, area.y, &Line::from(cut), area.width);
+}
+
+/// Writes text that is known to fit; gives the column behind it.
+fn put(buffer: &mut Buffer, mut x: u16, y: u16, text: &str, style: Style) -> u16 {
+    if !is_plain(text) {
+        return buffer.set_stringn(x, y, text, usize::MAX, style).0;
+    }
+    for c in text.chars() {
+        if let Some(cell) = buffer.cell_mut((x, y)) {
+            cell.set_char(c).set_style(style);
+        }
+        x += 1;
+    }
+    x
 }
 
 /// Breaks spans into lines of at most `columns` columns, at blanks where that is possible. Texts are brought through
