@@ -15,7 +15,7 @@ mod support;
 
 fn frame(criterion: &mut Criterion) {
     let look = Look::new(&Theme::default(), Depth::TrueColor, false);
-    for n in [8, 64, 512, 1024] {
+    for n in [3, 8, 64, 512, 1024] {
         let inputs = session(n, 64, 1, 64);
         for stage in [Stage::Scores, Stage::Weights, Stage::Head] {
             let mut session = Session::new("", inputs.clone());

@@ -3,6 +3,7 @@
 //! The part that is seen follows from the cell that must be in it alone, so that drawing keeps no state: it moves by
 //! pages, and most moves of the selection move nothing else.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use ratatui::buffer::Buffer;
@@ -17,8 +18,8 @@ use super::text;
 pub struct Grid<'a> {
     pub rows: usize,
     pub columns: usize,
-    pub row_label: &'a dyn Fn(usize) -> String,
-    pub column_label: &'a dyn Fn(usize) -> String,
+    pub row_labels: Labels<'a>,
+    pub column_labels: Labels<'a>,
     pub text: &'a dyn Fn(usize, usize) -> String,
     pub style: &'a dyn Fn(usize, usize) -> Style,
     /// How strong a value is, 0 to 1: its shade where there is no colour.
@@ -35,6 +36,34 @@ pub struct Grid<'a> {
     /// The cell that must be seen.
     pub anchor: (usize, usize),
     pub selected: Option<(usize, usize)>,
+}
+
+/// What rows or columns are called.
+#[derive(Clone, Copy)]
+pub enum Labels<'a> {
+    Words(&'a [String]),
+    /// Numbers from 0, and behind so many of them the bias.
+    Counted(usize),
+}
+
+impl<'a> Labels<'a> {
+    fn get(self, index: usize) -> Cow<'a, str> {
+        match self {
+            Self::Words(words) => words.get(index).map_or("", String::as_str).into(),
+            Self::Counted(count) if index >= count => "b".into(),
+            Self::Counted(_) => index.to_string().into(),
+        }
+    }
+
+    /// Columns that the widest of some takes.
+    fn widest(self, mut range: Range<usize>) -> usize {
+        if let Self::Counted(count) = self {
+            // The last number is the longest.
+            range.start = range.start.max(range.end.min(count).saturating_sub(1));
+        }
+        let widths = range.map(|index| text::width(&self.get(index)));
+        widths.max().unwrap_or(0)
+    }
 }
 
 /// A column beside the matrix.
@@ -116,11 +145,12 @@ impl Grid<'_> {
     }
 
     fn label_width(&self, rows: Range<usize>, room: usize) -> usize {
-        widest(rows.map(|row| (self.row_label)(row))).min((room / 3).min(WIDEST_LABEL))
+        let widest = self.row_labels.widest(rows);
+        widest.min((room / 3).min(WIDEST_LABEL))
     }
 
     fn cell_width(&self, columns: Range<usize>) -> usize {
-        let heading = widest(columns.map(|column| (self.column_label)(column)));
+        let heading = self.column_labels.widest(columns);
         self.number_width.max(heading.min(WIDEST_HEADING)) + self.gap
     }
 
@@ -144,7 +174,7 @@ impl Grid<'_> {
             let role = if current { Role::Accent } else { Role::Heading };
             // A heading that is cut still has a gap to its neighbour.
             let wide = usize::from(cell.width);
-            let label = (self.column_label)(column);
+            let label = self.column_labels.get(column);
             let label = text::fit(look.text(&label), wide.saturating_sub(self.gap));
             let label = text::right(&label, wide);
             text::line(buffer, cell, look, look.style(role), &label);
@@ -156,7 +186,10 @@ impl Grid<'_> {
             let y = window.y(row);
             let current = self.selected.is_some_and(|(selected, _)| selected == row);
             let role = if current { Role::Accent } else { Role::Heading };
-            let label = text::left(&look.text(&(self.row_label)(row)), usize::from(label_width));
+            let label = text::left(
+                &look.text(&self.row_labels.get(row)),
+                usize::from(label_width),
+            );
             let at = window.clip(Rect::new(area.x, y, label_width, 1));
             text::line(buffer, at, look, look.style(role), &label);
             for column in window.columns.clone() {
@@ -239,10 +272,6 @@ impl Grid<'_> {
             }
         }
     }
-}
-
-fn widest(labels: impl Iterator<Item = String>) -> usize {
-    labels.map(|label| text::width(&label)).max().unwrap_or(0)
 }
 
 impl Window {

@@ -45,8 +45,11 @@ pub fn draw(buffer: &mut Buffer, area: &ArithmeticArea, app: &App, look: &Look) 
     };
     let for_sum = rows - for_sentence;
     let fitting = |pieces: &[Piece], aside| {
-        let lines = text::wrap(look, &spans(pieces, aside, look), columns);
-        Some(lines).filter(|lines| lines.len() <= for_sum)
+        let spans = spans(pieces, aside, look);
+        // What has more letters than there is room for, with a blank at the end of each line, need not be broken.
+        let width: usize = spans.iter().map(|span| text::width(&span.content)).sum();
+        let lines = (width <= (columns + 1) * for_sum).then(|| text::wrap(look, &spans, columns));
+        lines.filter(|lines| lines.len() <= for_sum)
     };
     let sum = TERMS.iter().find_map(|terms| {
         let pieces = explanation.equation(DIGITS, *terms);

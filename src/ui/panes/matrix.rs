@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::super::grid::{Grid, Margin, Window, gap};
+use super::super::grid::{Grid, Labels, Margin, Window, gap};
 use super::super::look::{Look, Role};
 use super::super::text;
 use super::editor;
@@ -50,13 +50,13 @@ pub fn draw_similarity(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) 
     // sin² + cos² = 1 for each pair of columns, and a last sine without a cosine adds at most 1: no value is larger.
     let most = table.ncols().div_ceil(2) as f64;
     let value = |row: usize, column: usize| position_similarity(table, row, column);
-    let label = |word: usize| app.labels[word].clone();
+    let labels = Labels::Words(&app.labels);
     let selected = app.cursor.cell();
     let grid = Grid {
         rows: n,
         columns: n,
-        row_label: &label,
-        column_label: &label,
+        row_labels: labels,
+        column_labels: labels,
         text: &|row, column| fixed(value(row, column), digits),
         style: &|row, column| look.signed(value(row, column) / most),
         strength: &|row, column| (value(row, column) / most).abs(),
@@ -134,15 +134,14 @@ fn with_grid<T>(
         let sum = weights.map_or(0.0, |weights| weights.iter().sum::<f64>());
         format!("{}%", number(sum * 100.0, percent))
     };
-    let label = |axis: Axis, bias: &str, index: usize, all: usize| match axis {
-        Axis::Words => app.labels.get(index).cloned().unwrap_or_default(),
-        // The row after the last of W is the bias.
-        _ if index >= all => bias.to_owned(),
-        _ => index.to_string(),
+    let labels = |axis: Axis, count: usize| match axis {
+        Axis::Words => Labels::Words(&app.labels),
+        _ => Labels::Counted(count),
     };
-    let ((row_axis, column_axis), bias, matrix_rows) = match place {
-        Place::Stage(stage) => (stage.axes(), "", rows),
-        Place::Parameter(parameter) => (parameter.axes(), "b", app.inputs().d_in(parameter)),
+    // The row after the last of W is the bias.
+    let ((row_axis, column_axis), counted) = match place {
+        Place::Stage(stage) => (stage.axes(), rows),
+        Place::Parameter(parameter) => (parameter.axes(), app.inputs().d_in(parameter)),
     };
     let selected = (place == app.cursor.place).then_some((here.row, here.column));
     let number_width = if weights {
@@ -154,8 +153,8 @@ fn with_grid<T>(
     let grid = Grid {
         rows,
         columns,
-        row_label: &|row| label(row_axis, bias, row, matrix_rows),
-        column_label: &|column| label(column_axis, "", column, columns),
+        row_labels: labels(row_axis, counted),
+        column_labels: labels(column_axis, columns),
         text: &|row, column| shown(value(row, column)),
         style: &style as &dyn Fn(usize, usize) -> Style,
         strength: &strength,
