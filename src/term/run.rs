@@ -85,7 +85,8 @@ where
         };
         loop {
             let mut app = take(shared);
-            let screen = Rect::from((ratatui::layout::Position::ORIGIN, terminal.size()?));
+            // The screen that the person saw.
+            let screen = terminal.current_buffer_mut().area;
             if event == Event::Resize {
                 changed = true;
             } else if let Some(action) = action(&app, event, screen, &look) {

@@ -42,16 +42,11 @@ fn draw_borders(buffer: &mut Buffer, geometry: &Geometry, app: &App, look: &Look
         let mut places = pane.sections.iter().map(|section| section.place);
         places.any(|place| place == app.cursor.place)
     };
-    let mut border = |area: Rect| {
-        block(look, false)
-            .merge_borders(MergeStrategy::Fuzzy)
-            .render(area, buffer);
-    };
     let bordered = || geometry.panes.iter().filter(|pane| pane.bordered);
-    bordered().for_each(|pane| border(pane.area));
+    bordered().for_each(|pane| border(buffer, pane.area, look));
     let arithmetic = &geometry.arithmetic;
     if arithmetic.bordered {
-        border(arithmetic.area);
+        border(buffer, arithmetic.area, look);
     }
     for pane in bordered().filter(|pane| is_focused(pane)) {
         let upper = Rect {
@@ -106,6 +101,40 @@ fn draw_borders(buffer: &mut Buffer, geometry: &Geometry, app: &App, look: &Look
         };
         text::line(buffer, at, look, text::over(look, Role::Muted), &formula);
     }
+}
+
+/// The lines around `area`, joined with those of its neighbours. ratatui's own block takes its time to join each of them,
+/// though most are drawn on nothing.
+fn border(buffer: &mut Buffer, area: Rect, look: &Look) {
+    let area = area.intersection(buffer.area);
+    if area.is_empty() {
+        return;
+    }
+    let style = text::over(look, Role::Border);
+    let lines = look.borders(false);
+    let mut draw = |x, y, symbol| {
+        let cell = &mut buffer[(x, y)];
+        match cell.symbol() {
+            " " => cell.set_symbol(symbol),
+            there if there == symbol => cell,
+            _ => cell.merge_symbol(symbol, MergeStrategy::Fuzzy),
+        };
+        cell.set_style(style);
+    };
+    let (left, top) = (area.x, area.y);
+    let (right, bottom) = (area.right() - 1, area.bottom() - 1);
+    for x in left + 1..right {
+        draw(x, top, lines.horizontal_top);
+        draw(x, bottom, lines.horizontal_bottom);
+    }
+    for y in top + 1..bottom {
+        draw(left, y, lines.vertical_left);
+        draw(right, y, lines.vertical_right);
+    }
+    draw(left, top, lines.top_left);
+    draw(right, top, lines.top_right);
+    draw(left, bottom, lines.bottom_left);
+    draw(right, bottom, lines.bottom_right);
 }
 
 /// Text on the top line of `area`, between its corners.
