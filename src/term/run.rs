@@ -64,8 +64,8 @@ where
     let mut due: Option<Instant> = None;
     loop {
         if changed {
-            let app = take(shared);
-            terminal.draw(|frame| ui::draw(frame, &app, &look))?;
+            // Let go before anything is sent: a line that hangs must not keep others from it.
+            terminal.draw(|frame| ui::draw(frame, &take(shared), &look))?;
             changed = false;
         }
         if let Some(at) = due {

@@ -2,6 +2,8 @@
 
 use std::fs;
 use std::process::Command;
+use std::thread;
+use std::time::Duration;
 
 use super::first_number;
 use super::pty::{Call, End, Terminal};
@@ -79,6 +81,26 @@ fn where_nothing_is_unsaved_a_signal_leaves_nothing_to_read() {
     assert_eq!(end.status, Some(143));
     assert_eq!(end.screen.trim(), "");
     assert!(kept(&end.state(), "toml").is_empty());
+}
+
+#[test]
+fn a_signal_over_a_line_that_hangs_keeps_the_last_change() {
+    let mut terminal = just_changed();
+    let (process, state) = (terminal.process_id().to_string(), terminal.state());
+    // Whole frames, until the line takes no more of them.
+    let is_kept = terminal.hang(&[b'z'; 40], || {
+        let sent = Command::new("kill").args(["-TERM", &process]).status();
+        assert!(sent.unwrap().success());
+        let mut tries = 0..500;
+        tries.any(|_| {
+            thread::sleep(Duration::from_millis(20));
+            !kept(&state, "toml").is_empty()
+        })
+    });
+    assert!(is_kept, "not while the line hangs");
+    let end = terminal.end();
+    assert_eq!(end.status, Some(143));
+    assert_kept(end.call(&["cats.toml"]), &only_kept(&end));
 }
 
 #[test]

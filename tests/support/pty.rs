@@ -191,6 +191,20 @@ impl Terminal {
         writer.flush().unwrap();
     }
 
+    /// Types keys while the terminal takes nothing any more, as over a line that hangs, then does something.
+    pub fn hang<T>(&mut self, keys: &[u8], then: impl FnOnce() -> T) -> T {
+        // The reader waits for this lock, and what it does not read fills the line.
+        let _seen = self.seen.0.lock().unwrap();
+        let writer = self.writer.as_mut().expect("the terminal is open");
+        for key in keys {
+            writer.write_all(&[*key]).unwrap();
+            writer.flush().unwrap();
+            // So that they are not drawn at once.
+            thread::sleep(Duration::from_millis(8));
+        }
+        then()
+    }
+
     pub fn resize(&mut self, columns: u16, rows: u16) {
         self.mark = {
             let mut seen = self.seen();
