@@ -9,15 +9,43 @@ mod pty;
 mod unsaved;
 
 use std::fs;
+use std::io;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::thread::sleep;
 use std::time::Duration;
 
-use attn_tui::store::Session;
+use attn_tui::app::{App, Origin, Settings};
+use attn_tui::store::{Folders, Recovery, Session};
+use attn_tui::term::{self, Event, Events, Multiplexer, Shell};
+use attn_tui::ui::look::Depth;
+use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
+use ratatui::{TerminalOptions, Viewport};
+use tui_textarea::{Input, Key};
 
 use pty::{Call, Terminal};
 use unsaved::{QUESTION, cats, change, changed, kept, kill, quit, wait_for_kept, wake_ups};
+
+/// Throws away what is offered: asked for twice, for a key may have been typed before the question was seen.
+fn throw_away(terminal: &mut Terminal) {
+    terminal.press("n");
+    terminal.wait_for("for good?");
+    terminal.press("y");
+}
+
+#[test]
+fn keys_that_were_typed_ahead_throw_nothing_away() {
+    let end = kill(changed(), "-KILL");
+    let mut terminal = end.call(&["cats.toml"]).start();
+    terminal.type_text("nn");
+    terminal.wait_for("X₀[I, 0] = 1");
+    terminal.wait_gone("for good?");
+    assert_eq!(kept(&end.state(), "toml").len(), 1);
+    quit(terminal);
+    let terminal = end.call(&["cats.toml"]).start();
+    terminal.wait_for(QUESTION);
+}
 
 #[test]
 fn changes_of_a_killed_explorer_are_offered_and_come_back() {
@@ -76,7 +104,7 @@ fn what_is_thrown_away_is_gone_and_what_is_left_is_offered_again() {
 
     let mut terminal = end.call(&["cats.toml"]).start();
     terminal.wait_for(QUESTION);
-    terminal.press("n");
+    throw_away(&mut terminal);
     terminal.wait_gone(QUESTION);
     assert_eq!(kept(&end.state(), "toml").len(), 0);
     quit(terminal);
@@ -163,10 +191,10 @@ fn all_that_was_left_behind_is_offered_one_after_the_other() {
     let end = kill(first, "-KILL");
     let mut terminal = end.call(&["cats.toml"]).start();
     terminal.wait_for(QUESTION);
-    terminal.press("n");
+    throw_away(&mut terminal);
     wait_for_kept(&end.state(), 1);
     terminal.wait_for(QUESTION);
-    terminal.press("n");
+    throw_away(&mut terminal);
     wait_for_kept(&end.state(), 0);
     terminal.wait_gone(QUESTION);
 }
@@ -333,7 +361,7 @@ fn what_is_thrown_away_inside_is_gone() {
     terminal.wait_for("X₀[I, 0] = 1");
     open(&mut terminal, "cats.toml");
     terminal.wait_for(QUESTION);
-    terminal.press("n");
+    throw_away(&mut terminal);
     wait_for_kept(&end.state(), 0);
     terminal.wait_gone(QUESTION);
     open(&mut terminal, "cats.toml");
@@ -390,4 +418,72 @@ fn own_changes_come_before_those_that_were_left_behind() {
     terminal.wait_for("X₀[I, 0] = 1.1");
     let end = kill(terminal, "-KILL");
     end.call(&["cats.toml"]).start().wait_for(QUESTION);
+}
+
+/// Keys that never stop coming.
+struct Flood<'a> {
+    left: usize,
+    file: &'a Path,
+    /// The file was there before the last key.
+    was_kept: bool,
+}
+
+impl Events for Flood<'_> {
+    fn next(&mut self) -> io::Result<Option<Event>> {
+        if self.left == 0 {
+            return Ok(None);
+        }
+        self.left -= 1;
+        sleep(Duration::from_millis(2));
+        self.was_kept |= self.file.exists();
+        let key = Input {
+            key: Key::Char('+'),
+            ..Input::default()
+        };
+        Ok(Some(Event::Key(key)))
+    }
+
+    fn is_queued(&mut self) -> io::Result<bool> {
+        Ok(self.left > 0)
+    }
+
+    fn wait(&mut self, _: Duration) -> io::Result<bool> {
+        Ok(true)
+    }
+}
+
+#[test]
+fn changes_are_kept_also_where_keys_never_stop_coming() {
+    let folder = tempfile::tempdir().unwrap();
+    let folders = Folders {
+        config: folder.path().join("config"),
+        themes: folder.path().join("themes"),
+        state: folder.path().join("state"),
+    };
+    let recovery = Recovery::begin(&folders, "1-1", None).unwrap();
+    let file = recovery.path().to_owned();
+    let shell = Shell {
+        recovery: Some(recovery),
+        folders: Some(folders),
+        depth: Depth::TrueColor,
+        ascii: false,
+        terminal: || Box::new(io::sink()),
+        multiplexer: Multiplexer::None,
+        suspend: |_| Ok(()),
+    };
+    let session = Session::parse(&cats()).unwrap();
+    let origin = Origin::Example("cats".to_owned());
+    let mut app = App::new(session, origin, Settings::default()).unwrap();
+    let mut flood = Flood {
+        left: 500,
+        file: &file,
+        was_kept: false,
+    };
+    let viewport = Viewport::Fixed(Rect::new(0, 0, 120, 40));
+    let backend = CrosstermBackend::new(io::sink());
+    let mut terminal =
+        ratatui::Terminal::with_options(backend, TerminalOptions { viewport }).unwrap();
+    let look = shell.default_look();
+    term::run(&mut terminal, &mut flood, &mut app, look, &shell).unwrap();
+    assert!(flood.was_kept);
 }

@@ -17,6 +17,8 @@ use crate::ui::look::Look;
 
 /// So long after a change it is kept for recovery. With the time that writing takes, it is less than a second.
 const UNKEPT: Duration = Duration::from_millis(500);
+/// So long at most input is applied without anything being shown, where it comes faster than it can be applied.
+const BURST: Duration = Duration::from_millis(100);
 
 /// Runs the explorer until it is quit or there are no more events.
 ///
@@ -83,6 +85,7 @@ where
         let Some(mut event) = events.next()? else {
             return Ok(End::NoMoreEvents);
         };
+        let begun = Instant::now();
         loop {
             let mut app = take(shared);
             // The screen that the person saw.
@@ -102,7 +105,7 @@ where
                     .then(|| due.unwrap_or_else(|| Instant::now() + UNKEPT));
             }
             drop(app);
-            if !events.is_queued()? {
+            if begun.elapsed() > BURST || !events.is_queued()? {
                 break;
             }
             match events.next()? {
