@@ -241,6 +241,26 @@ fn read_only_looks_and_changes_nothing() {
 }
 
 #[test]
+fn the_screen_is_cleared_before_and_after_and_drawn_again_when_asked() {
+    let mut terminal = Call::new(&[]).start();
+    terminal.wait_for(OPENED);
+    terminal.settle();
+    let before = terminal.bytes();
+    // Also for terminals that have no other screen to enter.
+    assert!(before.starts_with(b"\x1b[?1049h\x1b[2J"));
+    terminal.press("Ctrl-L");
+    terminal.settle();
+    let again = terminal.bytes()[before.len()..].to_vec();
+    let again = String::from_utf8(again).unwrap();
+    assert!(again.starts_with("\x1b[?2026h\x1b[2J"), "{again:?}");
+    assert!(again.contains("I love cats") && again.contains("Arithmetic"));
+    let end = quit(terminal);
+    let left = String::from_utf8_lossy(&end.bytes);
+    let (_, end) = left.rsplit_once("\x1b[2J\x1b[1;1H").unwrap();
+    assert!(end.contains("\x1b[?1049l"), "{end:?}");
+}
+
+#[test]
 fn every_size_is_survived() {
     let mut terminal = Call::new(&["--example", "heads"]).start();
     terminal.wait_for("girl");

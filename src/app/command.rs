@@ -60,6 +60,7 @@ pub enum Command {
     Help,
     Mouse,
     Suspend,
+    Redraw,
     Quit,
     // In a text field.
     CursorLeft,
@@ -134,6 +135,8 @@ pub enum Effect {
         overwrite: Overwrite,
     },
     Load(PathBuf),
+    /// The explorer is on this file from now on, which others may know.
+    Opened(PathBuf),
     /// Into the recovery file.
     Keep {
         /// The session's file, where it has one.
@@ -151,6 +154,8 @@ pub enum Effect {
     Copy(String),
     Mouse(bool),
     /// Give the terminal back and stop until the shell goes on with the program. With the mouse on or off then.
+    /// The whole screen again.
+    Redraw,
     Suspend {
         mouse: bool,
     },

@@ -93,6 +93,7 @@ impl App {
     /// The recovery file goes, for the person has said so.
     pub(super) fn forget_all(&mut self) -> Option<Effect> {
         self.kept.asked = None;
+        self.kept.has_failed = false;
         std::mem::take(&mut self.kept.is_there).then_some(Effect::Forget)
     }
 
@@ -115,13 +116,7 @@ impl App {
         let Some(lost) = self.lost.first() else {
             return;
         };
-        let what = match &lost.path {
-            Some(path) => {
-                let name = path.file_name().map_or(path.as_path(), Path::new);
-                format!("to {}", visible_path(name))
-            }
-            None => "to a session without a file".to_owned(),
-        };
+        let what = origin_of(lost);
         let inputs = &lost.session.inputs;
         self.mode = Mode::Confirm(Confirm {
             question: format!(
@@ -136,7 +131,7 @@ impl App {
             },
             no: Answer {
                 label: "throw them away",
-                then: Then::Discard,
+                then: Then::AskToDiscard,
             },
         });
     }
@@ -167,6 +162,35 @@ impl App {
         vec![Effect::Adopt(Box::new(lost))]
     }
 
+    /// Asks once more: a key that was typed before the question was seen must not throw anything away.
+    pub(super) fn ask_to_discard(&mut self) -> Vec<Effect> {
+        if let Some(lost) = self.lost.first() {
+            self.mode = Mode::Confirm(Confirm {
+                question: format!(
+                    "Throw away the changes {} from {} for good?",
+                    origin_of(lost),
+                    date(lost.saved_at)
+                ),
+                yes: Answer {
+                    label: "throw them away",
+                    then: Then::Discard,
+                },
+                no: Answer {
+                    label: "ask again at the next start",
+                    then: Then::Later,
+                },
+            });
+        }
+        Vec::new()
+    }
+
+    /// Leaves one for the next time, and goes on to the others.
+    pub(super) fn pass_over(&mut self) -> Vec<Effect> {
+        self.take_offered();
+        self.offer_next();
+        Vec::new()
+    }
+
     pub(super) fn discard(&mut self) -> Vec<Effect> {
         let lost = self.take_offered();
         self.offer_next();
@@ -177,6 +201,17 @@ impl App {
     /// Leaves what is offered for the next time.
     pub(super) fn leave_lost(&mut self) {
         self.lost.clear();
+    }
+}
+
+/// What the changes were made to, as part of a sentence.
+fn origin_of(lost: &Lost) -> String {
+    match &lost.path {
+        Some(path) => {
+            let name = path.file_name().map_or(path.as_path(), Path::new);
+            format!("to {}", visible_path(name))
+        }
+        None => "to a session without a file".to_owned(),
     }
 }
 

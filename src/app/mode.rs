@@ -235,8 +235,12 @@ pub enum Then {
     SaveAs,
     /// The changes that are offered come back.
     Restore,
+    /// Whether the changes that are offered go for good is asked.
+    AskToDiscard,
     /// The changes that are offered go.
     Discard,
+    /// They are offered again the next time.
+    Later,
 }
 
 /// What waits for the answer.

@@ -38,12 +38,17 @@ pub fn paint<'a>(
     let cells: Vec<_> = cells.collect();
     let mut brush = Brush::default();
     for row in cells.chunk_by(|a, b| a.1 == b.1) {
+        let row = &blanks_before(row);
         let in_order = brush.with(row);
-        let by_style = brush.with(&by_style(row));
-        brush = if by_style.bytes.len() < in_order.bytes.len() {
-            by_style
-        } else {
-            in_order
+        // A wide symbol lies over its neighbour, so the order matters there.
+        let is_narrow = |(_, _, cell): &(u16, u16, &Cell)| cell.symbol().cell_width() == 1;
+        let by_style = row
+            .iter()
+            .all(is_narrow)
+            .then(|| brush.with(&by_style(row)));
+        brush = match by_style {
+            Some(shorter) if shorter.bytes.len() < in_order.bytes.len() => shorter,
+            _ => in_order,
         };
         out.write_all(&brush.bytes)?;
         brush.bytes.clear();
@@ -52,6 +57,19 @@ pub fn paint<'a>(
         out.write_all(b"\x1b[m")?;
     }
     Ok(())
+}
+
+/// The cells of a row, with what lies under the second column of a wide symbol before that symbol. ratatui clears that
+/// column after it, for terminals that take the symbol to be narrow; in all others the symbol would be gone.
+fn blanks_before<'a>(row: &[(u16, u16, &'a Cell)]) -> Vec<(u16, u16, &'a Cell)> {
+    let mut row = row.to_vec();
+    for next in 1..row.len() {
+        let (x, _, cell) = row[next - 1];
+        if row[next].0 < x.saturating_add(cell.symbol().cell_width()) {
+            row.swap(next - 1, next);
+        }
+    }
+    row
 }
 
 /// The cells of a row, those of one style together: where two styles take turns, steps are shorter than changes.
@@ -219,7 +237,7 @@ mod tests {
     use ratatui::backend::{Backend as _, CrosstermBackend};
     use ratatui::buffer::{Buffer, Cell};
     use ratatui::layout::Rect;
-    use ratatui::style::{Color, Modifier};
+    use ratatui::style::{Color, Modifier, Style};
 
     use super::paint;
 
@@ -262,14 +280,7 @@ mod tests {
     }
 
     fn cell() -> impl Strategy<Value = Cell> {
-        let symbol = prop_oneof![
-            3 => Just(" "),
-            3 => "[a-c]".prop_map(|letter| match letter.as_str() {
-                "a" => "a",
-                "b" => "█",
-                _ => "é",
-            }),
-        ];
+        let symbol = prop_oneof![3 => Just(" "), 3 => prop::sample::select(vec!["a", "█", "é"])];
         // Those that the terminal of the test knows. It takes bold and dim for one thing, so there is one of them.
         let known = [
             Modifier::BOLD,
@@ -288,10 +299,19 @@ mod tests {
         // Few styles, so that neighbours often share theirs.
         let palette = prop::collection::vec(cell(), 1..6);
         let choices = prop::collection::vec(any::<prop::sample::Index>(), cells);
-        (palette, choices).prop_map(|(palette, choices)| {
+        let wide = prop::sample::select(vec!["猫", "e\u{301}"]);
+        let wide = prop::collection::vec((any::<prop::sample::Index>(), wide), 0..4);
+        (palette, choices, wide).prop_map(|(palette, choices, wide)| {
             let mut buffer = Buffer::empty(Rect::new(0, 0, SIZE.0, SIZE.1));
             for (cell, choice) in buffer.content.iter_mut().zip(choices) {
                 *cell = choice.get(&palette).clone();
+            }
+            // Wide symbols, which hide their neighbours.
+            for (at, symbol) in wide {
+                let x = at.index(usize::from(SIZE.0) - 1) as u16;
+                let y = at.index(usize::from(SIZE.1)) as u16;
+                let style = buffer[(x, y)].style();
+                buffer.set_string(x, y, symbol, style);
             }
             buffer
         })
@@ -384,6 +404,16 @@ mod tests {
         let both = Modifier::BOLD | Modifier::DIM;
         let cells = [style(both), style(Modifier::DIM)];
         assert_eq!(row(&cells), "^[1;1H^[1;2ma^[;2ma^[m");
+    }
+
+    #[test]
+    fn what_lies_under_a_wide_symbol_is_cleared_before_it() {
+        let mut before = Buffer::empty(Rect::new(0, 0, 8, 1));
+        let mut after = before.clone();
+        before.set_string(0, 0, "abc", Style::new());
+        after.set_string(0, 0, "\u{2764}\u{fe0f}c", Style::new());
+        let text = String::from_utf8(bytes(&before, &after)).unwrap();
+        assert_eq!(text, "\x1b[1;2H \x1b[1G\u{2764}\u{fe0f}");
     }
 
     #[test]

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::style::{Attribute, Print, SetAttribute, force_color_output};
 use crossterm::terminal::{
-    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
-    disable_raw_mode, enable_raw_mode,
+    BeginSynchronizedUpdate, Clear, ClearType::All as ClearAll, EndSynchronizedUpdate,
+    EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{cursor, execute, queue};
 use ratatui::Terminal;
@@ -69,6 +69,8 @@ fn take(mouse: bool) -> io::Result<()> {
     execute!(
         out,
         EnterAlternateScreen,
+        // Not every terminal has another screen, and the first frame sends no blanks.
+        Clear(ClearAll),
         EnableBracketedPaste,
         cursor::Hide
     )?;
@@ -85,8 +87,11 @@ fn take(mouse: bool) -> io::Result<()> {
 pub fn suspend(mouse: bool) -> io::Result<()> {
     leave();
     #[cfg(unix)]
-    super::signals::stop()?;
-    take(mouse)
+    let stopped = super::signals::stop();
+    #[cfg(not(unix))]
+    let stopped = Ok(());
+    // Also where it could not be stopped: it goes on here.
+    take(mouse).and(stopped)
 }
 
 /// Gives everything back that was taken, unless that is done. A terminal that is gone cannot be told, so errors are passed over.
@@ -99,6 +104,8 @@ pub fn leave() {
         // A frame may have been cut off.
         SetAttribute(Attribute::Reset),
         EndSynchronizedUpdate,
+        Clear(ClearAll),
+        cursor::MoveTo(0, 0),
         Print(MOUSE_OFF),
         DisableBracketedPaste,
         LeaveAlternateScreen,

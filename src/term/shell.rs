@@ -76,7 +76,8 @@ impl Shell {
     pub(super) fn keep_last(&self, app: &mut App) -> Option<String> {
         let recovery = self.recovery.as_ref()?;
         // A panic in the midst of a change leaves what nobody could open again; what was kept before is better.
-        if app.is_unkept() && app.inputs().check().is_ok() {
+        let is_lacking = app.is_unkept() || app.is_unsaved() && !recovery.path().exists();
+        if is_lacking && app.inputs().check().is_ok() {
             for effect in update(app, Action::Keep) {
                 if let Effect::Keep { path, session } = effect {
                     let result = recovery.keep(&session, path.as_deref(), now());
@@ -90,9 +91,9 @@ impl Shell {
         }
         let file = visible_path(recovery.path());
         Some(match (app.is_unkept(), is_there) {
-            (false, _) => format!("unsaved changes are kept in {file}"),
+            (false, true) => format!("unsaved changes are kept in {file}"),
             (true, true) => format!("unsaved changes are kept in {file}, except the last"),
-            (true, false) => format!("unsaved changes could not be kept in {file}"),
+            (_, false) => format!("unsaved changes could not be kept in {file}"),
         })
     }
 
@@ -115,7 +116,6 @@ impl Shell {
                 let path = expanded(&path);
                 let result = document::open(&path).map(|(session, stamp)| {
                     let found = self.look_for(&path, app);
-                    self.move_to(&path, app);
                     Box::new(Loaded {
                         session,
                         stamp,
@@ -123,6 +123,10 @@ impl Shell {
                     })
                 });
                 Answer::Action(Action::Loaded(path, result))
+            }
+            Effect::Opened(path) => {
+                self.move_to(&path, app);
+                Answer::Nothing
             }
             Effect::Keep { path, session } => match &self.recovery {
                 Some(recovery) => {
@@ -152,6 +156,7 @@ impl Shell {
                 Ok(()) => Answer::Nothing,
                 Err(error) => Answer::Action(Action::Told(Message::error(error.to_string()))),
             },
+            Effect::Redraw => Answer::Redraw,
             Effect::Suspend { mouse } => match (self.suspend)(mouse) {
                 Ok(()) => Answer::Redraw,
                 Err(error) => Answer::Action(Action::Told(Message::error(error.to_string()))),

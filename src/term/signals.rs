@@ -4,7 +4,7 @@ use std::io;
 use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
+use std::sync::{Arc, Mutex, MutexGuard, TryLockError, mpsc};
 use std::thread::{self, Builder};
 use std::time::{Duration, Instant};
 
@@ -19,7 +19,7 @@ use signal_hook::low_level::{emulate_default_handler, exit};
 /// Does some work. Meanwhile a signal to end, and a terminal that is gone, which counts as SIGHUP, call `end` and end the
 /// process, with what that gives still held. The exit status is 128 and the signal's number, as shells report it.
 ///
-/// A second signal ends it at once: giving a terminal back that takes nothing any more could wait for ever.
+/// A second signal ends it at once.
 ///
 /// A thread waits for it, which costs nothing until then. The work cannot: it may wait for a key that never comes, and
 /// crossterm reads from a terminal that is gone again and again without coming back.
@@ -66,6 +66,19 @@ pub fn take_soon<T>(shared: &Mutex<T>) -> Option<MutexGuard<'_, T>> {
             Err(TryLockError::WouldBlock) if begun.elapsed() > PATIENCE => return None,
             Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(5)),
         }
+    }
+}
+
+/// Does something that may not come to an end, as writing to a line that hangs; it is waited for a second at most.
+pub fn briefly(work: impl FnOnce() + Send + 'static) {
+    let (done, is_done) = mpsc::channel();
+    let work = Builder::new().spawn(move || {
+        work();
+        // Where it took longer, nobody waits.
+        let _ = done.send(());
+    });
+    if work.is_ok() {
+        let _ = is_done.recv_timeout(Duration::from_secs(1));
     }
 }
 

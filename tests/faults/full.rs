@@ -255,6 +255,8 @@ fn what_was_left_behind_on_a_disk_that_is_read_only_by_now_comes_back() {
     terminal.wait_for(QUESTION);
     terminal.wait_for("nothing is kept for recovery: cannot write");
     terminal.press("n");
+    terminal.wait_for("for good?");
+    terminal.press("y");
     terminal.wait_for("not thrown away: cannot write");
     quit(terminal);
 

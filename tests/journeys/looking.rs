@@ -124,6 +124,7 @@ fn read_only_refuses_every_key_that_changes_and_lets_one_look() {
                 | C::Help
                 | C::Mouse
                 | C::Suspend
+                | C::Redraw
                 | C::Quit
         )
     };

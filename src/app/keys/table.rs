@@ -313,6 +313,7 @@ pub static TABLE: &[Binding] = &[
         C::Suspend,
         "to the shell and, with fg, back",
     ),
+    row(Explore, &["Ctrl-L"], C::Redraw, "draw the screen again"),
     row(Explore, &["M"], C::Mouse, "mouse on, off"),
     row(Explore, &["?"], C::Help, "help").hint(0, "help"),
     row(Explore, &["q", "Ctrl-C"], C::Quit, "quit").hint(1, "quit"),

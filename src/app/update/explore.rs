@@ -68,6 +68,7 @@ impl App {
                 effects.push(Effect::Suspend { mouse });
                 return effects;
             }
+            Command::Redraw => return vec![Effect::Redraw],
             Command::Quit => return self.quit(),
             // The rest belongs to editors and dialogs.
             _ => {}
@@ -104,6 +105,16 @@ impl App {
         cell_name(&self.session.inputs, cell)
     }
 
+    /// A line that hangs may take long for it, so that what is unsaved is kept before.
+    fn copy(&mut self, text: String) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if self.is_behind() {
+            effects = self.keep_unsaved();
+        }
+        effects.push(Effect::Copy(text));
+        effects
+    }
+
     fn copy_cell(&mut self) -> Vec<Effect> {
         let cell = self.cursor.cell();
         let text = match self.value(cell) {
@@ -116,14 +127,14 @@ impl App {
                 .cloned()
                 .unwrap_or_default(),
         };
-        vec![Effect::Copy(text)]
+        self.copy(text)
     }
 
     /// The matrix as tab-separated rows, which spreadsheets and this program's own paste take.
     fn copy_matrix(&mut self) -> Vec<Effect> {
         let cell = self.cursor.cell();
         if cell.place == Place::Stage(Stage::Words) {
-            return vec![Effect::Copy(self.session.inputs.words.join(" "))];
+            return self.copy(self.session.inputs.words.join(" "));
         }
         let (rows, columns) = self.shape(cell.place);
         let mut text = String::new();
@@ -141,6 +152,6 @@ impl App {
             }
             text.push('\n');
         }
-        vec![Effect::Copy(text)]
+        self.copy(text)
     }
 }

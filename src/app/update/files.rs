@@ -157,7 +157,9 @@ impl App {
             Then::Overwrite(path) => self.write_file(path, Overwrite::Always),
             Then::SaveAs => self.ask_for_path(),
             Then::Restore => self.restore(),
+            Then::AskToDiscard => self.ask_to_discard(),
             Then::Discard => self.discard(),
+            Then::Later => self.pass_over(),
         }
     }
 
@@ -193,6 +195,7 @@ impl App {
         match settled {
             Ok((stamp, found)) => {
                 let opened = format!("opened {}", visible_path(&path));
+                let mut effects = vec![Effect::Opened(path.clone())];
                 self.origin = Origin::File { path, stamp };
                 self.history = super::super::History::default();
                 self.look_as_saved();
@@ -202,11 +205,14 @@ impl App {
                 }
                 let theme = self.session.view.theme.clone();
                 let other = theme.filter(|theme| *theme != self.settings.theme);
-                return other.map(Effect::Theme).into_iter().collect();
+                effects.extend(other.map(Effect::Theme));
+                effects
             }
-            Err(problem) => self.refuse(format!("not opened: {problem}")),
+            Err(problem) => {
+                self.refuse(format!("not opened: {problem}"));
+                Vec::new()
+            }
         }
-        Vec::new()
     }
 
     pub(super) fn set_title(&mut self, title: String) -> Result<(), String> {
