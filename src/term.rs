@@ -12,8 +12,8 @@ mod signals;
 use std::io::{self, Write};
 use std::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 pub use clipboard::Multiplexer;
 pub use input::{Event, Events, TerminalEvents};
@@ -38,13 +38,14 @@ use run::{End, run_shared, take};
 pub fn explore(app: &mut App, look: Look, shell: &Shell) -> io::Result<()> {
     let mouse = app.settings.mouse;
     let shared = Mutex::new(app);
-    let is_told = AtomicBool::new(false);
-    let tell = |message: Option<String>| {
+    let is_told = Arc::new(AtomicBool::new(false));
+    let tell = move |message: Option<String>| {
         if let Some(message) = message.filter(|_| !is_told.swap(true, Ordering::Relaxed)) {
             // Where standard error is closed, there is nobody to tell.
             let _ = writeln!(io::stderr(), "attn-tui: {message}");
         }
     };
+    let tell_last = tell.clone();
     // What it gives is the end of the loop, or the panic that ended it.
     let work = || {
         let result = catch_unwind(AssertUnwindSafe(|| {
@@ -67,9 +68,17 @@ pub fn explore(app: &mut App, look: Look, shell: &Shell) -> io::Result<()> {
     let result = signals::watched(
         || {
             let mut app = signals::take_soon(&shared);
-            let kept = app.as_deref_mut().and_then(|app| shell.keep_last(app));
-            screen::leave();
-            tell(kept);
+            let last = match app.as_deref_mut() {
+                // After a panic here nobody would watch any more.
+                Some(app) => catch_unwind(AssertUnwindSafe(|| shell.keep_last(app)))
+                    .ok()
+                    .flatten(),
+                None => Some("the last changes could not be kept".to_owned()),
+            };
+            signals::briefly(move || {
+                screen::leave();
+                tell_last(last);
+            });
             // Held, so that nothing more is changed or drawn.
             app
         },

@@ -242,6 +242,7 @@ screens! {
     // Other views.
     zoom: "two-heads", "80x24", TRUE_COLOR, "5 z";
     picture: "sentence", "120x40", TRUE_COLOR, "9 f G End";
+    picture_large: "cats", "80x24", TRUE_COLOR, "9 f Down Right";
     picture_16: "sentence", "80x24", SIXTEEN, "2 f Down Down";
     picture_no_color: "sentence", "80x24", NO_COLOR, "9 f";
     picture_ascii: "causal", "40x12", ASCII, "9 f z";

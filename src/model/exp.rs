@@ -1,6 +1,6 @@
 //! The exponential function of the softmax.
 
-/// e^x for x ≤ 0, to the last bit or the one before; 0 where it is smaller than any normal number.
+/// e^x for x ≤ 0, to two units in the last place; 0 where it is smaller than any normal number.
 ///
 /// A softmax of n words takes n² of these. The library's function takes one number at a time, and long where the result
 /// is next to nothing, as most are where scores are large. This one has no branches, so that a loop over it becomes one

@@ -47,22 +47,34 @@ fn refuse_crowd(text: &str) -> Result<(), Problem> {
     if text.len() <= MOST / LISTS {
         return Ok(());
     }
+    let blank = |byte| matches!(byte, b' ' | b'\t');
     let mut before = b'\n';
-    let signs: usize = text
-        .bytes()
-        .map(|byte| {
-            let blank = |byte| matches!(byte, b' ' | b'\t');
-            let follows = blank(byte) && blank(before);
-            before = byte;
-            match byte {
-                b'=' | b'[' | b'{' => LISTS,
-                // Of names and numbers, and of texts.
-                b'-' | b'+' | b'_' => 0,
-                byte if byte.is_ascii_alphanumeric() || !byte.is_ascii() || follows => 0,
-                _ => 1,
+    // What ends the text or the comment that a byte is in: in there signs mean nothing. At the end of a line all but a few
+    // texts have ended, and of those the signs count.
+    let mut until = None;
+    let mut escaped = false;
+    let mut signs = 0;
+    for byte in text.bytes() {
+        let follows = blank(byte) && blank(before);
+        before = byte;
+        match (until, byte) {
+            (_, b'\n') => {
+                (until, escaped) = (None, false);
+                signs += 1;
             }
-        })
-        .sum();
+            (Some(_), _) if escaped => escaped = false,
+            (Some(b'"'), b'\\') => escaped = true,
+            (Some(end), byte) if end == byte => until = None,
+            (Some(_), _) => {}
+            (None, b'"' | b'\'') => until = Some(byte),
+            (None, b'#') => until = Some(b'\n'),
+            (None, b'=' | b'[' | b'{') => signs += LISTS,
+            // Of names and numbers.
+            (None, b'-' | b'+' | b'_') => {}
+            (None, byte) if byte.is_ascii_alphanumeric() || !byte.is_ascii() || follows => {}
+            (None, _) => signs += 1,
+        }
+    }
     if signs > MOST {
         let message = format!("expected a file of at most {MOST} signs and blanks, found {signs}");
         return Err(Problem::at(text, 0, "", message));

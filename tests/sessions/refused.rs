@@ -395,6 +395,20 @@ fn more_than_can_be_computed_or_saved_is_refused_however_short_the_file() {
 }
 
 #[test]
+fn signs_in_words_and_comments_are_no_crowd() {
+    let word = format!("\"\\\"{}\"", "=".repeat(900));
+    let words = vec![word.as_str(); 1024].join(",");
+    let rows = vec![format!("[{}]", vec!["0"; 32].join(",")); 1024].join(",");
+    let text = format!(
+        "# {}\nversion = 1\nwords = [{words}]\nembedding = [{rows}]\n",
+        "[".repeat(1 << 20)
+    );
+    assert!(text.matches(['=', '[']).count() > 1 << 20);
+    let session = Session::parse(&text).unwrap();
+    assert_eq!(Session::parse(&session.to_toml()).unwrap(), session);
+}
+
+#[test]
 fn what_is_given_back_is_shortened() {
     let long = "k".repeat(1000);
     let shown = format!("{}…", "k".repeat(40));

@@ -49,6 +49,8 @@ pub fn draw(buffer: &mut Buffer, area: Rect, place: Place, app: &App, look: &Loo
     let weights = place == Place::Stage(Stage::Weights);
     let cell = app.cursor.cell_in(place);
     let selected = (down.pixels_of(cell.row), across.pixels_of(cell.column));
+    // A pixel by itself is marked by its colour; what has more of them keeps it, and says by a letter that it is selected.
+    let is_one = scale == 1;
     let mark = look
         .style(Role::Accent)
         .bg
@@ -56,17 +58,27 @@ pub fn draw(buffer: &mut Buffer, area: Rect, place: Place, app: &App, look: &Loo
     let value = |y: usize, x: usize| strongest(app, place, &down, &across, y, x);
     let is_selected = |y: usize, x: usize| selected.0.contains(&y) && selected.1.contains(&x);
     let color = |y: usize, x: usize| match value(y, x) {
-        _ if is_selected(y, x) => mark.unwrap_or_default(),
+        _ if is_one && is_selected(y, x) => mark.unwrap_or_default(),
         None => Default::default(),
         Some(value) if weights => look.weight_color(value / extent),
         Some(value) => look.signed_color(value / extent),
+    };
+    let style = |value: f64| match weights {
+        true => look.weight(value / extent),
+        false => look.signed(value / extent),
     };
     for line in 0..usize::from(area.height) {
         for x in 0..across.pixels() {
             let at = (area.x + x as u16, area.y + line as u16);
             if halves {
-                if let Some((glyph, style)) = look.pixel(color(2 * line, x), color(2 * line + 1, x))
+                let (upper, lower) = (2 * line, 2 * line + 1);
+                if !is_one
+                    && is_selected(upper, x)
+                    && is_selected(lower, x)
+                    && let Some(value) = value(upper, x)
                 {
+                    buffer.set_string(at.0, at.1, "x", style(value));
+                } else if let Some((glyph, style)) = look.pixel(color(upper, x), color(lower, x)) {
                     buffer.set_string(at.0, at.1, glyph, style);
                 }
             } else if is_selected(line, x) {
@@ -74,14 +86,8 @@ pub fn draw(buffer: &mut Buffer, area: Rect, place: Place, app: &App, look: &Loo
                 buffer.set_string(at.0, at.1, "x", look.style(Role::Selection));
             } else if let Some(value) = value(line, x) {
                 // Without half blocks a glyph says how strong, and where there is colour, its ground too.
-                let strength = value.abs() / extent;
-                let style = if weights {
-                    look.weight(strength)
-                } else {
-                    look.signed(value / extent)
-                };
-                let glyph = look.shade(strength);
-                buffer.set_string(at.0, at.1, glyph, style);
+                let glyph = look.shade(value.abs() / extent);
+                buffer.set_string(at.0, at.1, glyph, style(value));
             }
         }
     }
