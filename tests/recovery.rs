@@ -105,8 +105,8 @@ fn what_is_thrown_away_is_gone_and_what_is_left_is_offered_again() {
     let mut terminal = end.call(&["cats.toml"]).start();
     terminal.wait_for(QUESTION);
     throw_away(&mut terminal);
-    terminal.wait_gone(QUESTION);
-    assert_eq!(kept(&end.state(), "toml").len(), 0);
+    wait_for_kept(&end.state(), 0);
+    terminal.wait_gone("for good?");
     quit(terminal);
 
     let terminal = end.call(&["cats.toml"]).start();
