@@ -175,7 +175,7 @@ impl Grid<'_> {
             // A heading that is cut still has a gap to its neighbour.
             let wide = usize::from(cell.width);
             let label = self.column_labels.get(column);
-            let label = text::fit(look.text(&label), wide.saturating_sub(self.gap));
+            let label = text::fit_label(look.text(&label), wide.saturating_sub(self.gap));
             let label = text::right(&label, wide);
             text::line(buffer, cell, look, look.style(role), &label);
         }

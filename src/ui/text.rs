@@ -48,6 +48,19 @@ pub fn fit<'a>(text: impl Into<Cow<'a, str>>, most: usize) -> Cow<'a, str> {
     Cow::Owned(cut)
 }
 
+/// A label in at most `most` columns. One that ends in digits, as a repeated word does, is told from others by its end:
+/// it is cut in the midst.
+pub fn fit_label<'a>(label: impl Into<Cow<'a, str>>, most: usize) -> Cow<'a, str> {
+    let label = label.into();
+    let is_numbered = label.ends_with(|c: char| c.is_ascii_digit());
+    if !is_numbered || !label.is_ascii() || label.len() <= most || most < 3 {
+        return fit(label, most);
+    }
+    let tail = most / 2;
+    let start = fit(&label[..label.len() - tail], most - tail);
+    Cow::Owned(format!("{start}{}", &label[label.len() - tail..]))
+}
+
 /// The text at the left of exactly `columns` columns, cut where it is longer.
 pub fn left(text: &str, columns: usize) -> String {
     let text = fit(text, columns);
@@ -152,5 +165,25 @@ fn pieces(part: &str, columns: usize) -> Vec<&str> {
         vec![part]
     } else {
         part.graphemes(true).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fit_label;
+
+    #[test]
+    fn labels_that_end_alike_or_in_numbers_stay_apart() {
+        for (label, most, shown) in [
+            ("girl#1", 6, "girl#1"),
+            ("girl#1", 4, "g…#1"),
+            ("girl#2", 5, "gi…#2"),
+            ("w1023", 4, "w…23"),
+            ("understanding", 6, "under…"),
+            ("girl#1", 2, "g…"),
+            ("día#12", 4, "día…"),
+        ] {
+            assert_eq!(fit_label(label, most), shown);
+        }
     }
 }
