@@ -25,7 +25,7 @@ use ratatui::{TerminalOptions, Viewport};
 use tui_textarea::{Input, Key};
 
 use pty::{Call, Terminal};
-use unsaved::{QUESTION, cats, change, changed, kept, kill, quit, wait_for_kept, wake_ups};
+use unsaved::{QUESTION, cats, change, changed, kept, kill, quit, wait_for_kept};
 
 /// Throws away what is offered: asked for twice, for a key may have been typed before the question was seen.
 fn throw_away(terminal: &mut Terminal) {
@@ -280,10 +280,10 @@ fn when_changes_are_kept_nothing_more_is_done() {
     terminal.press("9");
     terminal.wait_for("A[I, I]");
     terminal.wait_quiet(Duration::from_millis(300));
-    let before = (terminal.bytes().len(), wake_ups(&terminal));
+    let before = (terminal.bytes().len(), terminal.wake_ups());
     // Not a time to wait for something, but a time in which nothing may happen: longer than a change may stay unkept.
     sleep(Duration::from_millis(1200));
-    assert_eq!(before, (terminal.bytes().len(), wake_ups(&terminal)));
+    assert_eq!(before, (terminal.bytes().len(), terminal.wake_ups()));
 }
 
 #[test]

@@ -410,32 +410,12 @@ fn while_nobody_does_anything_nothing_is_done() {
     terminal.press("9");
     terminal.wait_for("A[I, I]");
     terminal.wait_quiet(Duration::from_millis(300));
-    let before = (terminal.bytes().len(), wake_ups(&terminal));
+    let before = (terminal.bytes().len(), terminal.wake_ups());
     // Not a time to wait for something, but a time in which nothing may happen.
     std::thread::sleep(Duration::from_millis(500));
-    let after = (terminal.bytes().len(), wake_ups(&terminal));
+    let after = (terminal.bytes().len(), terminal.wake_ups());
     assert_eq!(before, after, "bytes written, and how often it woke up");
     quit(terminal);
-}
-
-/// How often the threads of the program have gone to sleep again, where the system tells.
-#[cfg(target_os = "linux")]
-fn wake_ups(terminal: &Terminal) -> u64 {
-    let threads = fs::read_dir(format!("/proc/{}/task", terminal.process_id())).unwrap();
-    threads
-        .map(|thread| fs::read_to_string(thread.unwrap().path().join("status")).unwrap())
-        .map(|status| {
-            let line = status
-                .lines()
-                .find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));
-            line.unwrap().trim().parse::<u64>().unwrap()
-        })
-        .sum()
-}
-
-#[cfg(not(target_os = "linux"))]
-fn wake_ups(_: &Terminal) -> u64 {
-    0
 }
 
 #[test]

@@ -153,9 +153,9 @@ pub enum Effect {
     Theme(String),
     Copy(String),
     Mouse(bool),
-    /// Give the terminal back and stop until the shell goes on with the program. With the mouse on or off then.
     /// The whole screen again.
     Redraw,
+    /// Give the terminal back and stop until the shell goes on with the program. With the mouse on or off then.
     Suspend {
         mouse: bool,
     },

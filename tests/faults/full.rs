@@ -7,7 +7,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use super::pty::{Call, Terminal};
-use super::unsaved::{QUESTION, cats, change, changed, kept, kill, quit, wait_for_kept, wake_ups};
+use super::unsaved::{QUESTION, cats, change, changed, kept, kill, quit, wait_for_kept};
 use super::{assert_unsaved, first_number, names};
 
 /// No file may grow, until somebody says otherwise.
@@ -120,10 +120,10 @@ fn what_cannot_be_kept_is_not_tried_again_and_again() {
     change(&mut terminal);
     terminal.wait_for("not kept for recovery");
     terminal.wait_quiet(Duration::from_millis(300));
-    let before = (terminal.bytes().len(), wake_ups(&terminal));
+    let before = (terminal.bytes().len(), terminal.wake_ups());
     // Not a time to wait for something, but a time in which nothing may happen.
     sleep(Duration::from_millis(1200));
-    assert_eq!(before, (terminal.bytes().len(), wake_ups(&terminal)));
+    assert_eq!(before, (terminal.bytes().len(), terminal.wake_ups()));
 }
 
 #[test]

@@ -151,6 +151,23 @@ impl Terminal {
         self.process.0.process_id().unwrap()
     }
 
+    /// How often the threads of the program have gone to sleep again; 0 where the system does not tell.
+    pub fn wake_ups(&self) -> u64 {
+        let folder = format!("/proc/{}/task", self.process_id());
+        if !cfg!(target_os = "linux") {
+            return 0;
+        }
+        let threads = std::fs::read_dir(folder).unwrap();
+        let statuses = threads
+            .map(|thread| std::fs::read_to_string(thread.unwrap().path().join("status")).unwrap());
+        let counts = statuses.map(|status| {
+            let mut lines = status.lines();
+            let count = lines.find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));
+            count.unwrap().trim().parse::<u64>().unwrap()
+        });
+        counts.sum()
+    }
+
     /// Types keys, named and parted by blanks: `i`, `Enter`, `Ctrl-R`, `Alt-+`, `Shift-Tab`.
     #[track_caller]
     pub fn press(&mut self, keys: &str) {

@@ -71,18 +71,3 @@ pub fn quit(mut terminal: Terminal) -> End {
     assert_eq!(end.status, Some(0));
     end
 }
-
-/// How often the threads of the program have gone to sleep again.
-#[cfg(target_os = "linux")]
-pub fn wake_ups(terminal: &Terminal) -> u64 {
-    let threads = fs::read_dir(format!("/proc/{}/task", terminal.process_id())).unwrap();
-    let statuses =
-        threads.map(|thread| fs::read_to_string(thread.unwrap().path().join("status")).unwrap());
-    let counts = statuses.map(|status| {
-        let mut lines = status.lines();
-        let count =
-            lines.find_map(|line| line.strip_prefix("voluntary_ctxt_switches:").map(str::trim));
-        count.unwrap().parse::<u64>().unwrap()
-    });
-    counts.sum()
-}
