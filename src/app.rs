@@ -19,7 +19,7 @@ use crate::model::{
     Cell, Explanation, Inputs, ModelError, Place, Stage, Trace, explain, labels, shape,
 };
 use crate::store::document::Stamp;
-use crate::store::{Lost, Session};
+use crate::store::{Orphan, Session};
 use extent::Extents;
 
 pub use command::{Action, Command, Direction, Effect, Loaded, Message};
@@ -102,7 +102,7 @@ pub struct App {
     /// What the recovery file holds.
     kept: kept::Kept,
     /// Changes that were left behind, the one that is offered first.
-    lost: Vec<Lost>,
+    orphans: Vec<Orphan>,
 }
 
 impl App {
@@ -130,7 +130,7 @@ impl App {
             seed: 1,
             saving: None,
             kept: kept::Kept::default(),
-            lost: Vec::new(),
+            orphans: Vec::new(),
         };
         app.look_as_saved();
         Ok(app)

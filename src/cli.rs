@@ -6,20 +6,20 @@ use attn_tui::export::table::DIGITS;
 use attn_tui::model::Stage;
 use attn_tui::store::{Color, examples, visible};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, ValueEnum};
 
 /// A terminal explorer for transformer attention.
 #[derive(Debug, Parser)]
 #[command(name = "attn-tui", version, args_conflicts_with_subcommands = true)]
 pub struct Cli {
     #[command(subcommand)]
-    pub command: Option<Command>,
+    pub command: Option<Subcommand>,
     #[command(flatten)]
     pub explore: Explore,
 }
 
-#[derive(Debug, Subcommand)]
-pub enum Command {
+#[derive(Debug, clap::Subcommand)]
+pub enum Subcommand {
     /// Print the stages of a session
     Print(Print),
     /// List the built-in examples

@@ -26,12 +26,12 @@ use attn_tui::store::{
     Config, Folders, Recovery, Session, StoreError, document, examples, recent, recovery, themes,
     visible, visible_path,
 };
-use attn_tui::term::{self, Multiplexer, Shell};
+use attn_tui::term::{self, Host, Multiplexer};
 use attn_tui::ui::look::{Depth, Environment, Theme};
 use clap::Parser;
 use clap::error::ErrorKind as CallError;
 
-use cli::{Cli, Command, Explore, Format, Print, Source};
+use cli::{Cli, Explore, Format, Print, Source, Subcommand};
 
 /// The input or the call was bad.
 const BAD: u8 = 2;
@@ -62,10 +62,10 @@ fn main() -> ExitCode {
 /// Runs one command, or says in one message why not.
 fn run(cli: Cli) -> Result<(), String> {
     match cli.command {
-        Some(Command::Print(call)) => print(&call),
-        Some(Command::Examples) => list_examples(),
-        Some(Command::Themes) => list_themes(),
-        Some(Command::Keys) => list_keys(),
+        Some(Subcommand::Print(call)) => print(&call),
+        Some(Subcommand::Examples) => list_examples(),
+        Some(Subcommand::Themes) => list_themes(),
+        Some(Subcommand::Keys) => list_keys(),
         None => explore(&cli.explore),
     }
 }
@@ -94,7 +94,7 @@ fn explore(call: &Explore) -> Result<(), String> {
         }
         None => Config::default(),
     };
-    let mut shell = Shell {
+    let mut shell = Host {
         folders,
         recovery: None,
         depth: Depth::choose(call.color, config.color, &environment),
@@ -151,7 +151,7 @@ fn explore(call: &Explore) -> Result<(), String> {
 }
 
 /// From now on unsaved changes are kept, and those that were left behind are offered; gives what there is to tell.
-fn recover(shell: &mut Shell, app: &mut App) -> Vec<String> {
+fn recover(shell: &mut Host, app: &mut App) -> Vec<String> {
     let Some(folders) = &shell.folders else {
         return Vec::new();
     };
@@ -159,7 +159,7 @@ fn recover(shell: &mut Shell, app: &mut App) -> Vec<String> {
         Origin::File { path, .. } => Some(path.as_path()),
         Origin::Example(_) | Origin::Stdin => None,
     };
-    let found = recovery::look(folders, path, None);
+    let found = recovery::scan(folders, path, None);
     let begun = SystemTime::now().duration_since(UNIX_EPOCH);
     let name = format!(
         "{}-{}",
@@ -167,7 +167,7 @@ fn recover(shell: &mut Shell, app: &mut App) -> Vec<String> {
         begun.map_or(0, |since| since.as_millis())
     );
     let recovery = Recovery::begin(folders, &name, path);
-    let mut messages = app.meet(found);
+    let mut messages = app.offer_recovery(found);
     match recovery {
         Ok(recovery) => shell.recovery = Some(recovery),
         Err(problem) => messages.push(format!("nothing is kept for recovery: {problem}")),

@@ -55,7 +55,7 @@
 //!
 //! Taking m off changes nothing, as exp(m) divides out, and keeps every exponential at or below 1: scores in the
 //! millions cannot overflow. exp(−∞) is 0. A row that may attend to nothing would be 0/0; it is zeros
-//! ([`Inputs::blind_words`] lists such rows).
+//! ([`Inputs::fully_masked_rows`] lists such rows).
 //!
 //! **Values are mixed by these shares**, and the heads are put side by side (section 3.2.2):
 //!
@@ -110,6 +110,7 @@ pub mod error;
 mod exp;
 pub mod explain;
 pub mod inputs;
+pub mod limits;
 pub mod number;
 pub mod stage;
 pub mod trace;

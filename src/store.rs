@@ -21,6 +21,6 @@ pub use document::{Overwrite, SaveError, Stamp};
 pub use error::StoreError;
 pub use folders::Folders;
 pub use problem::Problem;
-pub use recovery::{Found, Lost, Recovery};
-pub use session::{MAX_DIMENSIONS, MAX_HEADS, MAX_LETTERS, MAX_WORDS, Session, View};
+pub use recovery::{Orphan, Recovery, RecoveryScan};
+pub use session::{Session, View};
 pub use text::{visible, visible_path};

@@ -1,11 +1,11 @@
 //! The only code that touches the terminal: enter and leave, input, the loop, the clipboard.
 
 mod clipboard;
+mod host;
 mod input;
 mod paint;
 mod run;
 mod screen;
-mod shell;
 #[cfg(unix)]
 mod signals;
 
@@ -16,10 +16,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 pub use clipboard::Multiplexer;
+pub use host::Host;
 pub use input::{Event, Events, TerminalEvents};
 pub use run::run;
 pub use screen::suspend;
-pub use shell::Shell;
 #[cfg(unix)]
 pub use signals::outlive_limits;
 
@@ -35,7 +35,7 @@ use run::{End, run_shared, take};
 ///
 /// # Errors
 /// Where the terminal cannot be read from or written to.
-pub fn explore(app: &mut App, look: Look, shell: &Shell) -> io::Result<()> {
+pub fn explore(app: &mut App, look: Look, shell: &Host) -> io::Result<()> {
     let mouse = app.settings.mouse;
     let shared = Mutex::new(app);
     let is_told = Arc::new(AtomicBool::new(false));

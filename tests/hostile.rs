@@ -1,5 +1,5 @@
 //! Hostile input: whatever stands in a file, on the clipboard, on the command line or in a name, nothing panics, what is
-//! refused is refused with its place, what is taken is kept as it is, and nothing of it steers the terminal.
+//! refused is refused with its place, what is taken is kept as it is, and nothing of it is_unsafe_for_terminal the terminal.
 //!
 //! The same cases every time, so that a failure can be looked at. `ATTN_FUZZ_SECONDS` asks for so many seconds of new ones
 //! for each property, and PROPTEST_RNG_SEED for those that begin with a seed which a failure named.
@@ -25,7 +25,7 @@ use std::env;
 use std::fmt::Debug;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use attn_tui::store::text::steers;
+use attn_tui::store::text::is_unsafe_for_terminal;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
 
@@ -74,10 +74,10 @@ fn hold<T: Debug>(
 
 /// What of a text would steer a terminal, or stands where it is not allowed.
 fn stray(text: &str) -> Option<char> {
-    text.chars().find(|&c| steers(c))
+    text.chars().find(|&c| is_unsafe_for_terminal(c))
 }
 
-/// A complaint as it is shown: one line, not endless, with nothing in it that steers a terminal.
+/// A complaint as it is shown: one line, not endless, with nothing in it that is_unsafe_for_terminal a terminal.
 fn is_fit_to_show(message: &str) -> Result<(), TestCaseError> {
     prop_assert_eq!(stray(message), None, "{:?}", message);
     prop_assert!(!message.is_empty());

@@ -98,11 +98,11 @@ fn trimmed(screen: &str) -> Vec<String> {
 fn plain(call: Call, keys: &[&str]) -> Vec<Vec<String>> {
     let mut terminal = call.start();
     terminal.wait_for("1 ");
-    terminal.settle();
+    terminal.recompute_or_roll_back();
     let mut screens = vec![trimmed(&terminal.screen())];
     for key in keys {
         terminal.press(key);
-        terminal.settle();
+        terminal.recompute_or_roll_back();
         screens.push(trimmed(&terminal.screen()));
     }
     screens

@@ -24,12 +24,12 @@ fn main() {}
 mod explorer {
     use attn_tui::app::{App, Origin, Settings};
     use attn_tui::store::{Folders, Recovery, examples};
-    use attn_tui::term::{self, Multiplexer, Shell};
+    use attn_tui::term::{self, Host, Multiplexer};
     use attn_tui::ui::look::Depth;
 
     pub fn explore() {
         let folders = Folders::of_user().unwrap();
-        let shell = Shell {
+        let shell = Host {
             recovery: Some(Recovery::begin(&folders, "1-1", None).unwrap()),
             folders: Some(folders),
             depth: Depth::TrueColor,

@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use attn_tui::app::{App, Origin, Settings};
 use attn_tui::store::{Folders, Recovery, Session};
-use attn_tui::term::{self, Event, Events, Multiplexer, Shell};
+use attn_tui::term::{self, Event, Events, Host, Multiplexer};
 use attn_tui::ui::look::Depth;
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
@@ -320,7 +320,7 @@ fn open(terminal: &mut Terminal, name: &str) {
     terminal.press("o");
     terminal.wait_for("Open");
     terminal.type_text(name);
-    terminal.settle();
+    terminal.recompute_or_roll_back();
     terminal.press("Enter");
 }
 
@@ -462,7 +462,7 @@ fn changes_are_kept_also_where_keys_never_stop_coming() {
     };
     let recovery = Recovery::begin(&folders, "1-1", None).unwrap();
     let file = recovery.path().to_owned();
-    let shell = Shell {
+    let shell = Host {
         recovery: Some(recovery),
         folders: Some(folders),
         depth: Depth::TrueColor,

@@ -244,12 +244,12 @@ fn read_only_looks_and_changes_nothing() {
 fn the_screen_is_cleared_before_and_after_and_drawn_again_when_asked() {
     let mut terminal = Call::new(&[]).start();
     terminal.wait_for(OPENED);
-    terminal.settle();
+    terminal.recompute_or_roll_back();
     let before = terminal.bytes();
     // Also for terminals that have no other screen to enter.
     assert!(before.starts_with(b"\x1b[?1049h\x1b[2J"));
     terminal.press("Ctrl-L");
-    terminal.settle();
+    terminal.recompute_or_roll_back();
     let again = terminal.bytes()[before.len()..].to_vec();
     let again = String::from_utf8(again).unwrap();
     assert!(again.starts_with("\x1b[?2026h\x1b[2J"), "{again:?}");
@@ -330,7 +330,7 @@ fn lines_that_are_pasted_become_words() {
     let mut terminal = Call::new(&[]).start();
     terminal.wait_for(OPENED);
     terminal.press("i");
-    terminal.settle();
+    terminal.recompute_or_roll_back();
     terminal.paste("the quick\n  brown fox\njumps\n");
     terminal.wait_for("jumps");
     terminal.press("Enter S");
@@ -350,7 +350,7 @@ fn lines_that_are_pasted_become_words() {
 fn look_around(terminal: &mut Terminal) {
     terminal.wait_for(OPENED);
     terminal.press("1 n n n n n n n n n f z z f ?");
-    terminal.settle();
+    terminal.recompute_or_roll_back();
     terminal.press("q 9");
     terminal.wait_for("A[I, I]");
 }
@@ -426,7 +426,7 @@ fn a_key_that_does_nothing_draws_nothing() {
     terminal.wait_quiet(Duration::from_millis(300));
     let before = terminal.bytes().len();
     terminal.press("Left Up");
-    terminal.settle();
+    terminal.recompute_or_roll_back();
     assert_eq!(terminal.bytes().len(), before);
     quit(terminal);
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use tui_textarea::Input;
 
 use crate::model::Cell;
-use crate::store::{Found, Lost, Overwrite, SaveError, Session, Stamp, StoreError};
+use crate::store::{Orphan, Overwrite, RecoveryScan, SaveError, Session, Stamp, StoreError};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Direction {
@@ -39,8 +39,8 @@ pub enum Command {
     CycleMask,
     ToggleCell,
     CycleScale,
-    Cooler,
-    Warmer,
+    LowerTemperature,
+    RaiseTemperature,
     Shape,
     PreviousHead,
     NextHead,
@@ -123,7 +123,7 @@ pub enum Action {
 pub struct Loaded {
     pub session: Session,
     pub stamp: Stamp,
-    pub found: Found,
+    pub found: RecoveryScan,
 }
 
 /// What the app wants done in the world; `term` does it and answers with an [`Action`] where there is an answer.
@@ -146,9 +146,9 @@ pub enum Effect {
     /// Away with the recovery file: nothing is unsaved.
     Forget,
     /// What was left behind has become this session.
-    Adopt(Box<Lost>),
+    Adopt(Box<Orphan>),
     /// What was left behind is not wanted.
-    Discard(Box<Lost>),
+    Discard(Box<Orphan>),
     Complete(String),
     Theme(String),
     Copy(String),

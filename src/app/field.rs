@@ -3,7 +3,7 @@
 use tui_textarea::{CursorMove, Input, Key, TextArea};
 
 use super::command::Command;
-use crate::store::text::steers;
+use crate::store::text::is_unsafe_for_terminal;
 
 #[derive(Clone, Debug)]
 pub struct Field(TextArea<'static>);
@@ -75,10 +75,10 @@ impl Field {
     }
 }
 
-/// Line ends and tabs become blanks; what steers a terminal is left out.
+/// Line ends and tabs become blanks; what is_unsafe_for_terminal a terminal is left out.
 fn one_line(text: &str) -> String {
     text.chars()
         .map(|c| if c.is_whitespace() { ' ' } else { c })
-        .filter(|c| !steers(*c))
+        .filter(|c| !is_unsafe_for_terminal(*c))
         .collect()
 }

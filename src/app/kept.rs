@@ -6,7 +6,7 @@ use super::command::Effect;
 use super::history::Change;
 use super::mode::{Answer, Confirm, Mode, Then};
 use super::{App, Message, Origin};
-use crate::store::{Found, Lost, StoreError, visible_path};
+use crate::store::{Orphan, RecoveryScan, StoreError, visible_path};
 
 /// What has become of keeping.
 #[derive(Debug, Default)]
@@ -99,7 +99,7 @@ impl App {
 
     /// Takes in what there is elsewhere of a session that was opened: asks what to do with changes that were left behind,
     /// one after the other, and gives what there is to tell.
-    pub fn meet(&mut self, found: Found) -> Vec<String> {
+    pub fn offer_recovery(&mut self, found: RecoveryScan) -> Vec<String> {
         let mut told: Vec<String> = found.problems.iter().map(ToString::to_string).collect();
         if found.is_open_elsewhere {
             told.push(format!(
@@ -107,21 +107,21 @@ impl App {
                 self.origin_name()
             ));
         }
-        self.lost = found.lost;
+        self.orphans = found.orphans;
         self.offer_next();
         told
     }
 
     fn offer_next(&mut self) {
-        let Some(lost) = self.lost.first() else {
+        let Some(orphan) = self.orphans.first() else {
             return;
         };
-        let what = origin_of(lost);
-        let inputs = &lost.session.inputs;
+        let what = origin_of(orphan);
+        let inputs = &orphan.session.inputs;
         self.mode = Mode::Confirm(Confirm {
             question: format!(
                 "Changes {what} from {} were not saved: {} words × {}.",
-                date(lost.saved_at),
+                date(orphan.saved_at),
                 inputs.words.len(),
                 inputs.d_model()
             ),
@@ -136,19 +136,19 @@ impl App {
         });
     }
 
-    fn take_offered(&mut self) -> Option<Lost> {
-        (!self.lost.is_empty()).then(|| self.lost.remove(0))
+    fn take_offered(&mut self) -> Option<Orphan> {
+        (!self.orphans.is_empty()).then(|| self.orphans.remove(0))
     }
 
     /// The changes that are offered become the session, unsaved; undo leads back.
     pub(super) fn restore(&mut self) -> Vec<Effect> {
-        let Some(lost) = self.take_offered() else {
+        let Some(orphan) = self.take_offered() else {
             return Vec::new();
         };
         // What else was left behind is offered the next time.
-        self.leave_lost();
-        let before = std::mem::replace(&mut self.session, lost.session.clone());
-        match self.settle(Change::Session(Box::new(before))) {
+        self.leave_orphans();
+        let before = std::mem::replace(&mut self.session, orphan.session.clone());
+        match self.recompute_or_roll_back(Change::Session(Box::new(before))) {
             Ok(back) => self.history.push("restoring", back),
             Err(problem) => {
                 self.message = Some(Message::error(format!("not restored: {problem}")));
@@ -159,17 +159,17 @@ impl App {
         self.kept.asked = Some(self.state());
         self.kept.is_there = true;
         self.message = Some(Message::info("restored, and not saved yet"));
-        vec![Effect::Adopt(Box::new(lost))]
+        vec![Effect::Adopt(Box::new(orphan))]
     }
 
     /// Asks once more: a key that was typed before the question was seen must not throw anything away.
     pub(super) fn ask_to_discard(&mut self) -> Vec<Effect> {
-        if let Some(lost) = self.lost.first() {
+        if let Some(orphan) = self.orphans.first() {
             self.mode = Mode::Confirm(Confirm {
                 question: format!(
                     "Throw away the changes {} from {} for good?",
-                    origin_of(lost),
-                    date(lost.saved_at)
+                    origin_of(orphan),
+                    date(orphan.saved_at)
                 ),
                 yes: Answer {
                     label: "throw them away",
@@ -192,21 +192,21 @@ impl App {
     }
 
     pub(super) fn discard(&mut self) -> Vec<Effect> {
-        let lost = self.take_offered();
+        let orphan = self.take_offered();
         self.offer_next();
-        let effect = lost.map(|lost| Effect::Discard(Box::new(lost)));
+        let effect = orphan.map(|orphan| Effect::Discard(Box::new(orphan)));
         effect.into_iter().collect()
     }
 
     /// Leaves what is offered for the next time.
-    pub(super) fn leave_lost(&mut self) {
-        self.lost.clear();
+    pub(super) fn leave_orphans(&mut self) {
+        self.orphans.clear();
     }
 }
 
 /// What the changes were made to, as part of a sentence.
-fn origin_of(lost: &Lost) -> String {
-    match &lost.path {
+fn origin_of(orphan: &Orphan) -> String {
+    match &orphan.path {
         Some(path) => {
             let name = path.file_name().map_or(path.as_path(), Path::new);
             format!("to {}", visible_path(name))

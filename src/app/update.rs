@@ -156,8 +156,8 @@ impl Command {
                 | Self::CycleMask
                 | Self::ToggleCell
                 | Self::CycleScale
-                | Self::Cooler
-                | Self::Warmer
+                | Self::LowerTemperature
+                | Self::RaiseTemperature
                 | Self::Shape
                 | Self::Fill
                 | Self::Undo

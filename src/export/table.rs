@@ -123,7 +123,7 @@ fn row<'a>(
 }
 
 fn notices(out: &mut impl Write, inputs: &Inputs) -> io::Result<()> {
-    for row in inputs.blind_words() {
+    for row in inputs.fully_masked_rows() {
         let word = &inputs.words[row];
         writeln!(
             out,

@@ -158,7 +158,7 @@ impl Linear {
 
 impl Inputs {
     /// The words that may attend to nothing under the mask: their rows of weights are zeros, which deserves a notice.
-    pub fn blind_words(&self) -> Vec<usize> {
+    pub fn fully_masked_rows(&self) -> Vec<usize> {
         let n = self.n();
         let sees = |&row: &usize| (0..n).any(|column| self.attention.mask.allows(row, column));
         (0..n).filter(|row| !sees(row)).collect()

@@ -4,7 +4,7 @@ use std::fs::{self, File, Metadata};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::error::{Action, StoreError};
+use super::error::{Access, StoreError};
 use super::text::visible_path;
 
 /// Puts the bytes where the path leads, so that at every moment either the old or the new content stands there whole.
@@ -42,7 +42,7 @@ fn write(path: &Path, bytes: &[u8], mode: u32, temporary: &str) -> Result<(), St
 /// Where the path leads, and the plain file that is there, if one is.
 fn find(path: &Path) -> Result<(PathBuf, Option<Metadata>), StoreError> {
     let failed = |error| StoreError::write(path, &error);
-    let refused = |reason| StoreError::new(visible_path(path), Action::Write, reason);
+    let refused = |reason| StoreError::new(visible_path(path), Access::Write, reason);
     let target = follow_links(path).map_err(failed)?;
     match fs::metadata(&target) {
         Ok(old) if old.is_dir() => Err(refused("it is a folder")),

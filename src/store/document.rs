@@ -7,12 +7,12 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use super::atomic;
-use super::error::{Action, StoreError};
+use super::error::{Access, StoreError};
 use super::problem::Problem;
 use super::session::Session;
 use super::text::visible_path;
 
-/// The largest file that is read. A session of [`MAX_VALUES`](super::session::MAX_VALUES) numbers with all their digits,
+/// The largest file that is read. A session of [`MAX_VALUES`](crate::model::limits::MAX_VALUES) numbers with all their digits,
 /// 26 bytes each with sign, exponent and comma, takes 208 MiB.
 pub const MAX_BYTES: u64 = 256 << 20;
 
@@ -95,7 +95,7 @@ fn stamped(path: &Path, bytes: Vec<u8>) -> Result<(Session, Stamp), StoreError> 
 pub fn read_stdin() -> Result<Session, StoreError> {
     let name = "standard input";
     let failed =
-        |error: io::Error| StoreError::new(name.to_owned(), Action::Read, error.to_string());
+        |error: io::Error| StoreError::new(name.to_owned(), Access::Read, error.to_string());
     let bytes = read_bounded(io::stdin().lock(), MAX_BYTES).map_err(failed)?;
     session(name.to_owned(), &bytes)
 }
@@ -163,7 +163,7 @@ fn read_file(path: &Path, most: u64) -> Result<Vec<u8>, StoreError> {
         Ok(found) if found.is_file() || found.is_dir() => read_stream(path, most),
         Ok(_) => Err(StoreError::new(
             visible_path(path),
-            Action::Read,
+            Access::Read,
             "it is no plain file",
         )),
         Err(error) => Err(StoreError::read(path, &error)),

@@ -12,7 +12,7 @@ pub enum StoreError {
     /// The file as a whole could not be read or written. `name` is fit to be shown.
     File {
         name: String,
-        action: Action,
+        action: Access,
         reason: String,
     },
     /// The file was read, and what stands in it is wrong.
@@ -20,21 +20,21 @@ pub enum StoreError {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Action {
+pub enum Access {
     Read,
     Write,
 }
 
 impl StoreError {
     pub(super) fn read(path: &Path, error: &io::Error) -> Self {
-        Self::new(visible_path(path), Action::Read, reason(error))
+        Self::new(visible_path(path), Access::Read, reason(error))
     }
 
     pub(super) fn write(path: &Path, error: &io::Error) -> Self {
-        Self::new(visible_path(path), Action::Write, reason(error))
+        Self::new(visible_path(path), Access::Write, reason(error))
     }
 
-    pub(super) fn new(name: String, action: Action, reason: impl Into<String>) -> Self {
+    pub(super) fn new(name: String, action: Access, reason: impl Into<String>) -> Self {
         Self::File {
             name,
             action,
@@ -54,8 +54,8 @@ impl fmt::Display for StoreError {
                 reason,
             } => {
                 let verb = match action {
-                    Action::Read => "read",
-                    Action::Write => "write",
+                    Access::Read => "read",
+                    Access::Write => "write",
                 };
                 write!(f, "cannot {verb} {name}: {reason}")
             }

@@ -29,7 +29,7 @@ pub struct Recovery {
 
 /// Changes that were left behind. While this is there, no other explorer offers them.
 #[derive(Debug)]
-pub struct Lost {
+pub struct Orphan {
     file: PathBuf,
     lock: Lock,
     /// The session's file; none where it had none.
@@ -41,9 +41,9 @@ pub struct Lost {
 
 /// What there is in the way of recovery when an explorer starts.
 #[derive(Debug, Default)]
-pub struct Found {
+pub struct RecoveryScan {
     /// The newest first.
-    pub lost: Vec<Lost>,
+    pub orphans: Vec<Orphan>,
     /// Files that could not be read. They stay.
     pub problems: Vec<StoreError>,
     /// Another explorer runs on the same file.
@@ -120,10 +120,10 @@ impl Recovery {
     ///
     /// # Errors
     /// Where the file cannot be renamed; it then stays, to be offered again.
-    pub fn adopt(&self, lost: Lost) -> Result<(), StoreError> {
-        fs::rename(&lost.file, &self.file)
+    pub fn adopt(&self, orphan: Orphan) -> Result<(), StoreError> {
+        fs::rename(&orphan.file, &self.file)
             .map_err(|error| StoreError::write(&self.file, &error))?;
-        lost.lock.remove();
+        orphan.lock.remove();
         Ok(())
     }
 }
@@ -134,7 +134,7 @@ impl Drop for Recovery {
     }
 }
 
-impl Lost {
+impl Orphan {
     /// Throws the changes away.
     ///
     /// # Errors
@@ -148,8 +148,8 @@ impl Lost {
 
 /// Looks for changes that were left behind to a file. For a session without a file, it finds those that belong to none,
 /// or to one that is not there any more, for nobody can start on that. What is this explorer's own is passed over.
-pub fn look(folders: &Folders, path: Option<&Path>, running: Option<&Recovery>) -> Found {
-    let mut found = Found::default();
+pub fn scan(folders: &Folders, path: Option<&Path>, running: Option<&Recovery>) -> RecoveryScan {
+    let mut found = RecoveryScan::default();
     let own = path.map(same);
     let folder = folder(folders);
     let Ok(entries) = fs::read_dir(&folder) else {
@@ -197,7 +197,7 @@ pub fn look(folders: &Folders, path: Option<&Path>, running: Option<&Recovery>) 
                     (Some(_), None) => false,
                 };
                 if is_asked_for {
-                    found.lost.push(Lost {
+                    found.orphans.push(Orphan {
                         file,
                         lock,
                         path,
@@ -210,7 +210,7 @@ pub fn look(folders: &Folders, path: Option<&Path>, running: Option<&Recovery>) 
         }
     }
     found
-        .lost
+        .orphans
         .sort_by_key(|lost| std::cmp::Reverse(lost.saved_at));
     found
 }
@@ -374,23 +374,23 @@ mod tests {
         session.title = "\"\"\" '''\n\\ \u{1b}".into();
         let recovery = Recovery::begin(&folders, "1-1", Some(path)).unwrap();
         recovery.keep(&session, Some(path), 7).unwrap();
-        let running = look(&folders, Some(path), None);
-        assert!(running.lost.is_empty() && running.is_open_elsewhere);
+        let running = scan(&folders, Some(path), None);
+        assert!(running.orphans.is_empty() && running.is_open_elsewhere);
 
         drop(recovery);
-        let found = look(&folders, Some(path), None);
+        let found = scan(&folders, Some(path), None);
         assert!(!found.is_open_elsewhere && found.problems.is_empty());
-        let [lost] = found.lost.as_slice() else {
-            panic!("one is found: {:?}", found.lost);
+        let [lost] = found.orphans.as_slice() else {
+            panic!("one is found: {:?}", found.orphans);
         };
         assert_eq!((lost.path.as_deref(), lost.saved_at), (Some(path), 7));
         assert_eq!(lost.session, session);
         assert!(
-            look(&folders, Some(path), None).lost.is_empty(),
+            scan(&folders, Some(path), None).orphans.is_empty(),
             "it is claimed"
         );
         drop(found);
-        assert_eq!(look(&folders, Some(path), None).lost.len(), 1);
+        assert_eq!(scan(&folders, Some(path), None).orphans.len(), 1);
     }
 
     #[test]
@@ -402,7 +402,7 @@ mod tests {
             let recovery = Recovery::begin(&folders, name, None).unwrap();
             recovery.keep(&session, None, saved_at).unwrap();
         }
-        let found = look(&folders, None, None).lost;
+        let found = scan(&folders, None, None).orphans;
         let times: Vec<_> = found.iter().map(|lost| lost.saved_at).collect();
         assert_eq!(times, [9, 7, 5]);
     }

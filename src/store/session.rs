@@ -1,23 +1,11 @@
 //! A session: the words and numbers that a person works on, as one TOML file made to be read, diffed and written by hand.
 
 mod read;
-mod size;
 mod write;
 
 use crate::model::{Inputs, Stage};
 
 use super::problem::Problem;
-
-pub use size::{MAX_COMPUTED, MAX_VALUES, Size};
-
-/// The most words that a session may have.
-pub const MAX_WORDS: usize = 1024;
-/// The most characters that a word and the title of a session may have.
-pub const MAX_LETTERS: usize = 1000;
-/// The most columns that a matrix of a session may have: d_model, d_k, d_v, d_out.
-pub const MAX_DIMENSIONS: usize = 1024;
-/// The most heads that a session may have.
-pub const MAX_HEADS: usize = 64;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Session {
@@ -55,8 +43,7 @@ impl Session {
     ///
     /// # Errors
     /// Where the text is not TOML; a key is unknown or missing; a value is not of its kind, or a number not finite;
-    /// rows are ragged; a shape does not fit; or there is more than [`MAX_WORDS`], [`MAX_LETTERS`],
-    /// [`MAX_DIMENSIONS`], [`MAX_HEADS`] and [`Size::check`] allow.
+    /// rows are ragged; a shape does not fit; or there is more than [`limits`](crate::model::limits) allow.
     pub fn parse(text: &str) -> Result<Self, Problem> {
         read::session(text)
     }

@@ -6,8 +6,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::problem::Problem;
-use super::session::MAX_VALUES;
 use super::text::{shortened, visible};
+use crate::model::limits::MAX_VALUES;
 
 /// A parsed document that remembers where everything stands.
 pub struct Tree<'t> {
@@ -19,7 +19,7 @@ impl<'t> Tree<'t> {
     /// # Errors
     /// Where the text is not TOML, names a key twice, or is too much for a tree.
     pub fn parse(text: &'t str) -> Result<Self, Problem> {
-        refuse_crowd(text)?;
+        check_token_budget(text)?;
         match DeTable::parse(text) {
             Ok(root) => Ok(Self { text, root }),
             Err(error) => {
@@ -40,7 +40,7 @@ impl<'t> Tree<'t> {
 }
 
 /// The parser needs up to 60 bytes for every sign, and 1,000 for every key and list, however short they are.
-fn refuse_crowd(text: &str) -> Result<(), Problem> {
+fn check_token_budget(text: &str) -> Result<(), Problem> {
     // A session of the most numbers that there may be has three signs to a number.
     const MOST: usize = 4 * MAX_VALUES;
     const LISTS: usize = 32;

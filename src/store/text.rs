@@ -3,17 +3,17 @@
 use std::borrow::Cow;
 use std::path::Path;
 
-/// The text with what steers a terminal written out, such as `\u{1b}` for an escape.
+/// The text with what is_unsafe_for_terminal a terminal written out, such as `\u{1b}` for an escape.
 ///
 /// Escaped are control characters, line and paragraph separators, and the marks that turn the direction of writing.
 /// All else stays, so that words in any script read as they are.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if !text.contains(steers) {
+    if !text.contains(is_unsafe_for_terminal) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 8);
     for c in text.chars() {
-        if steers(c) {
+        if is_unsafe_for_terminal(c) {
             shown.extend(c.escape_default());
         } else {
             shown.push(c);
@@ -27,8 +27,8 @@ pub fn visible_path(path: &Path) -> String {
     visible(&path.to_string_lossy()).into_owned()
 }
 
-/// Whether the character steers a terminal instead of being shown.
-pub fn steers(c: char) -> bool {
+/// Whether the character is_unsafe_for_terminal a terminal instead of being shown.
+pub fn is_unsafe_for_terminal(c: char) -> bool {
     // Nearly all of any text is not even looked at twice.
     !matches!(c, ' '..='~')
         && (c.is_control()

@@ -9,8 +9,8 @@ use ratatui::Terminal;
 use ratatui::backend::Backend;
 use ratatui::layout::Rect;
 
+use super::host::{Host, Reply};
 use super::input::{Event, Events};
-use super::shell::{Answer, Shell};
 use crate::app::{Action, App, Command, Direction, Mode, update};
 use crate::ui;
 use crate::ui::look::Look;
@@ -29,7 +29,7 @@ pub fn run<B: Backend>(
     events: &mut impl Events,
     app: &mut App,
     look: Look,
-    shell: &Shell,
+    shell: &Host,
 ) -> io::Result<()>
 where
     io::Error: From<B::Error>,
@@ -56,7 +56,7 @@ pub(super) fn run_shared<B: Backend>(
     events: &mut impl Events,
     shared: &Mutex<&mut App>,
     mut look: Look,
-    shell: &Shell,
+    shell: &Host,
 ) -> io::Result<End>
 where
     io::Error: From<B::Error>,
@@ -95,10 +95,10 @@ where
             } else if let Some(action) = action(&app, event, screen, &look) {
                 changed = true;
                 match perform(&mut app, action, &mut look, shell) {
-                    Then::GoOn => {}
+                    Flow::GoOn => {}
                     // As after a change of size: cleared without asking the terminal, and drawn whole.
-                    Then::Redraw => terminal.resize(screen)?,
-                    Then::Quit => return Ok(End::Quit),
+                    Flow::Redraw => terminal.resize(screen)?,
+                    Flow::Quit => return Ok(End::Quit),
                 }
                 due = app
                     .is_behind()
@@ -151,23 +151,23 @@ fn scrolled(command: Command, app: &App, screen: Rect, look: &Look) -> Option<Ac
 }
 
 /// What the loop does after an action.
-enum Then {
+enum Flow {
     GoOn,
     Redraw,
     Quit,
 }
 
 /// Carries out an action and all effects that follow from it.
-fn perform(app: &mut App, action: Action, look: &mut Look, shell: &Shell) -> Then {
-    let mut then = Then::GoOn;
+fn perform(app: &mut App, action: Action, look: &mut Look, shell: &Host) -> Flow {
+    let mut then = Flow::GoOn;
     let mut actions = vec![action];
     while let Some(action) = actions.pop() {
         for effect in update(app, action) {
             match shell.perform(effect, look, app) {
-                Answer::Nothing => {}
-                Answer::Action(action) => actions.push(action),
-                Answer::Redraw => then = Then::Redraw,
-                Answer::Quit => return Then::Quit,
+                Reply::Nothing => {}
+                Reply::Action(action) => actions.push(action),
+                Reply::Redraw => then = Flow::Redraw,
+                Reply::Quit => return Flow::Quit,
             }
         }
     }

@@ -176,7 +176,7 @@ fn notice(pane: &PaneArea, app: &App) -> Option<String> {
     if !pane.sections.iter().any(|section| section.place == weights) {
         return None;
     }
-    let blind = app.inputs().blind_words();
+    let blind = app.inputs().fully_masked_rows();
     let first = app.labels.get(*blind.first()?)?;
     Some(match blind.len() {
         1 => format!("\"{first}\" attends to nothing"),

@@ -166,11 +166,11 @@ fn what_was_left_behind_is_offered_or_told_of_and_stays() {
     recovery.forget().unwrap();
     hold("recovery", 300, &bytes(files), |bytes| {
         fs::write(&left, &bytes).unwrap();
-        let found = recovery::look(&folders, None, None);
+        let found = recovery::scan(&folders, None, None);
         for problem in &found.problems {
             is_fit_to_show(&problem.to_string())?;
         }
-        for lost in &found.lost {
+        for lost in &found.orphans {
             prop_assert!(Session::parse(&lost.session.to_toml()).as_ref() == Ok(&lost.session));
         }
         drop(found);

@@ -16,7 +16,7 @@ use crate::{hold, is_fit_to_show, stray};
 /// Each carries the number 777 into a sequence, which the program itself never does.
 const MARKED: &str = "a\u{1b}[777mb\u{9b}777mc\u{1b}]0;777\u{7}d\u{1b}P777\u{1b}\\e\u{1b}_777\u{9c}f\u{202e}g\u{2066}h";
 
-/// What a program wrote to the terminal: its own sequences, and between them nothing that steers.
+/// What a program wrote to the terminal: its own sequences, and between them nothing that is_unsafe_for_terminal.
 fn is_clean(bytes: &[u8]) -> Result<(), TestCaseError> {
     for escape in escapes(bytes) {
         let own = match &escape {
@@ -79,7 +79,7 @@ fn no_name_and_no_file_steers_the_real_terminal() {
         "o",
     ] {
         terminal.press(keys);
-        terminal.settle();
+        terminal.recompute_or_roll_back();
     }
     for file in ["bad.toml", "broken.toml"] {
         terminal.press("o Ctrl-U");
@@ -89,9 +89,9 @@ fn no_name_and_no_file_steers_the_real_terminal() {
     }
     // The message stays when it is clear where it came from.
     terminal.press("Esc");
-    terminal.settle();
+    terminal.recompute_or_roll_back();
     terminal.paste(MARKED);
-    terminal.settle();
+    terminal.recompute_or_roll_back();
     terminal.press("Ctrl-C");
     let end = terminal.end();
     assert_eq!(end.unrestored, Vec::<String>::new());
@@ -117,7 +117,7 @@ fn what_was_left_behind_does_not_steer_the_terminal_either() {
     let mut second = first.call(&[]).start();
     second.wait_for("Changes to a\\u{1b}[777m");
     second.press("Esc");
-    second.settle();
+    second.recompute_or_roll_back();
     second.press("q");
     let second = second.end();
     is_clean(&second.bytes).unwrap_or_else(|problem| panic!("{problem}"));
@@ -164,7 +164,7 @@ fn no_bytes_from_the_terminal_upset_it() {
         let mut terminal = Call::new(&[]).start();
         terminal.wait_for("1 words");
         terminal.send(&keys);
-        terminal.settle();
+        terminal.recompute_or_roll_back();
         if terminal.is_running() {
             let id = terminal.process_id().to_string();
             // Where it ends by itself meanwhile, there is nothing to end.

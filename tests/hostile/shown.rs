@@ -14,7 +14,7 @@ use crate::screen::{Explorer, lines};
 use crate::texts::line;
 use crate::{hold, stray};
 
-/// No cell steers the terminal, and what the cells of a row show fills the row: a cell that is wider or narrower than
+/// No cell is_unsafe_for_terminal the terminal, and what the cells of a row show fills the row: a cell that is wider or narrower than
 /// it counts would move all that is behind it.
 fn is_straight(explorer: &Explorer) -> Result<(), TestCaseError> {
     let buffer = explorer.buffer();

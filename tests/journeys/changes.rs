@@ -165,7 +165,7 @@ fn a_word_that_may_attend_to_nothing_has_weights_of_zero_and_output_of_zero() {
     let trace = &explorer.app.trace;
     assert_eq!(trace.heads[0].weights.row(0).to_vec(), [0.0; 3]);
     assert_eq!(trace.output.row(0).to_vec(), [0.0; 3]);
-    assert_eq!(explorer.inputs().blind_words(), [0]);
+    assert_eq!(explorer.inputs().fully_masked_rows(), [0]);
     explorer.assert_consistent();
 }
 

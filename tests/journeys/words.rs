@@ -189,7 +189,7 @@ fn a_mask_by_hand_stays_with_its_words() {
     explorer.press("i text:'I love' Enter");
     assert!(
         !explorer.inputs().words.contains(&"cats".to_owned())
-            && explorer.inputs().blind_words().is_empty(),
+            && explorer.inputs().fully_masked_rows().is_empty(),
         "without \"cats\" nothing is forbidden"
     );
     explorer.assert_consistent();

@@ -506,7 +506,7 @@ fn the_mask_is_explained_where_it_forbids() {
     let mut allowed = Array2::from_elem((3, 3), true);
     allowed.row_mut(1).fill(false);
     cats.attention.mask = Mask::Custom(allowed);
-    assert_eq!(cats.blind_words(), [1]);
+    assert_eq!(cats.fully_masked_rows(), [1]);
     assert_eq!(
         sentence(&cats, Stage::Masked, 1, 0),
         "\"love\" is forbidden by hand to attend to \"I\"."

@@ -116,7 +116,7 @@ proptest! {
     #[test]
     fn a_row_of_weights_sums_to_1_unless_the_word_may_attend_to_nothing(inputs in usual_session()) {
         let trace = Trace::compute(&inputs).unwrap();
-        let blind = inputs.blind_words();
+        let blind = inputs.fully_masked_rows();
         for head in &trace.heads {
             for (i, row) in head.weights.rows().into_iter().enumerate() {
                 let sum = if blind.contains(&i) { 0.0 } else { 1.0 };

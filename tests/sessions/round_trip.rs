@@ -1,7 +1,7 @@
 //! Random sessions are read back bit for bit.
 
 use attn_tui::model::{Attention, Encoding, Head, Inputs, Linear, Mask, Position, Scale, Stage};
-use attn_tui::store::text::steers;
+use attn_tui::store::text::is_unsafe_for_terminal;
 use attn_tui::store::{Problem, Session, View};
 use ndarray::{Array1, Array2};
 use proptest::collection::vec;
@@ -63,8 +63,8 @@ fn word() -> impl Strategy<Value = String> {
         Just('\''),
         Just('\u{200d}')
     ]
-    .prop_filter("parts words or steers", |c| {
-        !c.is_whitespace() && !steers(*c)
+    .prop_filter("parts words or is_unsafe_for_terminal", |c| {
+        !c.is_whitespace() && !is_unsafe_for_terminal(*c)
     });
     vec(letter, 1..5).prop_map(String::from_iter)
 }

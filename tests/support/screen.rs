@@ -16,7 +16,7 @@ use attn_tui::app::mode::FormValue;
 use attn_tui::app::{App, Mode, Origin, Settings, keys};
 use attn_tui::model::{Inputs, Place, Stage, Trace};
 use attn_tui::store::{Folders, Session, document, examples};
-use attn_tui::term::{self, Event, Events, Multiplexer, Shell};
+use attn_tui::term::{self, Event, Events, Host, Multiplexer};
 use attn_tui::ui::look::{Depth, Look};
 use ratatui::Terminal;
 use ratatui::backend::{Backend, ClearType, TestBackend, WindowSize};
@@ -29,7 +29,7 @@ use unicode_width::UnicodeWidthStr;
 /// A person's explorer, with folders and files of its own that are gone when it is.
 pub struct Explorer {
     pub app: App,
-    pub shell: Shell,
+    pub shell: Host,
     terminal: Terminal<Screen>,
     size: Rc<Cell<Size>>,
     has_quit: bool,
@@ -41,7 +41,7 @@ impl Explorer {
     pub fn new(session: Session, origin: Origin) -> Self {
         let files = tempfile::tempdir().unwrap();
         let folder = |name: &str| files.path().join("home").join(name);
-        let shell = Shell {
+        let shell = Host {
             folders: Some(Folders {
                 config: folder("config"),
                 themes: folder("themes"),

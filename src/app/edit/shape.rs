@@ -3,8 +3,8 @@
 
 use ndarray::{Array1, Array2};
 
+use crate::model::limits::Size;
 use crate::model::{Head, Inputs, Linear};
-use crate::store::session::Size;
 
 use super::fill::{generator, uniform};
 use super::words::numbers_for;

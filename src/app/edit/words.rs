@@ -3,13 +3,13 @@
 use ndarray::Array2;
 
 use crate::model::{Inputs, Mask};
-use crate::store::text::steers;
+use crate::store::text::is_unsafe_for_terminal;
 
 use super::fill::{generator, uniform};
 
 /// Where a word of the new sentence comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Origin {
+enum RowSource {
     /// It stood there before, at this index.
     Kept(usize),
     /// The same word stands there: it brings a copy of its row.
@@ -17,11 +17,15 @@ enum Origin {
     New,
 }
 
-/// The words of a sentence: parted by white space, without what steers a terminal.
+/// The words of a sentence: parted by white space, without what is_unsafe_for_terminal a terminal.
 pub fn split(sentence: &str) -> Vec<String> {
     sentence
         .split_whitespace()
-        .map(|word| word.chars().filter(|c| !steers(*c)).collect::<String>())
+        .map(|word| {
+            word.chars()
+                .filter(|c| !is_unsafe_for_terminal(*c))
+                .collect::<String>()
+        })
         .filter(|word| !word.is_empty())
         .collect()
 }
@@ -34,10 +38,10 @@ pub fn replace(before: &Inputs, words: Vec<String>) -> Inputs {
     let mut embedding = Array2::zeros((words.len(), d_model));
     for (index, (word, origin)) in words.iter().zip(&origins).enumerate() {
         match origin {
-            Origin::Kept(old) | Origin::Copied(old) => {
+            RowSource::Kept(old) | RowSource::Copied(old) => {
                 embedding.row_mut(index).assign(&before.embedding.row(*old))
             }
-            Origin::New => {
+            RowSource::New => {
                 for (cell, number) in embedding.row_mut(index).iter_mut().zip(numbers_for(word)) {
                     *cell = number;
                 }
@@ -50,7 +54,7 @@ pub fn replace(before: &Inputs, words: Vec<String>) -> Inputs {
             (words.len(), words.len()),
             |(row, column)| {
                 match (origins[row], origins[column]) {
-                    (Origin::Kept(row), Origin::Kept(column)) => allowed[[row, column]],
+                    (RowSource::Kept(row), RowSource::Kept(column)) => allowed[[row, column]],
                     // What was not there before is allowed.
                     _ => true,
                 }
@@ -64,7 +68,7 @@ pub fn replace(before: &Inputs, words: Vec<String>) -> Inputs {
 
 /// Words at the start and at the end that did not change are kept; between them, the k-th occurrence of a word is the
 /// k-th that was there.
-fn origins(old: &[String], new: &[String]) -> Vec<Origin> {
+fn origins(old: &[String], new: &[String]) -> Vec<RowSource> {
     let prefix = old.iter().zip(new).take_while(|(a, b)| a == b).count();
     let most = old.len().min(new.len()) - prefix;
     let suffix = old
@@ -79,19 +83,19 @@ fn origins(old: &[String], new: &[String]) -> Vec<Origin> {
         .enumerate()
         .map(|(index, word)| {
             if index < prefix {
-                return Origin::Kept(index);
+                return RowSource::Kept(index);
             }
             if index >= new.len() - suffix {
-                return Origin::Kept(index + old.len() - new.len());
+                return RowSource::Kept(index + old.len() - new.len());
             }
             let between = prefix..old.len() - suffix;
             if let Some(free) = between.clone().find(|&i| old[i] == *word && !taken[i]) {
                 taken[free] = true;
-                return Origin::Kept(free);
+                return RowSource::Kept(free);
             }
             match old.iter().position(|known| known == word) {
-                Some(known) => Origin::Copied(known),
-                None => Origin::New,
+                Some(known) => RowSource::Copied(known),
+                None => RowSource::New,
             }
         })
         .collect()

@@ -231,10 +231,10 @@ pub static TABLE: &[Binding] = &[
     )
     .hint(13, "scale")
     .when(can_edit),
-    row(Explore, &["t"], C::Cooler, "temperature lower")
+    row(Explore, &["t"], C::LowerTemperature, "temperature lower")
         .hint(14, "temperature")
         .when(can_edit),
-    row(Explore, &["T"], C::Warmer, "temperature higher")
+    row(Explore, &["T"], C::RaiseTemperature, "temperature higher")
         .hint(14, "temperature")
         .when(can_edit),
     row(

@@ -4,8 +4,8 @@ use super::super::App;
 use super::super::edit::{cells, paste};
 use super::super::history::{Change, Run};
 use super::editor::computed;
+use crate::model::limits::Size;
 use crate::model::{Attention, Cell, Changed, Inputs, Place, Position, Stage};
-use crate::store::session::Size;
 
 impl App {
     /// Changes how attention is computed; says whether that was a change. A step of a run joins the step before it.
@@ -45,7 +45,7 @@ impl App {
     /// Computes and shows other inputs, without a note in the history; gives the way back.
     pub(super) fn show(&mut self, after: Inputs) -> Result<Change, String> {
         let before = std::mem::replace(&mut self.session.inputs, after);
-        self.settle(Change::Whole(Box::new(before)))
+        self.recompute_or_roll_back(Change::Whole(Box::new(before)))
     }
 
     /// Writes numbers into cells; says whether that was a change. A step of a run joins the step before it.
@@ -71,7 +71,7 @@ impl App {
 
     /// Keeps what has just been changed in place, where it can be computed; says whether it can.
     fn keep(&mut self, what: &str, run: Option<Run>, back: Change) -> bool {
-        match (self.settle(back), run) {
+        match (self.recompute_or_roll_back(back), run) {
             (Ok(back), Some(run)) => self.history.push_step(what, run, back),
             (Ok(back), None) => self.history.push(what, back),
             (Err(problem), _) => {
@@ -83,7 +83,10 @@ impl App {
     }
 
     /// Computes and shows what has just been changed in place, else goes the way back; gives that way.
-    pub(in crate::app) fn settle(&mut self, back: Change) -> Result<Change, String> {
+    pub(in crate::app) fn recompute_or_roll_back(
+        &mut self,
+        back: Change,
+    ) -> Result<Change, String> {
         match self.compute(&back.changed(&self.session.inputs)) {
             Ok(()) => {
                 self.refresh();

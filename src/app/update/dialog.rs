@@ -36,7 +36,7 @@ impl App {
                     Command::No => Some(confirm.no.then.clone()),
                     Command::Cancel => {
                         self.saving = None;
-                        self.leave_lost();
+                        self.leave_orphans();
                         None
                     }
                     _ => return Vec::new(),

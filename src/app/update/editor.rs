@@ -7,8 +7,8 @@ use super::super::history::{Change, Run};
 use super::super::mode::{CellEditor, Mode, PromptKind, WordsEditor};
 use super::super::step;
 use super::super::{App, Cursor};
+use crate::model::limits::{MAX_CHARACTERS, MAX_WORDS};
 use crate::model::{Cell, Place, Scale, Stage};
-use crate::store::session::{MAX_LETTERS, MAX_WORDS};
 
 impl App {
     pub(super) fn edit_here(&mut self) {
@@ -80,8 +80,11 @@ impl App {
             Some("a sentence needs at least one word: Esc brings the old ones back".into())
         } else if typed.len() > MAX_WORDS {
             Some(format!("at most {MAX_WORDS} words, not {}", typed.len()))
-        } else if typed.iter().any(|word| word.chars().count() > MAX_LETTERS) {
-            Some(format!("at most {MAX_LETTERS} characters to a word"))
+        } else if typed
+            .iter()
+            .any(|word| word.chars().count() > MAX_CHARACTERS)
+        {
+            Some(format!("at most {MAX_CHARACTERS} characters to a word"))
         } else {
             let after = words::replace(&editor.before, typed);
             let cursor = editor.cursor.clone();

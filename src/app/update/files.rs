@@ -7,8 +7,9 @@ use super::super::history::Change;
 use super::super::mode::{Answer, Confirm, Mode, Next, PromptKind, Then};
 use super::super::{App, Origin, step};
 use crate::model::Place;
+use crate::model::limits::MAX_CHARACTERS;
 use crate::store::document::{Overwrite, SaveError, Stamp};
-use crate::store::session::{MAX_LETTERS, View};
+use crate::store::session::View;
 use crate::store::{StoreError, visible_path};
 
 impl App {
@@ -188,7 +189,7 @@ impl App {
                     found,
                 } = *loaded;
                 let before = std::mem::replace(&mut self.session, session);
-                self.settle(Change::Session(Box::new(before)))
+                self.recompute_or_roll_back(Change::Session(Box::new(before)))
                     .map(|_| (stamp, found))
                     .map_err(|problem| format!("{}: {problem}", visible_path(&path)))
             });
@@ -199,7 +200,7 @@ impl App {
                 self.origin = Origin::File { path, stamp };
                 self.history = super::super::History::default();
                 self.look_as_saved();
-                match self.meet(found) {
+                match self.offer_recovery(found) {
                     told if told.is_empty() => self.say(opened),
                     told => self.refuse(format!("{opened}; {}", told.join("; "))),
                 }
@@ -216,8 +217,8 @@ impl App {
     }
 
     pub(super) fn set_title(&mut self, title: String) -> Result<(), String> {
-        if title.chars().count() > MAX_LETTERS {
-            return Err(format!("at most {MAX_LETTERS} characters"));
+        if title.chars().count() > MAX_CHARACTERS {
+            return Err(format!("at most {MAX_CHARACTERS} characters"));
         }
         if title != self.session.title {
             let before = std::mem::replace(&mut self.session.title, title);

@@ -7,7 +7,7 @@ use super::super::field::Field;
 use super::super::mode::{Form, FormField, FormKind, FormValue, Mode};
 use super::editor::computed;
 use crate::model::Place;
-use crate::store::session::{MAX_DIMENSIONS, MAX_HEADS};
+use crate::model::limits::{MAX_DIMENSIONS, MAX_HEADS};
 use crate::store::text::shortened;
 
 impl App {

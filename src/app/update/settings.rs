@@ -76,7 +76,7 @@ impl App {
         }
     }
 
-    pub(super) fn heat(&mut self, tenths: i32) {
+    pub(super) fn change_temperature(&mut self, tenths: i32) {
         let temperature = cells::nudged(self.session.inputs.attention.temperature, tenths);
         if temperature <= 0.0 {
             self.refuse("the temperature must stay above 0");

@@ -2,20 +2,23 @@
 
 use ndarray::{Array1, Array2};
 
+use crate::model::limits::{
+    MAX_CHARACTERS, MAX_DIMENSIONS, MAX_HEADS, MAX_VALUES, MAX_WORDS, Size,
+};
 use crate::model::{
     Attention, Encoding, Head, Inputs, Linear, Mask, ModelError, Position, Scale, Stage,
 };
 use crate::store::problem::Problem;
 use crate::store::strict::{Node, Table, Tree};
-use crate::store::text::steers;
+use crate::store::text::is_unsafe_for_terminal;
 
-use super::{MAX_DIMENSIONS, MAX_HEADS, MAX_LETTERS, MAX_VALUES, MAX_WORDS, Session, Size, View};
+use super::{Session, View};
 
 /// The version of the format that this program reads and writes.
 pub(super) const VERSION: usize = 1;
 
 pub(super) fn session(text: &str) -> Result<Session, Problem> {
-    refuse_crowd(text)?;
+    check_value_budget(text)?;
     let tree = Tree::parse(text)?;
     let root = tree.root();
     // First, because another version may have other keys.
@@ -91,7 +94,7 @@ pub(super) fn session(text: &str) -> Result<Session, Problem> {
 
 /// Every value of TOML stands behind one of these. What has far more of them than a session can have is refused before
 /// a tree is made of it, which takes many times the room of the text.
-fn refuse_crowd(text: &str) -> Result<(), Problem> {
+fn check_value_budget(text: &str) -> Result<(), Problem> {
     // Rows and their brackets, keys and tables, on top of the values.
     const MOST: usize = MAX_VALUES + MAX_VALUES / 2;
     let begins = |byte: &&u8| matches!(byte, b',' | b'[' | b'{' | b'=');
@@ -125,7 +128,7 @@ fn word(node: &Node<'_>) -> Result<String, Problem> {
         Err(node.expected("a word without white space, which parts words"))
     } else if word.contains(char::is_control) {
         Err(node.expected("a word without control characters"))
-    } else if word.contains(steers) {
+    } else if word.contains(is_unsafe_for_terminal) {
         Err(node.expected("a word without marks that turn the direction of writing"))
     } else {
         Ok(word.to_owned())
@@ -135,9 +138,9 @@ fn word(node: &Node<'_>) -> Result<String, Problem> {
 /// What is drawn in every frame and padded to a column has to end.
 fn refuse_long(node: &Node<'_>, what: &str, text: &str) -> Result<(), Problem> {
     match text.chars().count() {
-        0..=MAX_LETTERS => Ok(()),
+        0..=MAX_CHARACTERS => Ok(()),
         count => Err(node.problem(format!(
-            "expected {what} of at most {MAX_LETTERS} characters, found {count}"
+            "expected {what} of at most {MAX_CHARACTERS} characters, found {count}"
         ))),
     }
 }

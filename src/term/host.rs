@@ -8,14 +8,14 @@ use super::clipboard::{self, Multiplexer};
 use super::screen;
 use crate::app::{Action, App, Effect, Loaded, Message, update};
 use crate::store::{
-    Folders, Found, Recovery, StoreError, complete, document, recent, recovery, themes,
+    Folders, Recovery, RecoveryScan, StoreError, complete, document, recent, recovery, themes,
     visible_path,
 };
 use crate::ui::look::{Depth, Look, Theme};
 
 /// What the world is like: the user's folders and the kind of terminal.
 #[derive(Debug)]
-pub struct Shell {
+pub struct Host {
     /// None where the user has no home: there are no recent files and no own themes then.
     pub folders: Option<Folders>,
     /// None where nothing is kept of what is not saved.
@@ -31,7 +31,7 @@ pub struct Shell {
 }
 
 /// What came of an effect.
-pub(super) enum Answer {
+pub(super) enum Reply {
     Nothing,
     Action(Action),
     /// Whatever the screen shows has to be drawn anew.
@@ -42,7 +42,7 @@ pub(super) enum Answer {
 /// A terminal takes no more than this from the clipboard sequence without trouble.
 const MOST_COPIED: usize = 74_000;
 
-impl Shell {
+impl Host {
     /// The names of all themes: built in, then the user's own.
     pub fn theme_names(&self) -> Vec<String> {
         let mut names: Vec<String> = Theme::built_in().map(str::to_owned).collect();
@@ -98,7 +98,7 @@ impl Shell {
     }
 
     /// Carries out one effect.
-    pub(super) fn perform(&self, effect: Effect, look: &mut Look, app: &mut App) -> Answer {
+    pub(super) fn perform(&self, effect: Effect, look: &mut Look, app: &mut App) -> Reply {
         match effect {
             Effect::Save {
                 path,
@@ -110,30 +110,30 @@ impl Shell {
                 if result.is_ok() {
                     self.move_to(&path, app);
                 }
-                Answer::Action(Action::Saved(path, result))
+                Reply::Action(Action::Saved(path, result))
             }
             Effect::Load(path) => {
                 let path = expanded(&path);
                 let result = document::open(&path).map(|(session, stamp)| {
-                    let found = self.look_for(&path, app);
+                    let found = self.scan_for(&path, app);
                     Box::new(Loaded {
                         session,
                         stamp,
                         found,
                     })
                 });
-                Answer::Action(Action::Loaded(path, result))
+                Reply::Action(Action::Loaded(path, result))
             }
             Effect::Opened(path) => {
                 self.move_to(&path, app);
-                Answer::Nothing
+                Reply::Nothing
             }
             Effect::Keep { path, session } => match &self.recovery {
                 Some(recovery) => {
                     let result = recovery.keep(&session, path.as_deref(), now());
-                    Answer::Action(Action::Kept(result))
+                    Reply::Action(Action::Kept(result))
                 }
-                None => Answer::Nothing,
+                None => Reply::Nothing,
             },
             Effect::Forget => self.recover("kept for recovery still", Recovery::forget),
             Effect::Adopt(lost) => self.recover("restored, but still offered", |recovery| {
@@ -142,26 +142,26 @@ impl Shell {
             Effect::Discard(lost) => told("not thrown away", lost.discard()),
             Effect::Complete(typed) => {
                 let paths = complete::complete(&typed);
-                Answer::Action(Action::Completed { typed, paths })
+                Reply::Action(Action::Completed { typed, paths })
             }
             Effect::Theme(name) => match self.look(&name) {
                 Ok(new) => {
                     *look = new;
-                    Answer::Action(Action::Themed(name))
+                    Reply::Action(Action::Themed(name))
                 }
-                Err(problem) => Answer::Action(Action::Told(Message::error(problem))),
+                Err(problem) => Reply::Action(Action::Told(Message::error(problem))),
             },
-            Effect::Copy(text) => Answer::Action(Action::Told(self.copy(&text))),
+            Effect::Copy(text) => Reply::Action(Action::Told(self.copy(&text))),
             Effect::Mouse(on) => match screen::set_mouse(on, (self.terminal)()) {
-                Ok(()) => Answer::Nothing,
-                Err(error) => Answer::Action(Action::Told(Message::error(error.to_string()))),
+                Ok(()) => Reply::Nothing,
+                Err(error) => Reply::Action(Action::Told(Message::error(error.to_string()))),
             },
-            Effect::Redraw => Answer::Redraw,
+            Effect::Redraw => Reply::Redraw,
             Effect::Suspend { mouse } => match (self.suspend)(mouse) {
-                Ok(()) => Answer::Redraw,
-                Err(error) => Answer::Action(Action::Told(Message::error(error.to_string()))),
+                Ok(()) => Reply::Redraw,
+                Err(error) => Reply::Action(Action::Told(Message::error(error.to_string()))),
             },
-            Effect::Quit => Answer::Quit,
+            Effect::Quit => Reply::Quit,
         }
     }
 
@@ -189,21 +189,17 @@ impl Shell {
     }
 
     /// Does something about recovery; where it fails, `what` says what that leads to.
-    fn recover(
-        &self,
-        what: &str,
-        work: impl FnOnce(&Recovery) -> Result<(), StoreError>,
-    ) -> Answer {
+    fn recover(&self, what: &str, work: impl FnOnce(&Recovery) -> Result<(), StoreError>) -> Reply {
         told(what, self.recovery.as_ref().map_or(Ok(()), work))
     }
 
     /// What there is elsewhere of a file that is opened.
-    fn look_for(&self, path: &Path, app: &App) -> Found {
+    fn scan_for(&self, path: &Path, app: &App) -> RecoveryScan {
         match &self.folders {
             Some(folders) if !app.settings.read_only => {
-                recovery::look(folders, Some(path), self.recovery.as_ref())
+                recovery::scan(folders, Some(path), self.recovery.as_ref())
             }
-            _ => Found::default(),
+            _ => RecoveryScan::default(),
         }
     }
 
@@ -225,12 +221,12 @@ impl Shell {
 }
 
 /// Tells what has failed and what that leads to.
-fn told(what: &str, result: Result<(), StoreError>) -> Answer {
+fn told(what: &str, result: Result<(), StoreError>) -> Reply {
     match result {
-        Ok(()) => Answer::Nothing,
+        Ok(()) => Reply::Nothing,
         Err(problem) => {
             let message = Message::error(format!("{what}: {problem}"));
-            Answer::Action(Action::Told(message))
+            Reply::Action(Action::Told(message))
         }
     }
 }

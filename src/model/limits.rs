@@ -1,9 +1,18 @@
-//! How large a session may be, so that what can be opened can be computed, kept and saved.
+//! How large a session may be, so that whatever can be opened can be computed, recovered and saved.
 
-use crate::model::{Inputs, Mask};
+use super::inputs::{Inputs, Mask};
 
-/// The most values that a session's file may hold: its numbers, and the cells of a mask drawn by hand. One head at
-/// [`MAX_WORDS`](super::MAX_WORDS) and [`MAX_DIMENSIONS`](super::MAX_DIMENSIONS) with weights, W_o and a mask takes 6 Mi.
+/// The most words that a session may have.
+pub const MAX_WORDS: usize = 1024;
+/// The most characters that a word and the title of a session may have.
+pub const MAX_CHARACTERS: usize = 1000;
+/// The most columns that a matrix may have: d_model, d_k, d_v, d_out.
+pub const MAX_DIMENSIONS: usize = 1024;
+/// The most heads that a session may have.
+pub const MAX_HEADS: usize = 64;
+
+/// The most values that a session may hold: its numbers, and the cells of a custom mask. One head at [`MAX_WORDS`] and
+/// [`MAX_DIMENSIONS`] with weights, W_o and a mask takes 6 Mi.
 pub const MAX_VALUES: usize = 8 << 20;
 
 /// The most numbers that the heads may take while they are computed: 512 MiB.
