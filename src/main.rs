@@ -142,7 +142,7 @@ fn explore(call: &Explore) -> Result<(), String> {
     if !messages.is_empty() {
         app.message = Some(Message::error(messages.join("; ")));
     }
-    if let Origin::File { path, .. } = &app.origin {
+    if let Origin::File { path, .. } = &app.document.origin {
         shell.remember(&path.clone(), &mut app);
     } else if let Some(folders) = &shell.folders {
         app.recent = recent::load(folders);
@@ -155,7 +155,7 @@ fn recover(shell: &mut Host, app: &mut App) -> Vec<String> {
     let Some(folders) = &shell.folders else {
         return Vec::new();
     };
-    let path = match &app.origin {
+    let path = match &app.document.origin {
         Origin::File { path, .. } => Some(path.as_path()),
         Origin::Example(_) | Origin::Stdin => None,
     };

@@ -23,7 +23,10 @@ impl Explorer {
     }
 
     fn select(&mut self, stage: Stage, row: usize, column: usize) -> &mut Self {
-        self.app.cursor.select(Place::Stage(stage), row, column);
+        self.app
+            .document
+            .cursor
+            .select(Place::Stage(stage), row, column);
         self
     }
 }
@@ -46,11 +49,11 @@ fn two_heads(d_out: usize) -> Inputs {
 fn wider_values_leave_the_output_as_it_was() {
     for d_out in [1, 4] {
         let mut explorer = Explorer::on(two_heads(d_out));
-        let output = explorer.app.trace.output.clone();
+        let output = explorer.app.document.trace.output.clone();
         explorer.press("d Tab Tab Tab text:3 Enter");
         explorer.assert_consistent();
         assert_eq!(explorer.inputs().d_concat(), 6);
-        assert_eq!(explorer.app.trace.output, output, "d_out {d_out}");
+        assert_eq!(explorer.app.document.trace.output, output, "d_out {d_out}");
     }
 }
 
@@ -81,16 +84,16 @@ fn the_selection_comes_back_when_words_have_been_typed() {
     ] {
         let mut explorer = Explorer::example("cats");
         explorer.select(Stage::Weights, 2, 1).press(keys);
-        let cell = explorer.app.cursor.cell();
+        let cell = explorer.app.document.cursor.cell();
         assert_eq!(cell.place, Place::Stage(Stage::Weights), "{keys}");
         assert_eq!((cell.row, cell.column), selected, "{keys}");
         explorer.assert_consistent();
     }
     let mut explorer = Explorer::example("cats");
     explorer.select(Stage::Weights, 2, 1);
-    let before: Cursor = explorer.app.cursor.clone();
+    let before: Cursor = explorer.app.document.cursor.clone();
     explorer.press("i Ctrl-U text:x Esc");
-    assert_eq!(explorer.app.cursor, before);
+    assert_eq!(explorer.app.document.cursor, before);
 }
 
 #[test]
@@ -113,12 +116,19 @@ fn a_fill_gives_one_word_one_row() {
 #[test]
 fn a_new_head_counts_in_the_output() {
     let mut explorer = Explorer::example("heads");
-    let before = explorer.app.trace.output.clone();
+    let before = explorer.app.document.trace.output.clone();
     explorer.press("d Down text:3 Enter");
-    assert_eq!(explorer.app.inputs().heads.len(), 3);
-    let weight = explorer.app.inputs().output.weight.clone().unwrap();
+    assert_eq!(explorer.app.document.inputs().heads.len(), 3);
+    let weight = explorer
+        .app
+        .document
+        .inputs()
+        .output
+        .weight
+        .clone()
+        .unwrap();
     assert!(weight.row(4).iter().any(|number| *number != 0.0));
-    assert_ne!(explorer.app.trace.output, before);
+    assert_ne!(explorer.app.document.trace.output, before);
 }
 
 const SMALL: &str = "version = 1\nwords = [\"a\"]\nembedding = [[1.0, 2.0]]\n";
@@ -134,15 +144,15 @@ fn enter_opens_what_was_typed_and_an_item_only_when_it_was_chosen() {
     }
     let path = explorer.typed("my");
     explorer.press(&format!("o {path} Enter"));
-    assert_eq!(explorer.app.origin_name(), "my");
+    assert_eq!(explorer.app.document.origin.name(), "my");
     // The first step goes into the list, the second along it.
     explorer.press(&format!("o {path} Down Enter"));
-    assert_eq!(explorer.app.origin_name(), "my.toml");
+    assert_eq!(explorer.app.document.origin.name(), "my.toml");
     explorer.press(&format!("o {path} Down Down Enter"));
-    assert_eq!(explorer.app.origin_name(), "my.toml.toml");
+    assert_eq!(explorer.app.document.origin.name(), "my.toml.toml");
     // What is typed after choosing counts again.
     explorer.press(&format!("o {path} Down text:.toml Enter"));
-    assert_eq!(explorer.app.origin_name(), "my.toml");
+    assert_eq!(explorer.app.document.origin.name(), "my.toml");
     // A folder is walked into, also where a file's name begins like it.
     fs::create_dir(explorer.path("my.d")).unwrap();
     write(&explorer.path("my.d.toml"), SMALL);
@@ -168,7 +178,7 @@ fn a_session_is_opened_with_its_theme() {
     let path = explorer.typed("zz.toml");
     explorer.press(&format!("o {path} Enter"));
     assert_eq!(explorer.app.settings.theme, "dark");
-    assert_eq!(explorer.app.origin_name(), "zz.toml");
+    assert_eq!(explorer.app.document.origin.name(), "zz.toml");
     assert!(explorer.message().contains("zz"), "{}", explorer.message());
 }
 
@@ -185,7 +195,7 @@ fn a_broken_theme_cannot_be_taken() {
     explorer.press("Enter");
     assert_eq!(explorer.message(), told, "it is told once more");
     assert_eq!(explorer.app.settings.theme, "terminal");
-    assert_eq!(explorer.app.session.view.theme, None);
+    assert_eq!(explorer.app.document.session.view.theme, None);
 }
 
 #[test]
@@ -283,7 +293,7 @@ fn settings_of_a_large_session_are_undone_to_the_first() {
     explorer.press("a m c a m c a").press("u u u u u u u");
     assert_eq!(explorer.message(), "undone: positions");
     assert_eq!(*explorer.inputs(), inputs);
-    assert!(!explorer.app.history.can_undo());
+    assert!(!explorer.app.document.history.can_undo());
 }
 
 #[cfg(unix)]
@@ -334,7 +344,7 @@ fn words_that_are_too_many_for_the_heads_are_refused_while_they_are_typed() {
     assert!(matches!(explorer.app.mode, Mode::Words(_)));
     explorer.press("Esc");
     assert_eq!(explorer.inputs().n(), 3);
-    let cell = explorer.app.cursor.cell();
+    let cell = explorer.app.document.cursor.cell();
     assert_eq!((cell.row, cell.column), (2, 2));
     explorer.assert_consistent();
 }
@@ -361,6 +371,7 @@ fn a_matrix_that_is_written_out_may_not_go_beyond_the_limit_either() {
     ] {
         explorer
             .app
+            .document
             .cursor
             .select(Place::Parameter(parameter), 0, 0);
         explorer.press("+");
@@ -448,7 +459,7 @@ fn similarity_is_said_to_depend_on_the_distance_only_where_it_does() {
         inputs.position.encoding = Encoding::Sinusoidal;
         let mut explorer = Explorer::on(inputs);
         explorer.press("3 f f");
-        let table = &explorer.app.trace.position;
+        let table = &explorer.app.document.trace.position;
         let product = table.dot(&table.t());
         let same = (product[[0, 0]] - product[[1, 1]]).abs() < 1e-12
             && (product[[0, 1]] - product[[1, 2]]).abs() < 1e-12;
@@ -483,9 +494,9 @@ fn a_session_at_the_limits_opens_scrolls_and_is_saved() {
     write(&explorer.path("large.toml"), &text);
     let path = explorer.typed("large.toml");
     explorer.press(&format!("o {path} Enter"));
-    assert_eq!(explorer.app.origin_name(), "large.toml");
+    assert_eq!(explorer.app.document.origin.name(), "large.toml");
     explorer.press("9 G End");
-    let cell = explorer.app.cursor.cell();
+    let cell = explorer.app.document.cursor.cell();
     assert_eq!((cell.row, cell.column), (1023, 1023));
     assert!(explorer.shows("A[w1023, w1023]"), "{}", explorer.text());
     explorer.press("g PgDn PgDn Home 2 End N text:Large Enter s");

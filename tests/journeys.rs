@@ -27,7 +27,7 @@ use screen::Explorer;
 impl Explorer {
     /// The session as its file would have it: two that are the same here are the same to the last bit.
     fn toml_text(&self) -> String {
-        self.app.session.to_toml()
+        self.app.document.session.to_toml()
     }
 
     /// The reason of a refusal.

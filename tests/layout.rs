@@ -36,7 +36,7 @@ fn words(n: usize) -> App {
 fn select(app: &mut App, place: Place, row: usize, column: usize) {
     update(
         app,
-        Action::Select(Cell::new(place, app.cursor.head, row, column)),
+        Action::Select(Cell::new(place, app.document.cursor.head, row, column)),
     );
 }
 
@@ -98,7 +98,7 @@ fn the_selected_cell_is_seen_at_every_size() {
             for zoom in [false, true] {
                 app.zoom = zoom;
                 for stage in Stage::ALL {
-                    let (rows, columns) = app.shape(Place::Stage(stage));
+                    let (rows, columns) = app.document.shape(Place::Stage(stage));
                     for (row, column) in [(0, 0), (rows - 1, columns - 1)] {
                         select(app, Place::Stage(stage), row, column);
                         let seen = is_seen(app, screen(width, height));
@@ -121,7 +121,7 @@ fn is_seen(app: &App, screen: Rect) -> bool {
     };
     let Some(section) = geometry.selected(app) else {
         // Without room for a line of words they stand at the head of the embedding's rows.
-        return app.cursor.place == Place::Stage(Stage::Words);
+        return app.document.cursor.place == Place::Stage(Stage::Words);
     };
     let mut terminal = Terminal::new(TestBackend::new(screen.width, screen.height)).unwrap();
     terminal.draw(|frame| ui::draw(frame, app, &look)).unwrap();

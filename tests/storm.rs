@@ -156,14 +156,14 @@ fn undo_everything(explorer: &mut Explorer, first: &Inputs) {
     assert!(matches!(explorer.app.mode, Mode::Explore));
     let last = explorer.inputs().clone();
     let mut changes = 0;
-    while explorer.app.history.can_undo() {
+    while explorer.app.document.history.can_undo() {
         explorer.burst("u");
         explorer.assert_consistent();
         changes += 1;
         assert!(changes < 1000, "undo comes to an end");
     }
     assert_eq!(explorer.inputs(), first, "undo leads back to the beginning");
-    assert_eq!(explorer.app.session.title, "");
+    assert_eq!(explorer.app.document.session.title, "");
     for _ in 0..changes {
         explorer.burst("Ctrl-R");
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::model::{Attention, Cell, Changed, Inputs, Linear, Mask, Place, Position, Stage};
 use crate::store::Session;
 
+use super::document::Origin;
 use super::edit::cells;
 
 /// How to come back from a change.
@@ -17,13 +18,13 @@ pub enum Change {
     /// Inputs that were different altogether.
     Whole(Box<Inputs>),
     Title(String),
-    /// Another session altogether.
-    Session(Box<Session>),
+    /// Another session altogether, and where it is stored: restored from what an earlier run left behind.
+    Restore(Box<(Session, Origin)>),
 }
 
 impl Change {
     /// Applies the change and gives the one that comes back from it.
-    pub fn apply(self, session: &mut Session) -> Self {
+    pub fn apply(self, session: &mut Session, origin: &mut Origin) -> Self {
         match self {
             Self::Cells(numbers) => Self::Cells(cells::write(&mut session.inputs, &numbers)),
             Self::Settings(position, attention) => {
@@ -37,7 +38,13 @@ impl Change {
                 Self::Whole(Box::new(std::mem::replace(&mut session.inputs, *whole)))
             }
             Self::Title(title) => Self::Title(std::mem::replace(&mut session.title, title)),
-            Self::Session(other) => Self::Session(Box::new(std::mem::replace(session, *other))),
+            Self::Restore(other) => {
+                let (other, other_origin) = *other;
+                Self::Restore(Box::new((
+                    std::mem::replace(session, other),
+                    std::mem::replace(origin, other_origin),
+                )))
+            }
         }
     }
 
@@ -46,7 +53,7 @@ impl Change {
         match self {
             Self::Cells(numbers) => changed_by(numbers),
             Self::Settings(position, _) if *position == inputs.position => Changed::Attention,
-            Self::Settings(..) | Self::Whole(_) | Self::Session(_) => Changed::All,
+            Self::Settings(..) | Self::Whole(_) | Self::Restore(_) => Changed::All,
             Self::Title(_) => Changed::Embedding(Vec::new()),
         }
     }
@@ -70,7 +77,7 @@ impl Change {
             Self::Settings(_, attention) => size_of::<Self>() + mask_weight(&attention.mask),
             Self::Title(title) => title.len(),
             Self::Whole(inputs) => inputs_weight(inputs),
-            Self::Session(session) => session.title.len() + inputs_weight(&session.inputs),
+            Self::Restore(other) => other.0.title.len() + inputs_weight(&other.0.inputs),
         }
     }
 }
@@ -200,24 +207,34 @@ impl History {
     }
 
     /// Takes back the last change; gives what it was, and the change that makes it once more.
-    pub fn undo(&mut self, session: &mut Session) -> Option<(String, &Change)> {
+    pub fn undo(
+        &mut self,
+        session: &mut Session,
+        origin: &mut Origin,
+    ) -> Option<(String, &Change)> {
         self.run = None;
         Self::step(
             &mut self.past,
             &mut self.future,
             &mut self.revision,
             session,
+            origin,
         )
     }
 
     /// Makes the last change that was taken back once more; gives what it is, and the change that takes it back.
-    pub fn redo(&mut self, session: &mut Session) -> Option<(String, &Change)> {
+    pub fn redo(
+        &mut self,
+        session: &mut Session,
+        origin: &mut Origin,
+    ) -> Option<(String, &Change)> {
         self.run = None;
         Self::step(
             &mut self.future,
             &mut self.past,
             &mut self.revision,
             session,
+            origin,
         )
     }
 
@@ -226,11 +243,12 @@ impl History {
         to: &'a mut Vec<Entry>,
         revision: &mut u64,
         session: &mut Session,
+        origin: &mut Origin,
     ) -> Option<(String, &'a Change)> {
         let entry = from.pop()?;
         to.push(Entry {
             what: entry.what.clone(),
-            change: entry.change.apply(session),
+            change: entry.change.apply(session, origin),
             revision: *revision,
         });
         *revision = entry.revision;

@@ -30,7 +30,7 @@ struct State {
 impl App {
     fn state(&self) -> State {
         State {
-            revision: self.history.revision(),
+            revision: self.document.history.revision(),
             typing: self.has_typed_words(),
         }
     }
@@ -55,13 +55,13 @@ impl App {
             return Vec::new();
         }
         self.kept.asked = Some(self.state());
-        let path = match &self.origin {
+        let path = match &self.document.origin {
             Origin::File { path, .. } => Some(path.clone()),
             Origin::Example(_) | Origin::Stdin => None,
         };
         vec![Effect::Keep {
             path,
-            session: Box::new(self.session.clone()),
+            session: Box::new(self.document.session.clone()),
         }]
     }
 
@@ -104,7 +104,7 @@ impl App {
         if found.is_open_elsewhere {
             told.push(format!(
                 "{} is open in another explorer",
-                self.origin_name()
+                self.document.origin.name()
             ));
         }
         self.orphans = found.orphans;
@@ -147,15 +147,16 @@ impl App {
         };
         // What else was left behind is offered the next time.
         self.leave_orphans();
-        let before = std::mem::replace(&mut self.session, orphan.session.clone());
-        match self.recompute_or_roll_back(Change::Session(Box::new(before))) {
-            Ok(back) => self.history.push("restoring", back),
+        let before = std::mem::replace(&mut self.document.session, orphan.session.clone());
+        let back = Change::Restore(Box::new((before, self.document.origin.clone())));
+        match self.document.recompute_or_roll_back(back) {
+            Ok(back) => self.document.history.push("restoring", back),
             Err(problem) => {
                 self.message = Some(Message::error(format!("not restored: {problem}")));
                 return Vec::new();
             }
         }
-        self.look_as_saved();
+        self.document.restore_view();
         self.kept.asked = Some(self.state());
         self.kept.is_there = true;
         self.message = Some(Message::info("restored, and not saved yet"));

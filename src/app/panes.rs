@@ -2,7 +2,7 @@
 
 use crate::model::{Parameter, Place, Stage};
 
-use super::App;
+use super::Document;
 use super::step::stage_of;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -53,15 +53,15 @@ impl Pane {
     }
 
     /// The matrices of the pane as the session and the selection have it.
-    pub fn places(self, app: &App) -> Vec<Vec<Place>> {
+    pub fn places(self, document: &Document) -> Vec<Vec<Place>> {
         let stage = |stage| vec![Place::Stage(stage)];
         match self {
             Self::Words => vec![stage(Stage::Words)],
             Self::Embedding => {
-                let inputs = &app.session.inputs;
+                let inputs = &document.session.inputs;
                 let mut rows = vec![stage(Stage::Embedding)];
                 // Without positions the input is the embedding: shown once, unless it is asked for.
-                if inputs.position.added || app.cursor.place == Place::Stage(Stage::Input) {
+                if inputs.position.added || document.cursor.place == Place::Stage(Stage::Input) {
                     rows.push(stage(Stage::Input));
                 }
                 rows
@@ -74,16 +74,16 @@ impl Pane {
             ]
             .map(|(parameter, made)| vec![Place::Parameter(parameter), Place::Stage(made)])
             .to_vec(),
-            Self::Scores => vec![stage(scores_stage(app.cursor.place))],
+            Self::Scores => vec![stage(scores_stage(document.cursor.place))],
             Self::Attention => vec![stage(Stage::Weights)],
             Self::Output => {
                 let mut rows = vec![stage(Stage::Head)];
-                if app.session.inputs.heads.len() > 1
-                    || app.cursor.place == Place::Stage(Stage::Concat)
+                if document.session.inputs.heads.len() > 1
+                    || document.cursor.place == Place::Stage(Stage::Concat)
                 {
                     rows.push(stage(Stage::Concat));
                 }
-                if !app.session.inputs.output.is_identity() {
+                if !document.session.inputs.output.is_identity() {
                     rows.push(vec![Place::Parameter(Parameter::Output)]);
                 }
                 rows.push(stage(Stage::Output));
@@ -93,13 +93,13 @@ impl Pane {
     }
 
     /// The matrix that the selection goes to when the pane takes the focus.
-    pub fn first_place(self, app: &App) -> Place {
+    pub fn first_place(self, document: &Document) -> Place {
         let stage = match self {
             Self::Words => Stage::Words,
             Self::Embedding => Stage::Embedding,
             Self::Position => Stage::Position,
             Self::Projections => Stage::Q,
-            Self::Scores => scores_stage(app.cursor.place),
+            Self::Scores => scores_stage(document.cursor.place),
             Self::Attention => Stage::Weights,
             Self::Output => Stage::Output,
         };

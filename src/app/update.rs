@@ -118,8 +118,10 @@ impl App {
     /// Points at a cell: the selection goes there, unless something else has the keyboard.
     fn select(&mut self, cell: Cell) {
         if matches!(self.mode, Mode::Explore) {
-            self.cursor.select(cell.place, cell.row, cell.column);
-            self.clamp();
+            self.document
+                .cursor
+                .select(cell.place, cell.row, cell.column);
+            self.document.clamp();
         }
     }
 
@@ -133,14 +135,14 @@ impl App {
 
     /// Gives the focus to the next or the previous pane.
     fn turn_pane(&mut self, forward: bool) {
-        let here = Pane::of(self.cursor.place);
+        let here = Pane::of(self.document.cursor.place);
         let count = Pane::ALL.len();
         let index = Pane::ALL
             .iter()
             .position(|pane| *pane == here)
             .unwrap_or_default();
         let next = Pane::ALL[(index + if forward { 1 } else { count - 1 }) % count];
-        self.cursor.place = next.first_place(self);
+        self.document.cursor.place = next.first_place(&self.document);
     }
 }
 

@@ -77,7 +77,7 @@ impl Host {
         let recovery = self.recovery.as_ref()?;
         // A panic in the midst of a change leaves what nobody could open again; what was kept before is better.
         let is_lacking = app.is_unkept() || app.is_unsaved() && !recovery.path().exists();
-        if is_lacking && app.inputs().check().is_ok() {
+        if is_lacking && app.document.inputs().check().is_ok() {
             for effect in update(app, Action::Keep) {
                 if let Effect::Keep { path, session } = effect {
                     let result = recovery.keep(&session, path.as_deref(), now());

@@ -18,7 +18,7 @@ const LEAST_TITLE: usize = 16;
 
 /// The title, the file and whether it is changed on the left, the settings on the right.
 pub fn title(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
-    let inputs = app.inputs();
+    let inputs = app.document.inputs();
     let position = &inputs.position;
     let attention = &inputs.attention;
     let mut settings = vec![
@@ -27,7 +27,11 @@ pub fn title(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
             (_, true) => "positions on".to_owned(),
             (_, false) => "positions off".to_owned(),
         },
-        format!("head {}/{}", app.cursor.head + 1, inputs.heads.len()),
+        format!(
+            "head {}/{}",
+            app.document.cursor.head + 1,
+            inputs.heads.len()
+        ),
         match attention.scale {
             Scale::SqrtDk => "÷√d_k".to_owned(),
             Scale::None => "unscaled".to_owned(),
@@ -46,13 +50,13 @@ pub fn title(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
     let settings = look.text(&settings.join(" · ")).into_owned() + " ";
     // A long title leaves room for the file, its mark and the settings.
     let half = usize::from(area.width / 2);
-    let name = app.origin_name();
+    let name = app.document.origin.name();
     let origin = text::fit(look.text(&name), half.saturating_sub(4));
     let others = text::width(&settings) + text::width(&look.text(&origin)) + 8;
     let room = usize::from(area.width)
         .saturating_sub(others)
         .max(LEAST_TITLE);
-    let session = text::fit(look.text(&app.session.title), room);
+    let session = text::fit(look.text(&app.document.session.title), room);
     let mut left = vec![Span::styled(
         format!(" {session}"),
         look.style(Role::Heading),
@@ -98,7 +102,7 @@ fn joined(keys: &[String], look: &Look) -> String {
 
 /// All steps with the current one lit; on narrow screens only the current one has its name.
 pub fn steps(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
-    let current = step::of(app.cursor.place);
+    let current = step::of(app.document.cursor.place);
     let labels = step::labels();
     let build = |named: &dyn Fn(usize) -> bool, between: &'static str| {
         let mut spans = vec![Span::raw(" ")];

@@ -185,7 +185,7 @@ fn fields(buffer: &mut Buffer, screen: Rect, form: &Form, app: &App, look: &Look
         }
     };
     let notes = match form.kind {
-        FormKind::Shape { .. } if app.inputs().heads.len() > 1 => {
+        FormKind::Shape { .. } if app.document.inputs().heads.len() > 1 => {
             "Numbers inside both shapes stay. New columns get numbers that the word's spelling decides, new weights \
              those of the identity, new heads random ones (in W_o too). d_k and d_v, once changed, hold for all heads."
         }

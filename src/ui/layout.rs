@@ -121,16 +121,19 @@ impl Geometry {
 
     fn light(&self, app: &App) -> Vec<Region> {
         let mut lit = Vec::new();
-        let mut open = sources(app.inputs(), &Region::from(app.cursor.cell()));
+        let mut open = sources(
+            app.document.inputs(),
+            &Region::from(app.document.cursor.cell()),
+        );
         while let Some(region) = open.pop() {
             let is_shown = |section: &Section| {
                 let shared = !region.place.per_head();
-                section.place == region.place && (shared || region.head == app.cursor.head)
+                section.place == region.place && (shared || region.head == app.document.cursor.head)
             };
             if self.sections().any(is_shown) {
                 lit.push(region);
             } else {
-                open.extend(sources(app.inputs(), &region));
+                open.extend(sources(app.document.inputs(), &region));
             }
         }
         lit
@@ -139,7 +142,7 @@ impl Geometry {
     /// The section of the selected matrix.
     pub fn selected(&self, app: &App) -> Option<&Section> {
         self.sections()
-            .find(|section| section.place == app.cursor.place)
+            .find(|section| section.place == app.document.cursor.place)
     }
 }
 
@@ -214,7 +217,7 @@ fn zoomed(app: &App, look: &Look, body: Rect) -> (Vec<PaneArea>, ArithmeticArea)
     };
     let [area, arithmetic] =
         Layout::vertical([Constraint::Fill(1), Constraint::Length(rows)]).areas(body);
-    let place = app.cursor.place;
+    let place = app.document.cursor.place;
     // Without room for a border and a matrix in it, the matrix comes first.
     let pane = if area.height < LEAST_ROWS + 2 {
         bare(PaneTitle::Place(place), place, area)
@@ -246,7 +249,7 @@ fn compact(app: &App, look: &Look, body: Rect) -> (Vec<PaneArea>, ArithmeticArea
         let place = Place::Stage(Stage::Words);
         panes.push(bare(PaneTitle::Pane(Pane::Words), place, words));
     }
-    let here = match app.cursor.place {
+    let here = match app.document.cursor.place {
         Place::Stage(Stage::Words) => Place::Stage(Stage::Embedding),
         place => place,
     };
@@ -292,11 +295,11 @@ fn compact(app: &App, look: &Look, body: Rect) -> (Vec<PaneArea>, ArithmeticArea
 
 /// The matrices that a matrix is computed from, for the small screen. Copies are passed over: they show nothing new.
 fn compared_with(app: &App, place: Place) -> Vec<Place> {
-    let inputs = app.inputs();
+    let inputs = app.document.inputs();
     let mut places = Vec::new();
-    let mut open = vec![Cell::new(place, app.cursor.head, 0, 0)];
+    let mut open = vec![Cell::new(place, app.document.cursor.head, 0, 0)];
     while let Some(cell) = open.pop() {
-        let (rows, columns) = app.shape(cell.place);
+        let (rows, columns) = app.document.shape(cell.place);
         let whole = Region::new(cell.place, cell.head, 0..rows, 0..columns);
         for source in sources(inputs, &whole) {
             let copied = match source.place {
@@ -349,7 +352,7 @@ fn padded(area: Rect) -> Rect {
 /// A pane with all its matrices, as far as there is room.
 fn whole_pane(app: &App, look: &Look, pane: Pane, area: Rect) -> PaneArea {
     let inner = padded(inside(area));
-    let all = pane.places(app);
+    let all = pane.places(&app.document);
     // Alone on the screen, matrices are shown whole where that is possible; among others, some of each.
     let tallest = all
         .iter()
@@ -408,14 +411,19 @@ fn whole_pane(app: &App, look: &Look, pane: Pane, area: Rect) -> PaneArea {
 /// that it comes from.
 fn first_shown(app: &App, rows: &[Vec<Place>], fitting: usize) -> usize {
     let last = rows.len().saturating_sub(fitting);
-    let selected = rows.iter().position(|row| row.contains(&app.cursor.place));
+    let selected = rows
+        .iter()
+        .position(|row| row.contains(&app.document.cursor.place));
     let first = selected.or_else(|| first_source(app, rows));
     first.unwrap_or(last).min(last)
 }
 
 /// The first row that holds a matrix that the selected cell comes from, by as few stages as possible.
 fn first_source(app: &App, rows: &[Vec<Place>]) -> Option<usize> {
-    let mut level = sources(app.inputs(), &Region::from(app.cursor.cell()));
+    let mut level = sources(
+        app.document.inputs(),
+        &Region::from(app.document.cursor.cell()),
+    );
     while !level.is_empty() {
         let holds = |row: &Vec<Place>| level.iter().any(|region| row.contains(&region.place));
         if let Some(first) = rows.iter().position(holds) {
@@ -423,7 +431,7 @@ fn first_source(app: &App, rows: &[Vec<Place>]) -> Option<usize> {
         }
         level = level
             .iter()
-            .flat_map(|region| sources(app.inputs(), region))
+            .flat_map(|region| sources(app.document.inputs(), region))
             .collect();
     }
     None

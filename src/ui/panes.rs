@@ -40,7 +40,7 @@ pub fn draw(buffer: &mut Buffer, geometry: &Geometry, app: &App, look: &Look) {
 fn draw_borders(buffer: &mut Buffer, geometry: &Geometry, app: &App, look: &Look) {
     let is_focused = |pane: &PaneArea| {
         let mut places = pane.sections.iter().map(|section| section.place);
-        places.any(|place| place == app.cursor.place)
+        places.any(|place| place == app.document.cursor.place)
     };
     let bordered = || geometry.panes.iter().filter(|pane| pane.bordered);
     bordered().for_each(|pane| border(buffer, pane.area, look));
@@ -176,8 +176,8 @@ fn notice(pane: &PaneArea, app: &App) -> Option<String> {
     if !pane.sections.iter().any(|section| section.place == weights) {
         return None;
     }
-    let blind = app.inputs().fully_masked_rows();
-    let first = app.labels.get(*blind.first()?)?;
+    let blind = app.document.inputs().fully_masked_rows();
+    let first = app.document.labels.get(*blind.first()?)?;
     Some(match blind.len() {
         1 => format!("\"{first}\" attends to nothing"),
         more => format!("{more} words attend to nothing"),
@@ -188,7 +188,7 @@ fn draw_section(buffer: &mut Buffer, section: &Section, lit: &[Region], app: &Ap
     let area = matrix_area(section);
     if section.titled {
         let title = section_title(section, lit, app, look);
-        let role = if section.place == app.cursor.place {
+        let role = if section.place == app.document.cursor.place {
             Role::Focus
         } else {
             Role::Hint
@@ -231,7 +231,9 @@ fn shown_as(place: Place, app: &App) -> Shown {
             PositionView::Similarity => Shown::Similarity,
             PositionView::Picture => Shown::Picture,
         },
-        place if app.picture && Pane::of(place) == Pane::of(app.cursor.place) => Shown::Picture,
+        place if app.picture && Pane::of(place) == Pane::of(app.document.cursor.place) => {
+            Shown::Picture
+        }
         _ => Shown::Numbers,
     }
 }
@@ -239,7 +241,7 @@ fn shown_as(place: Place, app: &App) -> Shown {
 /// Symbol, shape, and which part is seen where that is not all.
 fn section_title(section: &Section, lit: &[Region], app: &App, look: &Look) -> String {
     let place = section.place;
-    let (rows, columns) = app.shape(place);
+    let (rows, columns) = app.document.shape(place);
     let mut title = match place {
         Place::Stage(Stage::Words) => return format!("{rows}"),
         Place::Stage(Stage::Position) => match app.position_view {
@@ -250,7 +252,10 @@ fn section_title(section: &Section, lit: &[Region], app: &App, look: &Look) -> S
         Place::Stage(Stage::Scaled) => scaled_symbol(app),
         Place::Stage(stage) => stage.symbol().to_owned(),
         Place::Parameter(parameter) => {
-            let linear = app.inputs().linear(parameter, app.cursor.head);
+            let linear = app
+                .document
+                .inputs()
+                .linear(parameter, app.document.cursor.head);
             // The bias is a row of the grid, and no row of W.
             let w_rows = rows - usize::from(linear.bias.is_some());
             let kind = if linear.weight.is_some() {
@@ -285,7 +290,7 @@ fn section_title(section: &Section, lit: &[Region], app: &App, look: &Look) -> S
 /// The symbol of the scaled scores with what they are really divided by.
 fn scaled_symbol(app: &App) -> String {
     use crate::model::{Scale, number};
-    match app.inputs().attention.scale {
+    match app.document.inputs().attention.scale {
         Scale::SqrtDk => Stage::Scaled.symbol().to_owned(),
         Scale::None => Stage::Scores.symbol().to_owned(),
         Scale::Divisor(divisor) => format!("{}/{}", Stage::Scores.symbol(), number(divisor, 4)),
@@ -297,7 +302,7 @@ pub fn cell_at(geometry: &Geometry, at: Position, app: &App, look: &Look) -> Opt
     let section = geometry
         .sections()
         .find(|section| section.area.contains(at))?;
-    let cell = app.cursor.cell_in(section.place);
+    let cell = app.document.cursor.cell_in(section.place);
     let inner = matrix_area(section);
     let (row, column) = match shown_as(section.place, app) {
         Shown::Words => (words::word_at(inner, at, app, look)?, 0),

@@ -111,5 +111,5 @@ fn what_is_too_long_for_a_file_is_refused_as_it_is_typed() {
     }
     let cats = examples::default().session();
     assert_eq!(explorer.inputs(), &cats.inputs);
-    assert_eq!(explorer.app.session.title, cats.title);
+    assert_eq!(explorer.app.document.session.title, cats.title);
 }

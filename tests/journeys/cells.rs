@@ -15,7 +15,7 @@ embedding = [[0.1, 1.0], [0.1, 1.0], [0.2, 1.0]]
 #[test]
 fn a_typed_number_replaces_the_old_one_and_every_stage_follows() {
     let mut explorer = Explorer::example("cats");
-    let scores = explorer.app.trace.heads[0].scores.clone();
+    let scores = explorer.app.document.trace.heads[0].scores.clone();
     assert_eq!(scores[[0, 0]], 2.0, "1×1 + 0×0 + 1×1");
     explorer.press("Enter text:0.5");
     assert_eq!(
@@ -26,7 +26,7 @@ fn a_typed_number_replaces_the_old_one_and_every_stage_follows() {
     explorer.press("Enter");
     assert_eq!(explorer.value(), 0.5);
     assert_eq!(
-        explorer.app.trace.heads[0].scores[[0, 0]],
+        explorer.app.document.trace.heads[0].scores[[0, 0]],
         1.25,
         "0.5×0.5 + 0×0 + 1×1"
     );
@@ -75,7 +75,7 @@ fn the_same_word_keeps_the_same_numbers() {
 fn tab_walks_through_the_grid_and_comes_round() {
     let mut explorer = Explorer::example("cats");
     let cell = |explorer: &Explorer| {
-        let cell = explorer.app.cursor.cell();
+        let cell = explorer.app.document.cursor.cell();
         (cell.row, cell.column)
     };
     explorer.press("Enter text:1 Tab text:2 Tab text:3 Tab");
@@ -148,7 +148,7 @@ fn three_nudges_of_a_tenth_make_exactly_three_tenths_and_one_undo_takes_all_back
     );
     explorer.press("u");
     assert_eq!(explorer.value(), 0.0);
-    assert!(!explorer.app.is_unsaved() && !explorer.app.history.can_undo());
+    assert!(!explorer.app.is_unsaved() && !explorer.app.document.history.can_undo());
     explorer.press("Ctrl-R");
     assert_eq!(explorer.value(), 0.3);
     explorer.press("- - - -");
@@ -177,7 +177,7 @@ fn nudges_that_begin_to_take_another_row_along_are_taken_back_too() {
     );
     explorer.press("u u");
     assert_eq!(first(&explorer), [0.1, 0.1, 0.2]);
-    assert!(!explorer.app.history.can_undo());
+    assert!(!explorer.app.document.history.can_undo());
 }
 
 #[test]
@@ -185,7 +185,10 @@ fn a_weight_that_was_left_out_is_written_when_it_is_changed() {
     let mut explorer = Explorer::example("cats");
     // From Q to the left stands W_q.
     explorer.press("5 Left g Home");
-    assert_eq!(explorer.app.cursor.place, Place::Parameter(Parameter::Q));
+    assert_eq!(
+        explorer.app.document.cursor.place,
+        Place::Parameter(Parameter::Q)
+    );
     let before = explorer.toml_text();
     explorer.press("Enter Enter");
     assert_eq!(
@@ -197,7 +200,7 @@ fn a_weight_that_was_left_out_is_written_when_it_is_changed() {
     assert_eq!(explorer.value(), 1.3);
     let weight = explorer.inputs().heads[0].q.weight.as_ref().expect("W_q");
     assert_eq!(weight[[1, 1]], 1.0, "the rest is the identity that it was");
-    assert_eq!(explorer.app.trace.heads[0].q[[0, 0]], 1.3);
+    assert_eq!(explorer.app.document.trace.heads[0].q[[0, 0]], 1.3);
     explorer.press("u");
     assert_eq!(
         explorer.toml_text(),
@@ -232,10 +235,10 @@ fn what_is_computed_cannot_be_edited_and_says_what_can() {
 #[test]
 fn numbers_too_large_to_compute_with_are_refused_in_place_and_all_is_as_before() {
     let mut explorer = Explorer::example("cats");
-    let (before, trace) = (explorer.toml_text(), explorer.app.trace.clone());
+    let (before, trace) = (explorer.toml_text(), explorer.app.document.trace.clone());
     let as_before = |explorer: &Explorer, what: &str| {
         assert_eq!(explorer.toml_text(), before, "{what}: the session");
-        assert_eq!(explorer.app.trace, trace, "{what}: what is shown");
+        assert_eq!(explorer.app.document.trace, trace, "{what}: what is shown");
         assert!(!explorer.app.is_unsaved(), "{what}: nothing to save");
     };
     // 1e200 × 1e200 is more than f64 holds.
@@ -285,7 +288,7 @@ fn positions_that_would_overflow_are_not_added_and_it_says_so() {
 fn the_selection_crosses_to_the_neighbouring_matrix_of_its_pane() {
     let mut explorer = Explorer::example("heads");
     explorer.press("5 g Home");
-    let place = |explorer: &Explorer| explorer.app.cursor.place;
+    let place = |explorer: &Explorer| explorer.app.document.cursor.place;
     assert_eq!(place(&explorer), Place::Stage(Stage::Q));
     assert_eq!(
         place(explorer.press("Left")),

@@ -34,32 +34,32 @@ const CHANGES: [(&str, &str); 22] = [
 fn every_kind_of_change_is_undone_and_redone_to_the_very_same_session() {
     for (what, keys) in CHANGES {
         let mut explorer = Explorer::example("heads");
-        let (before, trace) = (explorer.toml_text(), explorer.app.trace.clone());
+        let (before, trace) = (explorer.toml_text(), explorer.app.document.trace.clone());
         explorer.press(keys);
         explorer.assert_consistent();
-        let (after, changed) = (explorer.toml_text(), explorer.app.trace.clone());
+        let (after, changed) = (explorer.toml_text(), explorer.app.document.trace.clone());
         assert_ne!(after, before, "{what} is a change");
         assert!(explorer.app.is_unsaved(), "{what} is unsaved");
-        while explorer.app.history.can_undo() {
+        while explorer.app.document.history.can_undo() {
             explorer.press("u");
             assert!(explorer.message().starts_with("undone: "), "{what}");
         }
         assert_eq!(explorer.toml_text(), before, "{what} is undone");
         assert_eq!(
-            explorer.app.trace, trace,
+            explorer.app.document.trace, trace,
             "{what}: the numbers are those of before"
         );
         assert!(
             !explorer.app.is_unsaved(),
             "{what}: undone, there is nothing to save"
         );
-        while explorer.app.history.can_redo() {
+        while explorer.app.document.history.can_redo() {
             explorer.press("Ctrl-R");
             assert!(explorer.message().starts_with("redone: "), "{what}");
         }
         assert_eq!(explorer.toml_text(), after, "{what} is redone");
         assert_eq!(
-            explorer.app.trace, changed,
+            explorer.app.document.trace, changed,
             "{what}: the numbers are those of after"
         );
         explorer.assert_consistent();
@@ -84,17 +84,17 @@ fn all_changes_one_after_the_other_are_undone_one_by_one() {
     for state in states.iter().rev().skip(1) {
         while explorer.toml_text() != *state {
             assert!(
-                explorer.app.history.can_undo(),
+                explorer.app.document.history.can_undo(),
                 "every state is come back to"
             );
             explorer.press("u");
             explorer.assert_consistent();
         }
     }
-    assert!(!explorer.app.history.can_undo());
+    assert!(!explorer.app.document.history.can_undo());
     explorer.press("u");
     assert_eq!(explorer.message(), "nothing to undo");
-    while explorer.app.history.can_redo() {
+    while explorer.app.document.history.can_redo() {
         explorer.press("Ctrl-R");
     }
     assert_eq!(explorer.toml_text(), last);
@@ -106,7 +106,7 @@ fn all_changes_one_after_the_other_are_undone_one_by_one() {
 fn a_new_change_ends_what_could_be_redone() {
     let mut explorer = Explorer::example("cats");
     explorer.press("+ u a");
-    assert!(!explorer.app.history.can_redo());
+    assert!(!explorer.app.document.history.can_redo());
     explorer.press("Ctrl-R");
     assert_eq!(explorer.row(0)[0], 1.0);
     explorer.press("u");
@@ -117,8 +117,9 @@ fn a_new_change_ends_what_could_be_redone() {
 fn x_draws_a_mask_by_hand_and_the_last_stroke_makes_it_a_known_one() {
     let mut explorer = Explorer::example("cats");
     let mask = |explorer: &Explorer| explorer.inputs().attention.mask.clone();
-    let weight =
-        |explorer: &Explorer, row, column| explorer.app.trace.heads[0].weights[[row, column]];
+    let weight = |explorer: &Explorer, row, column| {
+        explorer.app.document.trace.heads[0].weights[[row, column]]
+    };
     explorer.press("9 g Home Right x");
     assert!(
         matches!(mask(&explorer), Mask::Custom(_)),
@@ -162,7 +163,7 @@ fn x_draws_a_mask_by_hand_and_the_last_stroke_makes_it_a_known_one() {
 fn a_word_that_may_attend_to_nothing_has_weights_of_zero_and_output_of_zero() {
     let mut explorer = Explorer::example("cats");
     explorer.press("9 g Home x Right x Right x");
-    let trace = &explorer.app.trace;
+    let trace = &explorer.app.document.trace;
     assert_eq!(trace.heads[0].weights.row(0).to_vec(), [0.0; 3]);
     assert_eq!(trace.output.row(0).to_vec(), [0.0; 3]);
     assert_eq!(explorer.inputs().fully_masked_rows(), [0]);
@@ -173,7 +174,7 @@ fn a_word_that_may_attend_to_nothing_has_weights_of_zero_and_output_of_zero() {
 fn positions_scale_and_temperature_are_changed_by_a_key() {
     let mut explorer = Explorer::example("cats");
     explorer.press("a");
-    let trace = &explorer.app.trace;
+    let trace = &explorer.app.document.trace;
     assert_eq!(trace.input[[0, 1]], 1.0, "0 + cos 0");
     assert_eq!(trace.input[[1, 0]], 1f64.sin(), "0 + sin 1");
     explorer.press("a 7 g Home");
@@ -228,6 +229,7 @@ fn base_and_scale_are_typed_where_they_are_shown_and_nonsense_is_refused() {
     assert!(
         explorer
             .app
+            .document
             .trace
             .position
             .iter()
@@ -236,7 +238,7 @@ fn base_and_scale_are_typed_where_they_are_shown_and_nonsense_is_refused() {
     explorer.press("3 Enter text:4 Enter");
     assert_eq!(explorer.inputs().position.encoding, Encoding::Sinusoidal);
     assert_eq!(
-        explorer.app.trace.position[[1, 2]],
+        explorer.app.document.trace.position[[1, 2]],
         (1.0 / 4f64.powf(2.0 / 3.0)).sin()
     );
     explorer.press("7 Enter text:none Enter");

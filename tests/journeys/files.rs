@@ -43,7 +43,7 @@ fn an_example_asks_for_a_file_and_saves_to_it_from_then_on() {
     );
     assert!(!explorer.app.is_unsaved());
     assert_eq!(explorer.saved("new.toml").inputs, *explorer.inputs());
-    assert_eq!(explorer.app.origin_name(), "new.toml");
+    assert_eq!(explorer.app.document.origin.name(), "new.toml");
     explorer.press("+ + s");
     assert!(
         matches!(explorer.app.mode, Mode::Explore),
@@ -83,8 +83,11 @@ fn what_was_being_looked_at_is_saved_and_come_back_to() {
         &fs::read_to_string(explorer.path("view.toml")).unwrap(),
     );
     other.open("view.toml");
-    assert_eq!(other.app.cursor.cell(), explorer.app.cursor.cell());
-    let cell = other.app.cursor.cell();
+    assert_eq!(
+        other.app.document.cursor.cell(),
+        explorer.app.document.cursor.cell()
+    );
+    let cell = other.app.document.cursor.cell();
     assert_eq!(cell.place, Place::Stage(Stage::Weights));
     assert_eq!((cell.head, cell.row, cell.column), (1, 1, 2));
 }
@@ -109,7 +112,7 @@ fn a_file_that_changed_on_disk_is_not_overwritten_unasked() {
     explorer.press(&format!("s n {other} Enter"));
     assert_eq!(explorer.saved("mine.toml").inputs.words[2], "went");
     assert_eq!(explorer.saved("other.toml").inputs, *explorer.inputs());
-    assert_eq!(explorer.app.origin_name(), "other.toml");
+    assert_eq!(explorer.app.document.origin.name(), "other.toml");
     // The first answer: overwrite.
     write(&explorer.path("other.toml"), &theirs);
     explorer.press("+ s y");
@@ -133,10 +136,10 @@ fn save_as_does_not_overwrite_another_file_unasked() {
         fs::read_to_string(explorer.path("there.toml")).unwrap(),
         BY_HAND
     );
-    assert_eq!(explorer.app.origin_name(), "mine.toml");
+    assert_eq!(explorer.app.document.origin.name(), "mine.toml");
     explorer.press(&format!("S {there} Enter y"));
     assert_eq!(explorer.saved("there.toml").inputs, *explorer.inputs());
-    assert_eq!(explorer.app.origin_name(), "there.toml");
+    assert_eq!(explorer.app.document.origin.name(), "there.toml");
     assert!(!explorer.app.is_unsaved());
     // Its own name is no other file.
     explorer.press(&format!("+ S {there} Enter"));
@@ -158,7 +161,7 @@ fn a_save_that_fails_says_why_and_loses_nothing() {
         "what was typed stays"
     );
     assert!(explorer.app.is_unsaved());
-    assert_eq!(explorer.app.origin_name(), "mine.toml");
+    assert_eq!(explorer.app.document.origin.name(), "mine.toml");
     explorer.press("Ctrl-U Enter");
     assert!(explorer.shows("expected the name of a file"));
     explorer.press("Esc s");
@@ -198,7 +201,7 @@ fn a_path_is_completed_while_it_is_typed() {
         "{}",
         explorer.message()
     );
-    assert_eq!(explorer.app.origin_name(), "week-2.toml");
+    assert_eq!(explorer.app.document.origin.name(), "week-2.toml");
 }
 
 #[test]
@@ -211,12 +214,16 @@ fn a_file_is_opened_by_its_path_or_from_the_recent_ones() {
     let second = typed(&explorer, "second.toml");
     explorer.press(&format!("o {second} Enter"));
     assert_eq!(explorer.inputs().words[2], "went");
-    assert!(!explorer.app.is_unsaved() && !explorer.app.history.can_undo());
+    assert!(!explorer.app.is_unsaved() && !explorer.app.document.history.can_undo());
     explorer.assert_consistent();
     let recent = [explorer.path("second.toml"), explorer.path("mine.toml")];
     assert_eq!(explorer.app.recent, recent, "the newest first");
     explorer.press("o Down Enter");
-    assert_eq!(explorer.app.origin_name(), "mine.toml", "the one before");
+    assert_eq!(
+        explorer.app.document.origin.name(),
+        "mine.toml",
+        "the one before"
+    );
     assert_eq!(explorer.inputs().words[2], "goes");
 }
 
@@ -236,7 +243,7 @@ fn a_file_that_cannot_be_opened_leaves_the_session_and_says_what_is_wrong_where(
         assert!(refusal.starts_with("not opened: "), "{refusal}");
         assert!(refusal.contains(name), "{refusal}");
         assert_eq!(explorer.toml_text(), before, "{name} has changed nothing");
-        assert_eq!(explorer.app.origin_name(), "mine.toml");
+        assert_eq!(explorer.app.document.origin.name(), "mine.toml");
         refusal
     };
     refused("gone.toml", None);
@@ -252,7 +259,7 @@ fn a_file_that_cannot_be_opened_leaves_the_session_and_says_what_is_wrong_where(
 #[test]
 fn a_session_from_standard_input_asks_for_a_file() {
     let mut explorer = Explorer::toml(BY_HAND);
-    assert_eq!(explorer.app.origin, Origin::Stdin);
+    assert_eq!(explorer.app.document.origin, Origin::Stdin);
     let path = typed(&explorer, "out.toml");
     explorer.press(&format!("+ s {path} Enter"));
     assert_eq!(explorer.saved("out.toml").inputs.embedding[[0, 0]], 1.1);

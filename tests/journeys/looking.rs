@@ -10,7 +10,7 @@ use super::Explorer;
 use super::screen::write;
 
 fn stage(explorer: &Explorer) -> Stage {
-    match explorer.app.cursor.place {
+    match explorer.app.document.cursor.place {
         Place::Stage(stage) => stage,
         Place::Parameter(parameter) => panic!("{parameter:?} is selected"),
     }
@@ -52,7 +52,7 @@ fn n_and_p_walk_the_steps_and_digits_jump() {
 #[test]
 fn tab_visits_every_pane_and_comes_round_both_ways() {
     let mut explorer = Explorer::example("heads");
-    let pane = |explorer: &Explorer| Pane::of(explorer.app.cursor.place);
+    let pane = |explorer: &Explorer| Pane::of(explorer.app.document.cursor.place);
     explorer.press("1");
     for expected in Pane::ALL {
         assert_eq!(pane(&explorer), expected);
@@ -69,7 +69,7 @@ fn the_selection_keeps_its_word_and_its_dimension_from_matrix_to_matrix() {
     let mut explorer = Explorer::example("heads");
     explorer.press("2 G End");
     let cell = |explorer: &Explorer| {
-        let cell = explorer.app.cursor.cell();
+        let cell = explorer.app.document.cursor.cell();
         (cell.row, cell.column)
     };
     assert_eq!(cell(&explorer), (4, 3));
@@ -291,7 +291,10 @@ fn a_theme_of_ones_own_can_be_chosen_and_a_broken_one_says_what_is_wrong() {
         explorer.app.settings.theme, "torn",
         "what cannot be shown is not chosen"
     );
-    assert_ne!(explorer.app.session.view.theme.as_deref(), Some("torn"));
+    assert_ne!(
+        explorer.app.document.session.view.theme.as_deref(),
+        Some("torn")
+    );
 }
 
 #[test]
@@ -313,16 +316,16 @@ fn a_click_selects_the_cell_under_it_and_the_wheel_moves() {
         .map(|(x, _)| x)
         .collect();
     explorer.press(&format!("click:{},{y}", percent[2]));
-    let cell = explorer.app.cursor.cell();
+    let cell = explorer.app.document.cursor.cell();
     assert_eq!(stage(&explorer), Stage::Weights);
     assert_eq!((cell.row, cell.column), (2, 2));
     explorer.press("wheel:up");
-    assert_eq!(explorer.app.cursor.cell().row, 1);
+    assert_eq!(explorer.app.document.cursor.cell().row, 1);
     explorer.press("wheel:down wheel:down wheel:down");
-    assert_eq!(explorer.app.cursor.cell().row, 2);
+    assert_eq!(explorer.app.document.cursor.cell().row, 2);
     explorer.press("i click:1,1 Esc");
     assert_eq!(
-        explorer.app.cursor.cell().row,
+        explorer.app.document.cursor.cell().row,
         2,
         "while something is typed, it does nothing"
     );

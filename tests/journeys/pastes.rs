@@ -92,7 +92,7 @@ fn a_block_begins_at_the_selected_cell() {
         [0.0, 3.0, 4.0, 0.0]
     ];
     assert_eq!(explorer.inputs().embedding, expected);
-    let cell = explorer.app.cursor.cell();
+    let cell = explorer.app.document.cursor.cell();
     assert_eq!(
         (cell.row, cell.column),
         (1, 1),
@@ -175,7 +175,7 @@ fn what_does_not_fit_or_is_no_table_is_refused_whole_with_the_reason() {
         assert!(refusal.starts_with("nothing pasted: "), "{refusal}");
         assert!(refusal.contains(reason), "{text:?}: {refusal}");
         assert_eq!(explorer.toml_text(), before, "{text:?} has changed nothing");
-        assert!(!explorer.app.history.can_undo());
+        assert!(!explorer.app.document.history.can_undo());
     }
 }
 
@@ -184,7 +184,7 @@ fn a_copied_matrix_can_be_pasted_to_the_last_bit() {
     let mut explorer = Explorer::example("cats-positions");
     explorer.press("4 Y");
     let copied = clipboard(&explorer.sequences());
-    let input = explorer.app.trace.input.clone();
+    let input = explorer.app.document.trace.input.clone();
     let mut other = Explorer::example("cats");
     other.press(&format!("paste:'{copied}'"));
     assert_eq!(other.inputs().embedding, input);

@@ -141,10 +141,10 @@ fn opening_another_file_asks_as_quitting_does() {
         explorer.text()
     );
     explorer.press("Esc");
-    assert_eq!(explorer.app.origin_name(), "mine.toml");
+    assert_eq!(explorer.app.document.origin.name(), "mine.toml");
     assert_eq!(explorer.row(0)[0], 1.1);
     explorer.press(&format!("{open} y"));
-    assert_eq!(explorer.app.origin_name(), "other.toml");
+    assert_eq!(explorer.app.document.origin.name(), "other.toml");
     assert_eq!(
         explorer.saved("mine.toml").inputs.embedding[[0, 0]],
         1.1,
@@ -154,7 +154,7 @@ fn opening_another_file_asks_as_quitting_does() {
     explorer.press("+ o");
     let mine = explorer.path("mine.toml").display().to_string();
     explorer.press(&format!("Ctrl-U text:'{mine}' Enter n"));
-    assert_eq!(explorer.app.origin_name(), "mine.toml");
+    assert_eq!(explorer.app.document.origin.name(), "mine.toml");
     assert_eq!(
         explorer.saved("other.toml").inputs.embedding[[0, 0]],
         1.0,

@@ -16,7 +16,7 @@ fn another_d_model_keeps_the_numbers_that_are_in_both() {
         embedding
     );
     assert_eq!(
-        explorer.app.trace.heads[0].q.dim(),
+        explorer.app.document.trace.heads[0].q.dim(),
         (3, 5),
         "Q is the input and grows with it"
     );
@@ -52,14 +52,14 @@ fn heads_come_and_go_and_the_first_ones_stay_as_they_are() {
     );
     explorer.press("] ] ] ]");
     assert_eq!(
-        explorer.app.cursor.head, 0,
+        explorer.app.document.cursor.head, 0,
         "after the last head comes the first"
     );
     explorer.press("[");
-    assert_eq!(explorer.app.cursor.head, 3);
+    assert_eq!(explorer.app.document.cursor.head, 3);
     explorer.press("d Tab text:1 Enter");
     assert_eq!(
-        explorer.app.cursor.head, 0,
+        explorer.app.document.cursor.head, 0,
         "the head that was shown is gone"
     );
     assert_eq!(explorer.inputs().heads[..], heads[..1]);
@@ -85,7 +85,7 @@ fn widths_of_their_own_keep_what_is_in_both() {
 #[test]
 fn an_output_projection_begins_as_the_identity_and_biases_as_zeros() {
     let mut explorer = Explorer::example("cats");
-    let output = explorer.app.trace.output.clone();
+    let output = explorer.app.document.trace.output.clone();
     // Down to "biases", then to "output projection".
     explorer.press("d Down Down Down Down Right Down Right Enter");
     let inputs = explorer.inputs();
@@ -95,12 +95,12 @@ fn an_output_projection_begins_as_the_identity_and_biases_as_zeros() {
         Some(vec![0.0; 3])
     );
     assert_eq!(
-        explorer.app.trace.output, output,
+        explorer.app.document.trace.output, output,
         "nothing changes by that alone"
     );
     explorer.press("d Down Down Down Down Down Down text:2 Enter");
     assert_eq!(
-        explorer.app.trace.output,
+        explorer.app.document.trace.output,
         output.slice(ndarray::s![.., ..2]),
         "d_out is 2 now"
     );

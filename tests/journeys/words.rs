@@ -20,7 +20,7 @@ fn a_known_word_brings_a_copy_of_its_row_and_the_others_keep_theirs() {
     assert_eq!(explorer.row(2), love, "the old \"love\" has kept its row");
     assert_eq!(explorer.row(3), cats, "\"cats\" has kept its row");
     assert_eq!(
-        explorer.app.trace.output.nrows(),
+        explorer.app.document.trace.output.nrows(),
         4,
         "the output has a row for it"
     );
@@ -62,21 +62,21 @@ fn a_new_word_gets_numbers_that_its_spelling_alone_decides() {
 #[test]
 fn the_stages_follow_while_it_is_typed_and_esc_brings_everything_back() {
     let mut explorer = Explorer::example("causal");
-    let (before, trace) = (explorer.toml_text(), explorer.app.trace.clone());
+    let (before, trace) = (explorer.toml_text(), explorer.app.document.trace.clone());
     explorer.press("i text:a");
     assert_eq!(
         explorer.inputs().words,
         ["a"],
         "typing replaces what was selected"
     );
-    assert_eq!(explorer.app.trace.output.nrows(), 1);
+    assert_eq!(explorer.app.document.trace.output.nrows(), 1);
     explorer.press("Space text:'b c d e f g'");
-    assert_eq!(explorer.app.trace.output.nrows(), 7);
+    assert_eq!(explorer.app.document.trace.output.nrows(), 7);
     assert!(explorer.app.is_unsaved(), "what is typed is in no file");
     explorer.press("Esc");
     assert_eq!(explorer.toml_text(), before);
-    assert_eq!(explorer.app.trace, trace);
-    assert!(!explorer.app.is_unsaved() && !explorer.app.history.can_undo());
+    assert_eq!(explorer.app.document.trace, trace);
+    assert!(!explorer.app.is_unsaved() && !explorer.app.document.history.can_undo());
 }
 
 #[test]
@@ -147,7 +147,10 @@ fn tab_keeps_the_words_and_goes_to_the_embedding() {
     explorer.press("9 i text:'I love' Tab");
     assert_eq!(explorer.inputs().words, ["I", "love"]);
     assert!(matches!(explorer.app.mode, Mode::Explore));
-    assert_eq!(explorer.app.cursor.place, Place::Stage(Stage::Embedding));
+    assert_eq!(
+        explorer.app.document.cursor.place,
+        Place::Stage(Stage::Embedding)
+    );
 }
 
 #[test]
@@ -199,7 +202,7 @@ fn a_mask_by_hand_stays_with_its_words() {
 fn the_selection_stays_inside_when_words_go() {
     let mut explorer = Explorer::example("heads");
     explorer.press("9 G End i text:the Enter");
-    let cell = explorer.app.cursor.cell();
+    let cell = explorer.app.document.cursor.cell();
     assert_eq!((cell.row, cell.column), (0, 0));
     assert_eq!(explorer.value(), 1.0, "one word attends to itself alone");
     explorer.assert_consistent();

@@ -225,11 +225,14 @@ impl Explorer {
 
     /// The selected number.
     pub fn value(&self) -> f64 {
-        self.app.value(self.app.cursor.cell()).unwrap()
+        self.app
+            .document
+            .value(self.app.document.cursor.cell())
+            .unwrap()
     }
 
     pub fn inputs(&self) -> &Inputs {
-        self.app.inputs()
+        self.app.document.inputs()
     }
 
     /// The numbers of a word in the embedding.
@@ -241,24 +244,31 @@ impl Explorer {
     #[track_caller]
     pub fn assert_consistent(&self) {
         let app = &self.app;
-        let inputs = app.inputs();
+        let inputs = app.document.inputs();
         assert_eq!(inputs.check(), Ok(()), "the inputs fit together");
         assert_eq!(
             Trace::compute(inputs).as_ref(),
-            Ok(&app.trace),
+            Ok(&app.document.trace),
             "what is shown is computed from what is there"
         );
-        assert!(app.cursor.head < inputs.heads.len(), "the head is there");
+        assert!(
+            app.document.cursor.head < inputs.heads.len(),
+            "the head is there"
+        );
         let stages = Stage::ALL.into_iter().map(Place::Stage);
-        for place in stages.chain([app.cursor.place]) {
-            let (rows, columns) = app.shape(place);
-            let cell = app.cursor.cell_in(place);
+        for place in stages.chain([app.document.cursor.place]) {
+            let (rows, columns) = app.document.shape(place);
+            let cell = app.document.cursor.cell_in(place);
             assert!(
                 cell.row < rows && cell.column < columns,
                 "the selection {cell:?} is inside of {rows}×{columns}"
             );
         }
-        assert_eq!(app.labels.len(), inputs.n(), "every word has its heading");
+        assert_eq!(
+            app.document.labels.len(),
+            inputs.n(),
+            "every word has its heading"
+        );
         if let Some(field) = text_field(&app.mode) {
             assert_eq!(field.area().lines().len(), 1, "a field is one line");
         }

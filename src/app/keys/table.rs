@@ -16,11 +16,11 @@ fn can_edit(app: &App) -> bool {
 }
 
 fn on_grid(app: &App) -> bool {
-    can_edit(app) && cells::is_editable(app.cursor.place)
+    can_edit(app) && cells::is_editable(app.document.cursor.place)
 }
 
 fn on_editable(app: &App) -> bool {
-    let place = app.cursor.place;
+    let place = app.document.cursor.place;
     let set_by_prompt = matches!(
         place,
         Place::Stage(Stage::Words | Stage::Position | Stage::Scaled)
@@ -29,23 +29,27 @@ fn on_editable(app: &App) -> bool {
 }
 
 fn on_pair(app: &App) -> bool {
-    can_edit(app) && matches!(Pane::of(app.cursor.place), Pane::Scores | Pane::Attention)
+    can_edit(app)
+        && matches!(
+            Pane::of(app.document.cursor.place),
+            Pane::Scores | Pane::Attention
+        )
 }
 
 fn has_views(app: &App) -> bool {
-    app.cursor.place != Place::Stage(Stage::Words)
+    app.document.cursor.place != Place::Stage(Stage::Words)
 }
 
 fn has_heads(app: &App) -> bool {
-    app.session.inputs.heads.len() > 1
+    app.document.session.inputs.heads.len() > 1
 }
 
 fn can_undo(app: &App) -> bool {
-    app.history.can_undo()
+    app.document.history.can_undo()
 }
 
 fn can_redo(app: &App) -> bool {
-    app.history.can_redo()
+    app.document.history.can_redo()
 }
 
 fn unsaved(app: &App) -> bool {

@@ -4,8 +4,7 @@ use super::super::App;
 use super::super::edit::{cells, paste};
 use super::super::history::{Change, Run};
 use super::editor::computed;
-use crate::model::limits::Size;
-use crate::model::{Attention, Cell, Changed, Inputs, Place, Position, Stage};
+use crate::model::{Attention, Cell, Inputs, Place, Position, Stage};
 
 impl App {
     /// Changes how attention is computed; says whether that was a change. A step of a run joins the step before it.
@@ -15,7 +14,7 @@ impl App {
         run: Option<Run>,
         edit: impl FnOnce(&mut Position, &mut Attention),
     ) -> bool {
-        let inputs = &mut self.session.inputs;
+        let inputs = &mut self.document.session.inputs;
         let position = inputs.position.clone();
         let attention = inputs.attention.clone();
         edit(&mut inputs.position, &mut inputs.attention);
@@ -27,12 +26,12 @@ impl App {
 
     /// Makes the inputs these; says whether that was a change.
     pub(super) fn change_to(&mut self, what: &str, after: Inputs) -> bool {
-        if after == self.session.inputs {
+        if after == self.document.session.inputs {
             return false;
         }
         match self.show(after) {
             Ok(back) => {
-                self.history.push(what, back);
+                self.document.history.push(what, back);
                 true
             }
             Err(problem) => {
@@ -44,24 +43,25 @@ impl App {
 
     /// Computes and shows other inputs, without a note in the history; gives the way back.
     pub(super) fn show(&mut self, after: Inputs) -> Result<Change, String> {
-        let before = std::mem::replace(&mut self.session.inputs, after);
-        self.recompute_or_roll_back(Change::Whole(Box::new(before)))
+        let before = std::mem::replace(&mut self.document.session.inputs, after);
+        self.document
+            .recompute_or_roll_back(Change::Whole(Box::new(before)))
     }
 
     /// Writes numbers into cells; says whether that was a change. A step of a run joins the step before it.
     pub(super) fn write(&mut self, what: &str, run: Option<Run>, numbers: &[(Cell, f64)]) -> bool {
         if numbers
             .iter()
-            .all(|(cell, number)| self.value(*cell) == Some(*number))
+            .all(|(cell, number)| self.document.value(*cell) == Some(*number))
         {
             return false;
         }
-        let inputs = &self.session.inputs;
+        let inputs = &self.document.session.inputs;
         let whole = numbers
             .iter()
             .any(|(cell, _)| cells::implies_identity(inputs, *cell))
             .then(|| Box::new(inputs.clone()));
-        let before = cells::write(&mut self.session.inputs, numbers);
+        let before = cells::write(&mut self.document.session.inputs, numbers);
         let change = match whole {
             Some(whole) => Change::Whole(whole),
             None => Change::Cells(before),
@@ -71,9 +71,9 @@ impl App {
 
     /// Keeps what has just been changed in place, where it can be computed; says whether it can.
     fn keep(&mut self, what: &str, run: Option<Run>, back: Change) -> bool {
-        match (self.recompute_or_roll_back(back), run) {
-            (Ok(back), Some(run)) => self.history.push_step(what, run, back),
-            (Ok(back), None) => self.history.push(what, back),
+        match (self.document.recompute_or_roll_back(back), run) {
+            (Ok(back), Some(run)) => self.document.history.push_step(what, run, back),
+            (Ok(back), None) => self.document.history.push(what, back),
             (Err(problem), _) => {
                 self.refuse(problem);
                 return false;
@@ -82,58 +82,21 @@ impl App {
         true
     }
 
-    /// Computes and shows what has just been changed in place, else goes the way back; gives that way.
-    pub(in crate::app) fn recompute_or_roll_back(
-        &mut self,
-        back: Change,
-    ) -> Result<Change, String> {
-        match self.compute(&back.changed(&self.session.inputs)) {
-            Ok(()) => {
-                self.refresh();
-                Ok(back)
-            }
-            Err(problem) => {
-                back.apply(&mut self.session);
-                // What was computed before can be computed again.
-                let _ = self.trace.update(&self.session.inputs, &Changed::All);
-                Err(problem)
-            }
-        }
-    }
-
-    /// Computes what depends on a change that has just been made in place. After an error all has to be computed.
-    fn compute(&mut self, changed: &Changed) -> Result<(), String> {
-        let inputs = &self.session.inputs;
-        Size::of(inputs).check()?;
-        let updated = self.trace.update(inputs, changed);
-        updated.map_err(|problem| problem.to_string())
-    }
-
     pub(super) fn undo(&mut self, forward: bool) {
-        let session = &mut self.session;
-        let (done, verb) = if forward {
-            (self.history.redo(session), "redone")
+        let (verb, nothing) = if forward {
+            ("redone", "nothing to redo")
         } else {
-            (self.history.undo(session), "undone")
+            ("undone", "nothing to undo")
         };
-        let Some((what, back)) = done else {
-            self.say(if forward {
-                "nothing to redo"
-            } else {
-                "nothing to undo"
-            });
-            return;
-        };
-        // What was computed before can be computed again.
-        let changed = back.changed(&self.session.inputs);
-        let _ = self.compute(&changed);
-        self.refresh();
-        self.say(format!("{verb}: {what}"));
+        match self.document.travel(forward) {
+            Some(what) => self.say(format!("{verb}: {what}")),
+            None => self.say(nothing),
+        }
     }
 
     /// A paste where nothing is being edited: words into the words, a block of numbers into a grid.
     pub(super) fn paste_here(&mut self, text: &str) {
-        let place = self.cursor.place;
+        let place = self.document.cursor.place;
         if self.settings.read_only {
             self.refuse("read-only: nothing is pasted");
             return;
@@ -157,9 +120,9 @@ impl App {
                 return;
             }
         };
-        let from = self.cursor.cell();
+        let from = self.document.cursor.cell();
         let (height, width) = (rows.len(), rows.first().map_or(0, Vec::len));
-        let (all_rows, all_columns) = self.shape(place);
+        let (all_rows, all_columns) = self.document.shape(place);
         let (room_down, room_right) = (all_rows - from.row, all_columns - from.column);
         if height > room_down || width > room_right {
             self.refuse(format!(
@@ -177,7 +140,7 @@ impl App {
                     ..from
                 };
                 numbers.push((cell, number));
-                let same_word = cells::with_same_word(&self.session.inputs, cell, number);
+                let same_word = cells::with_same_word(&self.document.session.inputs, cell, number);
                 numbers.extend(
                     same_word
                         .into_iter()

@@ -12,15 +12,15 @@ use crate::model::{Cell, Place, Scale, Stage};
 
 impl App {
     pub(super) fn edit_here(&mut self) {
-        let cell = self.cursor.cell();
+        let cell = self.document.cursor.cell();
         match cell.place {
             Place::Stage(Stage::Words) => self.edit_words(),
             Place::Stage(Stage::Position) => {
-                let base = cells::typed(self.session.inputs.position.base);
+                let base = cells::typed(self.document.session.inputs.position.base);
                 self.prompt(PromptKind::Base, &base);
             }
             Place::Stage(Stage::Scaled) => {
-                let scale = match self.session.inputs.attention.scale {
+                let scale = match self.document.session.inputs.attention.scale {
                     Scale::SqrtDk => "sqrt_d_k".into(),
                     Scale::None => "none".into(),
                     Scale::Divisor(divisor) => cells::typed(divisor),
@@ -33,8 +33,11 @@ impl App {
     }
 
     pub(super) fn edit_cell(&mut self) {
-        let cell = self.cursor.cell();
-        let text = self.value(cell).map_or_else(String::new, cells::typed);
+        let cell = self.document.cursor.cell();
+        let text = self
+            .document
+            .value(cell)
+            .map_or_else(String::new, cells::typed);
         self.mode = Mode::Cell(CellEditor {
             field: Field::selected(&text),
             cell,
@@ -43,21 +46,21 @@ impl App {
 
     pub(super) fn edit_words(&mut self) {
         self.mode = Mode::Words(WordsEditor {
-            field: Field::selected(&self.session.inputs.words.join(" ")),
-            before: Box::new(self.session.inputs.clone()),
-            cursor: self.cursor.clone(),
+            field: Field::selected(&self.document.session.inputs.words.join(" ")),
+            before: Box::new(self.document.session.inputs.clone()),
+            cursor: self.document.cursor.clone(),
         });
     }
 
     pub(super) fn nudge(&mut self, tenths: i32) {
-        let cell = self.cursor.cell();
+        let cell = self.document.cursor.cell();
         if !cells::is_editable(cell.place) {
             self.refuse(computed(cell.place));
             return;
         }
-        if let Some(value) = self.value(cell) {
+        if let Some(value) = self.document.value(cell) {
             let nudged = cells::nudged(value, tenths);
-            let numbers = cells::with_same_word(&self.session.inputs, cell, nudged);
+            let numbers = cells::with_same_word(&self.document.session.inputs, cell, nudged);
             self.write(
                 &format!("nudge {}", self.name_of(cell)),
                 Some(Run::Nudge(cell)),
@@ -73,7 +76,7 @@ impl App {
         };
         let typed = words::split(editor.field.text());
         // They are shown already: the cursor moved only, or the same was typed again.
-        if typed == self.session.inputs.words {
+        if typed == self.document.session.inputs.words {
             return;
         }
         let problem = if typed.is_empty() {
@@ -97,8 +100,8 @@ impl App {
 
     /// Selects what was selected before words were typed, as far as it is there.
     fn come_back_to(&mut self, cursor: Cursor) {
-        self.cursor = cursor;
-        self.clamp();
+        self.document.cursor = cursor;
+        self.document.clamp();
     }
 
     pub(super) fn words_command(&mut self, command: Command) {
@@ -111,13 +114,15 @@ impl App {
                 }
                 if let Mode::Words(editor) = std::mem::replace(&mut self.mode, Mode::Explore) {
                     // What was typed last is already shown.
-                    if *editor.before != self.session.inputs {
-                        self.history.push("words", Change::Whole(editor.before));
+                    if *editor.before != self.document.session.inputs {
+                        self.document
+                            .history
+                            .push("words", Change::Whole(editor.before));
                     }
                 }
                 if command == Command::AcceptAndNext {
-                    self.cursor.place = Place::Stage(Stage::Embedding);
-                    self.clamp();
+                    self.document.cursor.place = Place::Stage(Stage::Embedding);
+                    self.document.clamp();
                 }
             }
             Command::Cancel => {
@@ -144,7 +149,7 @@ impl App {
                     Ok(value) => value,
                     Err(problem) => return self.refuse(problem),
                 };
-                let numbers = cells::with_same_word(&self.session.inputs, cell, value);
+                let numbers = cells::with_same_word(&self.document.session.inputs, cell, value);
                 let what = self.name_of(cell);
                 self.write(&what, None, &numbers);
                 // What cannot be computed is refused in place.
@@ -168,9 +173,10 @@ impl App {
 
     /// The cell after that one: along the row, then the next row, and from the last to the first.
     fn select_next(&mut self, cell: Cell) {
-        let (rows, columns) = self.shape(cell.place);
+        let (rows, columns) = self.document.shape(cell.place);
         let next = (cell.row * columns + cell.column + 1) % (rows * columns).max(1);
-        self.cursor
+        self.document
+            .cursor
             .select(cell.place, next / columns.max(1), next % columns.max(1));
     }
 }

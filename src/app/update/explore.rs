@@ -50,7 +50,7 @@ impl App {
             Command::Palette => self.open_palette(),
             Command::NextView => self.next_view(),
             Command::Zoom => self.zoom = !self.zoom,
-            Command::Title => self.prompt(PromptKind::Title, &self.session.title.clone()),
+            Command::Title => self.prompt(PromptKind::Title, &self.document.session.title.clone()),
             Command::Help => self.mode = Mode::Help(0),
             Command::Mouse => {
                 self.settings.mouse = !self.settings.mouse;
@@ -77,9 +77,9 @@ impl App {
     }
 
     fn next_view(&mut self) {
-        if self.cursor.place == Place::Stage(Stage::Position) {
+        if self.document.cursor.place == Place::Stage(Stage::Position) {
             // A sine without its cosine is not turned by a distance: position_similarity in the model.
-            let similarity = if self.session.inputs.d_model().is_multiple_of(2) {
+            let similarity = if self.document.session.inputs.d_model().is_multiple_of(2) {
                 "similarity: PE·PEᵀ, which depends only on the distance"
             } else {
                 "similarity: PE·PEᵀ; it would depend only on the distance if d_model were even"
@@ -95,14 +95,14 @@ impl App {
             };
             self.position_view = next;
             self.say(format!("positions as {name}"));
-        } else if self.cursor.place != Place::Stage(Stage::Words) {
+        } else if self.document.cursor.place != Place::Stage(Stage::Words) {
             self.picture = !self.picture;
         }
     }
 
     /// The name of a cell, as the arithmetic has it.
     pub(super) fn name_of(&self, cell: Cell) -> String {
-        cell_name(&self.session.inputs, cell)
+        cell_name(&self.document.session.inputs, cell)
     }
 
     /// A line that hangs may take long for it, so that what is unsaved is kept before.
@@ -116,10 +116,11 @@ impl App {
     }
 
     fn copy_cell(&mut self) -> Vec<Effect> {
-        let cell = self.cursor.cell();
-        let text = match self.value(cell) {
+        let cell = self.document.cursor.cell();
+        let text = match self.document.value(cell) {
             Some(value) => cells::typed(value),
             None => self
+                .document
                 .session
                 .inputs
                 .words
@@ -132,18 +133,18 @@ impl App {
 
     /// The matrix as tab-separated rows, which spreadsheets and this program's own paste take.
     fn copy_matrix(&mut self) -> Vec<Effect> {
-        let cell = self.cursor.cell();
+        let cell = self.document.cursor.cell();
         if cell.place == Place::Stage(Stage::Words) {
-            return self.copy(self.session.inputs.words.join(" "));
+            return self.copy(self.document.session.inputs.words.join(" "));
         }
-        let (rows, columns) = self.shape(cell.place);
+        let (rows, columns) = self.document.shape(cell.place);
         let mut text = String::new();
         for row in 0..rows {
             for column in 0..columns {
                 if column > 0 {
                     text.push('\t');
                 }
-                let value = self.value(Cell {
+                let value = self.document.value(Cell {
                     row,
                     column,
                     ..cell

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::super::command::{Effect, Loaded};
 use super::super::history::Change;
 use super::super::mode::{Answer, Confirm, Mode, Next, PromptKind, Then};
-use super::super::{App, Origin, step};
+use super::super::{App, Document, Origin, step};
 use crate::model::Place;
 use crate::model::limits::MAX_CHARACTERS;
 use crate::store::document::{Overwrite, SaveError, Stamp};
@@ -15,8 +15,8 @@ use crate::store::{StoreError, visible_path};
 impl App {
     /// Saves to the session's file, or asks for one; goes on with `next` when that is done.
     pub(super) fn save(&mut self, next: Option<Next>) -> Vec<Effect> {
-        self.saving = Some((self.history.revision(), next));
-        match &self.origin {
+        self.saving = Some((self.document.history.revision(), next));
+        match &self.document.origin {
             Origin::File { path, stamp } => {
                 let (path, stamp) = (path.clone(), *stamp);
                 self.write_file(path, Overwrite::IfUnchanged(stamp))
@@ -26,12 +26,12 @@ impl App {
     }
 
     pub(super) fn open_save_as(&mut self) -> Vec<Effect> {
-        self.saving = Some((self.history.revision(), None));
+        self.saving = Some((self.document.history.revision(), None));
         self.ask_for_path()
     }
 
     fn ask_for_path(&mut self) -> Vec<Effect> {
-        let path = match &self.origin {
+        let path = match &self.document.origin {
             Origin::File { path, .. } => path.to_string_lossy().into_owned(),
             Origin::Example(name) => format!("{name}.toml"),
             Origin::Stdin => "session.toml".into(),
@@ -49,7 +49,7 @@ impl App {
             return Vec::new();
         }
         let path = PathBuf::from(path);
-        let overwrite = match &self.origin {
+        let overwrite = match &self.document.origin {
             // Its own name once more is a plain save.
             Origin::File { path: own, stamp } if *own == path => Overwrite::IfUnchanged(*stamp),
             _ => Overwrite::Never,
@@ -58,18 +58,18 @@ impl App {
     }
 
     fn write_file(&mut self, path: PathBuf, overwrite: Overwrite) -> Vec<Effect> {
-        let stage = step::stage_of(self.cursor.place);
-        let cell = self.cursor.cell_in(Place::Stage(stage));
-        self.session.view = View {
+        let stage = step::stage_of(self.document.cursor.place);
+        let cell = self.document.cursor.cell_in(Place::Stage(stage));
+        self.document.session.view = View {
             step: Some(stage),
-            head: Some(self.cursor.head),
+            head: Some(self.document.cursor.head),
             row: Some(cell.row),
             column: Some(cell.column),
-            theme: self.session.view.theme.take(),
+            theme: self.document.session.view.theme.take(),
         };
         vec![Effect::Save {
             path,
-            session: Box::new(self.session.clone()),
+            session: Box::new(self.document.session.clone()),
             overwrite,
         }]
     }
@@ -81,9 +81,9 @@ impl App {
                 let (revision, next) = self
                     .saving
                     .take()
-                    .unwrap_or((self.history.revision(), None));
-                self.history.mark_saved(revision);
-                self.origin = Origin::File { path, stamp };
+                    .unwrap_or((self.document.history.revision(), None));
+                self.document.history.mark_saved(revision);
+                self.document.origin = Origin::File { path, stamp };
                 self.mode = Mode::Explore;
                 self.say(format!("saved to {shown}"));
                 next.map_or_else(Vec::new, |next| self.go(next))
@@ -138,7 +138,10 @@ impl App {
             return self.go(next);
         }
         self.ask(Confirm {
-            question: format!("{} has changes that are not saved.", self.origin_name()),
+            question: format!(
+                "{} has changes that are not saved.",
+                self.document.origin.name()
+            ),
             yes: Answer {
                 label: "save them",
                 then: Then::Save(next.clone()),
@@ -180,7 +183,7 @@ impl App {
         path: PathBuf,
         result: Result<Box<Loaded>, StoreError>,
     ) -> Vec<Effect> {
-        let settled = result
+        let opened = result
             .map_err(|problem| problem.to_string())
             .and_then(|loaded| {
                 let Loaded {
@@ -188,23 +191,24 @@ impl App {
                     stamp,
                     found,
                 } = *loaded;
-                let before = std::mem::replace(&mut self.session, session);
-                self.recompute_or_roll_back(Change::Session(Box::new(before)))
-                    .map(|_| (stamp, found))
-                    .map_err(|problem| format!("{}: {problem}", visible_path(&path)))
+                let origin = Origin::File {
+                    path: path.clone(),
+                    stamp,
+                };
+                let document = Document::new(session, origin)
+                    .map_err(|problem| format!("{}: {problem}", visible_path(&path)))?;
+                Ok((document, found))
             });
-        match settled {
-            Ok((stamp, found)) => {
+        match opened {
+            Ok((document, found)) => {
                 let opened = format!("opened {}", visible_path(&path));
                 let mut effects = vec![Effect::Opened(path.clone())];
-                self.origin = Origin::File { path, stamp };
-                self.history = super::super::History::default();
-                self.look_as_saved();
+                self.document = document;
                 match self.offer_recovery(found) {
                     told if told.is_empty() => self.say(opened),
                     told => self.refuse(format!("{opened}; {}", told.join("; "))),
                 }
-                let theme = self.session.view.theme.clone();
+                let theme = self.document.session.view.theme.clone();
                 let other = theme.filter(|theme| *theme != self.settings.theme);
                 effects.extend(other.map(Effect::Theme));
                 effects
@@ -220,9 +224,9 @@ impl App {
         if title.chars().count() > MAX_CHARACTERS {
             return Err(format!("at most {MAX_CHARACTERS} characters"));
         }
-        if title != self.session.title {
-            let before = std::mem::replace(&mut self.session.title, title);
-            self.history.push("title", Change::Title(before));
+        if title != self.document.session.title {
+            let before = std::mem::replace(&mut self.document.session.title, title);
+            self.document.history.push("title", Change::Title(before));
         }
         Ok(())
     }

@@ -12,7 +12,7 @@ use crate::store::text::shortened;
 
 impl App {
     pub(super) fn open_shape(&mut self) {
-        let shape = shape::Shape::of(&self.session.inputs, self.cursor.head);
+        let shape = shape::Shape::of(&self.document.session.inputs, self.document.cursor.head);
         let text = |label, value: usize| FormField {
             label,
             value: FormValue::Text(Field::selected(&value.to_string())),
@@ -38,7 +38,7 @@ impl App {
     }
 
     pub(super) fn open_fill(&mut self) {
-        let place = self.cursor.place;
+        let place = self.document.cursor.place;
         if !cells::is_editable(place) {
             self.refuse(computed(place));
             return;
@@ -46,7 +46,7 @@ impl App {
         self.mode = Mode::Form(Form {
             kind: FormKind::Fill {
                 place,
-                head: self.cursor.head,
+                head: self.document.cursor.head,
             },
             fields: vec![
                 choice("fill", &["random", "identity", "zeros"], 0),
@@ -86,15 +86,15 @@ impl App {
     }
 
     fn reshape(&mut self, from: shape::Shape, to: shape::Shape) -> Result<(), String> {
-        shape::size(&self.session.inputs, from, to).check()?;
-        let after = shape::reshape(&self.session.inputs, from, to);
+        shape::size(&self.document.session.inputs, from, to).check()?;
+        let after = shape::reshape(&self.document.session.inputs, from, to);
         after.check().map_err(|problem| problem.to_string())?;
         self.change_to("shape", after);
         self.refused()
     }
 
     fn fill(&mut self, place: Place, head: usize, fill: fill::Fill) -> Result<(), String> {
-        let numbers = fill::numbers(&self.session.inputs, place, head, fill);
+        let numbers = fill::numbers(&self.document.session.inputs, place, head, fill);
         let text = match fill {
             fill::Fill::Random(seed) => {
                 self.seed = seed.wrapping_add(1);

@@ -7,21 +7,21 @@ use crate::model::{Place, Stage};
 impl App {
     /// The next step; on the way to the output, A·V is a stop of its own: it is where attention happens.
     pub(super) fn next_step(&mut self) {
-        let place = self.cursor.place;
+        let place = self.document.cursor.place;
         if place == Place::Stage(Stage::Weights) {
-            self.cursor.place = Place::Stage(Stage::Head);
+            self.document.cursor.place = Place::Stage(Stage::Head);
         } else if place == Place::Stage(Stage::Head) {
-            self.cursor.place = Place::Stage(Stage::Output);
+            self.document.cursor.place = Place::Stage(Stage::Output);
         } else {
             self.go_to_step(step::of(place) + 1);
         }
     }
 
     pub(super) fn previous_step(&mut self) {
-        let place = self.cursor.place;
+        let place = self.document.cursor.place;
         let after_head = step::stage_of(place) > Stage::Head;
         match step::of(place).checked_sub(1) {
-            Some(_) if after_head => self.cursor.place = Place::Stage(Stage::Head),
+            Some(_) if after_head => self.document.cursor.place = Place::Stage(Stage::Head),
             Some(index) => self.go_to_step(index),
             None => self.say("this is the first step"),
         }
@@ -30,8 +30,8 @@ impl App {
     pub(super) fn go_to_step(&mut self, index: usize) {
         match step::stage(index) {
             Some(stage) => {
-                self.cursor.place = Place::Stage(stage);
-                self.clamp();
+                self.document.cursor.place = Place::Stage(stage);
+                self.document.clamp();
             }
             None => self.say("this is the last step"),
         }
@@ -54,17 +54,18 @@ impl App {
         &mut self,
         to: impl Fn((usize, usize), (usize, usize)) -> (usize, usize),
     ) {
-        let cell = self.cursor.cell();
-        let (rows, columns) = self.shape(cell.place);
+        let cell = self.document.cursor.cell();
+        let (rows, columns) = self.document.shape(cell.place);
         let last = (rows.saturating_sub(1), columns.saturating_sub(1));
         let (row, column) = to((cell.row, cell.column), last);
-        self.cursor
+        self.document
+            .cursor
             .select(cell.place, row.min(last.0), column.min(last.1));
     }
 
     /// One cell on; over the edge to the neighbouring matrix of the pane.
     pub(super) fn step_cell(&mut self, direction: Direction) {
-        let cell = self.cursor.cell();
+        let cell = self.document.cursor.cell();
         if cell.place == Place::Stage(Stage::Words) {
             // The words stand side by side.
             let back = matches!(direction, Direction::Left | Direction::Up);
@@ -72,7 +73,7 @@ impl App {
                 (if back { row.saturating_sub(1) } else { row + 1 }, column)
             });
         }
-        let (rows, columns) = self.shape(cell.place);
+        let (rows, columns) = self.document.shape(cell.place);
         let (row, column) = match direction {
             Direction::Left => (Some(cell.row), cell.column.checked_sub(1)),
             Direction::Right => (Some(cell.row), Some(cell.column + 1)),
@@ -81,15 +82,15 @@ impl App {
         };
         match (row, column) {
             (Some(row), Some(column)) if row < rows && column < columns => {
-                self.cursor.select(cell.place, row, column)
+                self.document.cursor.select(cell.place, row, column)
             }
             _ => self.cross(direction),
         }
     }
 
     fn cross(&mut self, direction: Direction) {
-        let place = self.cursor.place;
-        let places = Pane::of(place).places(self);
+        let place = self.document.cursor.place;
+        let places = Pane::of(place).places(&self.document);
         let Some((y, x)) = places
             .iter()
             .enumerate()
@@ -107,23 +108,23 @@ impl App {
         let Some(&next) = places.get(y).and_then(|row| row.get(x)) else {
             return;
         };
-        let there = self.cursor.cell_in(next);
-        let (rows, columns) = self.shape(next);
+        let there = self.document.cursor.cell_in(next);
+        let (rows, columns) = self.document.shape(next);
         let (row, column) = match direction {
             Direction::Left => (there.row, columns.saturating_sub(1)),
             Direction::Right => (there.row, 0),
             Direction::Up => (rows.saturating_sub(1), there.column),
             Direction::Down => (0, there.column),
         };
-        self.cursor.select(next, row, column);
-        self.clamp();
+        self.document.cursor.select(next, row, column);
+        self.document.clamp();
     }
 
     pub(super) fn turn_head(&mut self, forward: bool) {
-        let heads = self.session.inputs.heads.len();
-        let next = self.cursor.head + heads + if forward { 1 } else { heads - 1 };
-        self.cursor.head = next % heads;
-        self.refresh();
-        self.say(format!("head {} of {heads}", self.cursor.head + 1));
+        let heads = self.document.session.inputs.heads.len();
+        let next = self.document.cursor.head + heads + if forward { 1 } else { heads - 1 };
+        self.document.cursor.head = next % heads;
+        self.document.refresh();
+        self.say(format!("head {} of {heads}", self.document.cursor.head + 1));
     }
 }

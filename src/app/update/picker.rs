@@ -147,7 +147,7 @@ impl App {
                 self.say(format!(
                     "theme {name}: saving the session keeps it; theme in config.toml is for all"
                 ));
-                self.session.view.theme = Some(name);
+                self.document.session.view.theme = Some(name);
                 Vec::new()
             }
             Some(Choice::Path(path)) if is_folder(&path.to_string_lossy()) => {

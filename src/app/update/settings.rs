@@ -10,7 +10,7 @@ use crate::store::text::shortened;
 
 impl App {
     pub(super) fn toggle_positions(&mut self) {
-        let added = !self.session.inputs.position.added;
+        let added = !self.document.session.inputs.position.added;
         if self.set("positions", None, |position, _| position.added = added) {
             self.say(if added {
                 "positions are added to the embedding"
@@ -21,7 +21,7 @@ impl App {
     }
 
     pub(super) fn cycle_mask(&mut self) {
-        let (mask, text) = match self.session.inputs.attention.mask {
+        let (mask, text) = match self.document.session.inputs.attention.mask {
             Mask::None => (
                 Mask::Causal,
                 "causal mask: a word attends to itself and to the words before it",
@@ -38,15 +38,15 @@ impl App {
     }
 
     pub(super) fn toggle_cell(&mut self) {
-        let cell = self.cursor.cell();
+        let cell = self.document.cursor.cell();
         if !matches!(Pane::of(cell.place), Pane::Scores | Pane::Attention) {
             self.refuse(
                 "x forbids or allows one cell of the scores or the weights: select one there",
             );
             return;
         }
-        let n = self.session.inputs.n();
-        let mask = &self.session.inputs.attention.mask;
+        let n = self.document.session.inputs.n();
+        let mask = &self.document.session.inputs.attention.mask;
         let mut allowed = Array2::from_shape_fn((n, n), |(row, column)| mask.allows(row, column));
         let now = !allowed[[cell.row, cell.column]];
         allowed[[cell.row, cell.column]] = now;
@@ -57,7 +57,7 @@ impl App {
         };
         let text = format!(
             "\"{}\" {verb} \"{}\"",
-            self.labels[cell.row], self.labels[cell.column]
+            self.document.labels[cell.row], self.document.labels[cell.column]
         );
         if self.set("mask", None, |_, attention| {
             attention.mask = simplest(allowed)
@@ -67,7 +67,7 @@ impl App {
     }
 
     pub(super) fn cycle_scale(&mut self) {
-        let (scale, text) = match self.session.inputs.attention.scale {
+        let (scale, text) = match self.document.session.inputs.attention.scale {
             Scale::SqrtDk => (Scale::None, "scores are not scaled"),
             Scale::None | Scale::Divisor(_) => (Scale::SqrtDk, "scores are divided by √d_k"),
         };
@@ -77,7 +77,7 @@ impl App {
     }
 
     pub(super) fn change_temperature(&mut self, tenths: i32) {
-        let temperature = cells::nudged(self.session.inputs.attention.temperature, tenths);
+        let temperature = cells::nudged(self.document.session.inputs.attention.temperature, tenths);
         if temperature <= 0.0 {
             self.refuse("the temperature must stay above 0");
         } else if self.set("temperature", Some(Run::Temperature), |_, attention| {
@@ -90,7 +90,7 @@ impl App {
     pub(super) fn set_base(&mut self, text: &str) -> Result<(), String> {
         let none = text == "none";
         let base = if none {
-            self.session.inputs.position.base
+            self.document.session.inputs.position.base
         } else {
             positive(text)?
         };

@@ -23,7 +23,7 @@ pub(super) fn pane_columns(app: &App, look: &Look, pane: Pane) -> u16 {
                 let between = row.len().saturating_sub(1) as u16;
                 row.iter().map(wanted).fold(between, u16::saturating_add)
             };
-            pane.places(app)
+            pane.places(&app.document)
                 .iter()
                 .map(side_by_side)
                 .max()
@@ -44,7 +44,7 @@ pub(super) fn pane_rows(app: &App, pane: Pane) -> u16 {
         Pane::Position => rows(Place::Stage(Stage::Position)) - 1,
         Pane::Scores | Pane::Attention => rows(Place::Stage(Stage::Weights)) - 1,
         Pane::Projections | Pane::Output => {
-            let matrices = pane.places(app);
+            let matrices = pane.places(&app.document);
             let tallest = |row: &Vec<Place>| row.iter().map(|place| rows(*place)).max();
             matrices.iter().filter_map(tallest).sum()
         }
@@ -54,7 +54,7 @@ pub(super) fn pane_rows(app: &App, pane: Pane) -> u16 {
 
 /// Rows that a matrix needs to be seen whole: title, headings, numbers, and in the positions a bar under each.
 pub(super) fn rows_needed(app: &App, place: Place) -> u16 {
-    let rows = app.shape(place).0;
+    let rows = app.document.shape(place).0;
     let height = if place == Place::Stage(Stage::Position) {
         2
     } else {
@@ -73,7 +73,10 @@ pub(super) fn widths(app: &App, look: &Look, row: &[Place], total: u16) -> Vec<u
         .collect();
     let is_implied = |place: &Place| match place {
         Place::Parameter(parameter) => {
-            let linear = app.inputs().linear(*parameter, app.cursor.head);
+            let linear = app
+                .document
+                .inputs()
+                .linear(*parameter, app.document.cursor.head);
             linear.weight.is_none() && linear.bias.is_none()
         }
         Place::Stage(_) => false,

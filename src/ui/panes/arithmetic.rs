@@ -21,7 +21,7 @@ pub fn draw(buffer: &mut Buffer, area: &ArithmeticArea, app: &App, look: &Look) 
     } else {
         area.area
     };
-    let Some(explanation) = app.explanation() else {
+    let Some(explanation) = app.document.explanation() else {
         return;
     };
     let inner = Rect {
@@ -68,7 +68,7 @@ pub fn draw(buffer: &mut Buffer, area: &ArithmeticArea, app: &App, look: &Look) 
 
 /// What stands on the border: the formula of the selected stage.
 pub fn formula(app: &App) -> &'static str {
-    step::stage_of(app.cursor.place).formula()
+    step::stage_of(app.document.cursor.place).formula()
 }
 
 /// The arithmetic without the sum between, for where there is no room for any of it: name and result.

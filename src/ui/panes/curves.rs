@@ -24,8 +24,8 @@ pub fn draw(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
             "no room for curves",
         );
     }
-    let inputs = app.inputs();
-    let cell = app.cursor.cell_in(Place::Stage(Stage::Position));
+    let inputs = app.document.inputs();
+    let cell = app.document.cursor.cell_in(Place::Stage(Stage::Position));
     let d_model = inputs.d_model();
     let last = inputs.n().saturating_sub(1).max(1) as f64;
     let value = |position: f64, column: usize| match inputs.position.encoding {
@@ -88,7 +88,7 @@ pub fn draw(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
         "column {} ({kind}), positions 0–{}, ● {}",
         cell.column,
         inputs.n().saturating_sub(1),
-        app.labels.get(cell.row).map_or("", String::as_str)
+        app.document.labels.get(cell.row).map_or("", String::as_str)
     );
     text::line(buffer, caption, look, look.style(Role::Hint), &caption_text);
 }

@@ -44,14 +44,14 @@ pub fn draw(buffer: &mut Buffer, area: Rect, place: Place, lit: &[Region], app: 
 
 /// PE·PEᵀ: how alike two positions are.
 pub fn draw_similarity(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
-    let table = &app.trace.position;
+    let table = &app.document.trace.position;
     let n = table.nrows();
     let digits = app.settings.digits;
     // sin² + cos² = 1 for each pair of columns, and a last sine without a cosine adds at most 1: no value is larger.
     let most = table.ncols().div_ceil(2) as f64;
     let value = |row: usize, column: usize| position_similarity(table, row, column);
-    let labels = Labels::Words(&app.labels);
-    let selected = app.cursor.cell();
+    let labels = Labels::Words(&app.document.labels);
+    let selected = app.document.cursor.cell();
     let grid = Grid {
         rows: n,
         columns: n,
@@ -82,15 +82,20 @@ fn with_grid<T>(
     look: &Look,
     then: impl FnOnce(&Grid<'_>) -> T,
 ) -> T {
-    let head = app.cursor.head;
-    let (rows, columns) = app.shape(place);
-    let here = app.cursor.cell_in(place);
+    let head = app.document.cursor.head;
+    let (rows, columns) = app.document.shape(place);
+    let here = app.document.cursor.cell_in(place);
     let digits = app.settings.digits;
     let weights = place == Place::Stage(Stage::Weights);
     // Shares are measured by the whole, whatever the largest.
-    let extent = if weights { 1.0 } else { app.extent(place) };
+    let extent = if weights {
+        1.0
+    } else {
+        app.document.extent(place)
+    };
     let value = |row, column| {
-        app.value(Cell::new(place, head, row, column))
+        app.document
+            .value(Cell::new(place, head, row, column))
             .unwrap_or_default()
     };
     // Whole percents where not all columns would be seen otherwise. The label is taken to be short.
@@ -111,7 +116,10 @@ fn with_grid<T>(
     let style = |row, column| {
         let number: f64 = value(row, column);
         // A weight that the mask forbids is no small weight.
-        if app.is_forbidden(Cell::new(place, head, row, column)) {
+        if app
+            .document
+            .is_forbidden(Cell::new(place, head, row, column))
+        {
             look.style(Role::Muted)
         } else if weights {
             look.weight(number)
@@ -130,20 +138,25 @@ fn with_grid<T>(
     let bar = |row: usize, column: usize, width: u16| look.bar(value(row, column), width);
     let sum = |row| {
         // Only weights have it. Taken from their row at once, as all columns count and not the few that are seen.
-        let weights = app.trace.heads.get(head).map(|head| head.weights.row(row));
+        let weights = app
+            .document
+            .trace
+            .heads
+            .get(head)
+            .map(|head| head.weights.row(row));
         let sum = weights.map_or(0.0, |weights| weights.iter().sum::<f64>());
         format!("{}%", number(sum * 100.0, percent))
     };
     let labels = |axis: Axis, count: usize| match axis {
-        Axis::Words => Labels::Words(&app.labels),
+        Axis::Words => Labels::Words(&app.document.labels),
         _ => Labels::Counted(count),
     };
     // The row after the last of W is the bias.
     let ((row_axis, column_axis), counted) = match place {
         Place::Stage(stage) => (stage.axes(), rows),
-        Place::Parameter(parameter) => (parameter.axes(), app.inputs().d_in(parameter)),
+        Place::Parameter(parameter) => (parameter.axes(), app.document.inputs().d_in(parameter)),
     };
-    let selected = (place == app.cursor.place).then_some((here.row, here.column));
+    let selected = (place == app.document.cursor.place).then_some((here.row, here.column));
     let number_width = if weights {
         text::width(&shown(1.0))
     } else {

@@ -15,7 +15,7 @@ const SAMPLES: usize = 4;
 const LARGEST: usize = 8;
 
 pub fn draw(buffer: &mut Buffer, area: Rect, place: Place, app: &App, look: &Look) {
-    let (rows, columns) = app.shape(place);
+    let (rows, columns) = app.document.shape(place);
     let caption = Rect {
         y: area.bottom().saturating_sub(1),
         height: area.height.min(1),
@@ -45,9 +45,9 @@ pub fn draw(buffer: &mut Buffer, area: Rect, place: Place, app: &App, look: &Loo
     let down = Direction::new(rows, tall, scale);
     let across = Direction::new(columns, usize::from(area.width), scale);
     // Weights too are shown against the largest: among a hundred words each has about a hundredth.
-    let extent = app.extent(place);
+    let extent = app.document.extent(place);
     let weights = place == Place::Stage(Stage::Weights);
-    let cell = app.cursor.cell_in(place);
+    let cell = app.document.cursor.cell_in(place);
     let selected = (down.pixels_of(cell.row), across.pixels_of(cell.column));
     // A pixel by itself is marked by its colour; what has more of them keeps it, and says by a letter that it is selected.
     let is_one = scale == 1;
@@ -95,16 +95,17 @@ pub fn draw(buffer: &mut Buffer, area: Rect, place: Place, app: &App, look: &Loo
 
 /// The selected cell's value, row and column: the value first, as it must not be cut.
 fn named(place: Place, app: &App) -> String {
-    let cell = app.cursor.cell_in(place);
+    let cell = app.document.cursor.cell_in(place);
     let axes = match place {
         Place::Stage(stage) => stage.axes(),
         Place::Parameter(parameter) => parameter.axes(),
     };
     let name = |axis: Axis, index: usize| match axis {
-        Axis::Words => app.labels.get(index).cloned().unwrap_or_default(),
+        Axis::Words => app.document.labels.get(index).cloned().unwrap_or_default(),
         _ => index.to_string(),
     };
     let value = app
+        .document
         .value(cell)
         .map_or_else(String::new, |value| number(value, 4));
     format!(
@@ -127,9 +128,9 @@ fn strongest(
     let mut strongest: Option<f64> = None;
     for row in down.cells_of(y)? {
         for column in across.cells_of(x)? {
-            let cell = Cell::new(place, app.cursor.head, row, column);
-            let value = app.value(cell)?;
-            if app.is_forbidden(cell) {
+            let cell = Cell::new(place, app.document.cursor.head, row, column);
+            let value = app.document.value(cell)?;
+            if app.document.is_forbidden(cell) {
                 continue;
             }
             if strongest.is_none_or(|most| value.abs() > most.abs()) {

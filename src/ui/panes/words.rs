@@ -26,7 +26,7 @@ pub fn draw(buffer: &mut Buffer, area: Rect, lit: &[Region], app: &App, look: &L
     for (word, columns) in shown(area, app, look) {
         let cell = Cell::new(Place::Stage(Stage::Words), 0, word, 0);
         let mut style = look.style(Role::Text);
-        if app.cursor.cell() == cell {
+        if app.document.cursor.cell() == cell {
             style = style.patch(look.style(Role::Selection));
         } else if lit.iter().any(|region| region.contains(cell)) {
             style = style.patch(look.style(Role::Source));
@@ -42,7 +42,7 @@ pub fn draw(buffer: &mut Buffer, area: Rect, lit: &[Region], app: &App, look: &L
             at.intersection(area),
             look,
             style,
-            &app.inputs().words[word],
+            &app.document.inputs().words[word],
         );
     }
 }
@@ -64,10 +64,10 @@ fn shown(area: Rect, app: &App, look: &Look) -> Vec<(usize, Range<u16>)> {
     if area.is_empty() {
         return Vec::new();
     }
-    let words = &app.inputs().words;
+    let words = &app.document.inputs().words;
     let room = usize::from(area.width);
     let wide = |word: &String| text::width(&look.text(word)).min(room);
-    let current = app.cursor.cell_in(Place::Stage(Stage::Words)).row;
+    let current = app.document.cursor.cell_in(Place::Stage(Stage::Words)).row;
     // From the selected word back, as many as fill two thirds, so that the next ones are seen as well.
     let mut first = 0;
     let total: usize = words.iter().take(room).map(|word| wide(word) + 1).sum();
