@@ -2,9 +2,12 @@
 //! the explorer with a fault in its clipboard, and else it looks at that in a pseudo-terminal.
 
 #[cfg(unix)]
-#[expect(dead_code, reason = "tests/terminal.rs uses the rest")]
-#[path = "support/pty.rs"]
-mod pty;
+#[expect(dead_code, reason = "the suite uses the rest")]
+mod suite {
+    pub mod support {
+        pub mod pty;
+    }
+}
 
 #[cfg(unix)]
 fn main() {
@@ -48,10 +51,12 @@ mod explorer {
 
 #[cfg(unix)]
 fn a_panic_gives_the_terminal_back_and_keeps_the_last_change() {
-    use pty::Call;
+    use suite::support::pty::Call;
 
     let myself = std::env::current_exe().unwrap();
-    let mut terminal = Call::new(&["explore"]).program(myself).start();
+    let mut call = Call::new(&["explore"]);
+    call.program = myself;
+    let mut terminal = call.start();
     terminal.wait_for("X₀[I, 0] = 1");
     // The change and the key that copies, at once: in between there is no time to keep anything.
     terminal.send(b"+y");

@@ -1,0 +1,163 @@
+//! The commands beside `print`, and what the user's folders say to the explorer, through the real program.
+use std::fs;
+use std::process::{Command, Stdio};
+
+use crate::support::pty::escapes::colors;
+use crate::support::pty::{Call, End, Terminal};
+use attn_tui::app::keys::{self, TABLE};
+use tempfile::{TempDir, tempdir};
+
+/// What a call prints that succeeds, in a home where there is only the theme of that name, with that text.
+fn printed(argument: &str, theme: Option<(&str, &str)>) -> String {
+    let home: TempDir = tempdir().unwrap();
+    if let Some((name, text)) = theme {
+        let themes = home.path().join("attn-tui/themes");
+        fs::create_dir_all(&themes).unwrap();
+        fs::write(themes.join(name), text).unwrap();
+    }
+    let output = Command::new(env!("CARGO_BIN_EXE_attn-tui"))
+        .arg(argument)
+        .env("XDG_CONFIG_HOME", home.path())
+        .env("HOME", home.path())
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let complaint = String::from_utf8(output.stderr).unwrap();
+    assert_eq!((output.status.code(), complaint.as_str()), (Some(0), ""));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The first word of each line.
+fn names(text: &str) -> Vec<&str> {
+    text.lines()
+        .filter_map(|line| line.split_whitespace().next())
+        .collect()
+}
+
+#[test]
+fn themes_are_listed_with_what_they_are_like() {
+    let text = printed("themes", None);
+    let files = fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/themes")).unwrap();
+    let mut expected: Vec<String> = files
+        .map(|file| file.unwrap().path())
+        .map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned())
+        .collect();
+    expected.sort();
+    let mut listed = names(&text);
+    listed.sort_unstable();
+    assert_eq!(listed, expected);
+    for line in text.lines() {
+        assert!(line.split_whitespace().count() > 2, "{line}");
+    }
+}
+
+#[test]
+fn a_theme_of_ones_own_is_listed_once_also_in_the_place_of_a_built_in_one() {
+    let count = printed("themes", None).lines().count();
+    for (file, name, more) in [("dark.toml", "dark", 0), ("mine.toml", "mine", 1)] {
+        let text = printed("themes", Some((file, "")));
+        let lines: Vec<&str> = text.lines().filter(|line| names(line) == [name]).collect();
+        assert_eq!(lines.len(), 1, "{text}");
+        assert!(lines[0].ends_with("  your own"), "{text}");
+        assert_eq!(text.lines().count(), count + more, "{text}");
+    }
+}
+
+#[test]
+fn keys_are_listed_as_the_table_has_them() {
+    let text = printed("keys", None);
+    for binding in TABLE {
+        let keys: Vec<String> = binding.keys.iter().map(|key| keys::display(key)).collect();
+        let keys = keys.join(" ");
+        let heading = binding.context.name();
+        let (_, after) = text.split_once(&format!("{heading}\n")).unwrap();
+        let rows = after.split("\n\n").next().unwrap();
+        assert!(
+            rows.lines()
+                .any(|row| row.contains(&keys) && row.ends_with(&format!(" {}", binding.name))),
+            "{heading}: {keys} {}\n{rows}",
+            binding.name
+        );
+    }
+}
+
+/// Writes the configuration in front of the call.
+const CONFIGURED: &str =
+    "mkdir -p $XDG_CONFIG_HOME/attn-tui/themes; cp config.toml $XDG_CONFIG_HOME/attn-tui/;";
+
+fn quit(mut terminal: Terminal) -> End {
+    terminal.press("q");
+    let end = terminal.end();
+    assert_eq!(end.status, Some(0));
+    end
+}
+
+#[test]
+fn decimals_and_characters_are_those_of_the_configuration() {
+    let plain = Call::new(&[]).start();
+    plain.wait_for("1.00");
+    assert!(!plain.screen().is_ascii(), "{}", plain.screen());
+    quit(plain);
+    let configured = Call::new(&[])
+        .file("config.toml", "digits = 4\nascii = true\n")
+        .in_shell(CONFIGURED, "")
+        .start();
+    configured.wait_for("1.0000");
+    assert!(configured.screen().is_ascii(), "{}", configured.screen());
+    quit(configured);
+}
+
+#[test]
+fn the_theme_of_the_configuration_is_put_on_unless_the_call_names_another() {
+    let seen = |arguments: &[&str], config: &str| {
+        let call = Call::new(arguments).file("config.toml", config);
+        let terminal = call.in_shell(CONFIGURED, "").start();
+        terminal.wait_for("I love cats");
+        terminal.recompute_or_roll_back();
+        colors(&quit(terminal).bytes)
+    };
+    let [dark, light] = ["dark", "light"].map(|theme| seen(&["--theme", theme], ""));
+    assert_ne!(dark, light);
+    assert_eq!(seen(&[], "theme = \"light\"\n"), light);
+    assert_eq!(seen(&["--theme", "dark"], "theme = \"light\"\n"), dark);
+    assert!(seen(&["--theme", "dark"], "color = \"never\"\n").is_empty());
+}
+
+#[test]
+fn a_configuration_that_is_wrong_is_told_on_the_screen() {
+    let terminal = Call::new(&[])
+        .file("config.toml", "digits = 99\n")
+        .in_shell(CONFIGURED, "")
+        .start();
+    terminal.wait_for("I love cats");
+    terminal.wait_for("config.toml:1: digits: expected a whole number from 0 to 10");
+    quit(terminal);
+}
+
+#[test]
+fn a_theme_of_ones_own_that_is_broken_is_told_on_the_screen() {
+    let terminal = Call::new(&["--theme", "mine"])
+        .file("config.toml", "")
+        .file("mine.toml", "\nhue = 3\n")
+        .in_shell(
+            "mkdir -p $XDG_CONFIG_HOME/attn-tui/themes; cp mine.toml $XDG_CONFIG_HOME/attn-tui/themes/;",
+            "",
+        )
+        .start();
+    terminal.wait_for("I love cats");
+    terminal.wait_for("mine.toml:2: hue: unknown key");
+    terminal.wait_for("the default theme is used");
+    quit(terminal);
+}
+
+#[test]
+fn a_theme_that_there_is_not_is_a_bad_call() {
+    let terminal = Call::new(&["--theme", "nowhere"]).start();
+    let end = terminal.end();
+    assert_eq!(end.status, Some(2));
+    let said = String::from_utf8_lossy(&end.bytes).into_owned();
+    assert!(
+        said.starts_with("attn-tui: ") && said.contains("nowhere"),
+        "{said}"
+    );
+}

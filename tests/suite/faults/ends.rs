@@ -1,0 +1,230 @@
+//! Ends from outside: signals, a terminal that is gone, input and output that are closed. The last change is kept.
+
+use std::fs;
+use std::process::Command;
+use std::thread;
+use std::time::Duration;
+
+use super::first_number;
+use crate::support::pty::{Call, End, Terminal};
+use crate::support::unsaved::{QUESTION, cats, change, kept, kill};
+
+/// A change that has just been made: whoever ends the program now does not leave it the time to keep it by itself.
+fn just_changed() -> Terminal {
+    let mut terminal = Call::new(&["--mouse", "cats.toml"])
+        .file("cats.toml", &cats())
+        .start();
+    terminal.wait_for("X₀[I, 0] = 1");
+    change(&mut terminal);
+    terminal
+}
+
+/// What is kept holds the last change; nothing is restored unasked, and all of it when asked.
+#[track_caller]
+fn assert_kept(call: Call, file: &str) {
+    let text = fs::read_to_string(file).unwrap();
+    let session = text.parse::<toml::Table>().unwrap()["session"].clone();
+    assert_eq!(first_number(session.as_str().unwrap()), 1.1);
+    let mut terminal = call.start();
+    terminal.wait_for(QUESTION);
+    terminal.press("Esc");
+    terminal.wait_gone(QUESTION);
+    assert!(!terminal.screen().contains("1.1"), "not restored unasked");
+    terminal.press("q");
+    let end = terminal.end();
+    assert_eq!(end.status, Some(0));
+
+    let mut terminal = end.call(&["cats.toml"]).start();
+    terminal.wait_for(QUESTION);
+    terminal.press("y");
+    terminal.wait_for("X₀[I, 0] = 1.1");
+}
+
+/// The only file that is kept, by its name.
+#[track_caller]
+fn only_kept(end: &End) -> String {
+    let files = kept(&end.state(), "toml");
+    assert_eq!(files.len(), 1, "{files:?}");
+    files[0].to_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_signal_to_end_keeps_the_last_change_and_says_where() {
+    for (signal, number) in [("-HUP", 1), ("-INT", 2), ("-QUIT", 3), ("-TERM", 15)] {
+        let end = kill(just_changed(), signal);
+        assert_eq!(end.status, Some(128 + number), "{signal}");
+        assert!(end.unrestored.is_empty(), "{signal}: {:?}", end.unrestored);
+        let file = only_kept(&end);
+        let shown = end.screen.replace('\n', "");
+        let message = format!("attn-tui: unsaved changes are kept in {file}");
+        assert!(shown.contains(&message), "{signal}: {shown}");
+        assert_kept(end.call(&["cats.toml"]), &file);
+    }
+}
+
+#[test]
+fn the_terminal_is_given_back_once_and_nothing_is_drawn_after_that() {
+    let end = kill(just_changed(), "-TERM");
+    let written = String::from_utf8_lossy(&end.bytes).into_owned();
+    // The mouse, bracketed paste, the other screen, the cursor.
+    let given_back = "\x1b[?1006l\x1b[?1000l\x1b[?2004l\x1b[?1049l\x1b[?25h";
+    let (_, after) = written.split_once(given_back).unwrap();
+    assert!(after.starts_with("attn-tui: unsaved changes are kept in"));
+    assert!(!after.contains('\x1b'), "{after:?}");
+}
+
+#[test]
+fn where_nothing_is_unsaved_a_signal_leaves_nothing_to_read() {
+    let terminal = Call::new(&[]).start();
+    terminal.wait_for("X₀[I, 0] = 1");
+    let end = kill(terminal, "-TERM");
+    assert_eq!(end.status, Some(143));
+    assert_eq!(end.screen.trim(), "");
+    assert!(kept(&end.state(), "toml").is_empty());
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_signal_over_a_line_that_hangs_keeps_the_last_change() {
+    let mut terminal = just_changed();
+    let (process, state) = (terminal.process_id().to_string(), terminal.state());
+    // Whole frames, until the line takes no more of them.
+    let is_kept = terminal.hang(&[b'z'; 40], || {
+        let sent = Command::new("kill").args(["-TERM", &process]).status();
+        assert!(sent.unwrap().success());
+        let mut tries = 0..500;
+        // Ended, and not looked after yet.
+        let status = format!("/proc/{process}/status");
+        let has_ended = tries.any(|_| {
+            thread::sleep(Duration::from_millis(20));
+            fs::read_to_string(&status).unwrap().contains("State:\tZ")
+        });
+        has_ended && !kept(&state, "toml").is_empty()
+    });
+    assert!(is_kept, "not while the line hangs");
+    let end = terminal.end();
+    assert_eq!(end.status, Some(143));
+    assert_kept(end.call(&["cats.toml"]), &only_kept(&end));
+}
+
+#[test]
+fn a_signal_to_end_reaches_who_is_stopped_when_it_goes_on() {
+    let mut terminal = just_changed();
+    terminal.press("Ctrl-Z");
+    terminal.wait_until("the screen is given back", |screen| {
+        screen.trim().is_empty()
+    });
+    let process = terminal.process_id().to_string();
+    let sent = Command::new("kill").args(["-TERM", &process]).status();
+    assert!(sent.unwrap().success());
+    terminal.go_on();
+    let end = terminal.end();
+    assert_eq!(end.status, Some(143));
+    assert!(end.unrestored.is_empty(), "{:?}", end.unrestored);
+    assert_kept(end.call(&["cats.toml"]), &only_kept(&end));
+}
+
+#[test]
+fn a_terminal_that_is_closed_counts_as_a_hangup_and_the_last_change_is_kept() {
+    let terminal = just_changed();
+    let (state, again) = (terminal.state(), terminal.call(&["cats.toml"]));
+    assert_eq!(terminal.close(), Some(129));
+    let files = kept(&state, "toml");
+    assert_eq!(files.len(), 1);
+    assert_kept(again, files[0].to_str().unwrap());
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_terminal_that_is_closed_without_a_signal_ends_the_program_too() {
+    // In a session of its own, no terminal sends it a signal, and that it is gone is all that there is to see.
+    let alone = "trap '' HUP; exec setsid -w \"$0\" \"$@\" 2>message;";
+    let mut terminal = Call::new(&["cats.toml"])
+        .file("cats.toml", &cats())
+        .in_shell(alone, "")
+        .start();
+    terminal.wait_for("X₀[I, 0] = 1");
+    change(&mut terminal);
+    let (state, message) = (terminal.state(), terminal.path("message"));
+    let again = terminal.call(&["cats.toml"]);
+    assert_eq!(terminal.close(), Some(129));
+    let files = kept(&state, "toml");
+    assert_eq!(files.len(), 1);
+    let file = files[0].to_str().unwrap();
+    assert_eq!(
+        fs::read_to_string(message).unwrap(),
+        format!("attn-tui: unsaved changes are kept in {file}\n")
+    );
+    assert_kept(again, file);
+}
+
+#[test]
+fn keys_come_from_the_terminal_where_standard_input_is_closed_or_empty() {
+    for input in ["</dev/null", "<&-"] {
+        let mut terminal = Call::new(&[]).in_shell("", input).start();
+        terminal.wait_for("X₀[I, 0] = 1");
+        change(&mut terminal);
+        terminal.press("q");
+        terminal.wait_for("changes that are not saved");
+        terminal.press("n");
+        let end = terminal.end();
+        assert_eq!(end.status, Some(0), "{input}");
+        assert!(end.unrestored.is_empty(), "{input}: {:?}", end.unrestored);
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn without_any_keyboard_it_ends_with_a_message() {
+    for input in [
+        "exec setsid -w \"$0\" \"$@\" </dev/null;",
+        "exec setsid -w \"$0\" \"$@\" <&-;",
+    ] {
+        let end = Call::new(&[]).in_shell(input, "").start().end();
+        assert_eq!(end.status, Some(2), "{input}");
+        assert!(end.unrestored.is_empty(), "{input}: {:?}", end.unrestored);
+        let message = "attn-tui: the terminal is gone: ";
+        assert!(end.screen.contains(message), "{input}: {}", end.screen);
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn an_output_that_is_no_terminal_is_said_with_what_can_be_done() {
+    for output in [">/dev/full", ">&-", ">file", "|cat"] {
+        // The status of a pipe is that of its end.
+        let end = Call::new(&[]).in_shell("", output).start().end();
+        if output != "|cat" {
+            assert_eq!(end.status, Some(2), "{output}");
+        }
+        let message = "attn-tui: the explorer needs a terminal; `attn-tui print`";
+        assert!(end.screen.contains(message), "{output}: {}", end.screen);
+        assert!(end.unrestored.is_empty(), "{output}: {:?}", end.unrestored);
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_cannot_be_printed_is_an_error() {
+    let end = Call::new(&["print"])
+        .in_shell("", ">/dev/full")
+        .start()
+        .end();
+    assert_eq!(end.status, Some(2));
+    assert!(
+        end.screen.contains("cannot write to standard output"),
+        "{}",
+        end.screen
+    );
+    // A file that meets the limit of its size is an error too, not a signal.
+    let end = Call::new(&["print"])
+        .in_shell("ulimit -f 0;", ">file")
+        .start()
+        .end();
+    assert_eq!(end.status, Some(2));
+    assert!(
+        end.screen.contains("cannot write to standard output"),
+        "{}",
+        end.screen
+    );
+}

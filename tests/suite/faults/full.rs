@@ -1,0 +1,277 @@
+//! Disks that are full or read-only, and files that meet a limit of their size.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+use std::thread::sleep;
+use std::time::Duration;
+
+use super::{assert_unsaved, first_number, names};
+use crate::support::pty::{Call, Terminal};
+use crate::support::unsaved::{QUESTION, cats, change, changed, kept, kill, quit, wait_for_kept};
+
+/// No file may grow, until somebody says otherwise.
+const NO_FILES: &str = "ulimit -S -f 0;";
+
+/// A shell's words that mount something for the program alone.
+macro_rules! mounted {
+    ($options:literal, $folder:literal) => {
+        concat!(
+            "exec unshare --user --map-root-user --mount /bin/sh -c 'mount -t tmpfs -o ",
+            $options,
+            " none \"",
+            $folder,
+            "\" && exec \"$0\" \"$@\"' \"$0\" \"$@\";"
+        )
+    };
+}
+
+/// Whether the system lets anybody mount something for a program alone.
+fn can_mount() -> bool {
+    let tried = Command::new("unshare")
+        .args(["--user", "--map-root-user", "--mount", "/bin/sh", "-c"])
+        .arg("mount -t tmpfs none /tmp")
+        .output();
+    let can = tried.is_ok_and(|tried| tried.status.success());
+    if !can {
+        eprintln!("skipped: nothing can be mounted here");
+    }
+    can
+}
+
+fn allow_files(terminal: &Terminal) {
+    let process = terminal.process_id().to_string();
+    let raised = Command::new("prlimit")
+        .args(["--pid", &process, "--fsize=unlimited"])
+        .status();
+    assert!(raised.unwrap().success());
+}
+
+/// A folder as the program sees it.
+fn inside(terminal: &Terminal, path: &str) -> PathBuf {
+    PathBuf::from(format!("/proc/{}/cwd/{path}", terminal.process_id()))
+}
+
+/// Lets the program stop and go on, which keeps what is unsaved first.
+fn stop_and_go_on(terminal: &mut Terminal) {
+    terminal.press("Ctrl-Z");
+    terminal.wait_until("the screen is given back", |screen| {
+        screen.trim().is_empty()
+    });
+    terminal.go_on();
+    terminal.wait_for("X₀[I, 0]");
+}
+
+#[test]
+fn a_limit_of_a_files_size_is_an_error_and_not_the_end() {
+    let mut terminal = Call::new(&["cats.toml"])
+        .file("cats.toml", &cats())
+        .in_shell(NO_FILES, "")
+        .start();
+    terminal.wait_for("X₀[I, 0] = 1");
+    change(&mut terminal);
+    terminal.wait_for("not kept for recovery: cannot write");
+    terminal.press("s");
+    terminal
+        .wait_for("not saved: cannot write cats.toml: it would be larger than a file may be here");
+    assert_unsaved(&terminal);
+    assert_eq!(names(&terminal.path(".")), ["cats.toml"]);
+    let text = fs::read_to_string(terminal.path("cats.toml")).unwrap();
+    assert_eq!(text, cats());
+    assert!(kept(&terminal.state(), "toml").is_empty());
+    let recovery = terminal.state().join("recovery");
+    assert_eq!(names(&recovery).len(), 1, "the lock alone");
+
+    allow_files(&terminal);
+    terminal.press("s");
+    terminal.wait_for("saved to cats.toml");
+    let text = fs::read_to_string(terminal.path("cats.toml")).unwrap();
+    assert_eq!(first_number(&text), 1.1);
+    quit(terminal);
+}
+
+#[test]
+fn that_nothing_can_be_kept_is_told_once_and_tried_with_the_next_change() {
+    let mut terminal = Call::new(&["cats.toml"])
+        .file("cats.toml", &cats())
+        .in_shell(NO_FILES, "")
+        .start();
+    terminal.wait_for("X₀[I, 0] = 1");
+    change(&mut terminal);
+    terminal.wait_for("not kept for recovery");
+    terminal.press("+");
+    terminal.wait_for("X₀[I, 0] = 1.2");
+    stop_and_go_on(&mut terminal);
+    assert!(!terminal.screen().contains("not kept"), "it is told once");
+
+    allow_files(&terminal);
+    terminal.press("+");
+    wait_for_kept(&terminal.state(), 1);
+    terminal.press("s");
+    terminal.wait_for("saved to cats.toml");
+    wait_for_kept(&terminal.state(), 0);
+    quit(terminal);
+}
+
+#[test]
+fn what_cannot_be_kept_is_not_tried_again_and_again() {
+    let mut terminal = Call::new(&[]).in_shell(NO_FILES, "").start();
+    terminal.wait_for("X₀[I, 0] = 1");
+    change(&mut terminal);
+    terminal.wait_for("not kept for recovery");
+    terminal.wait_quiet(Duration::from_millis(300));
+    let before = (terminal.bytes().len(), terminal.wake_ups());
+    // Not a time to wait for something, but a time in which nothing may happen.
+    sleep(Duration::from_millis(1200));
+    assert_eq!(before, (terminal.bytes().len(), terminal.wake_ups()));
+}
+
+#[test]
+fn what_could_not_be_kept_before_is_tried_once_more_at_the_end() {
+    let mut terminal = Call::new(&["cats.toml"])
+        .file("cats.toml", &cats())
+        .in_shell(NO_FILES, "")
+        .start();
+    terminal.wait_for("X₀[I, 0] = 1");
+    change(&mut terminal);
+    terminal.wait_for("not kept for recovery");
+    allow_files(&terminal);
+    let end = kill(terminal, "-TERM");
+    assert_eq!(end.status, Some(143));
+    assert!(end.screen.contains("unsaved changes are kept in"));
+    assert_eq!(kept(&end.state(), "toml").len(), 1);
+}
+
+#[test]
+fn a_loss_is_not_hidden_at_the_end() {
+    let mut terminal = Call::new(&["cats.toml"])
+        .file("cats.toml", &cats())
+        .in_shell(NO_FILES, "")
+        .start();
+    terminal.wait_for("X₀[I, 0] = 1");
+    change(&mut terminal);
+    terminal.wait_for("not kept for recovery");
+    let end = kill(terminal, "-TERM");
+    assert_eq!(end.status, Some(143));
+    assert!(end.unrestored.is_empty(), "{:?}", end.unrestored);
+    assert!(end.screen.contains("unsaved changes could not be kept"));
+}
+
+#[test]
+fn a_full_or_a_read_only_disk_leaves_the_work_and_no_trace() {
+    if !can_mount() {
+        return;
+    }
+    for (mount, reason, there) in [
+        (
+            mounted!("size=4k", "disk"),
+            "the disk is full",
+            &["filler"][..],
+        ),
+        (mounted!("ro", "disk"), "the disk is read-only", &[]),
+    ] {
+        let call = Call::new(&[]).folder("disk");
+        let mut terminal = call.in_shell(mount, "").start();
+        terminal.wait_for("X₀[I, 0] = 1");
+        change(&mut terminal);
+        let disk = inside(&terminal, "disk");
+        if reason == "the disk is full" {
+            // The one page that there is.
+            fs::write(disk.join("filler"), [0; 4096]).unwrap();
+        }
+        terminal.press("S");
+        terminal.wait_for("Save as");
+        terminal.press("Ctrl-U");
+        terminal.type_text("disk/cats.toml");
+        terminal.press("Enter");
+        terminal.wait_for(&format!("not saved: {reason}"));
+        assert_eq!(names(&disk), there);
+        terminal.press("Esc");
+        terminal.wait_gone("not saved");
+        assert_unsaved(&terminal);
+        terminal.press("S");
+        terminal.wait_for("Save as");
+        terminal.press("Ctrl-U");
+        terminal.type_text("elsewhere.toml");
+        terminal.press("Enter");
+        terminal.wait_for("saved to elsewhere.toml");
+        let text = fs::read_to_string(terminal.path("elsewhere.toml")).unwrap();
+        assert_eq!(first_number(&text), 1.1);
+        quit(terminal);
+    }
+}
+
+#[test]
+fn a_state_folder_on_a_full_or_read_only_disk_is_told_and_the_work_goes_on() {
+    if !can_mount() {
+        return;
+    }
+    for (mount, message) in [
+        (
+            mounted!("size=4k", "$XDG_STATE_HOME"),
+            "not kept for recovery: cannot write",
+        ),
+        (
+            mounted!("ro", "$XDG_STATE_HOME"),
+            "nothing is kept for recovery: cannot write",
+        ),
+    ] {
+        let mut terminal = Call::new(&["cats.toml"])
+            .file("cats.toml", &cats())
+            .in_shell(mount, "")
+            .start();
+        terminal.wait_for("X₀[I, 0] = 1");
+        let state = inside(&terminal, "../home/state");
+        // Where that can be, the disk is filled now: the lock and the list of files took their pages.
+        let _ = fs::write(state.join("filler"), vec![0; 1 << 16]);
+        if message.starts_with("nothing") {
+            terminal.wait_for(message);
+            change(&mut terminal);
+        } else {
+            change(&mut terminal);
+            terminal.wait_for(message);
+        }
+        assert_unsaved(&terminal);
+        terminal.press("s");
+        terminal.wait_for("saved to cats.toml");
+        let text = fs::read_to_string(terminal.path("cats.toml")).unwrap();
+        assert_eq!(first_number(&text), 1.1);
+        quit(terminal);
+    }
+}
+
+#[test]
+fn what_was_left_behind_on_a_disk_that_is_read_only_by_now_comes_back() {
+    if !can_mount() {
+        return;
+    }
+    let end = kill(changed(), "-KILL");
+    let read_only = concat!(
+        "exec unshare --user --map-root-user --mount /bin/sh -c '",
+        "mount --bind \"$XDG_STATE_HOME\" \"$XDG_STATE_HOME\" && ",
+        "mount -o remount,ro,bind \"$XDG_STATE_HOME\" && exec \"$0\" \"$@\"' \"$0\" \"$@\";"
+    );
+    let mut terminal = end.call(&["cats.toml"]).in_shell(read_only, "").start();
+    terminal.wait_for(QUESTION);
+    terminal.wait_for("nothing is kept for recovery: cannot write");
+    terminal.press("n");
+    terminal.wait_for("for good?");
+    terminal.press("y");
+    terminal.wait_for("not thrown away: cannot write");
+    quit(terminal);
+
+    let mut terminal = end.call(&["cats.toml"]).in_shell(read_only, "").start();
+    terminal.wait_for(QUESTION);
+    terminal.press("y");
+    terminal.wait_for("X₀[I, 0] = 1.1");
+    terminal.press("s");
+    terminal.wait_for("saved to cats.toml");
+    quit(terminal);
+    let text = fs::read_to_string(end.path("cats.toml")).unwrap();
+    assert_eq!(first_number(&text), 1.1);
+    assert_eq!(
+        kept(&end.state(), "toml").len(),
+        1,
+        "it could not be removed"
+    );
+}

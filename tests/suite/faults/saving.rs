@@ -1,0 +1,227 @@
+//! Saving where it cannot be: a message, nothing half-written, and the work is still there to be saved elsewhere.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::Path;
+use std::process::Command;
+
+use super::{Make, assert_unsaved, first_number, names};
+use crate::support::pty::{Call, Terminal};
+use crate::support::unsaved::{cats, change, changed, quit, wait_for_kept};
+
+fn fifo(path: &Path) {
+    let made = Command::new("mkfifo").arg(path).status().unwrap();
+    assert!(made.success());
+}
+
+fn save_as(terminal: &mut Terminal, path: &str) {
+    terminal.press("S");
+    terminal.wait_for("Save as");
+    terminal.press("Ctrl-U");
+    terminal.type_text(path);
+    terminal.press("Enter");
+}
+
+/// The work is there as ever: it is saved elsewhere, with the change, and nothing is unsaved then.
+#[track_caller]
+fn assert_saved_elsewhere(mut terminal: Terminal, path: &str) {
+    assert_unsaved(&terminal);
+    save_as(&mut terminal, path);
+    terminal.wait_for(&format!("saved to {path}"));
+    let text = fs::read_to_string(terminal.path(path)).unwrap();
+    assert_eq!(first_number(&text), 1.1);
+    quit(terminal);
+}
+
+#[test]
+fn where_nothing_can_be_saved_the_reason_is_said_at_once() {
+    let mut terminal = changed();
+    fs::write(terminal.path("plain.txt"), "text").unwrap();
+    fs::create_dir(terminal.path("folder")).unwrap();
+    fifo(&terminal.path("pipe"));
+    symlink("ring-b", terminal.path("ring-a")).unwrap();
+    symlink("ring-a", terminal.path("ring-b")).unwrap();
+    let before = names(&terminal.path("."));
+    let long = "n".repeat(300);
+    for (path, reason) in [
+        ("plain.txt/x.toml", "a part of its path is no folder"),
+        ("nowhere/x.toml", "there is no such file or folder"),
+        ("folder", "it is a folder"),
+        ("pipe", "it is no plain file"),
+        ("/dev/null", "it is no plain file"),
+        ("ring-a", "too many symbolic links in a row"),
+        (&long, "its name is too long or not allowed here"),
+    ] {
+        save_as(&mut terminal, path);
+        terminal.wait_for(&format!("not saved: {reason}"));
+        terminal.press("Esc");
+        terminal.wait_gone("not saved");
+        assert_unsaved(&terminal);
+        assert_eq!(names(&terminal.path(".")), before, "{path}");
+    }
+    let text = fs::read_to_string(terminal.path("plain.txt")).unwrap();
+    assert_eq!(text, "text");
+    assert_saved_elsewhere(terminal, "folder/x.toml");
+}
+
+#[test]
+fn what_a_dangling_link_leads_to_is_made_only_when_asked() {
+    let mut terminal = changed();
+    symlink("target.toml", terminal.path("link")).unwrap();
+    symlink("nowhere/target.toml", terminal.path("lost")).unwrap();
+    save_as(&mut terminal, "lost");
+    terminal.wait_for("lost is already there.");
+    terminal.press("y");
+    terminal.wait_for("not saved: cannot write lost: there is no such file or folder");
+    assert_unsaved(&terminal);
+    save_as(&mut terminal, "link");
+    terminal.wait_for("link is already there.");
+    assert_eq!(
+        names(&terminal.path(".")),
+        ["cats.toml", "link", "lost"],
+        "nobody has said yes yet"
+    );
+    terminal.press("y");
+    terminal.wait_for("saved to link");
+    assert!(terminal.path("link").is_symlink());
+    let text = fs::read_to_string(terminal.path("target.toml")).unwrap();
+    assert_eq!(first_number(&text), 1.1);
+    quit(terminal);
+}
+
+#[test]
+fn a_file_that_is_something_else_by_now_is_left_alone() {
+    let others: [(Make, &str); 3] = [
+        (
+            |path| fs::create_dir(path).unwrap(),
+            "cannot write cats.toml: it is a folder",
+        ),
+        (fifo, "cannot write cats.toml: it is no plain file"),
+        (
+            |path| symlink("cats.toml", path).unwrap(),
+            "cannot write cats.toml: too many symbolic links in a row",
+        ),
+    ];
+    for (make, message) in others {
+        let mut terminal = changed();
+        let path = terminal.path("cats.toml");
+        fs::remove_file(&path).unwrap();
+        make(&path);
+        let kind = path.symlink_metadata().unwrap().file_type();
+        terminal.press("s");
+        terminal.wait_for(&format!("not saved: {message}"));
+        assert_eq!(path.symlink_metadata().unwrap().file_type(), kind);
+        assert_eq!(names(&terminal.path(".")), ["cats.toml"]);
+        assert_saved_elsewhere(terminal, "other.toml");
+    }
+}
+
+#[test]
+fn a_file_that_is_gone_is_made_anew() {
+    let mut terminal = changed();
+    let path = terminal.path("cats.toml");
+    fs::remove_file(&path).unwrap();
+    terminal.press("s");
+    terminal.wait_for("saved to cats.toml");
+    assert_eq!(first_number(&fs::read_to_string(&path).unwrap()), 1.1);
+    quit(terminal);
+}
+
+#[test]
+fn what_somebody_else_put_there_is_overwritten_only_when_asked() {
+    let mut terminal = changed();
+    let path = terminal.path("cats.toml");
+    // As other programs save: another file takes the name.
+    let theirs = cats().replace("I love cats", "theirs");
+    fs::write(terminal.path("new"), &theirs).unwrap();
+    fs::rename(terminal.path("new"), &path).unwrap();
+    for leave in ["Esc", "n Esc"] {
+        terminal.press("s");
+        terminal.wait_for("cats.toml has changed on disk");
+        terminal.press(leave);
+        terminal.wait_gone("has changed on disk");
+        terminal.wait_gone("Save as");
+        assert_eq!(fs::read_to_string(&path).unwrap(), theirs);
+        assert_unsaved(&terminal);
+    }
+    terminal.press("s");
+    terminal.wait_for("cats.toml has changed on disk");
+    terminal.press("y");
+    terminal.wait_for("saved to cats.toml");
+    assert_eq!(first_number(&fs::read_to_string(&path).unwrap()), 1.1);
+    quit(terminal);
+}
+
+#[test]
+fn a_folder_that_is_gone_or_a_file_by_now_is_said() {
+    let call = Call::new(&["sub/cats.toml"]).file("other.toml", &cats());
+    let terminal = call.start();
+    // There is no file there yet.
+    let end = terminal.end();
+    assert_eq!(end.status, Some(2));
+    let folder = end.path("sub");
+    fs::create_dir(&folder).unwrap();
+    fs::copy(end.path("other.toml"), folder.join("cats.toml")).unwrap();
+    let mut terminal = end.call(&["sub/cats.toml"]).start();
+    terminal.wait_for("X₀[I, 0] = 1");
+    change(&mut terminal);
+    fs::remove_dir_all(&folder).unwrap();
+    terminal.press("s");
+    terminal.wait_for("not saved: cannot write sub/cats.toml: there is no such file or folder");
+    fs::write(&folder, "").unwrap();
+    terminal.press("s");
+    terminal.wait_for("not saved: cannot write sub/cats.toml: a part of its path is no folder");
+    assert_saved_elsewhere(terminal, "elsewhere.toml");
+}
+
+#[test]
+fn quitting_goes_on_only_when_all_is_saved() {
+    let mut terminal = changed();
+    let path = terminal.path("cats.toml");
+    fs::remove_file(&path).unwrap();
+    fs::create_dir(&path).unwrap();
+    terminal.press("q");
+    terminal.wait_for("changes that are not saved");
+    terminal.press("y");
+    terminal.wait_for("not saved: cannot write cats.toml: it is a folder");
+    assert!(terminal.is_running());
+    assert_saved_elsewhere(terminal, "other.toml");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_is_saved_or_kept_is_on_the_disk_before_it_has_its_name_and_its_name_after() {
+    let traced = Command::new("strace").arg("true").output();
+    if !traced.is_ok_and(|traced| traced.status.success()) {
+        eprintln!("skipped: no system calls can be traced here");
+        return;
+    }
+    let trace = "exec strace -f -y -o trace -e trace=fsync,/rename \"$0\" \"$@\";";
+    let mut terminal = Call::new(&["cats.toml"])
+        .file("cats.toml", &cats())
+        .in_shell(trace, "")
+        .start();
+    terminal.wait_for("X₀[I, 0] = 1");
+    change(&mut terminal);
+    wait_for_kept(&terminal.state(), 1);
+    terminal.press("s");
+    terminal.wait_for("saved to cats.toml");
+    let end = quit(terminal);
+    let calls = fs::read_to_string(end.path("trace")).unwrap();
+    let lines: Vec<&str> = calls.lines().collect();
+    for (name, folder) in [
+        ("\"cats.toml\") = 0", "/work>"),
+        (".toml\") = 0", "/recovery>"),
+    ] {
+        let renamed = lines.iter().rposition(|line| {
+            let is_own = name.starts_with('"') || line.contains("/recovery/.");
+            is_own && line.contains(".tmp\"") && line.ends_with(name)
+        });
+        let Some(at) = renamed else {
+            panic!("nothing was renamed to {name}:\n{calls}");
+        };
+        let synced = |line: &str, what: &str| line.contains("fsync(") && line.contains(what);
+        assert!(synced(lines[at - 1], ".tmp>"), "{calls}");
+        assert!(synced(lines[at + 1], folder), "{calls}");
+    }
+}

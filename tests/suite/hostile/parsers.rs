@@ -1,0 +1,384 @@
+//! Every parser against hostile texts.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use attn_tui::app::edit::{cells, paste, words};
+use attn_tui::model::Trace;
+use attn_tui::store::{
+    Config, Folders, Problem, Recovery, Session, StoreError, document, examples, recent, recovery,
+    themes,
+};
+use attn_tui::ui::look::{Depth, Look, Theme, ThemeProblem};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+use proptest::test_runner::TestCaseError;
+
+use super::texts::{bytes, hostile, line};
+use super::{hold, is_fit_to_show};
+use crate::support::screen::write;
+
+fn sessions() -> Vec<String> {
+    let examples = examples::all().iter();
+    examples
+        .map(|example| example.session().to_toml())
+        .collect()
+}
+
+/// A complaint says where in the text, what is wrong there, and what was expected.
+fn is_placed(text: &str, problem: &Problem) -> Result<(), TestCaseError> {
+    is_fit_to_show(&problem.to_string())?;
+    let line = text.split('\n').nth(problem.line - 1);
+    prop_assert!(line.is_some(), "there is no line {}", problem.line);
+    let columns = line.map_or(0, |line| line.chars().count());
+    // Behind the last one, where the text ends too soon.
+    prop_assert!(
+        (1..=columns + 1).contains(&problem.column),
+        "there is no column {} in {:?}",
+        problem.column,
+        line
+    );
+    let message = &problem.message;
+    let kinds = ["expected", "unknown key; ", "not valid TOML: "];
+    prop_assert!(kinds.iter().any(|kind| message.contains(kind)), "{message}");
+    Ok(())
+}
+
+#[test]
+fn a_session_is_refused_with_its_place_or_kept_as_it_is() {
+    hold("session", 1500, &hostile(sessions()), |text| {
+        match Session::parse(&text) {
+            Err(problem) => is_placed(&text, &problem),
+            Ok(session) => {
+                prop_assert_eq!(session.inputs.check(), Ok(()));
+                let written = session.to_toml();
+                let again = Session::parse(&written);
+                // Debug forms, since 0.0 and -0.0 are equal.
+                prop_assert_eq!(
+                    format!("{:?}", again),
+                    format!("{:?}", Ok::<_, Problem>(&session))
+                );
+                // Numbers may be too large to compute with: that is said too.
+                if let Err(problem) = Trace::compute(&session.inputs) {
+                    is_fit_to_show(&problem.to_string())?;
+                }
+                Ok(())
+            }
+        }
+    });
+}
+
+#[test]
+fn a_configuration_is_refused_with_its_place_or_read() {
+    let files = vec![
+        "theme = \"dark\"\ncolor = \"256\"\nascii = true\nmouse = false\ndigits = 3\n".to_owned(),
+        "# mine\ndigits = 0\n".to_owned(),
+    ];
+    hold(
+        "configuration",
+        1500,
+        &hostile(files),
+        |text| match Config::parse(&text) {
+            Err(problem) => is_placed(&text, &problem),
+            Ok(config) => {
+                prop_assert!(config.digits.is_none_or(|digits| digits <= 10));
+                Ok(())
+            }
+        },
+    );
+}
+
+#[test]
+fn a_theme_is_refused_with_its_place_or_gives_a_look() {
+    let files = ["dark", "terminal", "mono"]
+        .map(|name| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("themes/{name}.toml")))
+        .map(|path| fs::read_to_string(path).unwrap());
+    hold(
+        "theme",
+        800,
+        &(hostile(files.to_vec()), line()),
+        |(text, name)| match Theme::parse(&format!("{name}.toml"), &text) {
+            Err(ThemeProblem::Broken { problem, file }) => {
+                is_placed(&text, &problem)?;
+                is_fit_to_show(&ThemeProblem::Broken { problem, file }.to_string())
+            }
+            Err(problem) => Err(TestCaseError::fail(problem.to_string())),
+            Ok(theme) => {
+                for depth in [
+                    Depth::TrueColor,
+                    Depth::Indexed256,
+                    Depth::Ansi16,
+                    Depth::None,
+                ] {
+                    let look = Look::new(&theme, depth, false);
+                    for value in [-1.0, 0.0, 0.5, 1.0, f64::NAN, f64::INFINITY] {
+                        let _ = (look.weight(value), look.signed(value));
+                    }
+                }
+                is_fit_to_show(&Theme::load(&name, None).unwrap_err().to_string())
+            }
+        },
+    );
+}
+
+fn folders(root: &Path) -> Folders {
+    Folders {
+        config: root.join("config"),
+        themes: root.join("themes"),
+        state: root.join("state"),
+    }
+}
+
+#[test]
+fn files_that_are_no_text_are_refused_with_their_place() {
+    let root = tempfile::tempdir().unwrap();
+    let path = root.path().join("it.toml");
+    hold("bytes of a file", 300, &bytes(sessions()), |bytes| {
+        fs::write(&path, &bytes).unwrap();
+        match document::open(&path) {
+            Ok((session, _)) => {
+                prop_assert!(Session::parse(&session.to_toml()) == Ok(session));
+                Ok(())
+            }
+            Err(problem) => {
+                is_fit_to_show(&problem.to_string())?;
+                let is_content = matches!(problem, StoreError::Content { .. });
+                prop_assert!(is_content, "{}", problem);
+                Ok(())
+            }
+        }
+    });
+}
+
+#[test]
+fn what_was_left_behind_is_offered_or_told_of_and_stays() {
+    let root = tempfile::tempdir().unwrap();
+    let folders = folders(root.path());
+    let recovery = Recovery::begin(&folders, "1-1", None).unwrap();
+    let session = examples::default().session();
+    let kept = |path: Option<&str>| {
+        recovery.keep(&session, path.map(Path::new), 7).unwrap();
+        fs::read_to_string(recovery.path()).unwrap()
+    };
+    let files = vec![kept(None), kept(Some("/s/\"a\\b\"\n\u{1b}猫.toml"))];
+    let left = recovery.path().with_file_name("2-1.toml");
+    recovery.forget().unwrap();
+    hold("recovery", 300, &bytes(files), |bytes| {
+        fs::write(&left, &bytes).unwrap();
+        let found = recovery::scan(&folders, None, None);
+        for problem in &found.problems {
+            is_fit_to_show(&problem.to_string())?;
+        }
+        for lost in &found.orphans {
+            prop_assert!(Session::parse(&lost.session.to_toml()).as_ref() == Ok(&lost.session));
+        }
+        drop(found);
+        // Nothing that was not offered is thrown away.
+        prop_assert_eq!(fs::read(&left).unwrap(), bytes);
+        Ok(())
+    });
+}
+
+#[test]
+fn the_recent_files_are_read_or_begun_anew() {
+    let root = tempfile::tempdir().unwrap();
+    let folders = folders(root.path());
+    recent::add(&folders, Path::new("/s/\"a\\b\"\n\u{1b}猫.toml")).unwrap();
+    recent::add(&folders, Path::new("/s/cats.toml")).unwrap();
+    let file = folders.state.join("recent.toml");
+    let files = vec![fs::read_to_string(&file).unwrap()];
+    hold(
+        "recent files",
+        300,
+        &(bytes(files), line()),
+        |(bytes, name)| {
+            fs::write(&file, &bytes).unwrap();
+            let before = recent::load(&folders);
+            prop_assert!(before.len() <= 20);
+            let path = PathBuf::from("/s").join(name);
+            recent::add(&folders, &path).unwrap();
+            let others = before.into_iter().filter(|other| *other != path);
+            let after: Vec<_> = [path.clone()].into_iter().chain(others).take(20).collect();
+            prop_assert_eq!(recent::load(&folders), after);
+            Ok(())
+        },
+    );
+}
+
+#[test]
+fn a_theme_file_of_any_name_is_listed_and_read() {
+    let root = tempfile::tempdir().unwrap();
+    let folders = folders(root.path());
+    fs::create_dir(&folders.themes).unwrap();
+    hold("names of themes", 200, &line(), |name| {
+        let path = folders.themes.join(format!("{name}.toml"));
+        let mut taken = name.len() < 200 && !name.contains(['/', '\\', '\0']);
+        if taken {
+            write(&path, "roles = 1");
+        } else {
+            taken = false;
+        }
+        prop_assert_eq!(themes::names(&folders).contains(&name), taken);
+        prop_assert_eq!(themes::read(&folders, &name).unwrap().is_some(), taken);
+        if taken {
+            fs::remove_file(path).unwrap();
+        }
+        Ok(())
+    });
+}
+
+/// Blocks as spreadsheets, CSV files and NumPy write them, tampered with.
+fn blocks() -> impl Strategy<Value = String> {
+    let part = select(vec![
+        "1",
+        "-2.5",
+        "1e308",
+        "1e309",
+        "nan",
+        "inf",
+        "0x1",
+        "−3",
+        "1,5",
+        "[",
+        "]",
+        "],",
+        "[[",
+        "]]",
+        "\t",
+        "\n",
+        "\r\n",
+        " ",
+        ",",
+        ";",
+        "...",
+        "…",
+        "array(",
+        "tensor(",
+        ")",
+        "dtype=f64",
+        "\u{1b}[2J",
+        "\u{9b}31m",
+        "\u{202e}",
+        "\u{7}",
+        "猫",
+        "e\u{301}",
+        "\u{feff}",
+    ]);
+    prop_oneof![
+        vec(part, 0..40).prop_map(|parts| parts.concat()),
+        hostile(vec![
+            "1\t2.5\t-3\n4\t5\t6\n".into(),
+            "1,2\n3,4\n".into(),
+            "array([[1. , 0.5],\n       [0. , 1. ]])".into(),
+            "tensor([[1., 2.], [3., 4.]], dtype=torch.float64)".into(),
+        ]),
+    ]
+}
+
+#[test]
+fn a_pasted_block_is_refused_in_a_line_or_is_a_table_of_numbers() {
+    hold(
+        "pasted numbers",
+        2000,
+        &blocks(),
+        |text| match paste::numbers(&text) {
+            Err(problem) => is_fit_to_show(&problem),
+            Ok(rows) => {
+                let width = rows[0].len();
+                prop_assert!(width > 0 && rows.iter().all(|row| row.len() == width));
+                prop_assert!(rows.iter().flatten().all(|number| number.is_finite()));
+                let lines = rows.iter().map(|row| {
+                    let cells: Vec<_> = row.iter().map(|number| cells::typed(*number)).collect();
+                    cells.join("\t")
+                });
+                let written = lines.collect::<Vec<_>>().join("\n");
+                prop_assert_eq!(paste::numbers(&written), Ok(rows));
+                Ok(())
+            }
+        },
+    );
+}
+
+#[test]
+fn a_typed_number_is_refused_in_a_line_or_read_back() {
+    let number = prop_oneof![
+        line(),
+        "[-+−]{0,2}[0-9]{0,400}[.,]{0,2}[0-9]{0,30}([eE][-+−]?[0-9]{0,8})?",
+    ];
+    hold("typed numbers", 1000, &number, |text| {
+        match cells::parse(&text) {
+            Err(problem) => is_fit_to_show(&problem),
+            Ok(number) => {
+                prop_assert!(number.is_finite());
+                let again = cells::parse(&cells::typed(number));
+                prop_assert_eq!(again.map(f64::to_bits), Ok(number.to_bits()));
+                for tenths in [1, -1, 10, -10] {
+                    prop_assert!(!cells::nudged(number, tenths).is_nan());
+                }
+                Ok(())
+            }
+        }
+    });
+}
+
+#[test]
+fn typed_words_are_words_that_a_file_takes() {
+    let sentence = vec(line(), 0..6).prop_map(|lines| lines.concat());
+    hold("typed words", 500, &sentence, |sentence| {
+        let words = words::split(&sentence);
+        if words.is_empty() {
+            return Ok(());
+        }
+        let mut session = examples::default().session();
+        session.inputs = words::replace(&session.inputs, words);
+        prop_assert_eq!(Session::parse(&session.to_toml()), Ok(session));
+        Ok(())
+    });
+}
+
+/// What takes a parser that calls itself far down, or makes it compare what is far too long.
+#[test]
+fn nothing_is_too_deep_or_too_long() {
+    const MUCH: usize = 200_000;
+    let texts = [
+        format!("words = {}", "[".repeat(MUCH)),
+        format!("words = {}{}", "[".repeat(MUCH), "]".repeat(MUCH)),
+        format!("a{} = 1", ".a".repeat(MUCH)),
+        format!("[a{}]", ".a".repeat(MUCH)),
+        format!("[[a{}]]", ".a".repeat(MUCH)),
+        format!("words = {}", "{a=".repeat(MUCH)),
+        format!("words = {{{}}}", "a.".repeat(MUCH)),
+        format!("{} = 1", "k".repeat(2 * MUCH)),
+        format!("words = \"{}\"", "\\u001b".repeat(MUCH)),
+        format!("version = {}", "9".repeat(MUCH)),
+        format!("version = 0x{}", "f".repeat(MUCH)),
+        format!("version = 1.{}", "9".repeat(MUCH)),
+        format!("version = 1e{}", "9".repeat(MUCH)),
+        "\n".repeat(MUCH),
+        "[[heads]]\n".repeat(MUCH / 10),
+        "\"\"\"".repeat(MUCH),
+    ];
+    for text in texts {
+        let problems = [
+            Session::parse(&text).map(|_| ()),
+            Config::parse(&text).map(|_| ()),
+            Theme::parse("x.toml", &text)
+                .map(|_| ())
+                .map_err(|problem| match problem {
+                    ThemeProblem::Broken { problem, .. } => problem,
+                    ThemeProblem::Unknown { name } => panic!("{name}"),
+                }),
+        ];
+        let start: String = text.chars().take(30).collect();
+        for problem in problems {
+            if let Err(problem) = problem {
+                is_placed(&text, &problem).unwrap_or_else(|error| panic!("{start}: {error}"));
+            }
+        }
+        if let Err(problem) = paste::numbers(&text) {
+            is_fit_to_show(&problem).unwrap_or_else(|error| panic!("{start}: {error}"));
+        }
+        let _ = words::split(&text);
+    }
+}

@@ -1,0 +1,254 @@
+//! The real program with hostile names, files, arguments and keys: every byte that it writes.
+
+use std::fs;
+use std::process::Command;
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+use proptest::test_runner::TestCaseError;
+
+use super::texts::line;
+use super::{hold, is_fit_to_show, stray};
+use crate::support::pty::Call;
+use crate::support::pty::escapes::{Escape, escapes};
+
+/// Each carries the number 777 into a sequence, which the program itself never does.
+const MARKED: &str = "a\u{1b}[777mb\u{9b}777mc\u{1b}]0;777\u{7}d\u{1b}P777\u{1b}\\e\u{1b}_777\u{9c}f\u{202e}g\u{2066}h";
+
+/// What a program wrote to the terminal: its own sequences, and between them nothing that is_unsafe_for_terminal.
+fn is_clean(bytes: &[u8]) -> Result<(), TestCaseError> {
+    for escape in escapes(bytes) {
+        let own = match &escape {
+            Escape::Control { parameters, last } => {
+                "mHCGhlJ".contains(*last)
+                    && !parameters.split([';', ':', '?']).any(|part| part == "777")
+            }
+            Escape::System(text) => text.starts_with("52;c;"),
+            Escape::String(_) | Escape::Short(_) => false,
+        };
+        prop_assert!(own, "{escape:?}");
+    }
+    let text = String::from_utf8(bytes.to_vec());
+    prop_assert!(text.is_ok(), "it is no UTF-8");
+    let mut text = text.unwrap_or_default();
+    // Sequences out, as far as their last byte.
+    while let Some(start) = text.find('\u{1b}') {
+        let rest = &text[start + 1..];
+        let end = match rest.as_bytes().first() {
+            Some(b'[') => rest[1..]
+                .find(|c: char| ('@'..='~').contains(&c))
+                .map(|end| end + 2),
+            _ => rest.find("\u{1b}\\").map(|end| end + 2),
+        };
+        text.replace_range(start..start + 1 + end.unwrap_or(rest.len()), "");
+    }
+    prop_assert_eq!(stray(&text.replace(['\r', '\n'], "")), None);
+    Ok(())
+}
+
+fn toml_string(text: &str) -> String {
+    let escape = |c: char| format!("\\U{:08x}", u32::from(c));
+    format!("\"{}\"", text.chars().map(escape).collect::<String>())
+}
+
+#[test]
+fn no_name_and_no_file_steers_the_real_terminal() {
+    let title = toml_string(MARKED);
+    let session = format!("version = 1\ntitle = {title}\nwords = [\"a\"]\nembedding = [[1.0]]\n");
+    let name = format!("{}.toml", MARKED.replace('/', ""));
+    let call = Call::new(&[&name])
+        .file(&name, &session)
+        .file("bad.toml", &format!("{title} = 1"))
+        .file("broken.toml", MARKED);
+    let mut terminal = call.start();
+    terminal.wait_for("1 words");
+    for keys in [
+        "n n Right +",
+        "s",
+        "Y",
+        "o",
+        "Esc",
+        "S",
+        "Esc",
+        "v",
+        "Esc",
+        "?",
+        "Esc",
+        "z",
+        "o",
+    ] {
+        terminal.press(keys);
+        terminal.recompute_or_roll_back();
+    }
+    for file in ["bad.toml", "broken.toml"] {
+        terminal.press("o Ctrl-U");
+        terminal.type_text(file);
+        terminal.press("Enter");
+        terminal.wait_for(&format!("{file}:"));
+    }
+    // The message stays when it is clear where it came from.
+    terminal.press("Esc");
+    terminal.recompute_or_roll_back();
+    terminal.paste(MARKED);
+    terminal.recompute_or_roll_back();
+    terminal.press("Ctrl-C");
+    let end = terminal.end();
+    assert_eq!(end.unrestored, Vec::<String>::new());
+    is_clean(&end.bytes).unwrap_or_else(|problem| panic!("{problem}"));
+}
+
+#[test]
+fn what_was_left_behind_does_not_steer_the_terminal_either() {
+    let mut first = Call::new(&[]).start();
+    first.wait_for("1 words");
+    first.press("q");
+    let first = first.end();
+    let folder = first.state().join("recovery");
+    let title = toml_string(MARKED);
+    let session = format!("version = 1\ntitle = {title}\nwords = [\"a\"]\nembedding = [[1.0]]\n");
+    let path = toml_string(&format!("/not/there/{}", MARKED.replace('/', "")));
+    let lost = format!(
+        "path = {path}\nsaved_at = 7\nsession = {}\n",
+        toml_string(&session)
+    );
+    fs::write(folder.join("1-1.toml"), lost).unwrap();
+    fs::write(folder.join("2-1.toml"), MARKED).unwrap();
+    let mut second = first.call(&[]).start();
+    second.wait_for("Changes to a\\u{1b}[777m");
+    second.press("Esc");
+    second.recompute_or_roll_back();
+    second.press("q");
+    let second = second.end();
+    is_clean(&second.bytes).unwrap_or_else(|problem| panic!("{problem}"));
+}
+
+#[test]
+fn a_size_that_changes_while_it_starts_is_followed() {
+    for _ in 0..10 {
+        let mut terminal = Call::new(&[]).start();
+        terminal.wait_until("it has begun to draw", |screen| !screen.trim().is_empty());
+        terminal.resize(80, 24);
+        // The names of the steps have no room in 80 columns.
+        terminal.wait_for("3 position › 4 › 5 ›");
+        terminal.press("q");
+        assert_eq!(terminal.end().status, Some(0));
+    }
+}
+
+/// What a terminal might send, and what none would.
+fn keys() -> impl Strategy<Value = Vec<u8>> {
+    let part = prop_oneof![
+        4 => vec(any::<u8>(), 1..20),
+        3 => "[a-zA-Z0-9 +\\-:\\[\\]?]{1,10}".prop_map(String::into_bytes),
+        3 => select(vec![
+            "\x1b[200~", "\x1b[201~", "\x1b[A", "\x1b[1;5D", "\x1b[<0;5;5M", "\x1b[<64;999;999M", "\x1b[M !!",
+            "\x1b[9999999999;99999999999R", "\x1b[?1;2c", "\x1bOP", "\x1b]11;rgb:0/0/0\x1b\\", "\x1b[27;5;9~",
+            "\x1b[99999999u", "\x1b[", "\x1b", "\r", "\t", "\u{9b}A", "猫", "\x7f", "\x1b[200~1\t2\r3\t4\x1b[201~",
+        ])
+        .prop_map(|text| text.as_bytes().to_vec()),
+    ];
+    // Ctrl-Z would stop the program, and with it the test.
+    vec(part, 1..30).prop_map(|parts| {
+        parts
+            .concat()
+            .into_iter()
+            .filter(|&byte| byte != 0x1a)
+            .collect()
+    })
+}
+
+#[test]
+fn no_bytes_from_the_terminal_upset_it() {
+    hold("bytes of a terminal", 8, &keys(), |keys| {
+        let mut terminal = Call::new(&[]).start();
+        terminal.wait_for("1 words");
+        terminal.send(&keys);
+        terminal.recompute_or_roll_back();
+        if terminal.is_running() {
+            let id = terminal.process_id().to_string();
+            // Where it ends by itself meanwhile, there is nothing to end.
+            let _ = Command::new("kill").args(["-TERM", &id]).status();
+        }
+        let end = terminal.end();
+        prop_assert!(
+            [Some(0), Some(143)].contains(&end.status),
+            "status {:?}; {}",
+            end.status,
+            end.screen
+        );
+        prop_assert_eq!(&end.unrestored, &Vec::<String>::new());
+        prop_assert!(!end.screen.contains("panicked"), "{}", end.screen);
+        is_clean(&end.bytes)
+    });
+}
+
+#[test]
+fn no_call_makes_it_write_what_steers() {
+    let folder = tempfile::tempdir().unwrap();
+    let argument = prop_oneof![
+        line(),
+        line().prop_map(|text| format!("--{text}")),
+        select(vec![
+            "print",
+            "keys",
+            "themes",
+            "examples",
+            "-",
+            "--",
+            "--stage",
+            "weights",
+            "--digits",
+            "-1",
+            "99999999999",
+            "--format",
+            "json",
+            "table",
+            "--theme",
+            "--example",
+            "cats",
+            "--color",
+            "--help",
+            "bad.toml",
+            "good.toml",
+        ])
+        .prop_map(str::to_owned),
+    ];
+    fs::write(
+        folder.path().join("bad.toml"),
+        format!("{} = 1", toml_string(MARKED)),
+    )
+    .unwrap();
+    let title = toml_string(MARKED);
+    fs::write(
+        folder.path().join("good.toml"),
+        format!("version = 1\ntitle = {title}\nwords = [\"a\"]\nembedding = [[1.0]]\n"),
+    )
+    .unwrap();
+    hold("calls", 60, &vec(argument, 0..5), |arguments| {
+        // The system takes no arguments with a zero in them.
+        let arguments = arguments.iter().map(|argument| argument.replace('\0', ""));
+        let output = Command::new(env!("CARGO_BIN_EXE_attn-tui"))
+            .args(arguments)
+            .current_dir(folder.path())
+            .env("HOME", folder.path())
+            .env("TERM", "xterm-256color")
+            .stdin(std::process::Stdio::null())
+            .output()
+            .unwrap();
+        let status = output.status.code();
+        prop_assert!([Some(0), Some(2)].contains(&status), "{status:?}");
+        prop_assert_eq!(output.stderr.is_empty(), status == Some(0));
+        for text in [&output.stdout, &output.stderr] {
+            let text = String::from_utf8(text.clone());
+            prop_assert!(text.is_ok());
+            let text = text.unwrap_or_default().replace('\n', "");
+            prop_assert_eq!(stray(&text), None, "{}", text);
+        }
+        if status == Some(2) {
+            let message = String::from_utf8_lossy(&output.stderr);
+            is_fit_to_show(&message.replace('\n', " ")[..message.len().min(400)])?;
+        }
+        Ok(())
+    });
+}

@@ -1,0 +1,274 @@
+//! Saving and opening.
+
+use std::fs;
+
+use attn_tui::app::{Mode, Origin};
+use attn_tui::model::{Place, Stage};
+
+use super::Explorer;
+use crate::support::screen::write;
+
+/// Three words without a view, as somebody wrote them by hand.
+const BY_HAND: &str =
+    "version = 1\nwords = [\"so\", \"it\", \"goes\"]\nembedding = [[1.0], [2.0], [3.0]]\n";
+
+/// An explorer on a file of its own: `mine.toml`.
+fn on_file() -> Explorer {
+    let mut explorer = Explorer::example("cats");
+    write(&explorer.path("mine.toml"), BY_HAND);
+    explorer.open("mine.toml");
+    explorer
+}
+
+/// The line of keys that types the path of a file of the explorer.
+fn typed(explorer: &Explorer, name: &str) -> String {
+    format!("Ctrl-U text:'{}'", explorer.path(name).display())
+}
+
+#[test]
+fn an_example_asks_for_a_file_and_saves_to_it_from_then_on() {
+    let mut explorer = Explorer::example("cats");
+    explorer.press("+ s");
+    assert!(
+        matches!(explorer.app.mode, Mode::Prompt(_)),
+        "an example has no file yet"
+    );
+    assert!(explorer.shows("cats.toml"), "its name is offered");
+    let path = typed(&explorer, "new.toml");
+    explorer.press(&format!("{path} Enter"));
+    assert!(
+        explorer.message().starts_with("saved to "),
+        "{}",
+        explorer.message()
+    );
+    assert!(!explorer.app.is_unsaved());
+    assert_eq!(explorer.saved("new.toml").inputs, *explorer.inputs());
+    assert_eq!(explorer.app.document.origin.name(), "new.toml");
+    explorer.press("+ + s");
+    assert!(
+        matches!(explorer.app.mode, Mode::Explore),
+        "now it knows where"
+    );
+    assert_eq!(explorer.saved("new.toml").inputs.embedding[[0, 0]], 1.3);
+    assert_eq!(
+        explorer.app.recent,
+        [explorer.path("new.toml")],
+        "it is a recent file"
+    );
+}
+
+#[test]
+fn undo_to_what_was_saved_is_saved_and_further_back_is_not() {
+    let mut explorer = on_file();
+    explorer.press("+ s");
+    assert!(!explorer.app.is_unsaved());
+    explorer.press("+");
+    assert!(explorer.app.is_unsaved());
+    explorer.press("u");
+    assert!(!explorer.app.is_unsaved(), "this is what the file holds");
+    explorer.press("u");
+    assert!(explorer.app.is_unsaved(), "this is not");
+    explorer.press("Ctrl-R");
+    assert!(!explorer.app.is_unsaved());
+}
+
+#[test]
+fn what_was_being_looked_at_is_saved_and_come_back_to() {
+    let mut explorer = Explorer::example("heads");
+    let path = typed(&explorer, "view.toml");
+    explorer.press(&format!("9 ] Down Right Right S {path} Enter"));
+    let mut other = Explorer::example("cats");
+    write(
+        &other.path("view.toml"),
+        &fs::read_to_string(explorer.path("view.toml")).unwrap(),
+    );
+    other.open("view.toml");
+    assert_eq!(
+        other.app.document.cursor.cell(),
+        explorer.app.document.cursor.cell()
+    );
+    let cell = other.app.document.cursor.cell();
+    assert_eq!(cell.place, Place::Stage(Stage::Weights));
+    assert_eq!((cell.head, cell.row, cell.column), (1, 1, 2));
+}
+
+#[test]
+fn a_file_that_changed_on_disk_is_not_overwritten_unasked() {
+    let theirs = BY_HAND.replace("goes", "went");
+    let mut explorer = on_file();
+    explorer.press("+");
+    write(&explorer.path("mine.toml"), &theirs);
+    explorer.press("s");
+    assert!(explorer.shows("has changed on disk"), "{}", explorer.text());
+    explorer.press("Esc");
+    assert_eq!(
+        explorer.saved("mine.toml").inputs.words[2],
+        "went",
+        "Esc leaves it as it is"
+    );
+    assert!(explorer.app.is_unsaved());
+    // The second answer: another file.
+    let other = typed(&explorer, "other.toml");
+    explorer.press(&format!("s n {other} Enter"));
+    assert_eq!(explorer.saved("mine.toml").inputs.words[2], "went");
+    assert_eq!(explorer.saved("other.toml").inputs, *explorer.inputs());
+    assert_eq!(explorer.app.document.origin.name(), "other.toml");
+    // The first answer: overwrite.
+    write(&explorer.path("other.toml"), &theirs);
+    explorer.press("+ s y");
+    assert_eq!(explorer.saved("other.toml").inputs, *explorer.inputs());
+    assert!(!explorer.app.is_unsaved());
+    // A file that is gone holds nothing that could be lost.
+    fs::remove_file(explorer.path("other.toml")).unwrap();
+    explorer.press("+ s");
+    assert_eq!(explorer.saved("other.toml").inputs, *explorer.inputs());
+}
+
+#[test]
+fn save_as_does_not_overwrite_another_file_unasked() {
+    let mut explorer = on_file();
+    write(&explorer.path("there.toml"), BY_HAND);
+    let there = typed(&explorer, "there.toml");
+    explorer.press(&format!("+ S {there} Enter"));
+    assert!(explorer.shows("is already there"), "{}", explorer.text());
+    explorer.press("Esc");
+    assert_eq!(
+        fs::read_to_string(explorer.path("there.toml")).unwrap(),
+        BY_HAND
+    );
+    assert_eq!(explorer.app.document.origin.name(), "mine.toml");
+    explorer.press(&format!("S {there} Enter y"));
+    assert_eq!(explorer.saved("there.toml").inputs, *explorer.inputs());
+    assert_eq!(explorer.app.document.origin.name(), "there.toml");
+    assert!(!explorer.app.is_unsaved());
+    // Its own name is no other file.
+    explorer.press(&format!("+ S {there} Enter"));
+    assert!(!explorer.app.is_unsaved(), "{}", explorer.text());
+}
+
+#[test]
+fn a_save_that_fails_says_why_and_loses_nothing() {
+    let mut explorer = on_file();
+    let nowhere = typed(&explorer, "no/such/folder.toml");
+    explorer.press(&format!("+ S {nowhere} Enter"));
+    assert!(
+        explorer.shows("not saved: there is no such file or folder"),
+        "{}",
+        explorer.text()
+    );
+    assert!(
+        explorer.shows("no/such/folder.toml"),
+        "what was typed stays"
+    );
+    assert!(explorer.app.is_unsaved());
+    assert_eq!(explorer.app.document.origin.name(), "mine.toml");
+    explorer.press("Ctrl-U Enter");
+    assert!(explorer.shows("expected the name of a file"));
+    explorer.press("Esc s");
+    assert!(!explorer.app.is_unsaved(), "to its own file it still saves");
+}
+
+#[test]
+fn a_path_is_completed_while_it_is_typed() {
+    let mut explorer = on_file();
+    fs::create_dir(explorer.path("lectures")).unwrap();
+    for name in [
+        "lectures/week-1.toml",
+        "lectures/week-2.toml",
+        "lectures/notes.txt",
+    ] {
+        write(&explorer.path(name), BY_HAND);
+    }
+    let start = typed(&explorer, "lec");
+    explorer.press(&format!("size:120x40 S {start} Tab Tab text:3.toml Enter"));
+    assert!(
+        explorer.path("lectures/week-3.toml").exists(),
+        "{}",
+        explorer.text()
+    );
+    // Opening: a folder is walked into, and the file that is chosen is opened.
+    explorer.press(&format!("o {start}"));
+    assert!(explorer.shows("lectures/"), "{}", explorer.text());
+    explorer.press("Tab");
+    assert!(
+        explorer.shows("week-1.toml") && !explorer.shows("notes.txt"),
+        "{}",
+        explorer.text()
+    );
+    explorer.press("Down Enter");
+    assert!(
+        explorer.message().starts_with("opened "),
+        "{}",
+        explorer.message()
+    );
+    assert_eq!(explorer.app.document.origin.name(), "week-2.toml");
+}
+
+#[test]
+fn a_file_is_opened_by_its_path_or_from_the_recent_ones() {
+    let mut explorer = on_file();
+    write(
+        &explorer.path("second.toml"),
+        &BY_HAND.replace("goes", "went"),
+    );
+    let second = typed(&explorer, "second.toml");
+    explorer.press(&format!("o {second} Enter"));
+    assert_eq!(explorer.inputs().words[2], "went");
+    assert!(!explorer.app.is_unsaved() && !explorer.app.document.history.can_undo());
+    explorer.assert_consistent();
+    let recent = [explorer.path("second.toml"), explorer.path("mine.toml")];
+    assert_eq!(explorer.app.recent, recent, "the newest first");
+    explorer.press("o Down Enter");
+    assert_eq!(
+        explorer.app.document.origin.name(),
+        "mine.toml",
+        "the one before"
+    );
+    assert_eq!(explorer.inputs().words[2], "goes");
+}
+
+#[test]
+fn a_file_that_cannot_be_opened_leaves_the_session_and_says_what_is_wrong_where() {
+    let mut explorer = on_file();
+    let before = explorer.toml_text();
+    let mut refused = |name: &str, text: Option<&str>| {
+        if let Some(text) = text {
+            write(&explorer.path(name), text);
+        }
+        let path = typed(&explorer, name);
+        let refusal = explorer
+            .press(&format!("o {path} Enter"))
+            .refusal()
+            .to_owned();
+        assert!(refusal.starts_with("not opened: "), "{refusal}");
+        assert!(refusal.contains(name), "{refusal}");
+        assert_eq!(explorer.toml_text(), before, "{name} has changed nothing");
+        assert_eq!(explorer.app.document.origin.name(), "mine.toml");
+        refusal
+    };
+    refused("gone.toml", None);
+    let typo = refused("typo.toml", Some("version = 1\nword = [\"a\"]\n"));
+    assert!(typo.contains("line 2") || typo.contains(":2"), "{typo}");
+    refused("broken.toml", Some("words = ["));
+    let ragged = "version = 1\nwords = [\"a\", \"b\"]\nembedding = [[1.0], [1.0, 2.0]]\n";
+    refused("ragged.toml", Some(ragged));
+    let huge = "version = 1\nwords = [\"a\"]\nembedding = [[1e200]]\n";
+    refused("huge.toml", Some(huge));
+}
+
+#[test]
+fn a_session_from_standard_input_asks_for_a_file() {
+    let mut explorer = Explorer::toml(BY_HAND);
+    assert_eq!(explorer.app.document.origin, Origin::Stdin);
+    let path = typed(&explorer, "out.toml");
+    explorer.press(&format!("+ s {path} Enter"));
+    assert_eq!(explorer.saved("out.toml").inputs.embedding[[0, 0]], 1.1);
+}
+
+#[test]
+fn a_title_is_saved_with_the_session() {
+    let mut explorer = on_file();
+    explorer.press("N text:'So it goes' Enter s");
+    assert_eq!(explorer.saved("mine.toml").title, "So it goes");
+    assert!(explorer.shows("So it goes"));
+}

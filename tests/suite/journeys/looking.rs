@@ -1,0 +1,398 @@
+//! Looking without changing: steps and panes, read-only, themes, the mouse, and when the screen is drawn.
+
+use std::fs;
+
+use attn_tui::app::keys::{self, Context};
+use attn_tui::app::{Command, Mode, Pane, PositionView};
+use attn_tui::model::{Place, Stage};
+
+use super::Explorer;
+use crate::support::screen::write;
+
+fn stage(explorer: &Explorer) -> Stage {
+    match explorer.app.document.cursor.place {
+        Place::Stage(stage) => stage,
+        Place::Parameter(parameter) => panic!("{parameter:?} is selected"),
+    }
+}
+
+#[test]
+fn n_and_p_walk_the_steps_and_digits_jump() {
+    let mut explorer = Explorer::example("cats");
+    let steps = [
+        Stage::Words,
+        Stage::Embedding,
+        Stage::Position,
+        Stage::Input,
+        Stage::Q,
+        Stage::Scores,
+        Stage::Scaled,
+        Stage::Masked,
+        Stage::Weights,
+        Stage::Output,
+    ];
+    // A·V, where the weights meet the values, is a stop on the way to the output.
+    let walk = [&steps[..9], &[Stage::Head, Stage::Output]].concat();
+    explorer.press("1");
+    for step in &walk {
+        assert_eq!(stage(&explorer), *step);
+        explorer.press("n");
+    }
+    assert_eq!(explorer.message(), "this is the last step");
+    for step in walk.iter().rev() {
+        assert_eq!(stage(&explorer), *step);
+        explorer.press("p");
+    }
+    assert_eq!(explorer.message(), "this is the first step");
+    for (key, step) in "1234567890".chars().zip(steps) {
+        assert_eq!(stage(explorer.press(&key.to_string())), step, "{key}");
+    }
+}
+
+#[test]
+fn tab_visits_every_pane_and_comes_round_both_ways() {
+    let mut explorer = Explorer::example("heads");
+    let pane = |explorer: &Explorer| Pane::of(explorer.app.document.cursor.place);
+    explorer.press("1");
+    for expected in Pane::ALL {
+        assert_eq!(pane(&explorer), expected);
+        explorer.press("Tab");
+    }
+    assert_eq!(pane(&explorer), Pane::Words);
+    for expected in Pane::ALL.iter().rev() {
+        assert_eq!(pane(explorer.press("Shift-Tab")), *expected);
+    }
+}
+
+#[test]
+fn the_selection_keeps_its_word_and_its_dimension_from_matrix_to_matrix() {
+    let mut explorer = Explorer::example("heads");
+    explorer.press("2 G End");
+    let cell = |explorer: &Explorer| {
+        let cell = explorer.app.document.cursor.cell();
+        (cell.row, cell.column)
+    };
+    assert_eq!(cell(&explorer), (4, 3));
+    assert_eq!(
+        cell(explorer.press("3")),
+        (4, 3),
+        "the same dimension of the positions"
+    );
+    assert_eq!(
+        cell(explorer.press("6 Up")),
+        (3, 0),
+        "the same word, its own column"
+    );
+    assert_eq!(cell(explorer.press("2")), (3, 3));
+    assert_eq!(cell(explorer.press("g Home")), (0, 0));
+    assert_eq!(
+        cell(explorer.press("Up Left")),
+        (0, 0),
+        "at the edge it stays"
+    );
+    assert_eq!(cell(explorer.press("PgDn PgDn l j")), (4, 1));
+    assert_eq!(cell(explorer.press("PgUp PgUp h k")), (0, 0));
+}
+
+#[test]
+fn read_only_refuses_every_key_that_changes_and_lets_one_look() {
+    let looking = |command: Command| {
+        use Command as C;
+        matches!(
+            command,
+            C::NextStep
+                | C::PreviousStep
+                | C::GoToStep(_)
+                | C::NextPane
+                | C::PreviousPane
+                | C::Move(_)
+                | C::FirstColumn
+                | C::LastColumn
+                | C::FirstRow
+                | C::LastRow
+                | C::PageUp
+                | C::PageDown
+                | C::PreviousHead
+                | C::NextHead
+                | C::Open
+                | C::CopyCell
+                | C::CopyMatrix
+                | C::Themes
+                | C::Palette
+                | C::NextView
+                | C::Zoom
+                | C::Help
+                | C::Mouse
+                | C::Suspend
+                | C::Redraw
+                | C::Quit
+        )
+    };
+    let mut tried = 0;
+    for binding in keys::TABLE {
+        if binding.context != Context::Explore || looking(binding.command) {
+            continue;
+        }
+        for key in binding.keys {
+            // Where the key would do something: a number, the words, the positions, a score.
+            for place in ["2", "1", "3", "7"] {
+                let mut explorer = Explorer::example("heads");
+                let before = explorer.toml_text();
+                explorer.read_only().press(place).press(key);
+                assert!(
+                    explorer.refusal().contains("read-only"),
+                    "{key}: {}",
+                    explorer.message()
+                );
+                assert!(
+                    matches!(explorer.app.mode, Mode::Explore),
+                    "{key} opens nothing"
+                );
+                explorer.press("text:12 Enter");
+                assert_eq!(
+                    explorer.toml_text(),
+                    before,
+                    "{key} at {place} changes nothing"
+                );
+                assert!(!explorer.app.is_unsaved());
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried > 80, "{tried} tries");
+    let mut explorer = Explorer::example("heads");
+    let before = explorer.toml_text();
+    explorer.read_only();
+    for place in ["1", "2", "9"] {
+        explorer.press(place).press("paste:'1 2'");
+        assert!(explorer.refusal().contains("read-only"));
+    }
+    assert_eq!(explorer.toml_text(), before);
+    explorer.press("n Tab ] f z ?");
+    assert!(
+        matches!(explorer.app.mode, Mode::Help(_)),
+        "to look is allowed"
+    );
+    explorer.press("Esc");
+    for name in [
+        "add 0.1",
+        "undo",
+        "save",
+        "shape: d_model",
+        "edit the words",
+    ] {
+        explorer.press(&format!(": text:'{name}'"));
+        assert!(
+            explorer.shows("nothing of that name"),
+            "{name} is not offered"
+        );
+        explorer.press("Esc");
+    }
+}
+
+#[test]
+fn the_palette_finds_an_action_by_parts_of_its_name_and_does_it() {
+    let mut explorer = Explorer::example("cats");
+    explorer.press(": text:'causal mask' Enter");
+    assert_eq!(explorer.message().split(':').next(), Some("causal mask"));
+    explorer.press(": text:'STEP out' Enter");
+    assert_eq!(
+        stage(&explorer),
+        Stage::Output,
+        "case and order do not matter"
+    );
+    explorer.press(": text:zzz Enter");
+    assert!(explorer.shows("nothing of that name"));
+    explorer.press("Esc : text:quit Esc");
+    assert!(!explorer.has_quit());
+    explorer.press("u : text:quit Enter");
+    assert!(explorer.has_quit());
+}
+
+#[test]
+fn positions_are_seen_four_ways_and_matrices_two() {
+    let mut explorer = Explorer::example("cats");
+    explorer.press("3");
+    for view in [
+        PositionView::Bars,
+        PositionView::Curves,
+        PositionView::Similarity,
+        PositionView::Picture,
+        PositionView::Bars,
+    ] {
+        assert_eq!(explorer.app.position_view, view);
+        explorer.press("f");
+    }
+    explorer.press("9 f");
+    assert!(explorer.app.picture);
+    assert!(
+        explorer.shows("0.5329 · row I, column I"),
+        "the selected cell is named beside it:\n{}",
+        explorer.text()
+    );
+    explorer.press("f");
+    assert!(!explorer.app.picture);
+}
+
+#[test]
+fn a_theme_is_shown_while_it_is_chosen_and_esc_brings_the_old_one_back() {
+    let mut explorer = Explorer::example("cats");
+    let before = explorer.buffer().clone();
+    explorer.press("v");
+    assert_eq!(explorer.app.settings.theme, "terminal");
+    let listed = explorer.buffer().clone();
+    explorer.press("Down");
+    let other = explorer.app.settings.theme.clone();
+    assert_ne!(other, "terminal");
+    assert_ne!(explorer.buffer(), &listed, "it is shown at once");
+    explorer.press("Esc");
+    assert_eq!(explorer.app.settings.theme, "terminal");
+    assert_eq!(explorer.buffer(), &before, "all looks as before");
+    explorer.press("v text:mono Enter");
+    assert_eq!(explorer.app.settings.theme, "mono");
+    assert_ne!(explorer.buffer(), &before);
+    let path = explorer.path("themed.toml").display().to_string();
+    explorer.press(&format!("S Ctrl-U text:'{path}' Enter"));
+    assert_eq!(
+        explorer.saved("themed.toml").view.theme.as_deref(),
+        Some("mono")
+    );
+}
+
+#[test]
+fn a_theme_of_ones_own_can_be_chosen_and_a_broken_one_says_what_is_wrong() {
+    let mut explorer = Explorer::example("cats");
+    let folder = explorer.path("home/themes");
+    fs::create_dir_all(&folder).unwrap();
+    let dark = include_str!("../../../themes/dark.toml");
+    write(&folder.join("mine.toml"), dark);
+    write(&folder.join("torn.toml"), &dark[..dark.len() / 2]);
+    explorer.app.settings.themes = explorer.shell.theme_names();
+    explorer.press("v text:mine Enter");
+    assert_eq!(explorer.app.settings.theme, "mine");
+    assert!(explorer.message().starts_with("theme mine: saving"));
+    // The message goes with the next key.
+    let good = explorer.press("Home").buffer().clone();
+    explorer.press("v text:torn");
+    assert!(
+        explorer.refusal().contains("torn"),
+        "{}",
+        explorer.message()
+    );
+    explorer.press("Esc");
+    assert_eq!(explorer.app.settings.theme, "mine");
+    assert_eq!(explorer.buffer(), &good);
+    explorer.press("v text:torn Enter");
+    assert!(
+        explorer.refusal().contains("torn"),
+        "Enter says it once more"
+    );
+    assert_ne!(
+        explorer.app.settings.theme, "torn",
+        "what cannot be shown is not chosen"
+    );
+    assert_ne!(
+        explorer.app.document.session.view.theme.as_deref(),
+        Some("torn")
+    );
+}
+
+#[test]
+fn a_click_selects_the_cell_under_it_and_the_wheel_moves() {
+    let mut explorer = Explorer::example("cats");
+    explorer.press("size:120x40");
+    let (y, line) = explorer
+        .text()
+        .lines()
+        .map(str::to_owned)
+        .enumerate()
+        .find(|(_, line)| line.contains("cats") && line.contains('%'))
+        .expect("the row of \"cats\" in the heatmap");
+    // The last but one number of that row is the weight of "cats" for itself; the last is the sum.
+    let percent: Vec<usize> = line
+        .char_indices()
+        .enumerate()
+        .filter(|(_, (_, c))| *c == '%')
+        .map(|(x, _)| x)
+        .collect();
+    explorer.press(&format!("click:{},{y}", percent[2]));
+    let cell = explorer.app.document.cursor.cell();
+    assert_eq!(stage(&explorer), Stage::Weights);
+    assert_eq!((cell.row, cell.column), (2, 2));
+    explorer.press("wheel:up");
+    assert_eq!(explorer.app.document.cursor.cell().row, 1);
+    explorer.press("wheel:down wheel:down wheel:down");
+    assert_eq!(explorer.app.document.cursor.cell().row, 2);
+    explorer.press("i click:1,1 Esc");
+    assert_eq!(
+        explorer.app.document.cursor.cell().row,
+        2,
+        "while something is typed, it does nothing"
+    );
+    explorer.press("M");
+    assert!(
+        explorer.sequences().contains("\u{1b}[?1000h"),
+        "the terminal is told"
+    );
+    explorer.press("M");
+    assert!(explorer.sequences().contains("\u{1b}[?1000l"));
+}
+
+#[test]
+fn what_is_queued_is_applied_at_once_and_drawn_once() {
+    let mut explorer = Explorer::example("cats");
+    assert_eq!(explorer.draws_for("n n n"), 1);
+    assert_eq!(stage(&explorer), Stage::Q, "all three steps were made");
+    assert_eq!(
+        explorer.draws_for("i text:'a long sentence of many words' Enter"),
+        1
+    );
+    assert_eq!(explorer.inputs().n(), 6);
+    assert_eq!(explorer.draws_for("size:100x30 size:90x20 size:80x24"), 1);
+    let before = explorer.draws();
+    explorer.press("n n n");
+    assert_eq!(
+        explorer.draws() - before,
+        4,
+        "one by one: at the start and after each"
+    );
+}
+
+#[test]
+fn nothing_is_drawn_for_what_changes_nothing() {
+    let mut explorer = Explorer::example("cats");
+    for idle in [
+        "Space",
+        "Ctrl-A",
+        "Backspace",
+        "L",
+        "click:0,0",
+        "click:79,23",
+        "Alt-x",
+    ] {
+        assert_eq!(explorer.draws_for(idle), 0, "{idle}");
+    }
+    explorer.press("?");
+    for idle in ["x", "wheel:down", "click:5,5", "paste:1", "+"] {
+        assert_eq!(explorer.draws_for(idle), 0, "{idle} in the help");
+    }
+    explorer.press("Esc + q");
+    for idle in ["x", "wheel:up", "click:5,5", "paste:y", "Enter"] {
+        assert_eq!(explorer.draws_for(idle), 0, "{idle} at a question");
+    }
+}
+
+#[test]
+fn the_help_ends_where_it_ends() {
+    let mut explorer = Explorer::example("cats");
+    explorer.press("? PgDn PgDn PgDn PgDn PgDn PgDn PgDn PgDn PgDn PgDn PgDn PgDn PgDn PgDn");
+    let end = explorer.text();
+    explorer.press("Down");
+    assert_eq!(explorer.text(), end);
+    explorer.press("Up");
+    assert_ne!(
+        explorer.text(),
+        end,
+        "from the end the first key up goes up"
+    );
+}

@@ -1,0 +1,164 @@
+//! Leaving with something unsaved.
+
+use attn_tui::app::Mode;
+
+use super::Explorer;
+use crate::support::screen::write;
+
+fn on_file() -> Explorer {
+    let mut explorer = Explorer::example("cats");
+    for name in ["mine.toml", "other.toml"] {
+        let text = explorer.toml_text();
+        write(&explorer.path(name), &text);
+    }
+    explorer.open("mine.toml");
+    explorer
+}
+
+#[test]
+fn with_nothing_unsaved_it_quits_at_once() {
+    for keys in [
+        "q",
+        "Ctrl-C",
+        "+ u q",
+        "i text:x Esc q",
+        "? q q",
+        "n p Tab z f v Esc q",
+    ] {
+        assert!(Explorer::example("cats").press(keys).has_quit(), "{keys}");
+    }
+    for keys in ["+ q", "? q", "i q", "Enter q", ": q", "a Ctrl-C"] {
+        assert!(!Explorer::example("cats").press(keys).has_quit(), "{keys}");
+    }
+}
+
+#[test]
+fn the_first_answer_saves_and_quits() {
+    let mut explorer = on_file();
+    explorer.press("+ q");
+    assert!(
+        explorer.shows("changes that are not saved"),
+        "{}",
+        explorer.text()
+    );
+    explorer.press("y");
+    assert!(explorer.has_quit());
+    assert_eq!(explorer.saved("mine.toml").inputs.embedding[[0, 0]], 1.1);
+}
+
+#[test]
+fn the_second_answer_quits_and_throws_the_changes_away() {
+    let mut explorer = on_file();
+    explorer.press("+ q n");
+    assert!(explorer.has_quit());
+    assert_eq!(explorer.saved("mine.toml").inputs.embedding[[0, 0]], 1.0);
+}
+
+#[test]
+fn the_third_answer_stays_with_everything_as_it_was() {
+    let mut explorer = on_file();
+    let before = explorer.press("+").toml_text();
+    for leave in ["Esc", "Ctrl-C"] {
+        explorer.press(&format!("q {leave}"));
+        assert!(!explorer.has_quit() && matches!(explorer.app.mode, Mode::Explore));
+        assert_eq!(explorer.toml_text(), before);
+        assert!(explorer.app.is_unsaved());
+    }
+    for other in ["x", "Enter", "Space", "paste:y", "click:3,3"] {
+        explorer.press(&format!("q {other}"));
+        assert!(
+            matches!(explorer.app.mode, Mode::Confirm(_)),
+            "{other} is no answer"
+        );
+        explorer.press("Esc");
+    }
+}
+
+#[test]
+fn to_save_an_example_before_quitting_it_asks_where_and_then_quits() {
+    let mut explorer = Explorer::example("cats");
+    let path = explorer.path("new.toml").display().to_string();
+    explorer.press("+ q y");
+    assert!(matches!(explorer.app.mode, Mode::Prompt(_)));
+    explorer.press("Esc");
+    assert!(!explorer.has_quit(), "without a name it stays");
+    explorer.press(&format!("+ S Ctrl-U text:'{path}' Enter"));
+    assert!(!explorer.has_quit(), "a later save does not quit");
+    explorer.press(&format!("+ S Ctrl-U text:'{path}.2' Enter + q y"));
+    assert!(explorer.has_quit());
+
+    let mut explorer = Explorer::example("cats");
+    let path = explorer.path("new.toml").display().to_string();
+    explorer.press(&format!("+ q y Ctrl-U text:'{path}' Enter"));
+    assert!(explorer.has_quit());
+    assert_eq!(explorer.saved("new.toml").inputs.embedding[[0, 0]], 1.1);
+}
+
+#[test]
+fn to_quit_over_a_file_that_changed_or_is_there_it_asks_again() {
+    let mut explorer = on_file();
+    let other = Explorer::example("heads").toml_text();
+    explorer.press("+");
+    write(&explorer.path("mine.toml"), &other);
+    explorer.press("q y");
+    assert!(explorer.shows("has changed on disk") && !explorer.has_quit());
+    explorer.press("y");
+    assert!(explorer.has_quit());
+    assert_eq!(explorer.saved("mine.toml").inputs.embedding[[0, 0]], 1.1);
+
+    let mut explorer = Explorer::example("cats");
+    write(&explorer.path("there.toml"), &other);
+    let path = explorer.path("there.toml").display().to_string();
+    explorer.press(&format!("+ q y Ctrl-U text:'{path}' Enter"));
+    assert!(explorer.shows("is already there") && !explorer.has_quit());
+    explorer.press("y");
+    assert!(explorer.has_quit());
+}
+
+#[test]
+fn a_save_that_fails_does_not_quit() {
+    let mut explorer = Explorer::example("cats");
+    let path = explorer.path("no/such/folder.toml").display().to_string();
+    explorer.press(&format!("+ q y Ctrl-U text:'{path}' Enter"));
+    assert!(!explorer.has_quit());
+    assert!(explorer.shows("not saved: "));
+    assert!(explorer.app.is_unsaved());
+    // The same question once more, answered with a path that is one.
+    let path = explorer.path("there.toml").display().to_string();
+    explorer.press(&format!("Ctrl-U text:'{path}' Enter"));
+    assert!(explorer.has_quit());
+}
+
+#[test]
+fn opening_another_file_asks_as_quitting_does() {
+    let mut explorer = on_file();
+    let other = explorer.path("other.toml").display().to_string();
+    let open = format!("o Ctrl-U text:'{other}' Enter");
+    explorer.press(&format!("+ {open}"));
+    assert!(
+        explorer.shows("changes that are not saved"),
+        "{}",
+        explorer.text()
+    );
+    explorer.press("Esc");
+    assert_eq!(explorer.app.document.origin.name(), "mine.toml");
+    assert_eq!(explorer.row(0)[0], 1.1);
+    explorer.press(&format!("{open} y"));
+    assert_eq!(explorer.app.document.origin.name(), "other.toml");
+    assert_eq!(
+        explorer.saved("mine.toml").inputs.embedding[[0, 0]],
+        1.1,
+        "the first is saved"
+    );
+    assert_eq!(explorer.row(0)[0], 1.0);
+    explorer.press("+ o");
+    let mine = explorer.path("mine.toml").display().to_string();
+    explorer.press(&format!("Ctrl-U text:'{mine}' Enter n"));
+    assert_eq!(explorer.app.document.origin.name(), "mine.toml");
+    assert_eq!(
+        explorer.saved("other.toml").inputs.embedding[[0, 0]],
+        1.0,
+        "thrown away"
+    );
+    assert!(!explorer.has_quit());
+}

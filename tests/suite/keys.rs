@@ -1,0 +1,474 @@
+//! The one key table: no key means two things, every command has a key that terminals can send, and what is made from
+//! the table is current.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::Path;
+
+use attn_tui::app::command::{Command, Direction};
+use attn_tui::app::keys::{self, Binding, Context, Hint, TABLE};
+use tui_textarea::{Input, Key};
+use unicode_width::UnicodeWidthStr;
+
+use crate::support::screen::Explorer;
+
+fn keys_of(context: Context) -> impl Iterator<Item = (&'static str, Input, &'static Binding)> {
+    TABLE
+        .iter()
+        .filter(move |binding| binding.context == context)
+        .flat_map(|binding| binding.keys.iter().map(move |key| (*key, binding)))
+        .map(|(key, binding)| (key, chord(key), binding))
+}
+
+fn chord(key: &str) -> Input {
+    keys::chord(key).unwrap_or_else(|| panic!("{key} is not a key"))
+}
+
+/// Whether a text field would take the key as a character.
+fn is_printable(input: &Input) -> bool {
+    matches!(input.key, Key::Char(_)) && !input.ctrl && !input.alt
+}
+
+#[test]
+fn every_key_is_one_and_is_as_a_terminal_reports_it() {
+    for binding in TABLE {
+        assert!(!binding.keys.is_empty(), "{} has no key", binding.name);
+        for key in binding.keys {
+            let input = chord(key);
+            assert_eq!(keys::normal(input.clone()), input, "{key}");
+        }
+    }
+    for not_a_key in ["", "Ctrl-", "enter", "F", "nn", "Hyper-x"] {
+        assert_eq!(
+            keys::chord(not_a_key).map(|input| input.key),
+            match not_a_key {
+                "F" => Some(Key::Char('F')),
+                _ => None,
+            },
+            "{not_a_key:?}"
+        );
+    }
+}
+
+#[test]
+fn no_key_means_two_things_in_one_place() {
+    for context in Context::ALL {
+        let mut seen: Vec<(Input, &str)> = Vec::new();
+        for (key, input, binding) in keys_of(context) {
+            if let Some((_, other)) = seen.iter().find(|(known, _)| *known == input) {
+                panic!("{context:?}: {key} is \"{}\" and \"{other}\"", binding.name);
+            }
+            seen.push((input, binding.name));
+        }
+    }
+}
+
+#[test]
+fn every_character_can_be_typed_where_there_is_a_text_field() {
+    for context in Context::ALL
+        .into_iter()
+        .filter(|context| context.has_text())
+    {
+        for (key, input, binding) in keys_of(context).chain(keys_of(Context::Text)) {
+            assert!(
+                !is_printable(&input),
+                "{context:?}: {key} is \"{}\" and cannot be typed",
+                binding.name
+            );
+        }
+        // Looked up, every letter is nobody's command.
+        for c in ' '..='~' {
+            let input = Input {
+                key: Key::Char(c),
+                ..Input::default()
+            };
+            assert_eq!(keys::lookup(context, &input), None, "{context:?} {c:?}");
+        }
+        for named in [Key::Backspace, Key::Delete] {
+            let input = Input {
+                key: named,
+                ..Input::default()
+            };
+            assert_eq!(keys::lookup(context, &input), None, "{context:?} {named:?}");
+        }
+    }
+}
+
+/// Keys of text fields that a context takes for itself, on purpose: there is no cursor to move where these move a list
+/// or a choice.
+const TAKEN: [(Context, &str); 2] = [(Context::Form, "Left"), (Context::Form, "Right")];
+
+#[test]
+fn no_place_hides_a_key_of_its_text_fields() {
+    for context in Context::ALL
+        .into_iter()
+        .filter(|context| context.has_text())
+    {
+        for (key, input, _) in keys_of(Context::Text) {
+            let hidden = keys_of(context).any(|(_, own, _)| own == input);
+            assert_eq!(
+                hidden,
+                TAKEN.contains(&(context, key)),
+                "{context:?}: {key} edits text"
+            );
+        }
+    }
+    // What the form takes still moves the cursor where a text has the focus: between "1" and "2" comes "5".
+    let mut explorer = Explorer::example("cats");
+    explorer.press("d Ctrl-U text:12 Left text:5 Right text:0");
+    assert!(explorer.shows("d_model"), "{}", explorer.text());
+    assert!(explorer.shows("1520"), "{}", explorer.text());
+}
+
+/// Why a terminal without extensions cannot send that key; none where it can.
+fn obstacle(input: &Input) -> Option<&'static str> {
+    let modified = input.ctrl || input.alt || input.shift;
+    match input.key {
+        Key::Char(c) if input.ctrl => match c {
+            _ if input.alt || input.shift => Some("Ctrl comes alone"),
+            'i' => Some("is Tab"),
+            'm' | 'j' => Some("is Enter"),
+            'h' => Some("is Backspace"),
+            's' | 'q' => Some("is for the terminal itself (flow control)"),
+            'a'..='z' => None,
+            _ => Some("Ctrl makes another character only of letters"),
+        },
+        Key::Char(_) if input.shift => Some("Shift is in the character itself"),
+        Key::Char('[' | 'O') if input.alt => Some("begins the sequences of other keys"),
+        Key::Char(' '..='~') => None,
+        Key::Char(_) => Some("is not on every keyboard"),
+        Key::Tab if input.ctrl || input.alt => Some("is taken by window managers"),
+        Key::Tab => None,
+        Key::Esc | Key::Enter | Key::Backspace if modified => Some("comes without its modifier"),
+        Key::Esc | Key::Enter | Key::Backspace => None,
+        Key::Up
+        | Key::Down
+        | Key::Left
+        | Key::Right
+        | Key::Home
+        | Key::End
+        | Key::Delete
+        | Key::PageUp
+        | Key::PageDown => modified.then_some("comes without its modifier from plain terminals"),
+        _ => Some("is missing on many keyboards"),
+    }
+}
+
+#[test]
+fn every_command_has_a_key_that_every_terminal_can_send() {
+    for binding in TABLE {
+        let obstacles: Vec<&str> = binding
+            .keys
+            .iter()
+            .filter_map(|key| obstacle(&chord(key)).map(|_| *key))
+            .collect();
+        assert!(
+            obstacles.len() < binding.keys.len(),
+            "{}: {obstacles:?} cannot be sent",
+            binding.name
+        );
+        // Nor is one offered beside another that would never arrive as itself.
+        for key in obstacles {
+            assert!(
+                matches!(chord(key).key, Key::Left | Key::Right),
+                "{}: {key}: {:?}",
+                binding.name,
+                obstacle(&chord(key))
+            );
+        }
+    }
+}
+
+#[test]
+fn the_keys_of_what_is_still_to_come_are_free() {
+    for key in ["Space", "L", "C", "H", "b", "B", "w", "{", "}"] {
+        assert_eq!(
+            keys::lookup(Context::Explore, &chord(key)),
+            None,
+            "{key} is kept free"
+        );
+    }
+}
+
+/// Every command, in the order of the enum. The match in [`next`] is exhaustive: a new command does not compile before
+/// it stands here.
+fn all_commands() -> Vec<Command> {
+    std::iter::successors(Some(Command::NextStep), |command| next(*command)).collect()
+}
+
+fn next(command: Command) -> Option<Command> {
+    use Command as C;
+    use Direction as D;
+    Some(match command {
+        C::NextStep => C::PreviousStep,
+        C::PreviousStep => C::GoToStep(0),
+        // The step bar has ten steps.
+        C::GoToStep(index) if index < 9 => C::GoToStep(index + 1),
+        C::GoToStep(_) => C::NextPane,
+        C::NextPane => C::PreviousPane,
+        C::PreviousPane => C::Move(D::Left),
+        C::Move(D::Left) => C::Move(D::Down),
+        C::Move(D::Down) => C::Move(D::Up),
+        C::Move(D::Up) => C::Move(D::Right),
+        C::Move(D::Right) => C::FirstColumn,
+        C::FirstColumn => C::LastColumn,
+        C::LastColumn => C::FirstRow,
+        C::FirstRow => C::LastRow,
+        C::LastRow => C::PageUp,
+        C::PageUp => C::PageDown,
+        C::PageDown => C::Edit,
+        C::Edit => C::EditWords,
+        C::EditWords => C::Nudge(1),
+        // By 0.1 and by 1, up and down.
+        C::Nudge(1) => C::Nudge(-1),
+        C::Nudge(-1) => C::Nudge(10),
+        C::Nudge(10) => C::Nudge(-10),
+        C::Nudge(_) => C::TogglePositions,
+        C::TogglePositions => C::CycleMask,
+        C::CycleMask => C::ToggleCell,
+        C::ToggleCell => C::CycleScale,
+        C::CycleScale => C::LowerTemperature,
+        C::LowerTemperature => C::RaiseTemperature,
+        C::RaiseTemperature => C::Shape,
+        C::Shape => C::PreviousHead,
+        C::PreviousHead => C::NextHead,
+        C::NextHead => C::Fill,
+        C::Fill => C::Undo,
+        C::Undo => C::Redo,
+        C::Redo => C::Save,
+        C::Save => C::SaveAs,
+        C::SaveAs => C::Open,
+        C::Open => C::CopyCell,
+        C::CopyCell => C::CopyMatrix,
+        C::CopyMatrix => C::Themes,
+        C::Themes => C::Palette,
+        C::Palette => C::NextView,
+        C::NextView => C::Zoom,
+        C::Zoom => C::Title,
+        C::Title => C::Help,
+        C::Help => C::Mouse,
+        C::Mouse => C::Suspend,
+        C::Suspend => C::Redraw,
+        C::Redraw => C::Quit,
+        C::Quit => C::CursorLeft,
+        C::CursorLeft => C::CursorRight,
+        C::CursorRight => C::CursorStart,
+        C::CursorStart => C::CursorEnd,
+        C::CursorEnd => C::WordLeft,
+        C::WordLeft => C::WordRight,
+        C::WordRight => C::DeleteWord,
+        C::DeleteWord => C::Clear,
+        C::Clear => C::Accept,
+        C::Accept => C::AcceptAndNext,
+        C::AcceptAndNext => C::Cancel,
+        C::Cancel => C::Previous,
+        C::Previous => C::Next,
+        C::Next => C::PreviousPage,
+        C::PreviousPage => C::NextPage,
+        C::NextPage => C::PreviousChoice,
+        C::PreviousChoice => C::NextChoice,
+        C::NextChoice => C::Complete,
+        C::Complete => C::Yes,
+        C::Yes => C::No,
+        C::No => return None,
+    })
+}
+
+#[test]
+fn every_command_is_reached_by_a_key_and_no_key_leads_elsewhere() {
+    let all: HashSet<Command> = all_commands().into_iter().collect();
+    let reached: HashSet<Command> = TABLE
+        .iter()
+        .filter(|binding| {
+            let found = keys::lookup(binding.context, &chord(binding.keys[0]));
+            found == Some(binding.command)
+        })
+        .map(|binding| binding.command)
+        .collect();
+    let missing: Vec<_> = all.difference(&reached).collect();
+    assert!(missing.is_empty(), "no key leads to {missing:?}");
+    let unknown: Vec<_> = reached.difference(&all).collect();
+    assert!(unknown.is_empty(), "not in the list above: {unknown:?}");
+}
+
+#[test]
+fn every_context_can_be_left_by_the_same_keys() {
+    for context in Context::ALL {
+        if matches!(context, Context::Explore | Context::Text) {
+            continue;
+        }
+        for key in ["Esc", "Ctrl-C"] {
+            assert_eq!(
+                keys::lookup(context, &chord(key)),
+                Some(Command::Cancel),
+                "{context:?} {key}"
+            );
+        }
+    }
+}
+
+/// Places with hints of different kinds: line of keys, name.
+const PLACES: [(&str, &str); 10] = [
+    ("", "embedding"),
+    ("6", "scores"),
+    ("i", "words editor"),
+    ("Enter", "cell editor"),
+    ("N", "prompt"),
+    (":", "palette"),
+    ("d", "form"),
+    ("?", "help"),
+    ("+ q", "question"),
+    ("+ u + u", "with a change to redo"),
+];
+
+#[test]
+fn hints_fit_any_width_and_the_most_useful_are_kept() {
+    for (keys, place) in PLACES {
+        for example in ["cats", "heads"] {
+            let mut explorer = Explorer::example(example);
+            explorer.press(keys);
+            explorer.app.message = None;
+            let hints = keys::hints(&explorer.app);
+            assert!(!hints.is_empty(), "{place} has hints");
+            let mut some = false;
+            for width in (0..=200).step_by(3) {
+                explorer.press(&format!("size:{width}x24"));
+                let text = explorer.text();
+                let last = text.lines().last().unwrap_or_default().to_owned();
+                if width < 20 {
+                    assert_eq!(last, "", "{place} at {width}: there is room for nothing");
+                    continue;
+                }
+                // Whole hints and nothing else.
+                let shown: Vec<_> = last
+                    .trim()
+                    .split("  ")
+                    .filter(|part| !part.is_empty())
+                    .map(|part| {
+                        let hint = hints.iter().find(|hint| {
+                            ["", "/"].iter().any(|between| {
+                                part == format!("{} {}", hint.keys.join(between), hint.word)
+                            })
+                        });
+                        hint.unwrap_or_else(|| panic!("{place} at {width}: {part:?} in {last}"))
+                    })
+                    .collect();
+                // What is left out has no room beside what is more useful.
+                let wide = |hint: &Hint, between: usize| {
+                    let keys = hint.keys.iter().map(|key| key.width() + between);
+                    keys.sum::<usize>() - between + hint.word.width() + 3
+                };
+                for left_out in hints
+                    .iter()
+                    .filter(|hint| !shown.iter().any(|other| other.word == hint.word))
+                {
+                    let better = shown
+                        .iter()
+                        .filter(|other| other.priority <= left_out.priority);
+                    let used: usize = better.map(|other| wide(other, 1)).sum();
+                    assert!(
+                        used + wide(left_out, 1) >= width,
+                        "{place} at {width}: no {} in {last}",
+                        left_out.word
+                    );
+                }
+                some |= !shown.is_empty();
+            }
+            assert!(some, "{place}: some hints at 200 columns");
+        }
+    }
+}
+
+#[test]
+fn a_hint_that_is_shown_does_something() {
+    for (keys, place) in PLACES {
+        let mut explorer = Explorer::example("cats");
+        explorer.press(keys);
+        let context = explorer.app.mode.context();
+        for binding in TABLE {
+            if binding.context != context || binding.hint.is_empty() {
+                continue;
+            }
+            if !(binding.applies)(&explorer.app) {
+                continue;
+            }
+            // In a fresh explorer, so that one hint does not spoil the next.
+            let mut other = Explorer::example("cats");
+            other.press(keys).press(binding.keys[0]);
+            assert!(
+                other
+                    .app
+                    .message
+                    .as_ref()
+                    .is_none_or(|message| !message.is_error),
+                "{place}: {} is refused: {}",
+                binding.keys[0],
+                other.message()
+            );
+        }
+    }
+}
+
+#[test]
+fn help_and_palette_show_every_key_and_action_of_the_explorer() {
+    let mut explorer = Explorer::example("heads");
+    explorer.press("size:80x200 ?");
+    let help = explorer.text();
+    for context in Context::ALL {
+        assert!(
+            help.contains(context.name()),
+            "{} is in help",
+            context.name()
+        );
+        for row in keys::help(context) {
+            let keys: Vec<String> = row.keys.iter().map(|key| keys::display(key)).collect();
+            let line = help.lines().find(|line| {
+                line.contains(&format!("{} ", keys.join(" "))) && line.contains(row.name)
+            });
+            assert!(line.is_some(), "{} is in help:\n{help}", row.name);
+        }
+    }
+    for binding in TABLE {
+        if binding.context != Context::Explore
+            || matches!(
+                binding.command,
+                Command::Move(_) | Command::Palette | Command::GoToStep(_)
+            )
+        {
+            continue;
+        }
+        // On a score after a change, or on a number with a change to redo.
+        let found = ["+ u + 6", "+ u"].into_iter().any(|place| {
+            let mut explorer = Explorer::example("heads");
+            // Each word is looked for, so a blank stands well for an apostrophe.
+            let name = binding.name.replace('\'', " ");
+            explorer
+                .press(place)
+                .press(&format!("size:120x40 : text:'{}'", name));
+            explorer.shows(binding.name)
+                && explorer.shows(&keys::display(binding.keys[0]))
+                && !explorer.shows("nothing of that name")
+        });
+        assert!(found, "{} is found in the palette", binding.name);
+    }
+}
+
+/// The README's key table is the one that the program prints. `UPDATE_README=1` writes it.
+#[test]
+fn the_readme_has_the_key_table_as_it_is() {
+    const BEGIN: &str = "<!-- keys -->";
+    const END: &str = "<!-- /keys -->";
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = fs::read_to_string(&path).unwrap().replace("\r\n", "\n");
+    let (before, rest) = readme.split_once(BEGIN).expect("a line <!-- keys -->");
+    let (table, after) = rest.split_once(END).expect("a line <!-- /keys -->");
+    let current = format!("\n{}\n", keys::markdown().trim());
+    if std::env::var_os("UPDATE_README").is_some() {
+        fs::write(&path, format!("{before}{BEGIN}{current}{END}{after}")).unwrap();
+    } else {
+        assert!(
+            table == current,
+            "the keys have changed: UPDATE_README=1 cargo test --test suite keys::"
+        );
+    }
+}

@@ -1,0 +1,31 @@
+//! Every test of the library and of the program in one binary, so that what they share is compiled and linked once.
+//! `cargo test --test suite model::` runs one area alone.
+
+#[cfg(unix)]
+mod bytes;
+#[cfg(unix)]
+mod commands;
+#[cfg(unix)]
+mod demo;
+mod editing;
+#[cfg(unix)]
+mod faults;
+mod hostile;
+mod journeys;
+mod keys;
+mod layers;
+mod layout;
+mod model;
+#[cfg(target_os = "linux")]
+mod multiplexers;
+mod print;
+#[cfg(unix)]
+mod recovery;
+mod screens;
+mod sessions;
+mod storm;
+#[cfg(unix)]
+mod terminal;
+mod themes;
+
+mod support;

@@ -1,0 +1,612 @@
+//! Explanations: they give the trace's numbers, name the true sources, and read well.
+
+use attn_tui::model::{
+    Cell, Explanation, Inputs, Linear, Mask, Operation, Parameter, Place, Region, Scale, Stage,
+    Term, Trace, What, compute, explain, shape, sources, value,
+};
+use ndarray::{Array1, Array2};
+use proptest::prelude::*;
+
+use super::session::inputs;
+use crate::support::strategies::usual_session;
+
+/// Every place of every head.
+fn places(inputs: &Inputs) -> Vec<(Place, usize)> {
+    let stages = Stage::ALL.into_iter().map(Place::Stage);
+    let places = stages.chain(Parameter::ALL.into_iter().map(Place::Parameter));
+    places
+        .flat_map(|place| {
+            let heads = if place.per_head() {
+                inputs.heads.len()
+            } else {
+                1
+            };
+            (0..heads).map(move |head| (place, head))
+        })
+        .collect()
+}
+
+fn cells(inputs: &Inputs, place: Place, head: usize) -> impl Iterator<Item = Cell> {
+    let (rows, columns) = shape(inputs, place, head);
+    (0..rows).flat_map(move |i| (0..columns).map(move |j| Cell::new(place, head, i, j)))
+}
+
+/// The cells of regions, each once, in a fixed order.
+fn cells_of(regions: &[Region]) -> Vec<(Place, usize, usize, usize)> {
+    let mut cells: Vec<_> = regions
+        .iter()
+        .flat_map(|region| {
+            let Region {
+                place,
+                head,
+                rows,
+                columns,
+            } = region.clone();
+            rows.flat_map(move |i| columns.clone().map(move |j| (place, head, i, j)))
+        })
+        .collect();
+    cells.sort_by_key(|cell| format!("{cell:?}"));
+    cells.dedup();
+    cells
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn the_terms_of_every_cell_give_the_number_of_the_trace(inputs in usual_session()) {
+        let trace = Trace::compute(&inputs).unwrap();
+        for (place, head) in places(&inputs) {
+            for cell in cells(&inputs, place, head) {
+                let explanation = explain(&inputs, &trace, cell).unwrap();
+                let Place::Stage(Stage::Words) = place else {
+                    let found = explanation.evaluate().unwrap();
+                    let truth = match place {
+                        Place::Stage(stage) => {
+                            trace.stage(&inputs, stage, head).unwrap()[[cell.row, cell.column]]
+                        }
+                        Place::Parameter(parameter) => inputs
+                            .linear(parameter, head)
+                            .get(inputs.d_in(parameter), cell.row, cell.column),
+                    };
+                    let size: f64 = match explanation.operation {
+                        Operation::Sum => explanation.terms.iter().map(|term| term.value().abs()).sum(),
+                        _ => truth.abs(),
+                    };
+                    prop_assert!(
+                        found == truth || (found - truth).abs() <= 1e-12 * size,
+                        "{} = {truth}, explained as {found}", explanation.name
+                    );
+                    prop_assert_eq!(explanation.result, Some(truth));
+                    prop_assert_eq!(value(&inputs, &trace, cell), Some(truth));
+                    continue;
+                };
+                prop_assert_eq!(explanation.evaluate(), None);
+                prop_assert_eq!(explanation.result, None);
+            }
+        }
+    }
+
+    #[test]
+    fn every_source_is_among_the_terms_with_its_name_and_value(inputs in usual_session()) {
+        let trace = Trace::compute(&inputs).unwrap();
+        for (place, head) in places(&inputs) {
+            for cell in cells(&inputs, place, head) {
+                let explanation = explain(&inputs, &trace, cell).unwrap();
+                let factors: Vec<_> = explanation.terms.iter().flat_map(Term::factors).collect();
+                for (place, head, row, column) in cells_of(&explanation.sources) {
+                    let source = explain(&inputs, &trace, Cell::new(place, head, row, column)).unwrap();
+                    let Some(number) = source.result else { continue };
+                    let named = factors.iter().any(|factor| {
+                        factor.what == What::Cell(source.cell) && factor.value == number
+                    });
+                    prop_assert!(named, "{} does not name its source {}", explanation.name, source.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_sources_of_a_rectangle_are_those_of_its_cells(
+        inputs in usual_session(),
+        corners in any::<[prop::sample::Index; 4]>(),
+    ) {
+        for (place, head) in places(&inputs) {
+            let (height, width) = shape(&inputs, place, head);
+            let range = |a: usize, b: usize| a.min(b)..a.max(b) + 1;
+            let rows = range(corners[0].index(height), corners[1].index(height));
+            let columns = range(corners[2].index(width), corners[3].index(width));
+            let region = Region::new(place, head, rows, columns);
+            let single: Vec<Region> = cells(&inputs, place, head)
+                .filter(|&cell| region.contains(cell))
+                .flat_map(|cell| sources(&inputs, &cell.into()))
+                .collect();
+            prop_assert_eq!(cells_of(&sources(&inputs, &region)), cells_of(&single));
+        }
+    }
+
+    #[test]
+    fn there_is_nothing_outside(inputs in usual_session(), beyond in 0..3usize) {
+        let trace = Trace::compute(&inputs).unwrap();
+        for (place, head) in places(&inputs) {
+            let (height, width) = shape(&inputs, place, head);
+            for (row, column) in [(height + beyond, 0), (0, width + beyond), (usize::MAX, usize::MAX)] {
+                let cell = Cell::new(place, head, row, column);
+                prop_assert!(explain(&inputs, &trace, cell).is_none());
+                prop_assert!(value(&inputs, &trace, cell).is_none());
+                prop_assert!(sources(&inputs, &cell.into()).is_empty());
+            }
+            if place.per_head() {
+                let cell = Cell::new(place, inputs.heads.len() + beyond, 0, 0);
+                prop_assert!(explain(&inputs, &trace, cell).is_none());
+                prop_assert!(value(&inputs, &trace, cell).is_none());
+                prop_assert!(sources(&inputs, &cell.into()).is_empty());
+            }
+        }
+    }
+}
+
+/// One stage computed anew from what is stored for the stages before it.
+fn recompute(inputs: &Inputs, trace: &Trace, stage: Stage, head: usize) -> Array2<f64> {
+    let attention = &inputs.attention;
+    let (linear, stages) = (&inputs.heads[head], &trace.heads[head]);
+    match stage {
+        Stage::Words => unreachable!("words are not computed"),
+        Stage::Embedding => inputs.embedding.clone(),
+        Stage::Position => compute::position(inputs.n(), inputs.d_model(), &inputs.position),
+        Stage::Input => compute::input(&inputs.embedding, &trace.position, inputs.position.added),
+        Stage::Q => compute::project(&linear.q, &trace.input),
+        Stage::K => compute::project(&linear.k, &trace.input),
+        Stage::V => compute::project(&linear.v, &trace.input),
+        Stage::Scores => compute::scores(&stages.q, &stages.k),
+        Stage::Scaled => {
+            let divisor = attention.scale.divisor(stages.k.ncols());
+            compute::scaled(&stages.scores, divisor, attention.temperature)
+        }
+        Stage::Masked => compute::masked(&stages.scaled, &attention.mask),
+        Stage::Weights => compute::softmax(&stages.masked),
+        Stage::Head => compute::mix(&stages.weights, &stages.v),
+        Stage::Concat => {
+            let heads: Vec<_> = trace.heads.iter().map(|head| head.output.view()).collect();
+            compute::concat(&heads)
+        }
+        Stage::Output => compute::project(&inputs.output, &trace.concat),
+    }
+}
+
+/// Changes one stored number, and no other.
+fn perturb(inputs: &mut Inputs, trace: &mut Trace, cell: Cell) {
+    let at = [cell.row, cell.column];
+    let change = |x: f64| if x.is_finite() { x + 0.375 } else { 0.5 };
+    let stage = match cell.place {
+        Place::Stage(stage) => stage,
+        Place::Parameter(parameter) => {
+            let d_in = inputs.d_in(parameter);
+            let linear = inputs.linear_mut(parameter, cell.head);
+            let old = linear.get(d_in, cell.row, cell.column);
+            linear.set(d_in, cell.row, cell.column, change(old));
+            return;
+        }
+    };
+    let head = &mut trace.heads[cell.head];
+    let matrix = match stage {
+        Stage::Words => unreachable!("words are not numbers"),
+        Stage::Embedding => &mut inputs.embedding,
+        Stage::Position => &mut trace.position,
+        Stage::Input => &mut trace.input,
+        Stage::Q => &mut head.q,
+        Stage::K => &mut head.k,
+        Stage::V => &mut head.v,
+        Stage::Scores => &mut head.scores,
+        Stage::Scaled => &mut head.scaled,
+        Stage::Masked => &mut head.masked,
+        Stage::Weights => &mut head.weights,
+        Stage::Head => &mut head.output,
+        Stage::Concat => &mut trace.concat,
+        Stage::Output => &mut trace.output,
+    };
+    matrix[at] = change(matrix[at]);
+}
+
+#[test]
+fn the_sources_are_exactly_the_cells_that_change_the_number() {
+    let mut sessions = [
+        "two-heads",
+        "causal",
+        "custom-mask",
+        "warm",
+        "projected",
+        "odd-width",
+    ]
+    .map(|case| (case, inputs(&format!("{case}.toml"))))
+    .to_vec();
+    // Biases on what is otherwise taken over as it is.
+    let mut biased = inputs("odd-width.toml");
+    biased.heads[0].q.bias = Some(Array1::from_elem(7, 0.25));
+    biased.heads[0].v.bias = Some(Array1::from_elem(7, -0.5));
+    biased.output.bias = Some(Array1::from_elem(7, 0.75));
+    sessions.push(("biases alone", biased));
+    for (case, mut inputs) in sessions {
+        // So that no weight is so small that a change is lost in rounding.
+        inputs.attention.temperature = 8.0;
+        let trace = Trace::compute(&inputs).unwrap();
+        let targets: Vec<_> = Stage::ALL
+            .into_iter()
+            .filter(|&stage| !matches!(stage, Stage::Words | Stage::Embedding))
+            .flat_map(|stage| {
+                let heads = if stage.per_head() {
+                    inputs.heads.len()
+                } else {
+                    1
+                };
+                (0..heads).map(move |head| (stage, head))
+            })
+            .collect();
+        for (stage, head) in targets {
+            let before = recompute(&inputs, &trace, stage, head);
+            let explained: Vec<Explanation> = cells(&inputs, Place::Stage(stage), head)
+                .map(|cell| explain(&inputs, &trace, cell).unwrap())
+                .collect();
+            for (place, other) in places(&inputs) {
+                if place == Place::Stage(Stage::Words) {
+                    continue;
+                }
+                for changed in cells(&inputs, place, other) {
+                    // A weight that is left out is no source: a change would write it out.
+                    if let Place::Parameter(parameter) = place
+                        && inputs.linear(parameter, other).weight.is_none()
+                        && changed.row < inputs.d_in(parameter)
+                    {
+                        continue;
+                    }
+                    let (mut inputs, mut trace) = (inputs.clone(), trace.clone());
+                    perturb(&mut inputs, &mut trace, changed);
+                    let after = recompute(&inputs, &trace, stage, head);
+                    for explanation in &explained {
+                        let at = [explanation.cell.row, explanation.cell.column];
+                        // A word that may attend to one word only gives it all its attention, whatever the score.
+                        let all_or_nothing = stage == Stage::Weights && before[at] == 1.0;
+                        let is_source = explanation.sources.iter().any(|s| s.contains(changed));
+                        assert!(
+                            is_source == (before[at] != after[at]) || all_or_nothing,
+                            "{case}: {changed:?} is a source of {}: {is_source}; {} became {}",
+                            explanation.name,
+                            before[at],
+                            after[at]
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The line of a cell with 4 decimals and at most 4 terms.
+fn line(inputs: &Inputs, place: Place, head: usize, row: usize, column: usize) -> String {
+    let trace = Trace::compute(inputs).unwrap();
+    let cell = Cell::new(place, head, row, column);
+    let explanation = explain(inputs, &trace, cell).unwrap();
+    explanation
+        .equation(4, 4)
+        .into_iter()
+        .map(|piece| piece.text)
+        .collect()
+}
+
+fn stage_line(inputs: &Inputs, stage: Stage, row: usize, column: usize) -> String {
+    line(inputs, Place::Stage(stage), 0, row, column)
+}
+
+fn sentence(inputs: &Inputs, stage: Stage, row: usize, column: usize) -> String {
+    let trace = Trace::compute(inputs).unwrap();
+    let cell = Cell::new(Place::Stage(stage), 0, row, column);
+    explain(inputs, &trace, cell).unwrap().sentence
+}
+
+#[test]
+fn every_stage_of_i_love_cats_is_written_out() {
+    let cats = inputs("cats.toml");
+    for (stage, row, column, expected) in [
+        (Stage::Words, 2, 0, "words[2] = \"cats\""),
+        (Stage::Embedding, 0, 2, "X₀[I, 2] = 1"),
+        (
+            Stage::Position,
+            2,
+            0,
+            "PE[2, 0] = sin(2 / 10000^(0/3)) = sin(2) ≈ 0.9093",
+        ),
+        (
+            Stage::Position,
+            1,
+            1,
+            "PE[1, 1] = cos(1 / 10000^(0/3)) = cos(1) ≈ 0.5403",
+        ),
+        (
+            Stage::Position,
+            0,
+            1,
+            "PE[0, 1] = cos(0 / 10000^(0/3)) = cos(0) = 1",
+        ),
+        (
+            Stage::Position,
+            2,
+            2,
+            "PE[2, 2] = sin(2 / 10000^(2/3)) ≈ sin(0.0043) ≈ 0.0043",
+        ),
+        (Stage::Input, 0, 0, "X[I, 0] = X₀[I, 0] = 1"),
+        (Stage::Q, 0, 0, "Q[I, 0] = X[I, 0] = 1"),
+        (
+            Stage::Scores,
+            0,
+            2,
+            "scores[I, cats] = Q[I] · K[cats] = 1×1 + 0×1 + 1×0 = 1",
+        ),
+        (
+            Stage::Scaled,
+            0,
+            2,
+            "scaled[I, cats] = scores[I, cats] / √3 ≈ 1 / 1.7321 ≈ 0.5774",
+        ),
+        (
+            Stage::Masked,
+            0,
+            2,
+            "masked[I, cats] = scaled[I, cats] ≈ 0.5774",
+        ),
+        (
+            Stage::Weights,
+            0,
+            2,
+            "A[I, cats] ≈ exp(0.5774 − 1.1547) / Σ ≈ 0.5614 / (1 + 0.3152 + 0.5614) ≈ 0.2992  \
+             (1.1547 is the row's largest: taken off, so that exp cannot overflow)",
+        ),
+        (
+            Stage::Head,
+            0,
+            0,
+            "head[I, 0] = A[I] · V[:, 0] ≈ 0.5329×1 + 0.1679×0 + 0.2992×1 ≈ 0.8321",
+        ),
+        (Stage::Concat, 0, 0, "concat[I, 0] = head[I, 0] ≈ 0.8321"),
+        (Stage::Output, 0, 0, "output[I, 0] = concat[I, 0] ≈ 0.8321"),
+    ] {
+        assert_eq!(stage_line(&cats, stage, row, column), expected);
+    }
+}
+
+#[test]
+fn projections_biases_heads_and_signs_are_written_out() {
+    let mut inputs = inputs("cats.toml");
+    let q = &mut inputs.heads[0].q;
+    q.weight = Some(ndarray::array![[0.5, -1.0], [2.0, 3.0], [-0.25, 1.0]]);
+    q.bias = Some(ndarray::array![-1.5, 0.0]);
+    inputs.heads[0].k.weight = Some(ndarray::array![[-1.0, 0.0], [1.0, 1.0], [0.0, -2.0]]);
+    inputs.heads[0].v.bias = Some(ndarray::array![1.0, 0.0, 0.5]);
+    inputs.heads.push(inputs.heads[0].clone());
+    inputs.position.added = true;
+    let at = |place, head, row, column| line(&inputs, place, head, row, column);
+    let (q, k, v) = (Parameter::Q, Parameter::K, Parameter::V);
+    assert_eq!(
+        at(Place::Stage(Stage::Input), 0, 2, 0),
+        "X[cats, 0] = X₀[cats, 0] + PE[2, 0] ≈ 1 + 0.9093 ≈ 1.9093"
+    );
+    assert_eq!(
+        at(Place::Stage(Stage::Q), 1, 0, 0),
+        "Q₂[I, 0] = X[I] · W_q₂[:, 0] + b_q₂[0] = 1×0.5 + 1×2 + 1×(−0.25) − 1.5 = 0.75"
+    );
+    assert_eq!(
+        at(Place::Stage(Stage::V), 0, 0, 2),
+        "V₁[I, 2] = X[I, 2] + b_v₁[2] = 1 + 0.5 = 1.5"
+    );
+    assert_eq!(
+        at(Place::Stage(Stage::Scores), 0, 0, 0),
+        "scores₁[I, I] = Q₁[I] · K₁[I] = 0.75×0 + 3×(−1) = −3"
+    );
+    assert_eq!(at(Place::Stage(Stage::Concat), 0, 1, 4), {
+        let value = at(Place::Stage(Stage::Head), 1, 1, 1);
+        let (_, value) = value.rsplit_once(" ≈ ").unwrap();
+        format!("concat[love, 4] = head₂[love, 1] ≈ {value}")
+    });
+    assert_eq!(at(Place::Parameter(k), 1, 2, 1), "W_k₂[2, 1] = −2");
+    assert_eq!(at(Place::Parameter(q), 0, 3, 0), "b_q₁[0] = −1.5");
+    assert_eq!(at(Place::Parameter(v), 0, 1, 1), "W_v₁[1, 1] = 1");
+    assert_eq!(
+        at(Place::Parameter(Parameter::Output), 0, 5, 5),
+        "W_o[5, 5] = 1"
+    );
+}
+
+#[test]
+fn scale_and_temperature_are_named_only_where_they_divide() {
+    let mut cats = inputs("cats.toml");
+    let scaled = |inputs: &Inputs| stage_line(inputs, Stage::Scaled, 0, 0);
+    cats.attention.temperature = 4.0;
+    assert_eq!(
+        scaled(&cats),
+        "scaled[I, I] = scores[I, I] / √3 / T ≈ 2 / 1.7321 / 4 ≈ 0.2887"
+    );
+    cats.attention.scale = Scale::Divisor(2.5);
+    assert_eq!(
+        scaled(&cats),
+        "scaled[I, I] = scores[I, I] / scale / T = 2 / 2.5 / 4 = 0.2"
+    );
+    cats.attention.scale = Scale::None;
+    assert_eq!(
+        scaled(&cats),
+        "scaled[I, I] = scores[I, I] / T = 2 / 4 = 0.5"
+    );
+    cats.attention.temperature = 1.0;
+    assert_eq!(scaled(&cats), "scaled[I, I] = scores[I, I] = 2");
+}
+
+#[test]
+fn a_long_sum_shows_its_largest_terms_and_how_many_follow() {
+    let words = vec!["a".to_owned(), "b".to_owned()];
+    let embedding = Array2::from_shape_fn((2, 64), |(i, j)| (i + 1) as f64 * (j as f64 - 20.0));
+    let inputs = Inputs::new(words, embedding);
+    // 2·Σ k² for k from −20 to 43: 2·(20·21·41 + 43·44·87)/6 = 60608.
+    assert_eq!(
+        stage_line(&inputs, Stage::Scores, 0, 1),
+        "scores[a, b] = Q[a] · K[b] = 43×86 + 42×84 + 41×82 + 40×80 + … 60 more = 60608"
+    );
+    let trace = Trace::compute(&inputs).unwrap();
+    let cell = Cell::new(Place::Stage(Stage::Scores), 0, 0, 1);
+    let line: String = explain(&inputs, &trace, cell)
+        .unwrap()
+        .equation(4, 0)
+        .into_iter()
+        .map(|p| p.text)
+        .collect();
+    assert_eq!(line, "scores[a, b] = Q[a] · K[b] = … 64 more = 60608");
+}
+
+#[test]
+fn a_line_is_close_not_equal_from_the_first_rounded_number_on() {
+    let words = vec!["a".to_owned(), "b".to_owned()];
+    let mut inputs = Inputs::new(words, ndarray::array![[1.0], [-1000.0]]);
+    // exp(−1001) is not 0, although no digit of it can be shown.
+    assert_eq!(
+        stage_line(&inputs, Stage::Weights, 0, 0),
+        "A[a, a] = exp(1 − 1) / Σ ≈ 1 / (1 + 0) ≈ 1  \
+         (1 is the row's largest: taken off, so that exp cannot overflow)"
+    );
+    // What f64 arithmetic leaves in the last bits is no rounding for the eye: 0.1 + 0.2.
+    inputs.embedding = ndarray::array![[0.1], [0.0]];
+    inputs.heads[0].q.bias = Some(ndarray::array![0.2]);
+    assert_eq!(
+        stage_line(&inputs, Stage::Q, 0, 0),
+        "Q[a, 0] = X[a, 0] + b_q[0] = 0.1 + 0.2 = 0.3"
+    );
+}
+
+#[test]
+fn the_mask_is_explained_where_it_forbids() {
+    let mut cats = inputs("cats.toml");
+    cats.attention.mask = Mask::Causal;
+    assert_eq!(
+        stage_line(&cats, Stage::Masked, 0, 2),
+        "masked[I, cats] = −∞"
+    );
+    assert_eq!(
+        sentence(&cats, Stage::Masked, 0, 2),
+        "\"cats\" comes later than \"I\": the causal mask hides it."
+    );
+    assert_eq!(
+        stage_line(&cats, Stage::Weights, 0, 2),
+        "A[I, cats] = exp(−∞) / Σ = 0"
+    );
+    assert_eq!(
+        stage_line(&cats, Stage::Weights, 0, 0),
+        "A[I, I] ≈ exp(1.1547 − 1.1547) / Σ = 1 / (1 + 0 for 2 masked) = 1  \
+         (1.1547 is the row's largest: taken off, so that exp cannot overflow)"
+    );
+    assert_eq!(
+        sentence(&cats, Stage::Weights, 0, 2),
+        "\"I\" gives no attention to \"cats\": the mask forbids it."
+    );
+    let mut allowed = Array2::from_elem((3, 3), true);
+    allowed.row_mut(1).fill(false);
+    cats.attention.mask = Mask::Custom(allowed);
+    assert_eq!(cats.fully_masked_rows(), [1]);
+    assert_eq!(
+        sentence(&cats, Stage::Masked, 1, 0),
+        "\"love\" is forbidden by hand to attend to \"I\"."
+    );
+    assert_eq!(
+        stage_line(&cats, Stage::Weights, 1, 0),
+        "A[love, I] = 0  (the whole row is −∞)"
+    );
+    for stage in [Stage::Weights, Stage::Head] {
+        assert!(sentence(&cats, stage, 1, 0).starts_with("\"love\" may attend to nothing"));
+    }
+}
+
+#[test]
+fn sentences_name_the_words_of_the_cell() {
+    let cats = inputs("cats.toml");
+    for (stage, row, column, expected) in [
+        (
+            Stage::Words,
+            1,
+            0,
+            "Word 2 of 3. Change it, and every matrix follows.",
+        ),
+        (
+            Stage::Input,
+            2,
+            0,
+            "What \"cats\" means. Where it stands is not added.",
+        ),
+        (
+            Stage::Scores,
+            0,
+            2,
+            "How well what \"I\" looks for matches what \"cats\" offers.",
+        ),
+        (
+            Stage::Scaled,
+            0,
+            2,
+            "The score of \"I\" for \"cats\", brought nearer to 0: attention spreads more evenly.",
+        ),
+        (
+            Stage::Scaled,
+            0,
+            1,
+            "The score of \"I\" for \"love\", 0 whatever it is divided by.",
+        ),
+        (
+            Stage::Head,
+            1,
+            0,
+            "What \"love\" takes from the values of the words it attends to, most from \"love\" and \"cats\" (39 % each).",
+        ),
+        (
+            Stage::Masked,
+            0,
+            2,
+            "\"I\" may attend to \"cats\", so the score stays.",
+        ),
+        (
+            Stage::Weights,
+            2,
+            1,
+            "\"cats\" gives 26.4 % of its attention to \"love\".",
+        ),
+        (
+            Stage::Head,
+            2,
+            1,
+            "What \"cats\" takes from the values of the words it attends to, most from \"cats\" (47.1 %).",
+        ),
+    ] {
+        assert_eq!(sentence(&cats, stage, row, column), expected);
+    }
+    assert_eq!(
+        sentence(&inputs("repeat.toml"), Stage::Head, 0, 0),
+        "What \"cats#1\" takes from the values of the words it attends to, in equal parts (33.3 % each)."
+    );
+    // The word that occurs twice is named so that the two can be told apart.
+    assert_eq!(
+        sentence(&inputs("causal.toml"), Stage::Scores, 4, 5),
+        "How well what \"to#2\" looks for matches what \"be#2\" offers."
+    );
+    // No word is said to get nothing, or all, where that is only rounding.
+    let huge = inputs("huge-scores.toml");
+    assert_eq!(
+        sentence(&huge, Stage::Weights, 0, 1),
+        "\"a\" gives less than 0.1 % of its attention to \"b\"."
+    );
+}
+
+#[test]
+fn writing_to_an_identity_writes_it_out_and_biases_have_their_own_row() {
+    let mut linear = Linear {
+        weight: None,
+        bias: Some(Array1::zeros(2)),
+    };
+    assert_eq!(linear.shape(2), (3, 2));
+    linear.set(2, 2, 1, 5.0);
+    assert_eq!((linear.get(2, 2, 1), linear.weight.is_none()), (5.0, true));
+    linear.set(2, 0, 1, 7.0);
+    assert_eq!(linear.weight, Some(ndarray::array![[1.0, 7.0], [0.0, 1.0]]));
+}

@@ -1,0 +1,333 @@
+//! What holds for attention whatever the numbers.
+
+use attn_tui::model::{
+    Attention, Changed, Encoding, Inputs, Mask, ModelError, Parameter, Stage, Trace, compute,
+    position_table,
+};
+use ndarray::{Array1, Array2, Axis, s};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+
+use crate::support::strategies::{attention, matrix, session, usual_session};
+
+/// The largest difference between two matrices of one shape.
+fn distance(a: &Array2<f64>, b: &Array2<f64>) -> f64 {
+    assert_eq!(a.dim(), b.dim());
+    a.iter()
+        .zip(b)
+        .fold(0.0, |most, (a, b)| most.max((a - b).abs()))
+}
+
+/// Any finite number, most of them too large or too small to multiply.
+fn extreme() -> BoxedStrategy<f64> {
+    prop_oneof![
+        1 => Just(0.0),
+        1 => Just(f64::MAX),
+        2 => -3.0..3.0f64,
+        4 => (-1.0..1.0f64, -300..308i32).prop_map(|(x, power)| x * 10f64.powi(power)),
+    ]
+    .boxed()
+}
+
+/// A change to numbers of any session: where an index is beyond its matrix, it is counted from the start again.
+#[derive(Clone, Debug)]
+enum Edit {
+    Embedding(Vec<(Index, Index, f64)>),
+    Parameter(Parameter, Index, [Index; 2], f64),
+    Attention(Attention),
+}
+
+impl Edit {
+    fn apply(self, inputs: &mut Inputs) -> Changed {
+        let (n, d_model) = inputs.embedding.dim();
+        match self {
+            Self::Embedding(numbers) => {
+                let mut rows = Vec::new();
+                for (row, column, number) in numbers {
+                    let row = row.index(n);
+                    inputs.embedding[[row, column.index(d_model)]] = number;
+                    rows.push(row);
+                }
+                Changed::Embedding(rows)
+            }
+            Self::Parameter(parameter, head, [row, column], number) => {
+                let head = head.index(inputs.heads.len());
+                let d_in = inputs.d_in(parameter);
+                let linear = inputs.linear_mut(parameter, head);
+                let (rows, columns) = linear.shape(d_in);
+                linear.set(d_in, row.index(rows), column.index(columns), number);
+                Changed::Parameter(parameter, head)
+            }
+            Self::Attention(mut attention) => {
+                if let Mask::Custom(allowed) = &mut attention.mask {
+                    *allowed = allowed.slice(s![..n, ..n]).to_owned();
+                }
+                inputs.attention = attention;
+                Changed::Attention
+            }
+        }
+    }
+}
+
+fn edit(number: BoxedStrategy<f64>) -> impl Strategy<Value = Edit> {
+    let numbers = vec((any::<Index>(), any::<Index>(), number.clone()), 0..4);
+    let parameter = (
+        select(&Parameter::ALL),
+        any::<Index>(),
+        any::<[Index; 2]>(),
+        number,
+    );
+    prop_oneof![
+        numbers.prop_map(Edit::Embedding),
+        parameter.prop_map(|(parameter, head, cell, number)| {
+            Edit::Parameter(parameter, head, cell, number)
+        }),
+        // Sessions have 6 words at most.
+        attention(6).prop_map(Edit::Attention),
+    ]
+}
+
+/// A change to what is no finite number, or to a temperature that is not above 0.
+fn refused_edit() -> impl Strategy<Value = Edit> {
+    let number = select(vec![f64::NAN, f64::INFINITY, f64::NEG_INFINITY]);
+    let temperature = select(vec![0.0, -1.0, f64::NAN, f64::INFINITY]);
+    let attention = temperature.prop_map(|temperature| {
+        Edit::Attention(Attention {
+            temperature,
+            ..Attention::default()
+        })
+    });
+    prop_oneof![3 => edit(number.boxed()), 1 => attention]
+}
+
+/// Every matrix of a trace, with its stage and head.
+fn matrices<'a>(
+    inputs: &'a Inputs,
+    trace: &'a Trace,
+) -> impl Iterator<Item = (Stage, ndarray::ArrayView2<'a, f64>)> {
+    let all = Stage::ALL
+        .into_iter()
+        .flat_map(|stage| (0..inputs.heads.len()).map(move |head| (stage, head)));
+    all.filter_map(|(stage, head)| Some((stage, trace.stage(inputs, stage, head)?)))
+}
+
+proptest! {
+    #[test]
+    fn a_row_of_weights_sums_to_1_unless_the_word_may_attend_to_nothing(inputs in usual_session()) {
+        let trace = Trace::compute(&inputs).unwrap();
+        let blind = inputs.fully_masked_rows();
+        for head in &trace.heads {
+            for (i, row) in head.weights.rows().into_iter().enumerate() {
+                let sum = if blind.contains(&i) { 0.0 } else { 1.0 };
+                prop_assert!((row.sum() - sum).abs() < 1e-12, "row {i} sums to {}", row.sum());
+                for (j, &weight) in row.iter().enumerate() {
+                    prop_assert!(weight >= 0.0);
+                    prop_assert!(weight == 0.0 || inputs.attention.mask.allows(i, j));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_chain_of_updates_gives_the_same_numbers_as_computing_them_all(
+        (inputs, edits) in (usual_session(), vec(edit((-3.0..3.0).boxed()), 1..8)),
+    ) {
+        let mut inputs = inputs;
+        let mut trace = Trace::compute(&inputs).unwrap();
+        for edit in edits {
+            let changed = edit.apply(&mut inputs);
+            trace.update(&inputs, &changed).unwrap();
+            let whole = Trace::compute(&inputs).unwrap();
+            for ((stage, updated), (_, whole)) in matrices(&inputs, &trace).zip(matrices(&inputs, &whole)) {
+                for (updated, whole) in updated.iter().zip(whole) {
+                    let near = updated == whole || (updated - whole).abs() <= 1e-12 * whole.abs().max(1.0);
+                    prop_assert!(near, "{}: {updated} instead of {whole} after {changed:?}", stage.name());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_update_beyond_f64_is_the_error_of_computing_it_all(
+        (inputs, edit) in (usual_session(), edit(extreme())),
+    ) {
+        let mut inputs = inputs;
+        let mut trace = Trace::compute(&inputs).unwrap();
+        let changed = edit.apply(&mut inputs);
+        let updated = trace.update(&inputs, &changed);
+        prop_assert_eq!(updated, Trace::compute(&inputs).map(drop));
+    }
+
+    #[test]
+    fn an_update_with_what_no_session_may_have_is_the_error_of_computing_it_all(
+        (inputs, edit) in (usual_session(), refused_edit()),
+    ) {
+        let mut inputs = inputs;
+        let mut trace = Trace::compute(&inputs).unwrap();
+        let changed = edit.apply(&mut inputs);
+        let updated = trace.update(&inputs, &changed);
+        prop_assert_eq!(updated, Trace::compute(&inputs).map(drop));
+    }
+
+    #[test]
+    fn every_stage_has_the_shape_that_its_axes_say(inputs in usual_session()) {
+        let trace = Trace::compute(&inputs).unwrap();
+        for stage in Stage::ALL.into_iter().filter(|&stage| stage != Stage::Words) {
+            for head in 0..inputs.heads.len() {
+                let (rows, columns) = stage.axes();
+                let shape = (inputs.len(rows, head), inputs.len(columns, head));
+                prop_assert_eq!(trace.stage(&inputs, stage, head).unwrap().dim(), shape, "{}", stage.name());
+            }
+            prop_assert_eq!(trace.stage(&inputs, stage, 99).is_some(), !stage.per_head());
+        }
+        prop_assert!(trace.stage(&inputs, Stage::Words, 0).is_none());
+    }
+
+    #[test]
+    fn adding_a_number_to_a_row_of_scores_changes_no_weight(
+        scores in matrix(3, 5, (-20.0..20.0).boxed()),
+        added in -100.0..100.0f64,
+    ) {
+        let moved = &scores + added;
+        prop_assert!(distance(&compute::softmax(&scores), &compute::softmax(&moved)) < 1e-12);
+    }
+
+    #[test]
+    fn a_bias_of_the_keys_changes_scores_but_no_weight(inputs in usual_session(), bias in -3.0..3.0f64) {
+        // q·(k + b) = q·k + q·b: the same number for a whole row.
+        let mut biased = inputs.clone();
+        for head in &mut biased.heads {
+            let width = head.k.d_out(inputs.d_model());
+            let bias = Array1::from_elem(width, bias);
+            head.k.bias = Some(head.k.bias.take().map_or(bias.clone(), |b| b + bias));
+        }
+        let (plain, biased) = (Trace::compute(&inputs).unwrap(), Trace::compute(&biased).unwrap());
+        for (plain, biased) in plain.heads.iter().zip(&biased.heads) {
+            prop_assert!(distance(&plain.weights, &biased.weights) < 1e-9);
+        }
+    }
+
+    #[test]
+    fn without_positions_and_mask_permuting_the_words_permutes_the_output(
+        inputs in usual_session(),
+        order in Just((0..6).collect::<Vec<usize>>()).prop_shuffle(),
+    ) {
+        let mut inputs = inputs;
+        inputs.position.added = false;
+        inputs.attention.mask = Mask::None;
+        let order: Vec<usize> = order.into_iter().filter(|&i| i < inputs.n()).collect();
+        let mut permuted = inputs.clone();
+        permuted.words = order.iter().map(|&i| inputs.words[i].clone()).collect();
+        permuted.embedding = inputs.embedding.select(Axis(0), &order);
+        let output = Trace::compute(&inputs).unwrap().output.select(Axis(0), &order);
+        prop_assert!(distance(&Trace::compute(&permuted).unwrap().output, &output) < 1e-9);
+    }
+
+    #[test]
+    fn with_a_causal_mask_later_words_change_nothing_before_them(
+        inputs in usual_session(),
+        row in prop::collection::vec(-3.0..3.0f64, 7),
+    ) {
+        let mut inputs = inputs;
+        inputs.attention.mask = Mask::Causal;
+        let last = inputs.n() - 1;
+        let mut changed = inputs.clone();
+        for (cell, &x) in changed.embedding.row_mut(last).iter_mut().zip(&row) {
+            *cell = x;
+        }
+        let (before, after) = (Trace::compute(&inputs).unwrap(), Trace::compute(&changed).unwrap());
+        for (i, row) in before.output.rows().into_iter().enumerate().take(last) {
+            prop_assert_eq!(row, after.output.row(i));
+        }
+        for head in &before.heads {
+            for ((i, j), &weight) in head.weights.indexed_iter() {
+                prop_assert!(j <= i || weight == 0.0, "weight {weight} above the diagonal");
+            }
+        }
+    }
+
+    #[test]
+    fn the_same_word_three_times_is_told_apart_by_positions_only(
+        row in prop::collection::vec(-3.0..3.0f64, 2..7),
+    ) {
+        let embedding = Array2::from_shape_fn((3, row.len()), |(_, j)| row[j]);
+        let mut inputs = Inputs::new(vec!["cats".to_owned(); 3], embedding);
+        let uniform = Array2::from_elem((3, 3), 1.0 / 3.0);
+        let weights = |inputs: &Inputs| Trace::compute(inputs).unwrap().heads[0].weights.clone();
+        prop_assert!(distance(&weights(&inputs), &uniform) < 1e-15);
+        // With Q = K = X, rows of X that differ cannot all score the same: |x_j − x_k|² would be 0.
+        inputs.position.added = true;
+        prop_assert!(distance(&weights(&inputs), &uniform) > 1e-3);
+    }
+
+    #[test]
+    fn no_two_positions_are_the_same(n in 2..200usize, d_model in 2..20usize, base in 1.0..20000.0f64) {
+        let table = position_table(n, d_model, base);
+        for i in 0..n {
+            for j in 0..i {
+                prop_assert!(table.row(i) != table.row(j), "positions {j} and {i}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_similarity_of_positions_depends_on_their_distance_only(
+        n in 2..60usize,
+        pairs in 1..10usize,
+        base in 1.0..20000.0f64,
+    ) {
+        let table = position_table(n, 2 * pairs, base);
+        let similarity = table.dot(&table.t());
+        for ((i, j), &found) in similarity.indexed_iter() {
+            prop_assert!((found - similarity[[0, i.abs_diff(j)]]).abs() < 1e-11);
+        }
+    }
+
+    #[test]
+    fn moving_on_by_k_positions_is_one_rotation(
+        n in 2..60usize,
+        pairs in 1..10usize,
+        base in 1.0..20000.0f64,
+        k in 1..59usize,
+    ) {
+        prop_assume!(k < n);
+        let d_model = 2 * pairs;
+        let table = position_table(n, d_model, base);
+        for i in 0..pairs {
+            let (sin, cos) = (k as f64 / base.powf((2 * i) as f64 / d_model as f64)).sin_cos();
+            for position in 0..n - k {
+                let (s, c) = (table[[position, 2 * i]], table[[position, 2 * i + 1]]);
+                let (rotated_s, rotated_c) = (s * cos + c * sin, c * cos - s * sin);
+                prop_assert!((table[[position + k, 2 * i]] - rotated_s).abs() < 1e-12);
+                prop_assert!((table[[position + k, 2 * i + 1]] - rotated_c).abs() < 1e-12);
+            }
+        }
+    }
+
+    #[test]
+    fn without_an_encoding_adding_positions_changes_nothing(inputs in usual_session()) {
+        let mut inputs = inputs;
+        inputs.position.encoding = Encoding::None;
+        inputs.position.added = true;
+        let added = Trace::compute(&inputs).unwrap();
+        prop_assert!(added.position.iter().all(|&x| x == 0.0));
+        inputs.position.added = false;
+        prop_assert_eq!(added, Trace::compute(&inputs).unwrap());
+    }
+
+    #[test]
+    fn whatever_the_numbers_nothing_is_nan(inputs in session(extreme())) {
+        match Trace::compute(&inputs) {
+            Ok(trace) => {
+                for (stage, matrix) in matrices(&inputs, &trace) {
+                    for &x in matrix {
+                        let forbidden = stage == Stage::Masked && x == f64::NEG_INFINITY;
+                        prop_assert!(x.is_finite() || forbidden, "{x} in {}", stage.name());
+                    }
+                }
+            }
+            Err(error) => prop_assert!(matches!(error, ModelError::Overflow { .. }), "{error}"),
+        }
+    }
+}

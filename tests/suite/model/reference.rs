@@ -1,0 +1,110 @@
+//! Every stage of every reference case, to 1e-12.
+
+use std::collections::BTreeMap;
+
+use attn_tui::model::{Stage, Trace, position_table};
+use ndarray::ArrayView2;
+use serde::Deserialize;
+
+use super::session::{fixture, inputs, json};
+
+/// A matrix of a trace file: −∞ is null.
+type Matrix = Vec<Vec<Option<f64>>>;
+
+#[derive(Deserialize)]
+struct TraceFile {
+    embedding: Matrix,
+    position: Matrix,
+    input: Matrix,
+    heads: Vec<BTreeMap<String, Matrix>>,
+    concat: Matrix,
+    output: Matrix,
+}
+
+impl TraceFile {
+    fn stage(&self, stage: Stage, head: usize) -> &Matrix {
+        match stage {
+            Stage::Words => unreachable!("words are not numbers"),
+            Stage::Embedding => &self.embedding,
+            Stage::Position => &self.position,
+            Stage::Input => &self.input,
+            Stage::Concat => &self.concat,
+            Stage::Output => &self.output,
+            Stage::Head => &self.heads[head]["output"],
+            _ => &self.heads[head][stage.name()],
+        }
+    }
+}
+
+fn close(a: f64, b: f64) -> bool {
+    a == b || (a - b).abs() <= 1e-12 * b.abs().max(1.0)
+}
+
+fn assert_close(case: &str, found: ArrayView2<'_, f64>, expected: &Matrix) {
+    assert_eq!(found.nrows(), expected.len(), "{case}: rows");
+    for (i, (found, expected)) in found.rows().into_iter().zip(expected).enumerate() {
+        assert_eq!(found.len(), expected.len(), "{case}: columns of row {i}");
+        for (j, (&found, expected)) in found.iter().zip(expected).enumerate() {
+            let expected = expected.unwrap_or(f64::NEG_INFINITY);
+            assert!(
+                close(found, expected),
+                "{case}[{i}, {j}]: {found} is not {expected}"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_stage_of_every_case_is_as_pytorch_computes_it() {
+    let mut cases: Vec<String> = std::fs::read_dir(fixture(""))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter_map(|name| name.strip_suffix(".toml").map(String::from))
+        .collect();
+    cases.sort();
+    assert_eq!(cases.len(), 15, "{cases:?}");
+    for case in cases {
+        let inputs = inputs(&format!("{case}.toml"));
+        let trace = Trace::compute(&inputs).unwrap();
+        let expected: TraceFile = json(&format!("{case}.json"));
+        assert_eq!(trace.heads.len(), expected.heads.len(), "{case}: heads");
+        for stage in Stage::ALL.into_iter().filter(|&s| s != Stage::Words) {
+            let heads = if stage.per_head() {
+                inputs.heads.len()
+            } else {
+                1
+            };
+            for head in 0..heads {
+                let name = format!("{case} {} of head {head}", stage.name());
+                let found = trace.stage(&inputs, stage, head).unwrap();
+                assert_close(&name, found, expected.stage(stage, head));
+            }
+        }
+    }
+}
+
+#[test]
+fn position_tables_are_as_pytorch_computes_them() {
+    let tables: BTreeMap<String, Matrix> = json("position-tables.json");
+    assert_eq!(tables.len(), 2);
+    for (name, expected) in tables {
+        let table = position_table(expected.len(), expected[0].len(), 10000.0);
+        assert_close(&name, table.view(), &expected);
+    }
+}
+
+#[test]
+fn the_last_rows_of_a_long_wide_position_table_are_as_pytorch_computes_them() {
+    #[derive(Deserialize)]
+    struct Rows {
+        d_model: usize,
+        rows: BTreeMap<usize, Vec<Option<f64>>>,
+    }
+    let expected: Rows = json("position-512.json");
+    assert_eq!(expected.rows.len(), 5);
+    let table = position_table(2048, expected.d_model, 10000.0);
+    for (position, row) in expected.rows {
+        let found = table.slice(ndarray::s![position..=position, ..]);
+        assert_close(&format!("position {position}"), found, &vec![row]);
+    }
+}

@@ -1,0 +1,138 @@
+//! The real program inside real multiplexers, tmux and GNU screen, on servers of their own: what they show is what the
+//! program draws in a plain terminal of the same size.
+//!
+//! Where one is not installed its tests say so and pass, unless `ATTN_MULTIPLEXERS` is set. Other systems than Linux come
+//! with versions of long ago.
+mod screen;
+mod tmux;
+
+use std::env;
+use std::fmt::Debug;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::support::pty::Call;
+
+/// How long something may take before it counts as never.
+const DEADLINE: Duration = Duration::from_secs(20);
+
+/// Where the program looks different: after how many steps, and in which shape.
+const SIZES: [(u16, u16); 2] = [(120, 40), (80, 24)];
+
+/// What is pressed, key by key, and looked at after each: keys that a terminal sends as several bytes among them.
+const KEYS: [&str; 15] = [
+    "n",
+    "6",
+    "9",
+    "Right",
+    "m",
+    "0",
+    "z",
+    "2",
+    "End",
+    "Alt-+",
+    "u",
+    "Ctrl-R",
+    "Shift-Tab",
+    "PgDn",
+    "?",
+];
+
+/// A session of words that are measured wrongly where they are measured letter by letter.
+const WORDS: &str = "version = 1\ntitle = \"猫 cafe\u{301} שלום\"\n\
+    words = [\"猫\", \"cafe\u{301}\", \"שלום\", \"①§\", \"🇩🇪\", \"犬\"]\n\
+    embedding = [[1.0, 0.5], [0.0, -1.0], [0.25, 2.0], [1.0, 1.0], [2.0, 0.0], [0.5, 0.5]]\n";
+
+/// Whether a multiplexer can be run. Where it must be there, it is a failure that it is not.
+fn is_there(program: &str, version: &str) -> bool {
+    // GNU screen answers with status 1 where it is asked for its version.
+    let there = Command::new(program).arg(version).output().is_ok();
+    let must = env::var_os("ATTN_MULTIPLEXERS").is_some();
+    assert!(there || !must, "{program} is not installed");
+    if !there {
+        println!("{program} is not installed: nothing is tested inside of it");
+    }
+    there
+}
+
+/// Waits until two things are the same.
+#[track_caller]
+fn wait_equal<T: PartialEq + Debug>(what: &str, mut found: impl FnMut() -> T, expected: &T) {
+    let begun = Instant::now();
+    loop {
+        let now = found();
+        if now == *expected {
+            return;
+        }
+        assert!(
+            begun.elapsed() < DEADLINE,
+            "{what}: waited in vain; found\n{now:#?}\nexpected\n{expected:#?}"
+        );
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// The lines of a screen without the blanks at their ends, and without empty ones at the end.
+fn trimmed(screen: &str) -> Vec<String> {
+    let mut lines: Vec<_> = screen
+        .lines()
+        .map(|line| line.trim_end().to_owned())
+        .collect();
+    while lines.last().is_some_and(String::is_empty) {
+        lines.pop();
+    }
+    lines
+}
+
+/// What the program draws in a plain terminal: at the beginning, and after each key.
+fn plain(call: Call, keys: &[&str]) -> Vec<Vec<String>> {
+    let mut terminal = call.start();
+    terminal.wait_for("1 ");
+    terminal.recompute_or_roll_back();
+    let mut screens = vec![trimmed(&terminal.screen())];
+    for key in keys {
+        terminal.press(key);
+        terminal.recompute_or_roll_back();
+        screens.push(trimmed(&terminal.screen()));
+    }
+    screens
+}
+
+/// Words for a shell that calls the program inside of something: what would call it plainly becomes a comment.
+macro_rules! inside {
+    ($call:literal) => {
+        concat!("exec ", $call, " #")
+    };
+}
+use inside;
+
+/// A call that finds the multiplexer, which keeps its sockets in the call's own folder.
+fn call(arguments: &[&str]) -> Call {
+    Call::new(arguments).env("PATH", &env::var("PATH").unwrap())
+}
+
+/// The files in which unsaved changes are kept.
+fn kept(state: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(state.join("recovery")).into_iter().flatten();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    paths
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "toml")
+        })
+        .collect()
+}
+
+/// Waits until the program that has such a file is gone: its process is named by it.
+fn wait_for_the_end(kept: &Path) {
+    let name = kept.file_stem().unwrap().to_str().unwrap();
+    let (process, _) = name.split_once('-').unwrap();
+    let runs = || {
+        let asked = Command::new("kill").args(["-0", process]).output();
+        asked.unwrap().status.success()
+    };
+    wait_equal("the program ends", runs, &false);
+}

@@ -1,0 +1,214 @@
+//! Inside of GNU screen, which reads no configuration.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::process::Command;
+
+use tempfile::TempDir;
+
+use super::{
+    KEYS, SIZES, WORDS, call, inside, is_there, kept, plain, trimmed, wait_equal, wait_for_the_end,
+};
+use crate::support::pty::escapes::{Escape, escapes};
+use crate::support::pty::{Call, Terminal};
+
+/// A display of GNU screen, and the program inside of it.
+struct Screen {
+    display: Terminal,
+    /// Where its socket is.
+    folder: TempDir,
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        self.ask(&["quit"]);
+    }
+}
+
+impl Screen {
+    fn start(call: Call) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        // It takes no folder that others may look into.
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o700)).unwrap();
+        let call = call.env("SCREENDIR", folder.path().to_str().unwrap());
+        let display = call.in_shell(inside!("screen -c /dev/null -U -S attn \"$0\" \"$@\""), "");
+        let screen = Self {
+            display: display.start(),
+            folder,
+        };
+        screen.display.wait_for("1 ");
+        screen
+    }
+
+    /// Gives screen a command; it answers nothing.
+    fn ask(&self, command: &[&str]) {
+        let status = Command::new("screen")
+            .args(["-S", "attn", "-X"])
+            .args(command)
+            .env("SCREENDIR", self.folder.path())
+            .output();
+        // What comes of it, the tests see; that it has ended already is no fault.
+        let _ = status;
+    }
+
+    /// The screen as it keeps it, which it writes down without Unicode.
+    fn hardcopy(&self) -> Vec<String> {
+        let file = self.folder.path().join("hardcopy");
+        self.ask(&["hardcopy", file.to_str().unwrap()]);
+        let bytes = fs::read(file).unwrap_or_default();
+        trimmed(&String::from_utf8_lossy(&bytes))
+    }
+}
+
+#[test]
+fn screen_shows_what_the_program_draws() {
+    if !is_there("screen", "--version") {
+        return;
+    }
+    for (columns, rows) in SIZES {
+        let call = || {
+            let call = call(&["words.toml"]).file("words.toml", WORDS);
+            call.size(columns, rows)
+        };
+        let expected = plain(call(), &KEYS);
+        let mut screen = Screen::start(call());
+        let shown = |screen: &Screen| trimmed(&screen.display.screen());
+        wait_equal("the first screen", || shown(&screen), &expected[0]);
+        for (key, expected) in KEYS.iter().zip(&expected[1..]) {
+            screen.display.press(key);
+            wait_equal(key, || shown(&screen), expected);
+        }
+    }
+}
+
+#[test]
+fn a_hardcopy_of_screen_is_what_the_program_draws_in_ascii() {
+    if !is_there("screen", "--version") {
+        return;
+    }
+    for (columns, rows) in SIZES {
+        let call = || call(&["--ascii"]).size(columns, rows).env("LANG", "C");
+        let expected = plain(call(), &KEYS);
+        let mut screen = Screen::start(call());
+        wait_equal("the first screen", || screen.hardcopy(), &expected[0]);
+        for (key, expected) in KEYS.iter().zip(&expected[1..]) {
+            screen.display.press(key);
+            wait_equal(key, || screen.hardcopy(), expected);
+        }
+    }
+}
+
+#[test]
+fn a_terminal_around_screen_that_changes_its_size_is_followed() {
+    if !is_there("screen", "--version") {
+        return;
+    }
+    let small = plain(call(&[]).size(80, 24), &[]);
+    let large = plain(call(&[]), &[]);
+    let mut screen = Screen::start(call(&[]));
+    let shown = |screen: &Screen| trimmed(&screen.display.screen());
+    wait_equal("120×40", || shown(&screen), &large[0]);
+    screen.display.resize(80, 24);
+    wait_equal("80×24", || shown(&screen), &small[0]);
+    screen.display.resize(120, 40);
+    wait_equal("120×40 again", || shown(&screen), &large[0]);
+}
+
+#[test]
+fn whoever_detaches_from_screen_comes_back_to_the_same() {
+    if !is_there("screen", "--version") {
+        return;
+    }
+    let mut screen = Screen::start(call(&[]));
+    screen.display.press("2 +");
+    screen.display.wait_for("1.10");
+    screen.display.recompute_or_roll_back();
+    let before = trimmed(&screen.display.screen());
+    screen.ask(&["detach"]);
+    let folder = screen.folder.path().to_str().unwrap().to_owned();
+    let attach = call(&[]).env("SCREENDIR", &folder);
+    let attach = attach.in_shell(inside!("screen -c /dev/null -U -r attn"), "");
+    // Only one display at a time: the first has to end before the next begins.
+    let first = std::mem::replace(&mut screen.display, call(&["keys"]).start());
+    // Its folder is the program's.
+    let first = first.end();
+    assert!(first.screen.contains("[detached"));
+    screen.display = attach.start();
+    wait_equal(
+        "attached again",
+        || trimmed(&screen.display.screen()),
+        &before,
+    );
+    screen.display.press("+");
+    screen.display.wait_for("1.20");
+}
+
+#[test]
+fn nothing_is_lost_when_screen_is_told_to_quit() {
+    if !is_there("screen", "--version") {
+        return;
+    }
+    let mut screen = Screen::start(call(&[]));
+    screen.display.press("2 +");
+    screen.display.wait_for("1.10");
+    let state = screen.display.state();
+    wait_equal("it is kept", || kept(&state).len(), &1);
+    screen.ask(&["quit"]);
+    wait_for_the_end(&kept(&state)[0]);
+    let again = screen.display.call(&[]).start();
+    again.wait_for("estore");
+    assert_eq!(kept(&state).len(), 1);
+}
+
+#[test]
+fn a_copy_goes_through_screen_whole_and_none_of_it_is_shown() {
+    if !is_there("screen", "--version") {
+        return;
+    }
+    let row = |row: usize| {
+        let row: Vec<_> = (0..16)
+            .map(|column| format!("{}.125", row * column))
+            .collect();
+        format!("[{}]", row.join(", "))
+    };
+    let rows: Vec<_> = (0..64).map(row).collect();
+    let words: Vec<_> = (0..64).map(|word| format!("\"w{word}\"")).collect();
+    let session = format!(
+        "version = 1\nwords = [{}]\nembedding = [{}]\n",
+        words.join(", "),
+        rows.join(",\n")
+    );
+    let call = || call(&["many.toml"]).file("many.toml", &session);
+    let clipboards = |terminal: &Terminal| -> Vec<String> {
+        let escapes = escapes(&terminal.bytes()).into_iter();
+        escapes
+            .filter_map(|escape| match escape {
+                Escape::System(text) if text.starts_with("52;") => Some(text),
+                _ => None,
+            })
+            .collect()
+    };
+    let mut terminal = call().start();
+    terminal.wait_for("1 ");
+    terminal.press("2 Y");
+    terminal.wait_for("sent to the terminal's clipboard");
+    terminal.recompute_or_roll_back();
+    let [copied] = &clipboards(&terminal)[..] else {
+        panic!("one copy")
+    };
+    // Far more than screen has room for in one sequence.
+    assert!(copied.len() > 4000);
+    let expected = trimmed(&terminal.screen());
+    let mut screen = Screen::start(call());
+    screen.display.press("2 Y");
+    wait_equal(
+        "the screen",
+        || trimmed(&screen.display.screen()),
+        &expected,
+    );
+    wait_equal(
+        "the clipboard",
+        || clipboards(&screen.display),
+        &vec![copied.clone()],
+    );
+}

@@ -1,0 +1,295 @@
+//! Inside of tmux, on a server that reads no configuration.
+
+use std::process::Command;
+
+use super::{
+    KEYS, SIZES, WORDS, call, inside, is_there, kept, plain, trimmed, wait_equal, wait_for_the_end,
+};
+use crate::support::pty::escapes::{Escape, escapes};
+use crate::support::pty::{Call, Terminal};
+
+/// Three people that are one sign, in two columns. The plain terminal of the tests would show the first of them only.
+const FAMILY: &str = "👩\u{200d}👩\u{200d}👧";
+
+/// A client of tmux, and the program inside of it.
+struct Tmux {
+    client: Terminal,
+    /// Where its socket is.
+    folder: String,
+}
+
+impl Drop for Tmux {
+    fn drop(&mut self) {
+        self.ask(&["kill-server"]);
+    }
+}
+
+impl Tmux {
+    /// Starts a server, whose terminals inside are of that kind, with these options.
+    fn start(call: Call, folder: &tempfile::TempDir, term: &str, options: &[[&str; 2]]) -> Self {
+        let folder = folder.path().to_str().unwrap().to_owned();
+        let client = call.env("TMUX_TMPDIR", &folder).env("INSIDE", term).in_shell(
+            inside!(
+                "tmux -L attn -f /dev/null start-server \\; set -g default-terminal \"$INSIDE\" \\; set -g status off \
+                 \\; set -g window-size latest \\; new-session -- \"$0\" \"$@\""
+            ),
+            "",
+        );
+        let tmux = Self {
+            client: client.start(),
+            folder,
+        };
+        tmux.client.wait_for("1 ");
+        for option in options {
+            tmux.ask(&["set", "-g", option[0], option[1]]);
+        }
+        tmux
+    }
+
+    fn example(term: &str, options: &[[&str; 2]]) -> (Self, tempfile::TempDir) {
+        let folder = tempfile::tempdir().unwrap();
+        (Self::start(call(&[]), &folder, term, options), folder)
+    }
+
+    /// What tmux answers to a command.
+    fn ask(&self, command: &[&str]) -> String {
+        let output = Command::new("tmux")
+            .args(["-L", "attn"])
+            .args(command)
+            .env("TMUX_TMPDIR", &self.folder)
+            .env("LC_ALL", "C.UTF-8")
+            .output()
+            .unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    fn screen(&self) -> Vec<String> {
+        trimmed(&self.ask(&["capture-pane", "-p"]))
+    }
+
+    /// What the cells look like, as tmux keeps them.
+    fn looks(&self, (columns, rows): (u16, u16)) -> Vec<String> {
+        let captured = self.ask(&["capture-pane", "-p", "-e", "-N"]);
+        let lines: Vec<_> = captured.lines().collect();
+        looks(lines.join("\r\n").as_bytes(), (columns, rows))
+    }
+}
+
+/// What each cell of the screen shows and how.
+fn looks(bytes: &[u8], (columns, rows): (u16, u16)) -> Vec<String> {
+    let size = |size| std::num::NonZeroU16::new(size).unwrap();
+    let mut parser = vt100::Parser::new(size(rows), size(columns), 0);
+    parser.process(bytes);
+    let screen = parser.screen();
+    let row = |row| {
+        let cells = (0..columns).filter_map(move |column| screen.cell(row, column));
+        let looks = cells.map(|cell| {
+            let text = if cell.has_contents() {
+                cell.contents()
+            } else {
+                " "
+            };
+            let marks = [
+                (cell.bold(), 'b'),
+                (cell.dim(), 'd'),
+                (cell.italic(), 'i'),
+                (cell.underline(), 'u'),
+                (cell.inverse(), 'r'),
+            ];
+            let marks: String = marks
+                .iter()
+                .filter(|mark| mark.0)
+                .map(|mark| mark.1)
+                .collect();
+            format!("{text:?} {:?} {:?} {marks}", cell.fgcolor(), cell.bgcolor())
+        });
+        looks.collect::<Vec<_>>().join("\n")
+    };
+    (0..rows).map(row).collect()
+}
+
+#[test]
+fn tmux_shows_what_the_program_draws() {
+    if !is_there("tmux", "-V") {
+        return;
+    }
+    for (size, term) in SIZES.into_iter().zip(["tmux-256color", "screen-256color"]) {
+        let call = || {
+            call(&["words.toml"])
+                .file("words.toml", WORDS)
+                .size(size.0, size.1)
+        };
+        let expected = plain(call().env("TERM", term), &KEYS);
+        let with_family = |screen: &Vec<String>| -> Vec<String> {
+            screen
+                .iter()
+                .map(|line| line.replace('犬', FAMILY))
+                .collect()
+        };
+        let expected: Vec<_> = expected.iter().map(with_family).collect();
+        let call = call().file("words.toml", &WORDS.replace('犬', FAMILY));
+        let folder = tempfile::tempdir().unwrap();
+        let mut tmux = Tmux::start(call, &folder, term, &[]);
+        wait_equal(term, || tmux.screen(), &expected[0]);
+        for (key, expected) in KEYS.iter().zip(&expected[1..]) {
+            tmux.client.press(key);
+            wait_equal(&format!("{key} in {term}"), || tmux.screen(), expected);
+        }
+    }
+}
+
+#[test]
+fn colours_and_modifiers_come_through_tmux() {
+    if !is_there("tmux", "-V") {
+        return;
+    }
+    let size = (120, 40);
+    for (variable, value) in [
+        ("COLORTERM", "truecolor"),
+        ("COLORTERM", ""),
+        ("NO_COLOR", "1"),
+    ] {
+        let call = || call(&[]).size(size.0, size.1).env(variable, value);
+        let mut terminal = call().env("TERM", "tmux-256color").start();
+        terminal.wait_for("1 ");
+        terminal.press("9");
+        terminal.recompute_or_roll_back();
+        let folder = tempfile::tempdir().unwrap();
+        let mut tmux = Tmux::start(call(), &folder, "tmux-256color", &[]);
+        tmux.client.press("9");
+        let expected = looks(&terminal.bytes(), size);
+        wait_equal(variable, || tmux.looks(size), &expected);
+        assert!(expected.iter().any(|row| row.contains('r')));
+        let has_color = |what: &str| expected.iter().any(|row| row.contains(what));
+        assert_eq!(has_color("Rgb"), value == "truecolor");
+        assert_eq!(has_color("Idx"), variable != "NO_COLOR");
+    }
+}
+
+#[test]
+fn a_window_of_tmux_that_changes_its_size_is_followed() {
+    if !is_there("tmux", "-V") {
+        return;
+    }
+    let small = plain(call(&[]).size(80, 24), &[]);
+    let large = plain(call(&[]).size(120, 40), &[]);
+    let (mut tmux, _folder) = Tmux::example("tmux-256color", &[]);
+    wait_equal("120×40", || tmux.screen(), &large[0]);
+    tmux.ask(&["resize-window", "-x", "80", "-y", "24"]);
+    wait_equal("80×24", || tmux.screen(), &small[0]);
+    tmux.ask(&["resize-window", "-x", "10", "-y", "3"]);
+    tmux.ask(&["resize-window", "-x", "120", "-y", "40"]);
+    wait_equal("120×40 again", || tmux.screen(), &large[0]);
+    // And with the terminal that tmux itself runs in.
+    tmux.ask(&["set", "-w", "window-size", "latest"]);
+    tmux.client.resize(80, 24);
+    wait_equal("a smaller terminal", || tmux.screen(), &small[0]);
+}
+
+#[test]
+fn whoever_detaches_from_tmux_comes_back_to_the_same() {
+    if !is_there("tmux", "-V") {
+        return;
+    }
+    let (mut tmux, _folder) = Tmux::example("tmux-256color", &[]);
+    tmux.client.press("2 +");
+    tmux.client.wait_for("1.10");
+    tmux.client.recompute_or_roll_back();
+    let before = tmux.screen();
+    tmux.ask(&["detach-client"]);
+    let attach = call(&[]).env("TMUX_TMPDIR", &tmux.folder);
+    let attach = attach.in_shell(inside!("tmux -L attn attach-session"), "");
+    let first = std::mem::replace(&mut tmux.client, attach.start());
+    // Its folder is the program's.
+    let first = first.end();
+    assert!(first.screen.contains("[detached"));
+    // What the person sees is what tmux keeps.
+    wait_equal("attached again", || trimmed(&tmux.client.screen()), &before);
+    tmux.client.press("+");
+    tmux.client.wait_for("1.20");
+}
+
+#[test]
+fn nothing_is_lost_when_the_server_of_tmux_is_killed() {
+    if !is_there("tmux", "-V") {
+        return;
+    }
+    let (mut tmux, _folder) = Tmux::example("tmux-256color", &[]);
+    tmux.client.press("2 +");
+    tmux.client.wait_for("1.10");
+    let state = tmux.client.state();
+    wait_equal("it is kept", || kept(&state).len(), &1);
+    tmux.ask(&["kill-server"]);
+    wait_for_the_end(&kept(&state)[0]);
+    let again = tmux.client.call(&[]).start();
+    again.wait_for("estore");
+    assert_eq!(kept(&state).len(), 1);
+}
+
+#[test]
+fn the_mouse_reaches_the_program_through_tmux() {
+    if !is_there("tmux", "-V") {
+        return;
+    }
+    // On the third number of the first row of the embedding, from the left and the top, counted from 1.
+    let click = b"\x1b[<0;19;7M\x1b[<0;19;7m";
+    let mut terminal = call(&["--mouse"]).start();
+    terminal.wait_for("1 ");
+    let before = trimmed(&terminal.screen());
+    terminal.send(click);
+    terminal.recompute_or_roll_back();
+    let expected = trimmed(&terminal.screen());
+    assert_ne!(expected, before, "the click selects something else");
+    let folder = tempfile::tempdir().unwrap();
+    let mut tmux = Tmux::start(
+        call(&["--mouse"]),
+        &folder,
+        "tmux-256color",
+        &[["mouse", "on"]],
+    );
+    wait_equal("before the click", || tmux.screen(), &before);
+    // tmux takes the mouse from its terminal once it has been told to.
+    tmux.client.recompute_or_roll_back();
+    tmux.client.send(click);
+    wait_equal("after the click", || tmux.screen(), &expected);
+}
+
+/// What a copy puts where, by what tmux is told: its own buffer, and the terminal's clipboard.
+#[test]
+fn a_copy_goes_through_tmux_where_it_lets_it() {
+    if !is_there("tmux", "-V") {
+        return;
+    }
+    let copied = "1\t0\t1\n0\t1\t0\n1\t1\t0\n";
+    for (clipboard, passthrough, in_buffer, on_clipboard) in [
+        ("external", "off", false, false),
+        ("on", "off", true, true),
+        ("external", "on", false, true),
+        ("on", "on", true, true),
+    ] {
+        let options = [
+            ["set-clipboard", clipboard],
+            ["allow-passthrough", passthrough],
+        ];
+        let (mut tmux, _folder) = Tmux::example("tmux-256color", &options);
+        if tmux.ask(&["show", "-gw", "allow-passthrough"]).is_empty() {
+            println!("this tmux has no allow-passthrough: it hands everything on");
+            return;
+        }
+        tmux.client.press("Y");
+        tmux.client.wait_for("where tmux has set-clipboard on");
+        tmux.client.recompute_or_roll_back();
+        let buffer = tmux.ask(&["show-buffer"]);
+        assert_eq!(buffer, if in_buffer { copied } else { "" }, "{options:?}");
+        let reached = escapes(&tmux.client.bytes())
+            .into_iter()
+            .any(|escape| match escape {
+                // tmux names no selection where it sets the clipboard itself.
+                Escape::System(text) => {
+                    text.starts_with("52;") && text.ends_with(";MQkwCTEKMAkxCTAKMQkxCTAK")
+                }
+                _ => false,
+            });
+        assert_eq!(reached, on_clipboard, "{options:?}");
+    }
+}

@@ -1,0 +1,480 @@
+//! What becomes of unsaved changes when the real program is killed.
+use std::fs;
+use std::io;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::thread::sleep;
+use std::time::Duration;
+
+use attn_tui::app::{App, Origin, Settings};
+use attn_tui::store::{Folders, Recovery, Session};
+use attn_tui::term::{self, Event, Events, Host, Multiplexer};
+use attn_tui::ui::look::Depth;
+use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
+use ratatui::{TerminalOptions, Viewport};
+use tui_textarea::{Input, Key};
+
+use crate::support::pty::{Call, Terminal};
+use crate::support::unsaved::{QUESTION, cats, change, changed, kept, kill, quit, wait_for_kept};
+
+/// Throws away what is offered: asked for twice, for a key may have been typed before the question was seen.
+fn throw_away(terminal: &mut Terminal) {
+    terminal.press("n");
+    terminal.wait_for("for good?");
+    terminal.press("y");
+}
+
+#[test]
+fn keys_that_were_typed_ahead_throw_nothing_away() {
+    let end = kill(changed(), "-KILL");
+    let mut terminal = end.call(&["cats.toml"]).start();
+    terminal.type_text("nn");
+    terminal.wait_for("X₀[I, 0] = 1");
+    terminal.wait_gone("for good?");
+    assert_eq!(kept(&end.state(), "toml").len(), 1);
+    quit(terminal);
+    let terminal = end.call(&["cats.toml"]).start();
+    terminal.wait_for(QUESTION);
+}
+
+#[test]
+fn changes_of_a_killed_explorer_are_offered_and_come_back() {
+    for signal in ["-KILL", "-TERM", "-HUP"] {
+        let end = kill(changed(), signal);
+        let mut terminal = end.call(&["cats.toml"]).start();
+        terminal.wait_for(QUESTION);
+        terminal.wait_for("were not saved: 3");
+        terminal.press("y");
+        terminal.wait_for("X₀[I, 0] = 1.1");
+        // They are in a file all the time, and still not in the session's own.
+        assert_eq!(kept(&end.state(), "toml").len(), 1);
+        assert_eq!(fs::read_to_string(end.path("cats.toml")).unwrap(), cats());
+
+        // Undo leads to what the file holds, where nothing is unsaved; redo leads back.
+        terminal.press("u");
+        terminal.wait_for("undone: restoring");
+        wait_for_kept(&end.state(), 0);
+        terminal.press("Ctrl-R");
+        terminal.wait_for("X₀[I, 0] = 1.1");
+        wait_for_kept(&end.state(), 1);
+
+        terminal.press("s");
+        terminal.wait_for("saved to cats.toml");
+        wait_for_kept(&end.state(), 0);
+        let saved = fs::read_to_string(end.path("cats.toml")).unwrap();
+        let mut expected = Session::parse(&cats()).unwrap().inputs;
+        expected.embedding[[0, 0]] = 1.1;
+        assert_eq!(Session::parse(&saved).unwrap().inputs, expected);
+        quit(terminal);
+        assert_eq!(kept(&end.state(), "lock").len(), 0);
+    }
+}
+
+#[test]
+fn what_is_restored_and_lost_again_is_offered_again() {
+    let end = kill(changed(), "-KILL");
+    let mut terminal = end.call(&["cats.toml"]).start();
+    terminal.wait_for(QUESTION);
+    terminal.press("y");
+    terminal.wait_for("X₀[I, 0] = 1.1");
+    let end = kill(terminal, "-KILL");
+    let terminal = end.call(&["cats.toml"]).start();
+    terminal.wait_for(QUESTION);
+}
+
+#[test]
+fn what_is_thrown_away_is_gone_and_what_is_left_is_offered_again() {
+    let end = kill(changed(), "-KILL");
+    let mut terminal = end.call(&["cats.toml"]).start();
+    terminal.wait_for(QUESTION);
+    terminal.press("Esc");
+    terminal.wait_gone(QUESTION);
+    assert!(terminal.screen().contains("X₀[I, 0] = 1"));
+    quit(terminal);
+
+    let mut terminal = end.call(&["cats.toml"]).start();
+    terminal.wait_for(QUESTION);
+    throw_away(&mut terminal);
+    wait_for_kept(&end.state(), 0);
+    terminal.wait_gone("for good?");
+    quit(terminal);
+
+    let terminal = end.call(&["cats.toml"]).start();
+    terminal.wait_for("X₀[I, 0] = 1");
+    quit(terminal);
+}
+
+#[test]
+fn only_the_same_file_is_asked_about() {
+    let end = kill(changed(), "-KILL");
+    let other = end.call(&["other.toml"]).file("other.toml", &cats());
+    for call in [other, end.call(&[])] {
+        let terminal = call.start();
+        terminal.wait_for("X₀[I, 0] = 1");
+        quit(terminal);
+    }
+    // By another path it is the same file.
+    let terminal = end.call(&["../work/./cats.toml"]).start();
+    terminal.wait_for(QUESTION);
+    drop(terminal);
+    // Where the file is gone, nobody can start on it any more.
+    fs::remove_file(end.path("cats.toml")).unwrap();
+    let terminal = end.call(&[]).start();
+    terminal.wait_for(QUESTION);
+}
+
+#[test]
+fn changes_without_a_file_are_offered_at_the_next_start_without_one() {
+    let mut terminal = Call::new(&[]).start();
+    terminal.wait_for("X₀[I, 0] = 1");
+    // Also words that are being typed.
+    terminal.press("i");
+    terminal.type_text("you");
+    terminal.wait_for("you");
+    wait_for_kept(&terminal.state(), 1);
+    let end = kill(terminal, "-KILL");
+    let mut terminal = end.call(&[]).start();
+    terminal.wait_for("Changes to a session without a file");
+    terminal.press("y");
+    terminal.wait_for("you");
+    terminal.wait_for("restored");
+}
+
+#[test]
+fn throwing_changes_away_at_the_end_throws_their_copy_away() {
+    let mut terminal = changed();
+    let state = terminal.state();
+    terminal.press("q");
+    terminal.wait_for("changes that are not saved");
+    terminal.press("n");
+    let end = terminal.end();
+    assert_eq!(end.status, Some(0));
+    assert_eq!(fs::read_dir(state.join("recovery")).unwrap().count(), 0);
+}
+
+#[test]
+fn two_explorers_on_one_file_do_not_disturb_each_other() {
+    let first = changed();
+    let mut second = first.call(&["cats.toml"]).start();
+    second.wait_for("cats.toml is open in another explorer");
+    assert!(!second.screen().contains(QUESTION));
+    change(&mut second);
+    wait_for_kept(&first.state(), 2);
+    second.press("u");
+    wait_for_kept(&first.state(), 1);
+    quit(second);
+    assert_eq!(kept(&first.state(), "toml").len(), 1);
+    // Of the first one everything is still there.
+    let end = kill(first, "-KILL");
+    end.call(&["cats.toml"]).start().wait_for(QUESTION);
+}
+
+#[test]
+fn all_that_was_left_behind_is_offered_one_after_the_other() {
+    let first = changed();
+    let mut second = first.call(&["cats.toml"]).start();
+    second.wait_for("is open in another explorer");
+    second.press("Right +");
+    second.wait_for("X₀[I, 1] = 0.1");
+    wait_for_kept(&first.state(), 2);
+    kill(second, "-KILL");
+    let end = kill(first, "-KILL");
+    let mut terminal = end.call(&["cats.toml"]).start();
+    terminal.wait_for(QUESTION);
+    throw_away(&mut terminal);
+    wait_for_kept(&end.state(), 1);
+    terminal.wait_for(QUESTION);
+    throw_away(&mut terminal);
+    wait_for_kept(&end.state(), 0);
+    terminal.wait_gone(QUESTION);
+}
+
+#[test]
+fn who_is_stopped_has_kept_changes_before() {
+    let mut terminal = Call::new(&["cats.toml"]).file("cats.toml", &cats()).start();
+    terminal.wait_for("X₀[I, 0] = 1");
+    // Both keys at once: between them there is no time for anything else.
+    terminal.send(b"+\x1a");
+    wait_for_kept(&terminal.state(), 1);
+    let end = kill(terminal, "-KILL");
+    end.call(&["cats.toml"]).start().wait_for(QUESTION);
+}
+
+#[test]
+fn where_nothing_can_be_kept_that_is_told_and_the_work_goes_on() {
+    let mut terminal = Call::new(&["cats.toml"]).file("cats.toml", &cats()).start();
+    terminal.wait_for("X₀[I, 0] = 1");
+    let folder = terminal.state().join("recovery");
+    fs::remove_dir_all(&folder).unwrap();
+    change(&mut terminal);
+    terminal.wait_for("not kept for recovery: cannot write");
+    terminal.press("s");
+    terminal.wait_for("saved to cats.toml");
+
+    // From the start: a file where the folder should be.
+    fs::write(&folder, "").unwrap();
+    let mut second = terminal.call(&["cats.toml"]).start();
+    second.wait_for("nothing is kept for recovery: cannot write");
+    second.press("+");
+    second.wait_for("X₀[I, 0] = 1.2");
+}
+
+#[test]
+fn a_broken_recovery_file_is_told_and_stays() {
+    let end = kill(changed(), "-KILL");
+    let file = kept(&end.state(), "toml").remove(0);
+    let text = fs::read_to_string(&file).unwrap();
+    for broken in [
+        "",
+        &text[..text.len() / 2],
+        &text.replace("saved_at", "saved"),
+        &text.replace("words", "wörds"),
+    ] {
+        fs::write(&file, broken).unwrap();
+        let terminal = end.call(&["cats.toml"]).start();
+        terminal.wait_for("X₀[I, 0] = 1");
+        terminal.wait_for("recovery/");
+        assert!(!terminal.screen().contains("not saved"));
+        quit(terminal);
+        assert_eq!(fs::read_to_string(&file).unwrap(), broken);
+    }
+}
+
+#[test]
+fn nobody_else_can_read_what_is_kept() {
+    let terminal = changed();
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let folder = terminal.state().join("recovery");
+    assert_eq!(mode(&folder), 0o700);
+    for extension in ["toml", "lock"] {
+        let files = kept(&terminal.state(), extension);
+        assert_eq!(files.len(), 1);
+        assert_eq!(mode(&files[0]), 0o600);
+    }
+}
+
+#[test]
+fn read_only_keeps_and_asks_nothing() {
+    let end = kill(changed(), "-KILL");
+    let terminal = end.call(&["--read-only", "cats.toml"]).start();
+    terminal.wait_for("X₀[I, 0] = 1");
+    quit(terminal);
+    assert_eq!(kept(&end.state(), "toml").len(), 1);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn when_changes_are_kept_nothing_more_is_done() {
+    let mut terminal = changed();
+    // The file is there before all is done that writing it takes; the answer to a key comes after that.
+    terminal.press("9");
+    terminal.wait_for("A[I, I]");
+    terminal.wait_quiet(Duration::from_millis(300));
+    let before = (terminal.bytes().len(), terminal.wake_ups());
+    // Not a time to wait for something, but a time in which nothing may happen: longer than a change may stay unkept.
+    sleep(Duration::from_millis(1200));
+    assert_eq!(before, (terminal.bytes().len(), terminal.wake_ups()));
+}
+
+#[test]
+fn what_a_killed_explorer_was_writing_is_cleared_away() {
+    let end = kill(changed(), "-KILL");
+    let folder = end.state().join("recovery");
+    let unfinished = |file: &Path| {
+        let name = file.file_name().unwrap().to_str().unwrap();
+        folder.join(format!(".{name}-abcdef.tmp"))
+    };
+    let left = unfinished(&kept(&end.state(), "toml")[0]);
+    fs::write(&left, "path = ").unwrap();
+    let mut terminal = end
+        .call(&["other.toml"])
+        .file("other.toml", &cats())
+        .start();
+    terminal.wait_for("X₀[I, 0] = 1");
+    assert!(!left.exists());
+    // What somebody else is writing stays.
+    let lock = kept(&end.state(), "lock").into_iter().max().unwrap();
+    change(&mut terminal);
+    wait_for_kept(&end.state(), 2);
+    let running = kept(&end.state(), "toml")
+        .into_iter()
+        .find(|file| file.with_extension("lock") == lock);
+    let writing = unfinished(&running.unwrap());
+    fs::write(&writing, "path = ").unwrap();
+    end.call(&["cats.toml"]).start().wait_for(QUESTION);
+    assert!(writing.exists());
+}
+
+/// Opens a file from inside the explorer.
+fn open(terminal: &mut Terminal, name: &str) {
+    terminal.press("o");
+    terminal.wait_for("Open");
+    terminal.type_text(name);
+    terminal.recompute_or_roll_back();
+    terminal.press("Enter");
+}
+
+#[test]
+fn a_file_that_is_opened_inside_is_asked_about_as_at_the_start() {
+    let end = kill(changed(), "-KILL");
+    let call = end.call(&["other.toml"]).file("other.toml", &cats());
+    let mut terminal = call.start();
+    terminal.wait_for("X₀[I, 0] = 1");
+    // Left as it is, it is offered again.
+    open(&mut terminal, "cats.toml");
+    terminal.wait_for(QUESTION);
+    terminal.press("Esc");
+    terminal.wait_gone(QUESTION);
+    assert!(!terminal.screen().contains("1.1"), "not restored unasked");
+    open(&mut terminal, "other.toml");
+    terminal.wait_for("opened other.toml");
+    assert!(!terminal.screen().contains(QUESTION), "it is another file");
+    open(&mut terminal, "cats.toml");
+    terminal.wait_for(QUESTION);
+    terminal.press("y");
+    terminal.wait_for("X₀[I, 0] = 1.1");
+    // It is its own now: the file once more, and nobody asks or says that it is open.
+    assert_eq!(kept(&end.state(), "toml").len(), 1);
+    terminal.press("s");
+    terminal.wait_for("saved to cats.toml");
+    wait_for_kept(&end.state(), 0);
+    open(&mut terminal, "cats.toml");
+    terminal.wait_for("opened cats.toml");
+    assert!(!terminal.screen().contains("another explorer"));
+    quit(terminal);
+}
+
+#[test]
+fn what_is_thrown_away_inside_is_gone() {
+    let end = kill(changed(), "-KILL");
+    let mut terminal = end.call(&[]).start();
+    terminal.wait_for("X₀[I, 0] = 1");
+    open(&mut terminal, "cats.toml");
+    terminal.wait_for(QUESTION);
+    throw_away(&mut terminal);
+    wait_for_kept(&end.state(), 0);
+    terminal.wait_gone(QUESTION);
+    open(&mut terminal, "cats.toml");
+    terminal.wait_for("opened cats.toml");
+    assert!(!terminal.screen().contains(QUESTION));
+    quit(terminal);
+}
+
+#[test]
+fn who_opens_a_file_inside_is_told_that_another_has_it() {
+    let first = changed();
+    let mut second = first.call(&[]).start();
+    second.wait_for("X₀[I, 0] = 1");
+    open(&mut second, "cats.toml");
+    second.wait_for("cats.toml is open in another explorer");
+    assert!(!second.screen().contains(QUESTION));
+    quit(second);
+    // And the other way round: the first one left it, so it is free.
+    let mut third = first
+        .call(&["other.toml"])
+        .file("other.toml", &cats())
+        .start();
+    third.wait_for("X₀[I, 0] = 1");
+    let state = first.state();
+    let end = kill(first, "-KILL");
+    open(&mut third, "cats.toml");
+    third.wait_for(QUESTION);
+    // While one is asked, the other is not.
+    let fourth = end.call(&["cats.toml"]).start();
+    fourth.wait_for("X₀[I, 0] = 1");
+    assert!(!fourth.screen().contains(QUESTION));
+    assert_eq!(kept(&state, "toml").len(), 1);
+}
+
+#[test]
+fn own_changes_come_before_those_that_were_left_behind() {
+    let end = kill(changed(), "-KILL");
+    let mut terminal = end.call(&[]).start();
+    terminal.wait_for("X₀[I, 0] = 1");
+    terminal.press("Right +");
+    terminal.wait_for("X₀[I, 1] = 0.1");
+    wait_for_kept(&end.state(), 2);
+    open(&mut terminal, "cats.toml");
+    terminal.wait_for("changes that are not saved");
+    terminal.press("Esc");
+    terminal.wait_gone("changes that are not saved");
+    open(&mut terminal, "cats.toml");
+    terminal.wait_for("changes that are not saved");
+    terminal.press("n");
+    // Its own are thrown away, as was said; those of the file are asked about, and still there.
+    terminal.wait_for(QUESTION);
+    wait_for_kept(&end.state(), 1);
+    terminal.press("y");
+    terminal.wait_for("X₀[I, 0] = 1.1");
+    let end = kill(terminal, "-KILL");
+    end.call(&["cats.toml"]).start().wait_for(QUESTION);
+}
+
+/// Keys that never stop coming.
+struct Flood<'a> {
+    left: usize,
+    file: &'a Path,
+    /// The file was there before the last key.
+    was_kept: bool,
+}
+
+impl Events for Flood<'_> {
+    fn next(&mut self) -> io::Result<Option<Event>> {
+        if self.left == 0 {
+            return Ok(None);
+        }
+        self.left -= 1;
+        sleep(Duration::from_millis(2));
+        self.was_kept |= self.file.exists();
+        let key = Input {
+            key: Key::Char('+'),
+            ..Input::default()
+        };
+        Ok(Some(Event::Key(key)))
+    }
+
+    fn is_queued(&mut self) -> io::Result<bool> {
+        Ok(self.left > 0)
+    }
+
+    fn wait(&mut self, _: Duration) -> io::Result<bool> {
+        Ok(true)
+    }
+}
+
+#[test]
+fn changes_are_kept_also_where_keys_never_stop_coming() {
+    let folder = tempfile::tempdir().unwrap();
+    let folders = Folders {
+        config: folder.path().join("config"),
+        themes: folder.path().join("themes"),
+        state: folder.path().join("state"),
+    };
+    let recovery = Recovery::begin(&folders, "1-1", None).unwrap();
+    let file = recovery.path().to_owned();
+    let shell = Host {
+        recovery: Some(recovery),
+        folders: Some(folders),
+        depth: Depth::TrueColor,
+        ascii: false,
+        terminal: || Box::new(io::sink()),
+        multiplexer: Multiplexer::None,
+        suspend: |_| Ok(()),
+    };
+    let session = Session::parse(&cats()).unwrap();
+    let origin = Origin::Example("cats".to_owned());
+    let mut app = App::new(session, origin, Settings::default()).unwrap();
+    let mut flood = Flood {
+        left: 500,
+        file: &file,
+        was_kept: false,
+    };
+    let viewport = Viewport::Fixed(Rect::new(0, 0, 120, 40));
+    let backend = CrosstermBackend::new(io::sink());
+    let mut terminal =
+        ratatui::Terminal::with_options(backend, TerminalOptions { viewport }).unwrap();
+    let look = shell.default_look();
+    term::run(&mut terminal, &mut flood, &mut app, look, &shell).unwrap();
+    assert!(flood.was_kept);
+}

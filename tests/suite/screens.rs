@@ -1,0 +1,291 @@
+//! Screens as they are drawn by the program's own loop, text and style, one snapshot to a screen.
+//!
+//! A snapshot holds the screen's lines between bars and then, line by line, which columns have which style:
+//! `4: 9-12 selection` are the columns 9 to 12 of line 4. Styles are named by the roles that have them, with what that is
+//! at the top; colours of the ramps, which no role has, are written out. Plain text is left out, and so are blanks where
+//! nothing shows on them. `INSTA_UPDATE=always cargo test --test suite screens::` writes the snapshots.
+
+use std::fmt::Write;
+
+use attn_tui::ui::look::{Depth, Look, Role};
+use insta::Settings;
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::layout::Rect;
+use ratatui::style::{Color, Modifier, Style};
+
+use crate::support::screen::{Explorer, lines};
+
+/// How a terminal shows it: theme, depth, ASCII.
+type Terminal = (&'static str, Depth, bool);
+
+const TRUE_COLOR: Terminal = ("dark", Depth::TrueColor, false);
+const SIXTEEN: Terminal = ("terminal", Depth::Ansi16, false);
+const NO_COLOR: Terminal = ("terminal", Depth::None, false);
+const ASCII: Terminal = ("terminal", Depth::None, true);
+
+/// What is open: a built-in example, or a session of the fixtures.
+fn explorer(session: &str) -> Explorer {
+    let fixture = match session {
+        "two-heads" => include_str!("../fixtures/reference/two-heads.toml"),
+        "unicode" => include_str!("../fixtures/reference/unicode.toml"),
+        "sentence" => include_str!("../fixtures/reference/sentence.toml"),
+        "custom-mask" => include_str!("../fixtures/reference/custom-mask.toml"),
+        "huge-scores" => include_str!("../fixtures/reference/huge-scores.toml"),
+        "odd-width" => include_str!("../fixtures/reference/odd-width.toml"),
+        example => return Explorer::example(example),
+    };
+    Explorer::toml(fixture)
+}
+
+/// Opens the session in a terminal of that size, presses the keys, and holds the screen to its snapshot.
+#[track_caller]
+fn shows(name: &str, session: &str, size: &str, (theme, depth, ascii): Terminal, keys: &str) {
+    let mut explorer = explorer(session);
+    explorer.theme(theme).depth(depth);
+    if ascii {
+        explorer.ascii();
+    }
+    explorer.press(&format!("size:{size} {keys}"));
+    hold(name, &explorer);
+}
+
+#[track_caller]
+fn hold(name: &str, explorer: &Explorer) {
+    let mut settings = Settings::clone_current();
+    settings.set_snapshot_path("../snapshots");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings
+        .bind(|| insta::assert_snapshot!(name, transcript(explorer.buffer(), &explorer.look())));
+}
+
+/// Text and style of a screen.
+fn transcript(buffer: &Buffer, look: &Look) -> String {
+    let (width, height) = (buffer.area.width, buffer.area.height);
+    let roles = roles(look);
+    let plain = on_screen(look, Style::new());
+    let named: Vec<String> = buffer
+        .content
+        .iter()
+        .map(|cell| name(cell, &plain, &roles))
+        .collect();
+    let mut text = format!("{width}×{height}, text = {}\n", describe(&plain, None));
+    for (role, cell) in &roles {
+        if named.contains(role) {
+            let _ = writeln!(text, "{role} = {}", describe(cell, Some(&plain)));
+        }
+    }
+    for (y, line) in lines(buffer).enumerate() {
+        let _ = writeln!(text, "{y:>2}|{line}|");
+    }
+    // Neighbouring lines of the same styles are told of once.
+    let mut told: Vec<(usize, usize, String)> = Vec::new();
+    let width = usize::from(width.max(1));
+    let rows = buffer.content.chunks(width).zip(named.chunks(width));
+    for (y, (cells, names)) in rows.enumerate() {
+        let runs = runs(cells, names).join("; ");
+        match told.last_mut() {
+            Some((_, last, same)) if *same == runs => *last = y,
+            _ => told.push((y, y, runs)),
+        }
+    }
+    for (first, last, runs) in told.into_iter().filter(|(.., runs)| !runs.is_empty()) {
+        let _ = match first == last {
+            true => writeln!(text, "{first:>2}: {runs}"),
+            false => writeln!(text, "{first:>2}-{last}: {runs}"),
+        };
+    }
+    text
+}
+
+/// The roles that look different from plain text, each as it is on the screen; those of one look have one name.
+fn roles(look: &Look) -> Vec<(String, Cell)> {
+    let plain = on_screen(look, Style::new());
+    let mut roles: Vec<(String, Cell)> = Vec::new();
+    for role in Role::ALL {
+        let cell = on_screen(look, look.style(role));
+        match roles.iter_mut().find(|(_, other)| *other == cell) {
+            _ if cell == plain => {}
+            Some((names, _)) => *names = format!("{names}/{}", role.name()),
+            None => roles.push((role.name().to_owned(), cell)),
+        }
+    }
+    roles
+}
+
+/// A blank of plain text with that style over it, as the terminal gets it.
+fn on_screen(look: &Look, style: Style) -> Cell {
+    let mut buffer = Buffer::empty(Rect::new(0, 0, 1, 1));
+    buffer[(0, 0)].set_style(look.style(Role::Text).patch(style));
+    look.finish(&mut buffer);
+    buffer[(0, 0)].clone()
+}
+
+/// Neighbours of one style, as far as it shows.
+fn runs(cells: &[Cell], names: &[String]) -> Vec<String> {
+    let mut runs = Vec::new();
+    let mut start = 0;
+    while start < cells.len() {
+        let name = &names[start];
+        let same = names[start..].iter().take_while(|other| *other == name);
+        let (mut first, mut end) = (start, start + same.count());
+        start = end;
+        let is_empty = |cell: &Cell| is_empty(cell, &cells[0]);
+        while first < end && is_empty(&cells[first]) {
+            first += 1;
+        }
+        while end > first && is_empty(&cells[end - 1]) {
+            end -= 1;
+        }
+        match end - first {
+            0 => {}
+            _ if name.is_empty() => {}
+            1 => runs.push(format!("{first} {name}")),
+            _ => runs.push(format!("{first}-{} {name}", end - 1)),
+        }
+    }
+    runs
+}
+
+/// A blank on the ground of the screen, with nothing that shows.
+fn is_empty(cell: &Cell, border: &Cell) -> bool {
+    let shown = Modifier::REVERSED | Modifier::UNDERLINED | Modifier::CROSSED_OUT;
+    cell.symbol() == " " && cell.bg == border.bg && !cell.modifier.intersects(shown)
+}
+
+/// The name of a cell's style: empty for plain text, its roles, or the style itself.
+fn name(cell: &Cell, plain: &Cell, roles: &[(String, Cell)]) -> String {
+    let same =
+        |other: &Cell| (cell.fg, cell.bg, cell.modifier) == (other.fg, other.bg, other.modifier);
+    if same(plain) {
+        return String::new();
+    }
+    roles
+        .iter()
+        .find(|(_, role)| same(role))
+        .map_or_else(|| describe(cell, Some(plain)), |(name, _)| name.clone())
+}
+
+/// A style in words: what is as in plain text is not repeated.
+fn describe(cell: &Cell, plain: Option<&Cell>) -> String {
+    let mut parts = Vec::new();
+    if plain.is_none_or(|plain| plain.fg != cell.fg) {
+        parts.push(color(cell.fg));
+    }
+    if plain.is_none_or(|plain| plain.bg != cell.bg) {
+        parts.push(format!("on {}", color(cell.bg)));
+    }
+    let modifiers = cell.modifier.iter_names();
+    parts.extend(modifiers.map(|(name, _)| name.to_lowercase()));
+    parts.join(" ")
+}
+
+fn color(color: Color) -> String {
+    match color {
+        Color::Rgb(r, g, b) => format!("#{r:02x}{g:02x}{b:02x}"),
+        Color::Indexed(index) => format!("color {index}"),
+        Color::Reset => "default".to_owned(),
+        named => format!("{named:?}").to_lowercase(),
+    }
+}
+
+/// One test to a screen: its name, what is open, size, terminal, keys.
+macro_rules! screens {
+    ($($name:ident: $session:literal, $size:literal, $terminal:expr, $keys:literal;)*) => {
+        $(
+            #[test]
+            fn $name() {
+                shows(&stringify!($name).replace('_', "-"), $session, $size, $terminal, $keys);
+            }
+        )*
+    };
+}
+
+screens! {
+    // The first thing that anybody sees, at every size.
+    start_wide: "cats", "120x40", SIXTEEN, "";
+    start_standard: "cats", "80x24", SIXTEEN, "";
+    start_small: "cats", "40x12", TRUE_COLOR, "";
+    start_least: "cats", "20x6", SIXTEEN, "";
+    too_small: "cats", "19x6", SIXTEEN, "";
+    // Every step.
+    step_words: "cats", "80x24", NO_COLOR, "1 Right";
+    step_position: "cats-positions", "120x40", TRUE_COLOR, "3 Down Right";
+    step_input: "cats-positions", "80x24", TRUE_COLOR, "4 Down Right";
+    step_q_k_v: "heads", "120x40", SIXTEEN, "5 Down";
+    step_scores: "cats", "80x24", TRUE_COLOR, "6 Right Right";
+    step_scaled: "cats", "40x12", SIXTEEN, "7";
+    step_masked: "causal", "80x24", NO_COLOR, "8 G End";
+    step_weights: "cats", "120x40", ("viridis", Depth::TrueColor, false), "9 Right Right";
+    step_output: "cats", "20x6", ASCII, "0";
+    output_projection: "heads", "80x24", ("light", Depth::TrueColor, false), "0 End";
+    // What the keyboard is in.
+    edit_cell: "cats", "80x24", SIXTEEN, "Enter text:0.25";
+    edit_refused: "cats", "40x12", TRUE_COLOR, "Right Enter text:1,5 Enter";
+    edit_weight: "heads", "120x40", NO_COLOR, "5 Left Enter";
+    edit_words: "cats", "80x24", ASCII, "i End text:' and dogs'";
+    edit_words_refused: "cats", "120x40", SIXTEEN, "i Ctrl-U";
+    help: "cats", "80x24", SIXTEEN, "?";
+    help_scrolled: "cats", "40x12", ASCII, "? PgDn";
+    palette: "cats", "80x24", TRUE_COLOR, ": Down";
+    palette_narrowed: "cats", "40x12", NO_COLOR, ": text:mask";
+    theme_picker: "cats", "120x40", ("terminal", Depth::TrueColor, false), "v text:light";
+    shape: "two-heads", "80x24", SIXTEEN, "d Down";
+    shape_refused: "cats", "40x12", ASCII, "d text:0 Enter";
+    fill: "cats", "80x24", TRUE_COLOR, "r";
+    save_as: "cats", "80x24", NO_COLOR, "+ s";
+    question: "cats", "80x24", SIXTEEN, "+ q";
+    question_least: "cats", "20x6", NO_COLOR, "+ q";
+    // Other views.
+    zoom: "two-heads", "80x24", TRUE_COLOR, "5 z";
+    picture: "sentence", "120x40", TRUE_COLOR, "9 f G End";
+    picture_large: "cats", "80x24", TRUE_COLOR, "9 f Down Right";
+    picture_16: "sentence", "80x24", SIXTEEN, "2 f Down Down";
+    picture_no_color: "sentence", "80x24", NO_COLOR, "9 f";
+    picture_ascii: "causal", "40x12", ASCII, "9 f z";
+    curves: "sentence", "80x24", TRUE_COLOR, "3 f Down Down Down Right Right Right Right";
+    curves_ascii: "cats-positions", "40x12", ASCII, "3 f z";
+    similarity: "sentence", "120x40", ("viridis", Depth::Indexed256, false), "3 f f";
+    // Sessions of other kinds.
+    mask_causal: "causal", "120x40", TRUE_COLOR, "9 Down Right";
+    mask_by_hand: "custom-mask", "80x24", ("dark", Depth::Indexed256, false), "8";
+    blind_row: "cats", "80x24", SIXTEEN, "9 x Right x Right x Down";
+    blind_rows_wide: "cats", "120x40", NO_COLOR, "9 x Right x Right x Down x Left x Left x 2";
+    two_heads: "two-heads", "120x40", ("high-contrast", Depth::TrueColor, false), "6 ]";
+    unicode: "unicode", "80x24", SIXTEEN, "9";
+    unicode_ascii: "unicode", "40x12", ASCII, "2";
+    sentence: "sentence", "80x24", SIXTEEN, "2 G End";
+    sentence_wide: "sentence", "120x40", TRUE_COLOR, "9 PgDn PgDn Right Right Right";
+    sentence_small: "sentence", "40x12", NO_COLOR, "6 G End";
+    huge_scores: "huge-scores", "80x24", NO_COLOR, "6";
+    odd_width: "odd-width", "40x12", SIXTEEN, "3 End";
+}
+
+#[test]
+fn read_only() {
+    let mut explorer = explorer("cats");
+    hold("read-only", explorer.read_only().press("6 +"));
+}
+
+/// The format itself: what shows is told, what does not is not.
+#[test]
+fn a_transcript_tells_text_and_style() {
+    let look = explorer("cats").look();
+    let mut buffer = Buffer::with_lines(["ab 猫 d", "       ", "       "]);
+    buffer.set_style(Rect::new(1, 0, 1, 1), look.style(Role::Error));
+    buffer[(2, 0)].set_fg(Color::Red);
+    buffer[(6, 0)].modifier = Modifier::BOLD | Modifier::REVERSED;
+    buffer[(3, 1)].set_bg(Color::Blue);
+    buffer[(3, 2)].set_bg(Color::Blue);
+    let error = describe(&on_screen(&look, look.style(Role::Error)), None);
+    let error = error.replace(" on default", "");
+    let selection = "bold reversed";
+    assert_eq!(
+        transcript(&buffer, &look),
+        format!(
+            "7×3, text = default on default\nselection = {selection}\nerror = {error}\n\
+             \x200|ab 猫 d|\n 1|       |\n 2|       |\n\
+             \x200: 1 error; 6 selection\n 1-2: 3 on blue\n"
+        )
+    );
+}

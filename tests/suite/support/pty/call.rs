@@ -1,0 +1,156 @@
+//! A call of the program: with what arguments, environment, files and size of terminal.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread;
+
+use portable_pty::{CommandBuilder, native_pty_system};
+use tempfile::TempDir;
+
+use super::seen::Seen;
+use super::{Process, Terminal, in_work, line_settings, pty_size};
+
+/// The program that is tested.
+const PROGRAM: &str = env!("CARGO_BIN_EXE_attn-tui");
+
+/// A call of the program that has not been made yet, with an empty home and working folder of its own.
+pub struct Call {
+    folder: Arc<TempDir>,
+    /// The program that is tested, unless a test puts another one here.
+    pub program: PathBuf,
+    arguments: Vec<String>,
+    environment: BTreeMap<String, String>,
+    columns: u16,
+    rows: u16,
+    /// A shell's words in front of and behind the call.
+    shell: Option<(&'static str, &'static str)>,
+}
+
+impl Call {
+    pub fn new(arguments: &[&str]) -> Self {
+        Self::in_folder(&Arc::new(tempfile::tempdir().unwrap()), arguments)
+    }
+
+    /// A call that finds what others left behind.
+    pub(super) fn in_folder(folder: &Arc<TempDir>, arguments: &[&str]) -> Self {
+        let mut environment = BTreeMap::new();
+        for (name, sub) in [
+            ("HOME", "home"),
+            ("XDG_CONFIG_HOME", "home/config"),
+            ("XDG_STATE_HOME", "home/state"),
+            ("XDG_DATA_HOME", "home/data"),
+        ] {
+            let path = folder.path().join(sub);
+            fs::create_dir_all(&path).unwrap();
+            environment.insert(name.into(), path.to_str().unwrap().into());
+        }
+        for (name, value) in [
+            ("TERM", "xterm-256color"),
+            ("COLORTERM", "truecolor"),
+            ("LANG", "C.UTF-8"),
+        ] {
+            environment.insert(name.into(), value.into());
+        }
+        fs::create_dir_all(folder.path().join("work")).unwrap();
+        Self {
+            folder: Arc::clone(folder),
+            program: PROGRAM.into(),
+            arguments: arguments.iter().map(|&argument| argument.into()).collect(),
+            environment,
+            columns: 120,
+            rows: 40,
+            shell: None,
+        }
+    }
+
+    /// Puts a folder into the working folder.
+    pub fn folder(self, name: &str) -> Self {
+        fs::create_dir(in_work(&self.folder, name)).unwrap();
+        self
+    }
+
+    /// A path in the home folder.
+    pub fn home(&self, name: &str) -> PathBuf {
+        self.folder.path().join("home").join(name)
+    }
+
+    pub fn size(mut self, columns: u16, rows: u16) -> Self {
+        (self.columns, self.rows) = (columns, rows);
+        self
+    }
+
+    pub fn env(mut self, name: &str, value: &str) -> Self {
+        self.environment.insert(name.into(), value.into());
+        self
+    }
+
+    /// Puts a file into the working folder.
+    pub fn file(self, name: &str, text: &str) -> Self {
+        fs::write(in_work(&self.folder, name), text).unwrap();
+        self
+    }
+
+    /// Lets `sh` make the call, with these words in front of it and behind it.
+    pub fn in_shell(mut self, before: &'static str, after: &'static str) -> Self {
+        self.shell = Some((before, after));
+        self
+    }
+
+    pub fn start(self) -> Terminal {
+        let size = pty_size(self.columns, self.rows);
+        let pair = native_pty_system().openpty(size).unwrap();
+        let mut command = match self.shell {
+            None => CommandBuilder::new(&self.program),
+            Some((before, after)) => {
+                let mut shell = CommandBuilder::new("/bin/sh");
+                let call = format!("{before} exec \"$0\" \"$@\" {after}");
+                shell.args(["-c", &call]);
+                shell.arg(&self.program);
+                shell
+            }
+        };
+        command.args(&self.arguments);
+        command.env_clear();
+        for (name, value) in &self.environment {
+            command.env(name, value);
+        }
+        command.cwd(self.folder.path().join("work"));
+        let line_settings = line_settings(pair.master.as_ref());
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let writer = pair.master.take_writer().unwrap();
+        let child = pair.slave.spawn_command(command).unwrap();
+        let seen = Arc::new((
+            Mutex::new(Seen::new(self.columns, self.rows)),
+            Condvar::new(),
+        ));
+        let shared = Arc::clone(&seen);
+        let reading = thread::spawn(move || {
+            let mut buffer = vec![0; 1 << 16];
+            loop {
+                // A terminal whose program is gone gives an error on Linux and an end elsewhere.
+                let count = reader.read(&mut buffer).unwrap_or(0);
+                let (lock, change) = &*shared;
+                let mut seen = lock.lock().unwrap();
+                seen.read(&buffer[..count]);
+                seen.ended |= count == 0;
+                change.notify_all();
+                if seen.ended {
+                    return;
+                }
+            }
+        });
+        Terminal {
+            folder: self.folder,
+            process: Process(child),
+            master: Some(pair.master),
+            slave: Some(pair.slave),
+            writer: Some(writer),
+            reading: Some(reading),
+            seen,
+            line_settings,
+            mark: 0,
+        }
+    }
+}

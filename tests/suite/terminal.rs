@@ -1,0 +1,507 @@
+//! The real program in a pseudo-terminal, used as a person uses it.
+use std::fs;
+use std::time::Duration;
+
+use attn_tui::store::{Session, examples};
+
+use crate::support::pty::escapes::{self, colors, private_modes, questions};
+use crate::support::pty::{Call, End, Terminal};
+
+/// Part of the arithmetic that the built-in example opens with, in plain ASCII.
+const OPENED: &str = "[I, 0] = 1";
+
+/// A program that has ended as it should.
+#[track_caller]
+fn assert_ended_well(end: &End) {
+    assert_eq!(end.status, Some(0), "the exit status is 0");
+    assert_eq!(end.unrestored, [""; 0], "the terminal is as it was");
+    assert_eq!(questions(&end.bytes), [], "the terminal is asked nothing");
+}
+
+/// Quits where nothing is unsaved.
+#[track_caller]
+fn quit(mut terminal: Terminal) -> End {
+    terminal.press("q");
+    let end = terminal.end();
+    assert_ended_well(&end);
+    end
+}
+
+/// Quits and throws away what is unsaved.
+#[track_caller]
+fn quit_without_saving(mut terminal: Terminal) -> End {
+    terminal.press("q");
+    terminal.wait_for("changes that are not saved");
+    terminal.press("n");
+    let end = terminal.end();
+    assert_ended_well(&end);
+    end
+}
+
+fn example(name: &str) -> Session {
+    examples::get(name).unwrap().session()
+}
+
+#[test]
+fn a_first_session_from_the_example_to_a_file() {
+    let mut terminal = Call::new(&[]).start();
+
+    // It opens on "I love cats", and shows the words and how its first number comes about.
+    terminal.wait_for("I love cats");
+    terminal.wait_for(OPENED);
+    assert!(
+        !terminal.line_is_restored(),
+        "keys arrive one by one while it runs"
+    );
+
+    // The arithmetic follows the selection: the score of "I" and "cats".
+    terminal.press("6 Right Right");
+    terminal.wait_for("scores[I, cats]");
+    terminal.wait_for("= 1");
+
+    // The numbers of "cats" change, and the score with them: I is (1, 0, 1), cats now (4, 1, 0).
+    terminal.press("2 Down Down Home Enter");
+    terminal.type_text("4");
+    terminal.press("Enter");
+    terminal.wait_for("X₀[cats, 0] = 4");
+    terminal.press("6 g End");
+    terminal.wait_until("the score of I and cats is 4", |screen| {
+        screen.contains("scores[I, cats]") && screen.contains("= 4")
+    });
+
+    // It asks before anything is lost, and goes on where the answer is to stay.
+    terminal.press("q");
+    terminal.wait_for("changes that are not saved");
+    terminal.press("Esc");
+    terminal.wait_gone("changes that are not saved");
+
+    // It saves to a new file, and says so.
+    terminal.press("s");
+    terminal.wait_for("Save as");
+    terminal.type_text("mine.toml");
+    terminal.press("Enter");
+    terminal.wait_for("saved to mine.toml");
+
+    // The file holds the example with that one change.
+    let saved = Session::parse(&fs::read_to_string(terminal.path("mine.toml")).unwrap()).unwrap();
+    let mut expected = example("cats").inputs;
+    expected.embedding[[2, 0]] = 4.0;
+    assert_eq!(saved.inputs, expected);
+
+    // Nothing is unsaved now: it quits at once, and leaves the terminal as it found it.
+    quit(terminal);
+}
+
+#[test]
+fn quitting_with_unsaved_changes_can_save_them() {
+    let text = example("cats").to_toml();
+    let mut terminal = Call::new(&["cats.toml"]).file("cats.toml", &text).start();
+    terminal.wait_for("cats.toml");
+    terminal.press("a");
+    terminal.wait_for("positions are added");
+    terminal.press("q");
+    terminal.wait_for("cats.toml has changes that are not saved");
+    terminal.press("y");
+    let end = terminal.end();
+    assert_ended_well(&end);
+    let saved = Session::parse(&fs::read_to_string(end.path("cats.toml")).unwrap()).unwrap();
+    assert!(saved.inputs.position.added, "the change is in the file");
+}
+
+#[test]
+fn quitting_with_unsaved_changes_can_throw_them_away() {
+    let text = example("cats").to_toml();
+    let mut terminal = Call::new(&["cats.toml"]).file("cats.toml", &text).start();
+    terminal.wait_for("cats.toml");
+    terminal.press("+");
+    terminal.wait_for("1.1");
+    let end = quit_without_saving(terminal);
+    let kept = fs::read_to_string(end.path("cats.toml")).unwrap();
+    assert_eq!(kept, text, "the file is as it was");
+}
+
+#[test]
+fn a_file_that_somebody_else_changed_is_not_overwritten_unasked() {
+    let text = example("cats").to_toml();
+    let mut terminal = Call::new(&["cats.toml"]).file("cats.toml", &text).start();
+    terminal.wait_for("cats.toml");
+    terminal.press("m");
+    terminal.wait_for("causal mask");
+    let theirs = text.replace("I love cats", "theirs");
+    fs::write(terminal.path("cats.toml"), &theirs).unwrap();
+    terminal.press("s");
+    terminal.wait_for("has changed on disk");
+    terminal.press("Esc");
+    terminal.wait_gone("has changed on disk");
+    assert_eq!(
+        fs::read_to_string(terminal.path("cats.toml")).unwrap(),
+        theirs
+    );
+    quit_without_saving(terminal);
+}
+
+#[test]
+fn what_was_saved_is_offered_the_next_time() {
+    let text = example("repeat").to_toml();
+    let mut terminal = Call::new(&[]).file("other.toml", &text).start();
+    terminal.wait_for("I love cats");
+    terminal.press("o");
+    terminal.wait_for("Open");
+    terminal.type_text("oth");
+    terminal.wait_for("other.toml");
+    terminal.press("Tab Enter");
+    terminal.wait_for("opened other.toml");
+    terminal.wait_for("cats");
+    terminal.press("o");
+    terminal.wait_for("recent");
+    terminal.press("Esc");
+    terminal.wait_gone("recent");
+    quit(terminal);
+}
+
+#[test]
+fn a_bad_session_is_one_message_and_no_explorer() {
+    let bad = "version = 1\nwords = [\"a\"]\nembedding = [[1.0], [2.0]]\n";
+    let terminal = Call::new(&["bad.toml"])
+        .file("bad.toml", bad)
+        .in_shell("", "2>message")
+        .start();
+    let end = terminal.end();
+    assert_eq!(end.status, Some(2));
+    assert_eq!(
+        String::from_utf8(end.bytes.clone()).unwrap(),
+        "",
+        "nothing is written to the terminal itself"
+    );
+    let message = fs::read_to_string(end.path("message")).unwrap();
+    assert!(
+        message.starts_with("attn-tui: bad.toml:3: embedding:"),
+        "file, line and key: {message}"
+    );
+    assert_eq!(message.lines().count(), 1, "one message: {message}");
+}
+
+#[test]
+fn a_session_that_is_not_there_is_one_message_and_no_explorer() {
+    let end = Call::new(&["nowhere.toml"]).start().end();
+    assert_eq!(end.status, Some(2));
+    assert!(private_modes(&end.bytes).is_empty(), "no screen is taken");
+    assert!(end.screen.contains("nowhere.toml"), "{}", end.screen);
+    assert_eq!(end.screen.trim().lines().count(), 1, "{}", end.screen);
+}
+
+#[test]
+fn a_session_from_standard_input_leaves_the_keys_to_the_terminal() {
+    let text = example("repeat").to_toml();
+    let mut terminal = Call::new(&["-"])
+        .file("session.toml", &text)
+        .in_shell("", "<session.toml")
+        .start();
+    terminal.wait_for("One word three times");
+    terminal.press("9");
+    terminal.wait_for("A[cats#1, cats#1]");
+    quit(terminal);
+}
+
+#[test]
+fn a_named_example_opens() {
+    let mut terminal = Call::new(&["--example", "heads"]).start();
+    terminal.wait_for("head 1/2");
+    terminal.wait_for("girl");
+    terminal.press("]");
+    terminal.wait_for("head 2/2");
+    quit(terminal);
+}
+
+#[test]
+fn read_only_looks_and_changes_nothing() {
+    let text = example("cats").to_toml();
+    let mut terminal = Call::new(&["--read-only", "cats.toml"])
+        .file("cats.toml", &text)
+        .start();
+    terminal.wait_for("cats.toml");
+    for key in ["Enter", "i", "+", "a", "m", "d", "r", "S"] {
+        terminal.press(key);
+        terminal.wait_for("read-only:");
+        terminal.press("?");
+        terminal.wait_gone("read-only:");
+        terminal.press("q");
+        terminal.wait_for(OPENED);
+    }
+    terminal.paste("1\t2\t3");
+    terminal.wait_for("read-only:");
+    let end = quit(terminal);
+    assert_eq!(fs::read_to_string(end.path("cats.toml")).unwrap(), text);
+}
+
+#[test]
+fn the_screen_is_cleared_before_and_after_and_drawn_again_when_asked() {
+    let mut terminal = Call::new(&[]).start();
+    terminal.wait_for(OPENED);
+    terminal.recompute_or_roll_back();
+    let before = terminal.bytes();
+    // Also for terminals that have no other screen to enter.
+    assert!(before.starts_with(b"\x1b[?1049h\x1b[2J"));
+    terminal.press("Ctrl-L");
+    terminal.recompute_or_roll_back();
+    let again = terminal.bytes()[before.len()..].to_vec();
+    let again = String::from_utf8(again).unwrap();
+    assert!(again.starts_with("\x1b[?2026h\x1b[2J"), "{again:?}");
+    assert!(again.contains("I love cats") && again.contains("Arithmetic"));
+    let end = quit(terminal);
+    let left = String::from_utf8_lossy(&end.bytes);
+    let (_, end) = left.rsplit_once("\x1b[2J\x1b[1;1H").unwrap();
+    assert!(end.contains("\x1b[?1049l"), "{end:?}");
+}
+
+#[test]
+fn every_size_is_survived() {
+    let mut terminal = Call::new(&["--example", "heads"]).start();
+    terminal.wait_for("girl");
+    // What there is room for is shown, without a key.
+    for (columns, rows, shown) in [
+        (1, 1, "…"),
+        (20, 6, "embedding"),
+        (2, 30, "…"),
+        (200, 2, "attn-tui needs"),
+        (300, 100, "Arithmetic"),
+        (40, 12, "X₀[the, 0]"),
+    ] {
+        terminal.resize(columns, rows);
+        terminal.wait_for(shown);
+    }
+    // In a single cell it still does what keys say, even if nobody can see it.
+    terminal.resize(1, 1);
+    terminal.wait_for("…");
+    terminal.press("i");
+    terminal.type_text("we live");
+    terminal.press("Enter ? q : Enter");
+    terminal.resize(80, 24);
+    terminal.wait_until("the new words are seen at 80×24", |screen| {
+        screen.contains("we live") && screen.lines().count() == 24
+    });
+    terminal.resize(120, 40);
+    terminal.wait_until("all of 120×40 is used again", |screen| {
+        screen.contains("we live") && screen.lines().count() == 40
+    });
+    quit_without_saving(terminal);
+}
+
+#[test]
+fn a_block_of_a_spreadsheet_is_pasted_into_the_grid() {
+    let mut terminal = Call::new(&[]).start();
+    terminal.wait_for(OPENED);
+    terminal.press("Down");
+    terminal.wait_for("X₀[love, 0] = 0");
+    terminal.paste("0.25\t-3\t4\n5\t6.5\t-7e1\n");
+    terminal.wait_for("pasted 2×3 numbers");
+    // What does not fit is refused whole.
+    terminal.paste("1\t2\t3\n4\t5\t6\n7\t8\t9\n");
+    terminal.wait_for("nothing pasted: 3×3 numbers");
+    // What is not numbers too, and its letters are no keys.
+    terminal.paste("quit\n");
+    terminal.wait_for("nothing pasted: line 1");
+    terminal.press("S");
+    terminal.wait_for("Save as");
+    terminal.type_text("pasted.toml");
+    terminal.press("Enter");
+    terminal.wait_for("saved to pasted.toml");
+    let text = fs::read_to_string(terminal.path("pasted.toml")).unwrap();
+    let embedding = Session::parse(&text).unwrap().inputs.embedding;
+    assert_eq!(
+        embedding
+            .rows()
+            .into_iter()
+            .map(|row| row.to_vec())
+            .collect::<Vec<_>>(),
+        [[1.0, 0.0, 1.0], [0.25, -3.0, 4.0], [5.0, 6.5, -70.0]]
+    );
+    quit(terminal);
+}
+
+#[test]
+fn lines_that_are_pasted_become_words() {
+    let mut terminal = Call::new(&[]).start();
+    terminal.wait_for(OPENED);
+    terminal.press("i");
+    terminal.recompute_or_roll_back();
+    terminal.paste("the quick\n  brown fox\njumps\n");
+    terminal.wait_for("jumps");
+    terminal.press("Enter S");
+    terminal.wait_for("Save as");
+    terminal.type_text("words.toml");
+    terminal.press("Enter");
+    terminal.wait_for("saved to words.toml");
+    let text = fs::read_to_string(terminal.path("words.toml")).unwrap();
+    assert_eq!(
+        Session::parse(&text).unwrap().inputs.words,
+        ["the", "quick", "brown", "fox", "jumps"]
+    );
+    quit(terminal);
+}
+
+/// Walks through all steps, help and a theme: enough of the screens to see what they send.
+fn look_around(terminal: &mut Terminal) {
+    terminal.wait_for(OPENED);
+    terminal.press("1 n n n n n n n n n f z z f ?");
+    terminal.recompute_or_roll_back();
+    terminal.press("q 9");
+    terminal.wait_for("A[I, I]");
+}
+
+#[test]
+fn without_color_no_color_is_sent_and_the_selection_is_reversed() {
+    let mut terminal = Call::new(&[]).env("NO_COLOR", "1").start();
+    look_around(&mut terminal);
+    assert!(terminal.has_cell(vt100::Cell::inverse));
+    let end = quit(terminal);
+    assert_eq!(colors(&end.bytes), [""; 0]);
+}
+
+#[test]
+fn colors_are_those_that_the_terminal_has() {
+    // Whether true colors are sent, and the largest number of a numbered one.
+    let sent = |call: Call| {
+        let mut terminal = call.start();
+        look_around(&mut terminal);
+        let end = quit(terminal);
+        let sent = colors(&end.bytes).join(";");
+        let numbered = sent.split("8;5;").skip(1);
+        let numbers = numbered.filter_map(|rest| rest.split(';').next()?.parse::<u16>().ok());
+        (sent.contains("8;2;"), numbers.max())
+    };
+    let call = || Call::new(&["--theme", "viridis"]);
+    let (rich, _) = sent(call());
+    assert!(rich, "true color where the terminal says so");
+    let (rich, largest) = sent(call().env("COLORTERM", ""));
+    assert!(!rich && largest > Some(15), "256 colors: up to {largest:?}");
+    let basic = call().env("COLORTERM", "").env("TERM", "xterm");
+    let (rich, largest) = sent(basic);
+    assert!(!rich && largest.is_some(), "some of 16 colors");
+    assert!(largest < Some(16), "no more than 16 colors: {largest:?}");
+}
+
+#[test]
+fn ascii_is_all_that_is_sent_where_it_is_wanted_or_all_that_there_is() {
+    for call in [
+        Call::new(&["--ascii"]),
+        Call::new(&[]).env("LANG", "C"),
+        Call::new(&[]).env("LC_ALL", "POSIX"),
+    ] {
+        let mut terminal = call.start();
+        look_around(&mut terminal);
+        let end = quit(terminal);
+        let beyond = end.bytes.iter().position(|byte| !byte.is_ascii());
+        let excerpt = beyond.map(|at| String::from_utf8_lossy(&end.bytes[at - 20..at + 20]));
+        assert_eq!(excerpt, None);
+    }
+}
+
+#[test]
+fn while_nobody_does_anything_nothing_is_done() {
+    let mut terminal = Call::new(&[]).start();
+    terminal.wait_for(OPENED);
+    terminal.press("9");
+    terminal.wait_for("A[I, I]");
+    terminal.wait_quiet(Duration::from_millis(300));
+    let before = (terminal.bytes().len(), terminal.wake_ups());
+    // Not a time to wait for something, but a time in which nothing may happen.
+    std::thread::sleep(Duration::from_millis(500));
+    let after = (terminal.bytes().len(), terminal.wake_ups());
+    assert_eq!(before, after, "bytes written, and how often it woke up");
+    quit(terminal);
+}
+
+#[test]
+fn a_key_that_does_nothing_draws_nothing() {
+    let mut terminal = Call::new(&[]).start();
+    terminal.wait_for(OPENED);
+    terminal.press("Left Up");
+    terminal.wait_quiet(Duration::from_millis(300));
+    let before = terminal.bytes().len();
+    terminal.press("Left Up");
+    terminal.recompute_or_roll_back();
+    assert_eq!(terminal.bytes().len(), before);
+    quit(terminal);
+}
+
+#[test]
+fn the_mouse_is_left_to_the_terminal_unless_asked_for() {
+    let mut terminal = Call::new(&[]).start();
+    terminal.wait_for(OPENED);
+    let grabs = |terminal: &Terminal| {
+        let modes = private_modes(&terminal.bytes());
+        [1000, 1002, 1003]
+            .iter()
+            .any(|mode| modes.get(mode) == Some(&true))
+    };
+    assert!(!grabs(&terminal));
+    terminal.press("M");
+    terminal.wait_for("mouse on");
+    assert!(grabs(&terminal));
+    quit(terminal);
+}
+
+#[test]
+fn what_is_copied_goes_to_the_clipboard_of_the_terminal() {
+    let mut terminal = Call::new(&[]).start();
+    terminal.wait_for(OPENED);
+    terminal.press("Y");
+    terminal.wait_for("sent to the terminal's clipboard");
+    let end = quit(terminal);
+    // "1\t0\t1\n0\t1\t0\n1\t1\t0\n" in Base64.
+    let copied = escapes::Escape::System("52;c;MQkwCTEKMAkxCTAKMQkxCTAK".into());
+    assert!(escapes::escapes(&end.bytes).contains(&copied));
+}
+
+#[test]
+fn a_terminal_that_is_closed_ends_the_program() {
+    let mut terminal = Call::new(&[]).start();
+    terminal.wait_for(OPENED);
+    terminal.press("+");
+    terminal.wait_for("1.1");
+    // Waiting for its end is the assertion; the signal of the system may be what ends it.
+    terminal.close();
+}
+
+#[test]
+fn a_signal_to_end_gives_the_terminal_back_first() {
+    for (signal, number) in [("HUP", 1), ("INT", 2), ("TERM", 15)] {
+        let terminal = Call::new(&["--mouse"]).start();
+        terminal.wait_for(OPENED);
+        let process = terminal.process_id().to_string();
+        let sent = std::process::Command::new("kill")
+            .args([format!("-{signal}"), process])
+            .status();
+        assert!(sent.unwrap().success());
+        let end = terminal.end();
+        assert_eq!(end.status, Some(128 + number), "{signal}");
+        assert!(end.unrestored.is_empty(), "{signal}: {:?}", end.unrestored);
+    }
+}
+
+#[test]
+fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_comes_back() {
+    let mut terminal = Call::new(&[]).start();
+    terminal.wait_for(OPENED);
+    terminal.press("+");
+    terminal.wait_for("1.1");
+    terminal.press("Ctrl-Z");
+    terminal.wait_until("the screen is given back", |screen| {
+        screen.trim().is_empty()
+    });
+    terminal.go_on();
+    // What was being done is still there.
+    terminal.wait_for("1.1");
+    terminal.press("u");
+    terminal.wait_for("undone");
+    quit(terminal);
+}
+
+#[test]
+fn a_dumb_terminal_is_sent_to_print() {
+    let end = Call::new(&[]).env("TERM", "dumb").start().end();
+    assert_eq!(end.status, Some(2));
+    assert!(end.screen.contains("attn-tui print"), "{}", end.screen);
+    assert!(end.unrestored.is_empty());
+}

@@ -1,0 +1,237 @@
+//! Glyphs: bars that measure what they show, pictures, and ASCII that is nothing but ASCII.
+
+use attn_tui::ui::look::{Depth, Look, Role};
+use proptest::prelude::*;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Color, Modifier, Style};
+use ratatui::symbols::border;
+use ratatui::text::Line;
+use ratatui::widgets::{Block, Widget};
+
+use super::{DEPTHS, look};
+
+/// The cells of one line, drawn.
+fn drawn(look: &Look, line: Line<'_>, width: u16) -> Buffer {
+    let mut buffer = Buffer::empty(Rect::new(0, 0, width, 1));
+    line.render(buffer.area, &mut buffer);
+    look.finish(&mut buffer);
+    buffer
+}
+
+fn symbols(buffer: &Buffer) -> Vec<&str> {
+    buffer.content.iter().map(|cell| cell.symbol()).collect()
+}
+
+/// How much of a cell is inked, in eighths, and whether from the right.
+fn ink(symbol: &str, reversed: bool) -> Option<(usize, bool)> {
+    let eighths = " ▏▎▍▌▋▊▉█"
+        .chars()
+        .position(|block| symbol == block.to_string())?;
+    Some(if reversed {
+        (8 - eighths, true)
+    } else {
+        (eighths, false)
+    })
+}
+
+proptest! {
+    #[test]
+    fn a_bar_is_as_long_as_its_value_on_the_side_of_its_sign(
+        value in -1.5f64..1.5,
+        width in 0u16..60,
+    ) {
+        let look = look("dark", Depth::TrueColor, false);
+        let line = look.bar(value, width);
+        prop_assert_eq!(line.width(), usize::from(width));
+        let buffer = drawn(&look, line, width);
+        let side = usize::from(width.saturating_sub(1) / 2);
+        let mut inked = [0, 0];
+        for (x, cell) in buffer.content.iter().enumerate() {
+            if x == side {
+                prop_assert_eq!(cell.symbol(), "│");
+                continue;
+            }
+            let reversed = cell.modifier.contains(Modifier::REVERSED);
+            let (eighths, _) = ink(cell.symbol(), reversed).expect("a block");
+            inked[usize::from(x > side)] += eighths;
+            // Only the tip is part of a cell, and on the left it stands at the right.
+            if x < side && (1..8).contains(&eighths) {
+                prop_assert!(reversed);
+                prop_assert!(buffer.content[x + 1].symbol() != " ");
+            }
+        }
+        let [left, right] = inked;
+        prop_assert!(left == 0 || value < 0.0);
+        prop_assert!(right == 0 || value > 0.0);
+        let meant = value.abs().min(1.0) * (side * 8) as f64;
+        let shown = (left + right) as f64;
+        prop_assert!((shown - meant).abs() <= 0.5 || (shown == 1.0 && meant < 1.0));
+    }
+
+    #[test]
+    fn in_ascii_every_frame_is_ascii_and_nothing_moves(
+        texts in prop::collection::vec("[a-z ᵀ√×猫ね👩é│█░⣿→…]{0,20}", 1..6),
+        width in 1u16..24,
+    ) {
+        let look = look("terminal", Depth::Ansi16, true);
+        let area = Rect::new(0, 0, width, texts.len() as u16);
+        let mut buffer = Buffer::empty(area);
+        for (y, text) in texts.iter().enumerate() {
+            let style = Style::new().fg(Color::Red);
+            buffer.set_stringn(0, y as u16, text, usize::from(width), style);
+        }
+        let before = buffer.clone();
+        look.finish(&mut buffer);
+        for (old, new) in before.content.iter().zip(&buffer.content) {
+            prop_assert!(new.symbol().is_ascii() && new.symbol().len() == 1);
+            if old.symbol().is_ascii() && old.symbol() != " " {
+                prop_assert_eq!(old, new);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_value_that_is_not_zero_never_looks_like_zero() {
+    let plain = look("dark", Depth::TrueColor, false);
+    assert_eq!(
+        symbols(&drawn(&plain, plain.bar(0.0, 5), 5)).concat(),
+        "  │  "
+    );
+    assert_eq!(
+        symbols(&drawn(&plain, plain.bar(1e-9, 5), 5)).concat(),
+        "  │▏ "
+    );
+    assert_eq!(
+        symbols(&drawn(&plain, plain.bar(f64::NAN, 5), 5)).concat(),
+        "  │  "
+    );
+    let tip = drawn(&plain, plain.bar(-1e-9, 5), 5);
+    assert_eq!(symbols(&tip).concat(), " ▉│  ");
+    assert!(tip[(1, 0)].modifier.contains(Modifier::REVERSED));
+    let negative = Line::styled("x", plain.style(Role::Negative));
+    assert_eq!(tip[(1, 0)].fg, drawn(&plain, negative, 1)[(0, 0)].fg);
+}
+
+#[test]
+fn bars_in_ascii() {
+    let ascii = look("dark", Depth::Ansi16, true);
+    let bar = |value| symbols(&drawn(&ascii, ascii.bar(value, 9), 9)).concat();
+    assert_eq!(bar(1.0), "    |####");
+    assert_eq!(bar(-0.5), "  ##|    ");
+    assert_eq!(bar(-0.6), " .##|    ");
+    assert_eq!(bar(0.4), "    |#:  ");
+    assert_eq!(bar(0.001), "    |.   ");
+}
+
+#[test]
+fn shades_darken_with_the_value() {
+    let values = [f64::NAN, -1.0, 0.0, 0.19, 0.21, 0.5, 0.7, 0.9, 1.0, 7.0];
+    let row = |ascii| {
+        let look = look("mono", Depth::None, ascii);
+        values.map(|value| look.shade(value)).concat()
+    };
+    assert_eq!(row(false), "    ░▒▓███");
+    assert_eq!(row(true), "    .:*###");
+}
+
+#[test]
+fn a_picture_has_two_values_in_a_cell_and_keeps_the_terminals_ground() {
+    let [red, blue, ground] = [Color::Red, Color::Blue, Color::Reset];
+    let cases = [
+        (red, blue, "▀", red, blue),
+        (red, ground, "▀", red, ground),
+        // Reset as a foreground would be the colour of text.
+        (ground, blue, "▄", blue, ground),
+    ];
+    let plain = look("terminal", Depth::Ansi16, false);
+    for (upper, lower, glyph, fg, bg) in cases {
+        assert_eq!(
+            plain.pixel(upper, lower),
+            Some((glyph, Style::new().fg(fg).bg(bg)))
+        );
+    }
+    assert_eq!(
+        plain.pixel(ground, ground).map(|(glyph, _)| glyph),
+        Some(" ")
+    );
+    assert_eq!(look("terminal", Depth::None, false).pixel(red, blue), None);
+    assert_eq!(look("terminal", Depth::Ansi16, true).pixel(red, blue), None);
+}
+
+#[test]
+fn a_focused_border_is_seen_without_colour() {
+    let plain = look("mono", Depth::None, false);
+    assert_eq!(plain.borders(false), border::PLAIN);
+    assert_eq!(plain.borders(true), border::THICK);
+    let ascii = look("mono", Depth::None, true);
+    let frame = |focused| {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 4, 3));
+        let block = Block::bordered().border_set(ascii.borders(focused));
+        block.render(buffer.area, &mut buffer);
+        symbols(&buffer).concat()
+    };
+    assert_eq!(frame(false), "+--+|  |+--+");
+    assert_eq!(frame(true), "#==##  ##==#");
+}
+
+#[test]
+fn formulas_are_written_out_in_ascii() {
+    let cases = [
+        ("Q·Kᵀ/√d_k", "Q.K^T/sqrt(d_k)"),
+        ("÷√d_k · T 1", "/sqrt(d_k) . T 1"),
+        ("√(a + b)", "sqrt(a + b)"),
+        ("1×1 + 0×1 ≈ −0.5", "1x1 + 0x1 ~= -0.5"),
+        ("X₀", "X0"),
+        ("−∞", "-inf"),
+        ("x² → Σⱼ aᵢⱼ", "x^2 -> sum_j a_i_j"),
+        ("words › embedding …", "words > embedding ..."),
+        ("cats.toml ●", "cats.toml *"),
+        ("plain", "plain"),
+        ("猫", "猫"),
+    ];
+    let ascii = look("terminal", Depth::Ansi16, true);
+    let plain = look("terminal", Depth::Ansi16, false);
+    for (text, written) in cases {
+        assert_eq!(ascii.text(text), written);
+        assert_eq!(plain.text(text), text);
+    }
+}
+
+#[test]
+fn what_is_left_beyond_ascii_keeps_its_columns_and_its_style() {
+    let look = look("terminal", Depth::Ansi16, true);
+    let mut buffer = Buffer::empty(Rect::new(0, 0, 12, 1));
+    let style = Style::new().fg(Color::Red).bg(Color::Blue);
+    buffer.set_string(0, 0, "a猫ï👩x√•─⣿", style);
+    look.finish(&mut buffer);
+    assert_eq!(symbols(&buffer).concat(), "a?????x?*-* ");
+    for x in 0..11 {
+        assert_eq!(buffer[(x, 0)].style().bg, Some(Color::Blue), "column {x}");
+    }
+}
+
+#[test]
+fn every_glyph_of_the_gate_is_ascii_where_it_must_be() {
+    for depth in DEPTHS {
+        let look = look("terminal", depth, true);
+        for i in 0..=100 {
+            let value = f64::from(i) / 100.0;
+            assert!(look.shade(value).is_ascii());
+            for width in 0..20 {
+                for value in [value, -value] {
+                    let line = look.bar(value, width);
+                    assert!(line.spans.iter().all(|span| span.content.is_ascii()));
+                    assert_eq!(line.width(), usize::from(width));
+                }
+            }
+        }
+        for glyph in
+            "ᵀ₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴ᵢⱼₖ√×·÷±−–—∞…≈≠≤≥∈Σ→←↑↓↔↕›‹»«▶▸◀◂▲▼●•○✓✗“”‘’│─┌┐└┘├┤┬┴┼█▓▒░▀▄⣿".chars()
+        {
+            let text = glyph.to_string();
+            assert!(look.text(&text).is_ascii(), "{glyph} is not written out");
+        }
+    }
+}
