@@ -18,7 +18,7 @@ use std::path::PathBuf;
 use crate::model::{
     Cell, Explanation, Inputs, ModelError, Place, Stage, Trace, explain, labels, shape,
 };
-use crate::store::document::Stamp;
+use crate::store::Stamp;
 use crate::store::{Orphan, Session};
 use extent::Extents;
 
