@@ -23,8 +23,8 @@ use attn_tui::app::{App, Message, Origin, Settings, keys};
 use attn_tui::export::{json, table};
 use attn_tui::model::Trace;
 use attn_tui::store::{
-    Config, Folders, Recovery, Session, StoreError, document, examples, recent, recovery, themes,
-    visible, visible_path,
+    Config, Folders, Opened, Recovery, Session, StoreError, document, examples, recent, recovery,
+    themes, visible, visible_path,
 };
 use attn_tui::term::{self, Host, Multiplexer};
 use attn_tui::ui::look::{Depth, Environment, Theme};
@@ -159,7 +159,7 @@ fn recover(shell: &mut Host, app: &mut App) -> Vec<String> {
         Origin::File { path, .. } => Some(path.as_path()),
         Origin::Example(_) | Origin::Stdin => None,
     };
-    let found = recovery::scan(folders, path, None);
+    let found = recovery::scan(folders, path);
     let begun = SystemTime::now().duration_since(UNIX_EPOCH);
     let name = format!(
         "{}-{}",
@@ -252,11 +252,12 @@ fn load(source: &Source) -> Result<(String, Session, Origin), String> {
     let message = |error: StoreError| error.to_string();
     match (&source.session, &source.example) {
         (Some(path), _) if path == Path::new("-") => {
-            let session = document::read_stdin().map_err(message)?;
-            Ok(("standard input".to_owned(), session, Origin::Stdin))
+            let opened = document::read_stdin().map_err(message)?;
+            Ok(("standard input".to_owned(), opened.session, Origin::Stdin))
         }
         (Some(path), _) => {
-            let (session, stamp) = document::open_stream(path).map_err(message)?;
+            let opened = document::open_stream(path).map_err(message)?;
+            let Opened { session, stamp, .. } = opened;
             // A pipe is read once and cannot be saved to.
             let origin = if path.is_file() {
                 Origin::File {

@@ -9,13 +9,13 @@ use super::text::visible_path;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StoreError {
-    /// The file as a whole could not be read or written. `name` is fit to be shown.
+    /// The file could not be read or written. `name` is safe to show.
     File {
         name: String,
         action: Access,
         reason: String,
     },
-    /// The file was read, and what stands in it is wrong.
+    /// The file was read, and its content is invalid.
     Content { name: String, problem: Problem },
 }
 
@@ -28,6 +28,10 @@ pub enum Access {
 impl StoreError {
     pub(super) fn read(path: &Path, error: &io::Error) -> Self {
         Self::new(visible_path(path), Access::Read, reason(error))
+    }
+
+    pub(super) fn unreadable(path: &Path, reason: &str) -> Self {
+        Self::new(visible_path(path), Access::Read, reason)
     }
 
     pub(super) fn write(path: &Path, error: &io::Error) -> Self {
@@ -43,7 +47,7 @@ impl StoreError {
     }
 }
 
-/// `cats.toml:7: embedding[2]: expected …`, or `cannot read cats.toml: there is no such file`.
+/// `cats.toml:7: embedding[2]: expected …`, or `cannot read cats.toml: no such file or folder`.
 impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -65,16 +69,16 @@ impl fmt::Display for StoreError {
 
 impl std::error::Error for StoreError {}
 
-/// The common reasons in plain words, the others in the system's.
+/// Common reasons in plain words, others as the system words them.
 fn reason(error: &io::Error) -> String {
     match error.kind() {
-        io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+        io::ErrorKind::NotFound => "no such file or folder".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        io::ErrorKind::NotADirectory => "a part of its path is no folder".to_owned(),
+        io::ErrorKind::NotADirectory => "part of its path is not a folder".to_owned(),
         io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
         io::ErrorKind::StorageFull => "the disk is full".to_owned(),
-        io::ErrorKind::QuotaExceeded => "the disk space that is allowed is used up".to_owned(),
-        io::ErrorKind::FileTooLarge => "it would be larger than a file may be here".to_owned(),
+        io::ErrorKind::QuotaExceeded => "your disk quota is used up".to_owned(),
+        io::ErrorKind::FileTooLarge => "it would be larger than files may be here".to_owned(),
         io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
         io::ErrorKind::InvalidFilename => "its name is too long or not allowed here".to_owned(),
         _ => error.to_string(),

@@ -10,7 +10,6 @@ use super::document::{MAX_SETTINGS, read_text};
 use super::error::StoreError;
 use super::folders::Folders;
 use super::strict::Tree;
-use super::text::quoted;
 
 /// The most files that are remembered.
 const MOST: usize = 20;
@@ -42,7 +41,9 @@ pub fn add(folders: &Folders, path: &Path) -> Result<(), StoreError> {
     paths.retain(|other| *other != path);
     paths.insert(0, path);
     let lines = paths.iter().filter_map(|path| path.to_str()).take(MOST);
-    let lines: String = lines.map(|path| format!("  {},\n", quoted(path))).collect();
+    let lines: String = lines
+        .map(|path| format!("  {},\n", toml::Value::from(path)))
+        .collect();
     fs::create_dir_all(&folders.state)
         .map_err(|error| StoreError::write(&folders.state, &error))?;
     write_atomically(&file(folders), format!("files = [\n{lines}]\n").as_bytes())

@@ -1,261 +1,309 @@
-//! What a running explorer has not saved: a file of its own in the state folder, for when it does not get to the end.
+//! Recovery files: unsaved sessions in the state folder, for when an explorer does not get to its end.
 //!
-//! Beside it stands a lock that is held as long as the explorer runs. The system lets go of it however the explorer
-//! ends, so a recovery file without a lock that is held has been left behind, and a number of a process that somebody
-//! else has by now misleads nobody.
+//! Each file has a lock file beside it, which its explorer holds for as long as it runs. The system releases the lock
+//! however the process ends, so a recovery file whose lock is free was left behind: an orphan.
 
+use std::collections::BTreeSet;
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, Seek, Write};
 use std::path::{Path, PathBuf, absolute};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use fs4::fs_std::FileExt;
+use serde::Deserialize;
 
-use super::atomic::write_privately;
-use super::document::{MAX_BYTES, MAX_SETTINGS, read_text};
+use super::atomic::{self, write_privately};
+use super::document::{self, MAX_SETTINGS, Opened};
 use super::error::StoreError;
 use super::folders::Folders;
-use super::problem::Problem;
-use super::session::Session;
-use super::strict::Tree;
-use super::text::quoted;
+use super::session::{RecoveryTable, Session};
+use super::stamp::Stamp;
 
-/// The recovery file of this explorer. It is there only while there is something that is not saved.
+/// A running explorer's own recovery file.
 #[derive(Debug)]
 pub struct Recovery {
+    slot: Arc<RecoverySlot>,
+}
+
+/// A place for one recovery file, locked until this is dropped. The file exists only while there is unsaved work in it.
+#[derive(Debug)]
+pub struct RecoverySlot {
     file: PathBuf,
-    /// Held until this is dropped.
     lock: Lock,
 }
 
-/// Changes that were left behind. While this is there, no other explorer offers them.
+/// Unsaved work that an explorer left behind. No other explorer is offered it while this exists; dropping this leaves
+/// the file to be offered again.
 #[derive(Debug)]
 pub struct Orphan {
-    file: PathBuf,
-    lock: Lock,
-    /// The session's file; none where it had none.
+    pub slot: Arc<RecoverySlot>,
+    /// The file that the session belongs to, if any.
     pub path: Option<PathBuf>,
-    /// In seconds since 1970.
+    /// What that file held when the changes were made.
+    pub stamp: Option<Stamp>,
+    /// Seconds since 1970.
     pub saved_at: u64,
     pub session: Session,
 }
 
-/// What there is in the way of recovery when an explorer starts.
+/// What other explorers have left behind, or are doing, for one session.
 #[derive(Debug, Default)]
 pub struct RecoveryScan {
-    /// The newest first.
+    /// Newest first.
     pub orphans: Vec<Orphan>,
-    /// Files that could not be read. They stay.
+    /// Recovery files that could not be read. They stay.
     pub problems: Vec<StoreError>,
-    /// Another explorer runs on the same file.
+    /// Another running explorer has the same file open.
     pub is_open_elsewhere: bool,
 }
 
+impl Recovery {
+    /// Takes a slot under a name that no other explorer uses, for the session at `path`.
+    ///
+    /// # Errors
+    /// If the state folder cannot be created or written to.
+    pub fn begin(folders: &Folders, name: &str, path: Option<&Path>) -> Result<Self, StoreError> {
+        let folder = folder(folders);
+        let failed = |error| StoreError::write(&folder, &error);
+        create_private(&folder).map_err(failed)?;
+        let file = folder.join(name).with_extension("toml");
+        let lock = Lock::create(file.with_extension("lock")).map_err(failed)?;
+        let recovery = Self {
+            slot: Arc::new(RecoverySlot { file, lock }),
+        };
+        // On a full disk, other explorers do not learn the path; writing the session may still succeed.
+        let _ = recovery.belongs_to(path);
+        Ok(recovery)
+    }
+
+    pub fn slot(&self) -> &Arc<RecoverySlot> {
+        &self.slot
+    }
+
+    /// Tells other explorers that this one now has another file open, or none.
+    ///
+    /// # Errors
+    /// If the lock file cannot be written.
+    pub fn belongs_to(&self, path: Option<&Path>) -> Result<(), StoreError> {
+        let lock = &self.slot.lock;
+        lock.note(path)
+            .map_err(|error| StoreError::write(&lock.path, &error))
+    }
+}
+
+impl RecoverySlot {
+    /// Where the unsaved session is, while there is one.
+    pub fn path(&self) -> &Path {
+        &self.file
+    }
+
+    /// Writes a session that is not saved.
+    ///
+    /// # Errors
+    /// If the file cannot be written; what it held before is still there.
+    pub fn write(&self, session: &Session, table: &RecoveryTable) -> Result<(), StoreError> {
+        let table = RecoveryTable {
+            path: table.path.as_deref().map(canonical),
+            ..table.clone()
+        };
+        let text = session.to_recovery_toml(&table);
+        write_privately(&self.file, text.as_bytes(), &temporary(&self.file))
+    }
+
+    /// Deletes the file; the slot stays locked.
+    ///
+    /// # Errors
+    /// If the file cannot be deleted.
+    pub fn delete(&self) -> Result<(), StoreError> {
+        match fs::remove_file(&self.file) {
+            // The file or its folder is gone already.
+            Err(error)
+                if !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) =>
+            {
+                Err(StoreError::write(&self.file, &error))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Drop for RecoverySlot {
+    fn drop(&mut self) {
+        // Beside a file that stays, the lock file stays too: another explorer may be waiting to lock it.
+        if !self.file.exists() {
+            let _ = fs::remove_file(&self.lock.path);
+        }
+    }
+}
+
+impl Orphan {
+    /// Deletes the unsaved work.
+    ///
+    /// # Errors
+    /// If the file cannot be deleted.
+    pub fn discard(self) -> Result<(), StoreError> {
+        self.slot.delete()
+    }
+}
+
+/// Looks for unsaved work that belongs to the session at `path`. Without a path, that is work without a file, and work
+/// whose file is gone, since it would never be offered otherwise. Slots that this process holds are skipped.
+pub fn scan(folders: &Folders, path: Option<&Path>) -> RecoveryScan {
+    let mut found = RecoveryScan::default();
+    let own = path.map(canonical);
+    // There is no folder before the first explorer has run.
+    let entries = fs::read_dir(folder(folders))
+        .into_iter()
+        .flatten()
+        .flatten();
+    let paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+    remove_abandoned_locks(&paths);
+    let names: BTreeSet<PathBuf> = paths
+        .iter()
+        // Opening anything but a file may block.
+        .filter(|path| matches!(extension(path), "toml" | "lock") && path.is_file())
+        .map(|path| path.with_extension("toml"))
+        .collect();
+    for file in names {
+        let lock = file.with_extension("lock");
+        if held().contains(&lock) {
+            continue;
+        }
+        let Some(lock) = Lock::take(lock.clone()) else {
+            found.is_open_elsewhere |= own.is_some() && noted_path(&lock) == own;
+            continue;
+        };
+        let slot = RecoverySlot { file, lock };
+        remove_unfinished(&slot.file, &paths);
+        // Its explorer was killed with nothing unsaved: dropping the slot removes the lock file.
+        if !slot.file.exists() {
+            continue;
+        }
+        match Orphan::read(slot) {
+            Ok(orphan) if orphan.is_offered_for(own.as_deref()) => found.orphans.push(orphan),
+            Ok(_) => {}
+            Err(problem) => found.problems.push(problem),
+        }
+    }
+    let newest_first = |orphan: &Orphan| std::cmp::Reverse(orphan.saved_at);
+    found.orphans.sort_by_key(newest_first);
+    found
+}
+
+impl Orphan {
+    fn read(slot: RecoverySlot) -> Result<Self, StoreError> {
+        let Opened {
+            session, recovery, ..
+        } = document::open(&slot.file)?;
+        let RecoveryTable {
+            path,
+            saved_at,
+            stamp,
+        } = recovery.ok_or_else(|| {
+            let reason = "it has no [recovery] table; open it as a session, or delete it";
+            StoreError::unreadable(&slot.file, reason)
+        })?;
+        Ok(Self {
+            slot: Arc::new(slot),
+            path,
+            stamp,
+            saved_at,
+            session,
+        })
+    }
+
+    fn is_offered_for(&self, own: Option<&Path>) -> bool {
+        match (own, &self.path) {
+            (Some(own), Some(path)) => own == path,
+            (None, Some(path)) => !path.exists(),
+            (None, None) => true,
+            (Some(_), None) => false,
+        }
+    }
+}
+
+/// A lock file that this process has locked. Its content tells other explorers which session file is open.
 #[derive(Debug)]
 struct Lock {
     path: PathBuf,
     file: File,
 }
 
-impl Recovery {
-    /// Begins for an explorer of a name that no other one has, on the session's file, where it has one.
-    ///
-    /// # Errors
-    /// Where the state folder cannot be made or written to.
-    pub fn begin(folders: &Folders, name: &str, path: Option<&Path>) -> Result<Self, StoreError> {
-        let folder = folder(folders);
-        let failed = |error| StoreError::write(&folder, &error);
-        make_private(&folder).map_err(failed)?;
-        let lock = Lock::new(&folder.join(name).with_extension("lock")).map_err(failed)?;
-        let recovery = Self {
-            file: folder.join(name).with_extension("toml"),
-            lock,
-        };
-        // On a full disk others are not told of it; it can be tried to keep something all the same.
-        let _ = recovery.belongs_to(path);
-        Ok(recovery)
-    }
-
-    /// Where the changes are kept, while there are some.
-    pub fn path(&self) -> &Path {
-        &self.file
-    }
-
-    /// From now on the explorer is on another file, or on none.
-    ///
-    /// # Errors
-    /// Where that cannot be written.
-    pub fn belongs_to(&self, path: Option<&Path>) -> Result<(), StoreError> {
-        self.lock
-            .note(&path_line(path))
-            .map_err(|error| StoreError::write(&self.lock.path, &error))
-    }
-
-    /// Keeps a session that is not saved, `saved_at` seconds after 1970.
-    ///
-    /// # Errors
-    /// Where it cannot be written; what was kept before still is.
-    pub fn keep(
-        &self,
-        session: &Session,
-        path: Option<&Path>,
-        saved_at: u64,
-    ) -> Result<(), StoreError> {
-        let text = format!(
-            "{}saved_at = {saved_at}\nsession = {}\n",
-            path_line(path),
-            quoted(&session.to_toml())
-        );
-        write_privately(&self.file, text.as_bytes(), &temporary(&self.file))
-    }
-
-    /// There is nothing unsaved any more.
-    ///
-    /// # Errors
-    /// Where the file cannot be removed.
-    pub fn forget(&self) -> Result<(), StoreError> {
-        remove(&self.file)
-    }
-
-    /// What was left behind is this explorer's own from now on: at no moment it is in no file.
-    ///
-    /// # Errors
-    /// Where the file cannot be renamed; it then stays, to be offered again.
-    pub fn adopt(&self, orphan: Orphan) -> Result<(), StoreError> {
-        fs::rename(&orphan.file, &self.file)
-            .map_err(|error| StoreError::write(&self.file, &error))?;
-        orphan.lock.remove();
-        Ok(())
-    }
-}
-
-impl Drop for Recovery {
-    fn drop(&mut self) {
-        self.lock.remove();
-    }
-}
-
-impl Orphan {
-    /// Throws the changes away.
-    ///
-    /// # Errors
-    /// Where the file cannot be removed.
-    pub fn discard(self) -> Result<(), StoreError> {
-        remove(&self.file)?;
-        self.lock.remove();
-        Ok(())
-    }
-}
-
-/// Looks for changes that were left behind to a file. For a session without a file, it finds those that belong to none,
-/// or to one that is not there any more, for nobody can start on that. What is this explorer's own is passed over.
-pub fn scan(folders: &Folders, path: Option<&Path>, running: Option<&Recovery>) -> RecoveryScan {
-    let mut found = RecoveryScan::default();
-    let own = path.map(same);
-    let folder = folder(folders);
-    let Ok(entries) = fs::read_dir(&folder) else {
-        // There has been none yet.
-        return found;
-    };
-    let paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    let mut names: Vec<PathBuf> = paths
-        .iter()
-        // To open anything else than a file may wait for ever.
-        .filter(|path| matches!(extension(path), "toml" | "lock") && path.is_file())
-        .filter(|path| running.is_none_or(|running| path.with_extension("toml") != running.file))
-        .map(|path| path.with_extension(""))
-        .collect();
-    names.sort();
-    names.dedup();
-    for name in names {
-        let held = name.with_extension("lock");
-        let Some(lock) = Lock::take(&held) else {
-            let elsewhere = read_text(&held, MAX_SETTINGS)
-                .ok()
-                .and_then(|text| path_in(&text).ok());
-            found.is_open_elsewhere |= own.is_some() && elsewhere.flatten() == own;
-            continue;
-        };
-        let file = name.with_extension("toml");
-        // What was being written when it was killed is not whole; what was kept before is still there.
-        let unfinished = temporary(&file);
-        for path in &paths {
-            if file_name(path).starts_with(&unfinished) {
-                let _ = fs::remove_file(path);
-            }
-        }
-        if !file.exists() {
-            // All was saved, but it did not end by itself.
-            lock.remove();
-            continue;
-        }
-        match read(&file) {
-            Ok((path, saved_at, session)) => {
-                let is_asked_for = match (&own, &path) {
-                    (Some(own), Some(path)) => own == path,
-                    (None, Some(path)) => !path.exists(),
-                    (None, None) => true,
-                    (Some(_), None) => false,
-                };
-                if is_asked_for {
-                    found.orphans.push(Orphan {
-                        file,
-                        lock,
-                        path,
-                        saved_at,
-                        session,
-                    });
-                }
-            }
-            Err(problem) => found.problems.push(problem),
-        }
-    }
-    found
-        .orphans
-        .sort_by_key(|lost| std::cmp::Reverse(lost.saved_at));
-    found
+/// The lock files that this process holds. Locking one of them again fails, as it does for any other process.
+fn held() -> MutexGuard<'static, BTreeSet<PathBuf>> {
+    static HELD: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+    HELD.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Lock {
-    /// A new one, which has its name only when it is held already: nobody finds it without its holder.
-    fn new(path: &Path) -> io::Result<Self> {
-        let unheld = path.with_extension("new");
-        let file = private().create(true).truncate(true).open(&unheld)?;
-        if !file.try_lock_exclusive()? {
-            return Err(io::Error::other("another explorer has the same name"));
-        }
-        fs::rename(&unheld, path)?;
-        Ok(Self {
-            path: path.to_owned(),
-            file,
-        })
+    /// Creates a lock file that is locked before it has its name, so that no scan finds it unlocked.
+    fn create(path: PathBuf) -> io::Result<Self> {
+        let unnamed = path.with_extension("new");
+        let file = private().create(true).truncate(true).open(&unnamed)?;
+        file.try_lock()?;
+        fs::rename(&unnamed, &path)?;
+        Ok(Self::new(path, file))
     }
 
-    /// One whose holder is gone; none where it is held.
-    fn take(path: &Path) -> Option<Self> {
-        // Where nothing can be written, one that is there can be held all the same.
-        let file = private().create(true).truncate(false).open(path);
-        let file = file.or_else(|_| File::open(path)).ok()?;
-        file.try_lock_exclusive().ok()?.then(|| Self {
-            path: path.to_owned(),
-            file,
-        })
+    /// Locks a lock file, or creates it where it is missing; `None` if another process holds it.
+    fn take(path: PathBuf) -> Option<Self> {
+        // Locking needs no write access, which a read-only disk refuses.
+        let file = private().create(true).truncate(false).open(&path);
+        let file = file.or_else(|_| File::open(&path)).ok()?;
+        file.try_lock().ok()?;
+        Some(Self::new(path, file))
     }
 
-    fn note(&self, text: &str) -> io::Result<()> {
-        use std::io::Seek;
+    fn new(path: PathBuf, file: File) -> Self {
+        held().insert(path.clone());
+        Self { path, file }
+    }
+
+    fn note(&self, path: Option<&Path>) -> io::Result<()> {
+        // TOML holds Unicode only.
+        let path = path.map(canonical);
+        let path = path.as_deref().and_then(Path::to_str);
+        let text = path.map(|path| format!("path = {}\n", toml::Value::from(path)));
         let mut file = &self.file;
         file.set_len(0)?;
         file.rewind()?;
-        file.write_all(text.as_bytes())
-    }
-
-    /// Takes the name away. That it stays is no harm: whoever looks next finds it without a holder.
-    fn remove(&self) {
-        let _ = fs::remove_file(&self.path);
+        file.write_all(text.unwrap_or_default().as_bytes())
     }
 }
 
-/// A file that only its owner reads.
+impl Drop for Lock {
+    fn drop(&mut self) {
+        held().remove(&self.path);
+    }
+}
+
+/// The session file that another explorer has open.
+fn noted_path(lock: &Path) -> Option<PathBuf> {
+    #[derive(Deserialize)]
+    struct Note {
+        path: Option<PathBuf>,
+    }
+    let text = document::read_text(lock, MAX_SETTINGS).ok()?;
+    toml::from_str::<Note>(&text).ok()?.path
+}
+
+/// Removes lock files of explorers that were killed before the file had its name.
+fn remove_abandoned_locks(paths: &[PathBuf]) {
+    for path in paths.iter().filter(|path| extension(path) == "new") {
+        atomic::remove_abandoned(path);
+    }
+}
+
+/// Removes what an explorer was writing when it was killed. The caller holds the slot, so nothing is writing now.
+fn remove_unfinished(file: &Path, paths: &[PathBuf]) {
+    let unfinished = temporary(file);
+    for path in paths {
+        if file_name(path).starts_with(&unfinished) {
+            let _ = fs::remove_file(path);
+        }
+    }
+}
+
+/// A new file that only its owner can read.
 fn private() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.write(true);
@@ -267,7 +315,7 @@ fn private() -> OpenOptions {
     options
 }
 
-fn make_private(folder: &Path) -> io::Result<()> {
+fn create_private(folder: &Path) -> io::Result<()> {
     if let Some(parent) = folder.parent() {
         fs::create_dir_all(parent)?;
     }
@@ -283,77 +331,26 @@ fn make_private(folder: &Path) -> io::Result<()> {
     }
 }
 
-fn remove(file: &Path) -> Result<(), StoreError> {
-    match fs::remove_file(file) {
-        Ok(()) => Ok(()),
-        // It is not there, or its folder is not.
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-            Ok(())
-        }
-        Err(error) => Err(StoreError::write(file, &error)),
-    }
-}
-
-fn read(file: &Path) -> Result<(Option<PathBuf>, u64, Session), StoreError> {
-    let text = read_text(file, MAX_BYTES)?;
-    parse(&text).map_err(|problem| StoreError::Content {
-        name: super::text::visible_path(file),
-        problem,
-    })
-}
-
-fn parse(text: &str) -> Result<(Option<PathBuf>, u64, Session), Problem> {
-    let tree = Tree::parse(text)?;
-    let root = tree.root();
-    root.only(&["path", "saved_at", "session"])?;
-    let path = match root.get("path") {
-        Some(node) => Some(PathBuf::from(node.string("a path")?)),
-        None => None,
-    };
-    let saved_at = root.require("saved_at", "seconds")?.whole(0..=usize::MAX)?;
-    let node = root.require("session", "the text of a session")?;
-    let session = Session::parse(node.string("the text of a session")?)
-        .map_err(|problem| node.problem(problem.to_string()))?;
-    Ok((path, saved_at as u64, session))
-}
-
-fn path_in(text: &str) -> Result<Option<PathBuf>, Problem> {
-    let tree = Tree::parse(text)?;
-    let path = tree.root().get("path");
-    Ok(path.and_then(|node| node.text().map(PathBuf::from)))
-}
-
-/// A path that is not Unicode is left out: TOML cannot hold it.
-fn path_line(path: Option<&Path>) -> String {
-    let path = path.map(same);
-    match path.as_deref().and_then(Path::to_str) {
-        Some(path) => format!("path = {}\n", quoted(path)),
-        None => String::new(),
-    }
-}
-
-/// The one name of a file that many paths lead to.
-fn same(path: &Path) -> PathBuf {
+/// One name for a file that many paths lead to.
+fn canonical(path: &Path) -> PathBuf {
     fs::canonicalize(path)
         .or_else(|_| absolute(path))
         .unwrap_or_else(|_| path.to_owned())
 }
 
-/// How the name of a temporary file begins that is to become that recovery file.
+/// How the names of temporary files for a recovery file begin.
 fn temporary(file: &Path) -> String {
     format!(".{}-", file_name(file))
 }
 
 fn file_name(path: &Path) -> &str {
-    path.file_name()
-        .and_then(|name| name.to_str())
-        .unwrap_or_default()
+    let name = path.file_name().and_then(|name| name.to_str());
+    name.unwrap_or_default()
 }
 
 fn extension(path: &Path) -> &str {
-    path.extension()
-        .and_then(|extension| extension.to_str())
-        .unwrap_or_default()
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    extension.unwrap_or_default()
 }
 
 fn folder(folders: &Folders) -> PathBuf {
@@ -362,48 +359,134 @@ fn folder(folders: &Folders) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
+    use std::time::{Duration, SystemTime};
+
     use super::super::examples;
     use super::*;
 
-    #[test]
-    fn what_is_left_behind_comes_back_to_one_explorer_at_a_time() {
-        let root = tempfile::tempdir().unwrap();
-        let folders = Folders::under(root.path());
-        let path = Path::new("/s/\"a\\b\"\n\u{1b}猫.toml");
+    fn table(path: Option<&Path>, saved_at: u64) -> RecoveryTable {
+        RecoveryTable {
+            path: path.map(Path::to_owned),
+            saved_at,
+            stamp: Some(Stamp::of(b"cats")),
+        }
+    }
+
+    /// Leaves a session behind, as a killed explorer does.
+    fn leave(folders: &Folders, name: &str, path: Option<&Path>, saved_at: u64) -> Session {
         let mut session = examples::get("heads").unwrap().session();
         session.title = "\"\"\" '''\n\\ \u{1b}".into();
-        let recovery = Recovery::begin(&folders, "1-1", Some(path)).unwrap();
-        recovery.keep(&session, Some(path), 7).unwrap();
-        let running = scan(&folders, Some(path), None);
-        assert!(running.orphans.is_empty() && running.is_open_elsewhere);
+        let recovery = Recovery::begin(folders, name, path).unwrap();
+        let slot = recovery.slot();
+        slot.write(&session, &table(path, saved_at)).unwrap();
+        session
+    }
 
-        drop(recovery);
-        let found = scan(&folders, Some(path), None);
-        assert!(!found.is_open_elsewhere && found.problems.is_empty());
-        let [lost] = found.orphans.as_slice() else {
-            panic!("one is found: {:?}", found.orphans);
-        };
-        assert_eq!((lost.path.as_deref(), lost.saved_at), (Some(path), 7));
-        assert_eq!(lost.session, session);
-        assert!(
-            scan(&folders, Some(path), None).orphans.is_empty(),
-            "it is claimed"
-        );
-        drop(found);
-        assert_eq!(scan(&folders, Some(path), None).orphans.len(), 1);
+    fn names(folders: &Folders) -> Vec<String> {
+        let entries = fs::read_dir(folder(folders)).unwrap().flatten();
+        let names = entries.map(|entry| file_name(&entry.path()).to_owned());
+        let mut names: Vec<_> = names.collect();
+        names.sort();
+        names
     }
 
     #[test]
-    fn the_newest_is_found_first() {
+    fn an_orphan_is_offered_to_one_explorer_at_a_time_and_stays_when_dropped() {
         let root = tempfile::tempdir().unwrap();
         let folders = Folders::under(root.path());
-        let session = examples::default().session();
-        for (name, saved_at) in [("1-1", 5), ("2-1", 9), ("3-1", 7)] {
-            let recovery = Recovery::begin(&folders, name, None).unwrap();
-            recovery.keep(&session, None, saved_at).unwrap();
+        let path = Path::new("/s/\"a\\b\"\n\u{1b}猫.toml");
+        let session = leave(&folders, "1-1", Some(path), 7);
+        let found = scan(&folders, Some(path));
+        assert!(!found.is_open_elsewhere && found.problems.is_empty());
+        let [orphan] = found.orphans.as_slice() else {
+            panic!("expected one orphan: {:?}", found.orphans);
+        };
+        assert_eq!((orphan.path.as_deref(), orphan.saved_at), (Some(path), 7));
+        assert_eq!(orphan.stamp, Some(Stamp::of(b"cats")));
+        assert_eq!(orphan.session, session);
+        assert!(scan(&folders, Some(path)).orphans.is_empty());
+        drop(found);
+        assert_eq!(names(&folders), ["1-1.lock", "1-1.toml"]);
+        assert_eq!(scan(&folders, Some(path)).orphans.len(), 1);
+        for orphan in scan(&folders, Some(path)).orphans {
+            orphan.discard().unwrap();
         }
-        let found = scan(&folders, None, None).orphans;
-        let times: Vec<_> = found.iter().map(|lost| lost.saved_at).collect();
+        assert!(names(&folders).is_empty());
+    }
+
+    #[test]
+    fn a_restored_orphan_is_written_to_from_another_thread_until_it_is_saved() {
+        let root = tempfile::tempdir().unwrap();
+        let folders = Folders::under(root.path());
+        let mut session = leave(&folders, "1-1", None, 7);
+        let own = Recovery::begin(&folders, "2-1", None).unwrap();
+        let orphan = scan(&folders, None).orphans.remove(0);
+        let slot = Arc::clone(&orphan.slot);
+        session.title = "changed".into();
+        let written = std::thread::spawn(move || slot.write(&session, &table(None, 8)));
+        written.join().unwrap().unwrap();
+        let file = document::open(orphan.slot.path()).unwrap();
+        assert_eq!(file.session.title, "changed");
+        assert_eq!(file.recovery, Some(table(None, 8)));
+        orphan.slot.delete().unwrap();
+        assert_eq!(names(&folders), ["1-1.lock", "2-1.lock"], "still locked");
+        drop((orphan, own));
+        assert!(names(&folders).is_empty());
+    }
+
+    #[test]
+    fn slots_of_this_process_are_not_taken_for_another_explorer() {
+        let root = tempfile::tempdir().unwrap();
+        let folders = Folders::under(root.path());
+        let path = Path::new("/s/cats.toml");
+        let own = Recovery::begin(&folders, "1-1", Some(path)).unwrap();
+        assert!(!scan(&folders, Some(path)).is_open_elsewhere);
+        // A lock that another process holds looks like this.
+        held().remove(&own.slot.lock.path);
+        assert!(scan(&folders, Some(path)).is_open_elsewhere);
+        own.belongs_to(None).unwrap();
+        assert!(!scan(&folders, Some(path)).is_open_elsewhere);
+    }
+
+    #[test]
+    fn the_newest_orphan_comes_first() {
+        let root = tempfile::tempdir().unwrap();
+        let folders = Folders::under(root.path());
+        for (name, saved_at) in [("1-1", 5), ("2-1", 9), ("3-1", 7)] {
+            leave(&folders, name, None, saved_at);
+        }
+        let found = scan(&folders, None).orphans;
+        let times: Vec<_> = found.iter().map(|orphan| orphan.saved_at).collect();
         assert_eq!(times, [9, 7, 5]);
+    }
+
+    #[test]
+    fn files_in_the_old_format_are_read() {
+        let root = tempfile::tempdir().unwrap();
+        let folders = Folders::under(root.path());
+        let session = leave(&folders, "1-1", None, 7);
+        let text = toml::Value::from(session.to_toml());
+        let file = folder(&folders).join("1-1.toml");
+        let old = format!("path = \"/s/cats.toml\"\nsaved_at = 1795525500\nsession = {text}\n");
+        atomic::write_atomically(&file, old.as_bytes()).unwrap();
+        let found = scan(&folders, Some(Path::new("/s/cats.toml")));
+        assert_eq!(found.problems, []);
+        assert_eq!(found.orphans[0].session, session);
+        assert_eq!(found.orphans[0].saved_at, 1_795_525_500);
+        assert_eq!(found.orphans[0].stamp, None);
+    }
+
+    #[test]
+    fn locks_of_explorers_that_were_killed_while_starting_are_removed_in_time() {
+        let root = tempfile::tempdir().unwrap();
+        let folders = Folders::under(root.path());
+        leave(&folders, "1-1", None, 7);
+        for (name, age) in [("2-1.new", 7200), ("3-1.new", 0)] {
+            let file = File::create(folder(&folders).join(name)).unwrap();
+            let time = SystemTime::now() - Duration::from_secs(age);
+            file.set_modified(time).unwrap();
+        }
+        scan(&folders, None);
+        assert_eq!(names(&folders), ["1-1.lock", "1-1.toml", "3-1.new"]);
     }
 }

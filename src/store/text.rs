@@ -44,31 +44,6 @@ pub fn shortened(text: &str) -> String {
     }
 }
 
-/// A text as TOML writes it: in quotes, on one line, with control characters escaped.
-pub fn quoted(text: &str) -> String {
-    let mut quoted = String::with_capacity(text.len() + 2);
-    quoted.push('"');
-    // What needs no escape is copied by the stretch: a session that is kept for recovery is one long text.
-    let mut copied = 0;
-    for (at, c) in text.char_indices() {
-        let escaped = match c {
-            '"' => "\\\"".into(),
-            '\\' => "\\\\".into(),
-            '\n' => "\\n".into(),
-            '\t' => "\\t".into(),
-            '\r' => "\\r".into(),
-            c if c.is_control() => Cow::from(format!("\\u{:04X}", u32::from(c))),
-            _ => continue,
-        };
-        quoted.push_str(&text[copied..at]);
-        quoted.push_str(&escaped);
-        copied = at + c.len_utf8();
-    }
-    quoted.push_str(&text[copied..]);
-    quoted.push('"');
-    quoted
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,8 +8,8 @@ use super::clipboard::{self, Multiplexer};
 use super::screen;
 use crate::app::{Action, App, Effect, Loaded, Message, update};
 use crate::store::{
-    Folders, Recovery, RecoveryScan, StoreError, complete, document, recent, recovery, themes,
-    visible_path,
+    Folders, Opened, Recovery, RecoveryScan, RecoveryTable, StoreError, complete, document, recent,
+    recovery, themes, visible_path,
 };
 use crate::ui::look::{Depth, Look, Theme};
 
@@ -76,20 +76,25 @@ impl Host {
     pub(super) fn keep_last(&self, app: &mut App) -> Option<String> {
         let recovery = self.recovery.as_ref()?;
         // A panic in the midst of a change leaves what nobody could open again; what was kept before is better.
+<<<<<<< HEAD
         let is_lacking = app.is_unkept() || app.is_unsaved() && !recovery.path().exists();
         if is_lacking && app.document.inputs().check().is_ok() {
+=======
+        let is_lacking = app.is_unkept() || app.is_unsaved() && !recovery.slot().path().exists();
+        if is_lacking && app.inputs().check().is_ok() {
+>>>>>>> 68dee19
             for effect in update(app, Action::Keep) {
                 if let Effect::Keep { path, session } = effect {
-                    let result = recovery.keep(&session, path.as_deref(), now());
+                    let result = recovery.slot().write(&session, &table(path));
                     update(app, Action::Kept(result));
                 }
             }
         }
-        let is_there = recovery.path().exists();
+        let is_there = recovery.slot().path().exists();
         if app.settings.read_only || !app.is_unsaved() {
             return None;
         }
-        let file = visible_path(recovery.path());
+        let file = visible_path(recovery.slot().path());
         Some(match (app.is_unkept(), is_there) {
             (false, true) => format!("unsaved changes are kept in {file}"),
             (true, true) => format!("unsaved changes are kept in {file}, except the last"),
@@ -114,7 +119,8 @@ impl Host {
             }
             Effect::Load(path) => {
                 let path = expanded(&path);
-                let result = document::open(&path).map(|(session, stamp)| {
+                let result = document::open(&path).map(|opened| {
+                    let Opened { session, stamp, .. } = opened;
                     let found = self.scan_for(&path, app);
                     Box::new(Loaded {
                         session,
@@ -130,14 +136,19 @@ impl Host {
             }
             Effect::Keep { path, session } => match &self.recovery {
                 Some(recovery) => {
-                    let result = recovery.keep(&session, path.as_deref(), now());
+                    let result = recovery.slot().write(&session, &table(path));
                     Reply::Action(Action::Kept(result))
                 }
                 None => Reply::Nothing,
             },
-            Effect::Forget => self.recover("kept for recovery still", Recovery::forget),
+            Effect::Forget => self.recover("kept for recovery still", |recovery| {
+                recovery.slot().delete()
+            }),
             Effect::Adopt(lost) => self.recover("restored, but still offered", |recovery| {
-                recovery.adopt(*lost)
+                recovery
+                    .slot()
+                    .write(&lost.session, &table(lost.path.clone()))?;
+                lost.discard()
             }),
             Effect::Discard(lost) => told("not thrown away", lost.discard()),
             Effect::Complete(typed) => {
@@ -196,9 +207,7 @@ impl Host {
     /// What there is elsewhere of a file that is opened.
     fn scan_for(&self, path: &Path, app: &App) -> RecoveryScan {
         match &self.folders {
-            Some(folders) if !app.settings.read_only => {
-                recovery::scan(folders, Some(path), self.recovery.as_ref())
-            }
+            Some(folders) if !app.settings.read_only => recovery::scan(folders, Some(path)),
             _ => RecoveryScan::default(),
         }
     }
@@ -228,6 +237,14 @@ fn told(what: &str, result: Result<(), StoreError>) -> Reply {
             let message = Message::error(format!("{what}: {problem}"));
             Reply::Action(Action::Told(message))
         }
+    }
+}
+
+fn table(path: Option<PathBuf>) -> RecoveryTable {
+    RecoveryTable {
+        path,
+        saved_at: now(),
+        stamp: None,
     }
 }
 

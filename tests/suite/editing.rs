@@ -299,7 +299,7 @@ fn what_cannot_be_read_as_a_plain_file_is_not_waited_for() {
     explorer.press("o text:/dev/null Enter");
     assert_eq!(
         explorer.message(),
-        "not opened: cannot read /dev/null: it is no plain file"
+        "not opened: cannot read /dev/null: it is not a regular file"
     );
 }
 

@@ -278,7 +278,7 @@ fn a_bad_file_or_call_is_one_message_and_status_2() {
         ),
         (
             "no\u{1b}[2Jwhere",
-            "cannot read no\\u{1b}[2Jwhere: there is no such file or folder".to_owned(),
+            "cannot read no\\u{1b}[2Jwhere: no such file or folder".to_owned(),
         ),
     ] {
         assert_eq!(

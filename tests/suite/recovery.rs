@@ -229,6 +229,7 @@ fn a_broken_recovery_file_is_told_and_stays() {
         "",
         &text[..text.len() / 2],
         &text.replace("saved_at", "saved"),
+        &text.replace("[recovery]", "[view]"),
         &text.replace("words", "wörds"),
     ] {
         fs::write(&file, broken).unwrap();
@@ -452,7 +453,7 @@ fn changes_are_kept_also_where_keys_never_stop_coming() {
         state: folder.path().join("state"),
     };
     let recovery = Recovery::begin(&folders, "1-1", None).unwrap();
-    let file = recovery.path().to_owned();
+    let file = recovery.slot().path().to_owned();
     let shell = Host {
         recovery: Some(recovery),
         folders: Some(folders),

@@ -8,7 +8,8 @@ use super::super::mode::{Answer, Confirm, Mode, Next, PromptKind, Then};
 use super::super::{App, Document, Origin, step};
 use crate::model::Place;
 use crate::model::limits::MAX_CHARACTERS;
-use crate::store::document::{Overwrite, SaveError, Stamp};
+use crate::store::Stamp;
+use crate::store::document::{Overwrite, SaveError};
 use crate::store::session::View;
 use crate::store::{StoreError, visible_path};
 

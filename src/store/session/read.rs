@@ -1,5 +1,7 @@
 //! From a session file's text to a session, strictly: see `Session::parse`.
 
+use std::path::PathBuf;
+
 use ndarray::{Array1, Array2};
 
 use crate::model::limits::{
@@ -9,18 +11,22 @@ use crate::model::{
     Attention, Encoding, Head, Inputs, Linear, Mask, ModelError, Position, Scale, Stage,
 };
 use crate::store::problem::Problem;
+use crate::store::stamp::Stamp;
 use crate::store::strict::{Node, Table, Tree};
 use crate::store::text::is_unsafe_for_terminal;
 
-use super::{Session, View};
+use super::{RecoveryTable, Session, View};
 
 /// The version of the format that this program reads and writes.
 pub(super) const VERSION: usize = 1;
 
-pub(super) fn session(text: &str) -> Result<Session, Problem> {
+pub(super) fn session(text: &str) -> Result<(Session, Option<RecoveryTable>), Problem> {
     check_value_budget(text)?;
     let tree = Tree::parse(text)?;
     let root = tree.root();
+    if let Some(text) = root.get("session") {
+        return old_recovery(&root, &text);
+    }
     // First, because another version may have other keys.
     let version = root.require("version", "1")?;
     if version.whole(0..=usize::MAX).ok() != Some(VERSION) {
@@ -36,6 +42,7 @@ pub(super) fn session(text: &str) -> Result<Session, Problem> {
         "heads",
         "output",
         "view",
+        "recovery",
     ])?;
     let title = match root.get("title") {
         Some(node) => {
@@ -71,6 +78,14 @@ pub(super) fn session(text: &str) -> Result<Session, Problem> {
         Some(node) => view(&node)?,
         None => View::default(),
     };
+    let recovery = match root.get("recovery") {
+        Some(node) => {
+            let table = node.table("a table [recovery]")?;
+            table.only(&["path", "saved_at", "stamp"])?;
+            Some(recovery(&table)?)
+        }
+        None => None,
+    };
     let inputs = Inputs {
         words,
         embedding,
@@ -85,10 +100,42 @@ pub(super) fn session(text: &str) -> Result<Session, Problem> {
     Size::of(&inputs)
         .check()
         .map_err(|problem| root.problem("", problem))?;
-    Ok(Session {
+    let session = Session {
         title,
         inputs,
         view,
+    };
+    Ok((session, recovery))
+}
+
+/// A recovery file in its old format: the session is a string in it.
+fn old_recovery(
+    root: &Table<'_>,
+    session: &Node<'_>,
+) -> Result<(Session, Option<RecoveryTable>), Problem> {
+    root.only(&["path", "saved_at", "session"])?;
+    let text = session.string("the text of a session")?;
+    let session = Session::parse(text).map_err(|problem| session.problem(problem.to_string()))?;
+    Ok((session, Some(recovery(root)?)))
+}
+
+fn recovery(table: &Table<'_>) -> Result<RecoveryTable, Problem> {
+    let stamp = match table.get("stamp") {
+        Some(node) => {
+            let what = "32 hexadecimal digits in quotes";
+            Some(Stamp::parse(node.string(what)?).ok_or_else(|| node.expected(what))?)
+        }
+        None => None,
+    };
+    Ok(RecoveryTable {
+        path: match table.get("path") {
+            Some(node) => Some(PathBuf::from(node.string("a path in quotes")?)),
+            None => None,
+        },
+        saved_at: table
+            .require("saved_at", "seconds since 1970")?
+            .whole(0..=usize::MAX)? as u64,
+        stamp,
     })
 }
 

@@ -1,16 +1,15 @@
 //! From a session to its file's text, in the one way that it is always written: see `Session::to_toml`.
 
 use std::fmt::{Display, Write};
+use std::path::Path;
 
 use ndarray::Array2;
 
-use crate::model::{Encoding, Head, Linear, Mask, Scale};
-use crate::store::text::quoted;
-
 use super::read::VERSION;
-use super::{Session, View};
+use super::{RecoveryTable, Session, View};
+use crate::model::{Encoding, Head, Linear, Mask, Scale};
 
-pub(super) fn session(session: &Session) -> String {
+pub(super) fn session(session: &Session, recovery: Option<&RecoveryTable>) -> String {
     let inputs = &session.inputs;
     let mut file = File::default();
     file.line("version", VERSION);
@@ -18,7 +17,7 @@ pub(super) fn session(session: &Session) -> String {
         file.line("title", quoted(&session.title));
     }
     file.row("words", &inputs.words, |text, word| {
-        text.push_str(&quoted(word))
+        let _ = write!(text, "{}", quoted(word));
     });
     file.matrix("embedding", &inputs.embedding, number);
 
@@ -63,7 +62,21 @@ pub(super) fn session(session: &Session) -> String {
         file.bias("o", &inputs.output);
     }
     file.view(&session.view);
+    if let Some(table) = recovery {
+        file.table("[recovery]");
+        if let Some(path) = table.path.as_deref().and_then(Path::to_str) {
+            file.line("path", quoted(path));
+        }
+        file.line("saved_at", table.saved_at);
+        if let Some(stamp) = table.stamp {
+            file.line("stamp", quoted(&stamp.to_string()));
+        }
+    }
     file.text
+}
+
+fn quoted(text: &str) -> toml::Value {
+    text.into()
 }
 
 /// Shows a number so that reading gives the same f64 back: the shortest form, which TOML reads as a float. The standard

@@ -73,7 +73,7 @@ fn a_limit_of_a_files_size_is_an_error_and_not_the_end() {
     terminal.wait_for("not kept for recovery: cannot write");
     terminal.press("s");
     terminal
-        .wait_for("not saved: cannot write cats.toml: it would be larger than a file may be here");
+        .wait_for("not saved: cannot write cats.toml: it would be larger than files may be here");
     assert_unsaved(&terminal);
     assert_eq!(names(&terminal.path(".")), ["cats.toml"]);
     let text = fs::read_to_string(terminal.path("cats.toml")).unwrap();

@@ -44,11 +44,11 @@ fn where_nothing_can_be_saved_the_reason_is_said_at_once() {
     let before = names(&terminal.path("."));
     let long = "n".repeat(300);
     for (path, reason) in [
-        ("plain.txt/x.toml", "a part of its path is no folder"),
-        ("nowhere/x.toml", "there is no such file or folder"),
+        ("plain.txt/x.toml", "part of its path is not a folder"),
+        ("nowhere/x.toml", "no such file or folder"),
         ("folder", "it is a folder"),
-        ("pipe", "it is no plain file"),
-        ("/dev/null", "it is no plain file"),
+        ("pipe", "it is not a regular file"),
+        ("/dev/null", "it is not a regular file"),
         ("ring-a", "too many symbolic links in a row"),
         (&long, "its name is too long or not allowed here"),
     ] {
@@ -72,7 +72,7 @@ fn what_a_dangling_link_leads_to_is_made_only_when_asked() {
     save_as(&mut terminal, "lost");
     terminal.wait_for("lost is already there.");
     terminal.press("y");
-    terminal.wait_for("not saved: cannot write lost: there is no such file or folder");
+    terminal.wait_for("not saved: cannot write lost: no such file or folder");
     assert_unsaved(&terminal);
     save_as(&mut terminal, "link");
     terminal.wait_for("link is already there.");
@@ -96,7 +96,7 @@ fn a_file_that_is_something_else_by_now_is_left_alone() {
             |path| fs::create_dir(path).unwrap(),
             "cannot write cats.toml: it is a folder",
         ),
-        (fifo, "cannot write cats.toml: it is no plain file"),
+        (fifo, "cannot write cats.toml: it is not a regular file"),
         (
             |path| symlink("cats.toml", path).unwrap(),
             "cannot write cats.toml: too many symbolic links in a row",
@@ -167,10 +167,10 @@ fn a_folder_that_is_gone_or_a_file_by_now_is_said() {
     change(&mut terminal);
     fs::remove_dir_all(&folder).unwrap();
     terminal.press("s");
-    terminal.wait_for("not saved: cannot write sub/cats.toml: there is no such file or folder");
+    terminal.wait_for("not saved: cannot write sub/cats.toml: no such file or folder");
     fs::write(&folder, "").unwrap();
     terminal.press("s");
-    terminal.wait_for("not saved: cannot write sub/cats.toml: a part of its path is no folder");
+    terminal.wait_for("not saved: cannot write sub/cats.toml: part of its path is not a folder");
     assert_saved_elsewhere(terminal, "elsewhere.toml");
 }
 

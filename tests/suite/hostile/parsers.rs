@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use attn_tui::app::edit::{cells, paste, words};
 use attn_tui::model::Trace;
 use attn_tui::store::{
-    Config, Folders, Problem, Recovery, Session, StoreError, document, examples, recent, recovery,
-    themes,
+    Config, Folders, Problem, Recovery, RecoveryTable, Session, Stamp, StoreError, document,
+    examples, recent, recovery, themes,
 };
 use attn_tui::ui::look::{Depth, Look, Theme, ThemeProblem};
 use proptest::collection::vec;
@@ -137,7 +137,8 @@ fn files_that_are_no_text_are_refused_with_their_place() {
     hold("bytes of a file", 300, &bytes(sessions()), |bytes| {
         fs::write(&path, &bytes).unwrap();
         match document::open(&path) {
-            Ok((session, _)) => {
+            Ok(opened) => {
+                let session = opened.session;
                 prop_assert!(Session::parse(&session.to_toml()) == Ok(session));
                 Ok(())
             }
@@ -156,17 +157,23 @@ fn what_was_left_behind_is_offered_or_told_of_and_stays() {
     let root = tempfile::tempdir().unwrap();
     let folders = folders(root.path());
     let recovery = Recovery::begin(&folders, "1-1", None).unwrap();
+    let slot = recovery.slot();
     let session = examples::default().session();
     let kept = |path: Option<&str>| {
-        recovery.keep(&session, path.map(Path::new), 7).unwrap();
-        fs::read_to_string(recovery.path()).unwrap()
+        let table = RecoveryTable {
+            path: path.map(PathBuf::from),
+            saved_at: 7,
+            stamp: Some(Stamp::of(b"cats")),
+        };
+        slot.write(&session, &table).unwrap();
+        fs::read_to_string(slot.path()).unwrap()
     };
     let files = vec![kept(None), kept(Some("/s/\"a\\b\"\n\u{1b}猫.toml"))];
-    let left = recovery.path().with_file_name("2-1.toml");
-    recovery.forget().unwrap();
+    let left = slot.path().with_file_name("2-1.toml");
+    slot.delete().unwrap();
     hold("recovery", 300, &bytes(files), |bytes| {
         fs::write(&left, &bytes).unwrap();
-        let found = recovery::scan(&folders, None, None);
+        let found = recovery::scan(&folders, None);
         for problem in &found.problems {
             is_fit_to_show(&problem.to_string())?;
         }

@@ -152,7 +152,7 @@ fn a_save_that_fails_says_why_and_loses_nothing() {
     let nowhere = typed(&explorer, "no/such/folder.toml");
     explorer.press(&format!("+ S {nowhere} Enter"));
     assert!(
-        explorer.shows("not saved: there is no such file or folder"),
+        explorer.shows("not saved: no such file or folder"),
         "{}",
         explorer.text()
     );

@@ -144,11 +144,11 @@ fn bad_files_are_refused_with_line_key_and_expectation() {
     let ends: &[(&str, &str)] = &[
         (
             "colour = 1",
-            "4: colour: unknown key; known here are version, title, words, embedding, position, attention, heads, output, view",
+            "4: colour: unknown key; known here are version, title, words, embedding, position, attention, heads, output, view, recovery",
         ),
         (
             "\"\\u001b[2J\" = 1",
-            "4: \\u{1b}[2J: unknown key; known here are version, title, words, embedding, position, attention, heads, output, view",
+            "4: \\u{1b}[2J: unknown key; known here are version, title, words, embedding, position, attention, heads, output, view, recovery",
         ),
         (
             "[position]\nencoding = \"rotary\"",

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use attn_tui::store::atomic::write_atomically;
-use attn_tui::store::{Overwrite, SaveError, Session, document, examples};
+use attn_tui::store::{Opened, Overwrite, SaveError, Session, document, examples};
 use tempfile::{TempDir, tempdir};
 
 fn session(name: &str) -> Session {
@@ -30,7 +30,12 @@ fn a_new_file_holds_the_session_and_nothing_else_is_left() {
     let folder = tempdir().unwrap();
     let path = folder.path().join("cats.toml");
     let stamp = document::save(&path, &session("cats"), Overwrite::Never).unwrap();
-    assert_eq!(document::open(&path), Ok((session("cats"), stamp)));
+    let opened = Opened {
+        session: session("cats"),
+        stamp,
+        recovery: None,
+    };
+    assert_eq!(document::open(&path), Ok(opened));
     assert_eq!(names(&folder), ["cats.toml"]);
 }
 
@@ -44,7 +49,7 @@ fn what_is_there_stays_unless_it_may_be_overwritten() {
     assert_eq!(refused, Err(SaveError::Exists { name }));
     assert_eq!(fs::read_to_string(&path).unwrap(), "mine");
     document::save(&path, &session("cats"), Overwrite::Always).unwrap();
-    assert_eq!(document::open(&path).unwrap().0, session("cats"));
+    assert_eq!(document::open(&path).unwrap().session, session("cats"));
 }
 
 #[test]
@@ -52,7 +57,11 @@ fn a_file_that_changed_on_disk_is_not_overwritten() {
     let folder = tempdir().unwrap();
     let path = folder.path().join("cats.toml");
     document::save(&path, &session("cats"), Overwrite::Never).unwrap();
-    let (mut edited, read) = document::open(&path).unwrap();
+    let Opened {
+        session: mut edited,
+        stamp: read,
+        ..
+    } = document::open(&path).unwrap();
     edited.title = "edited".to_owned();
     let saved = document::save(&path, &edited, Overwrite::IfUnchanged(read)).unwrap();
 
@@ -62,14 +71,14 @@ fn a_file_that_changed_on_disk_is_not_overwritten() {
     let error = document::save(&path, &edited, Overwrite::IfUnchanged(saved)).unwrap_err();
     assert_eq!(
         error.to_string(),
-        format!("{} was changed on disk since it was read", path.display())
+        format!("{} has changed on disk since it was read", path.display())
     );
     assert_eq!(fs::read_to_string(&path).unwrap(), theirs);
 
     // A file that is gone holds nothing that could be lost.
     fs::remove_file(&path).unwrap();
     document::save(&path, &edited, Overwrite::IfUnchanged(saved)).unwrap();
-    assert_eq!(document::open(&path).unwrap().0, edited);
+    assert_eq!(document::open(&path).unwrap().session, edited);
     assert_eq!(names(&folder), ["cats.toml"]);
 }
 
@@ -79,8 +88,8 @@ fn what_cannot_be_written_is_said_and_leaves_no_trace() {
     put(&folder.path().join("file"), "text");
     fs::create_dir(folder.path().join("folder")).unwrap();
     for (name, reason) in [
-        ("file/cats.toml", "a part of its path is no folder"),
-        ("nowhere/cats.toml", "there is no such file or folder"),
+        ("file/cats.toml", "part of its path is not a folder"),
+        ("nowhere/cats.toml", "no such file or folder"),
         ("folder", "it is a folder"),
     ] {
         let path = folder.path().join(name);
@@ -129,7 +138,7 @@ fn what_cannot_be_read_is_said() {
     for (path, message) in [
         (
             folder.path().join("none"),
-            format!("cannot read {place}/none: there is no such file or folder"),
+            format!("cannot read {place}/none: no such file or folder"),
         ),
         (
             folder.path().to_owned(),
@@ -141,9 +150,7 @@ fn what_cannot_be_read_is_said() {
         ),
         (
             large,
-            format!(
-                "cannot read {place}/large.toml: it is larger than 256 MiB, the most that is read"
-            ),
+            format!("cannot read {place}/large.toml: it is larger than 256 MiB, the limit"),
         ),
         (
             wrong,
@@ -223,14 +230,14 @@ mod unix {
         let error = write_atomically(Path::new("/dev/null"), b"").unwrap_err();
         assert_eq!(
             error.to_string(),
-            "cannot write /dev/null: it is no plain file"
+            "cannot write /dev/null: it is not a regular file"
         );
     }
 
     #[test]
     fn only_what_was_named_on_purpose_may_be_no_plain_file() {
         let device = Path::new("/dev/null");
-        let refused = "cannot read /dev/null: it is no plain file";
+        let refused = "cannot read /dev/null: it is not a regular file";
         assert_eq!(document::open(device).unwrap_err().to_string(), refused);
         let error = document::open_stream(device).unwrap_err();
         assert_eq!(
@@ -252,7 +259,7 @@ mod unix {
             themes::read(&folders, "mine").unwrap_err(),
         ];
         for problem in problems {
-            assert!(problem.to_string().ends_with(": it is no plain file"));
+            assert!(problem.to_string().ends_with(": it is not a regular file"));
         }
     }
 

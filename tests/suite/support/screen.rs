@@ -91,7 +91,7 @@ impl Explorer {
     /// Opens a file of the explorer's folder, as the command line does.
     pub fn open(&mut self, name: &str) -> &mut Self {
         let path = self.path(name);
-        let (session, stamp) = document::open(&path).unwrap();
+        let document::Opened { session, stamp, .. } = document::open(&path).unwrap();
         let settings = self.app.settings.clone();
         self.app = App::new(
             session,
@@ -220,7 +220,7 @@ impl Explorer {
 
     /// What a session file of the explorer's own folder holds.
     pub fn saved(&self, name: &str) -> Session {
-        document::open(&self.path(name)).unwrap().0
+        document::open(&self.path(name)).unwrap().session
     }
 
     /// The selected number.
