@@ -7,23 +7,25 @@ pub mod edit;
 mod extent;
 pub mod field;
 mod history;
-mod kept;
 pub mod keys;
 pub mod mode;
+mod origin;
 pub mod panes;
+pub mod recovery;
 pub mod step;
 mod update;
 
 use std::path::PathBuf;
 
 use crate::model::ModelError;
-use crate::store::{Orphan, Session};
+use crate::store::Session;
 
-pub use command::{Action, Command, Direction, Effect, Loaded, Message};
+pub use command::{Action, Command, Direction, Effect, Loaded, Message, Refusal};
 pub use cursor::Cursor;
-pub use document::{Document, Origin};
+pub use document::Document;
 pub use history::History;
 pub use mode::Mode;
+pub use origin::Origin;
 pub use panes::Pane;
 pub use update::update;
 
@@ -37,6 +39,8 @@ pub struct Settings {
     pub theme: String,
     /// Names of all themes that can be chosen.
     pub themes: Vec<String>,
+    /// The theme was named on the command line: it stays, whatever a session file says.
+    pub theme_is_fixed: bool,
     pub mouse: bool,
 }
 
@@ -47,6 +51,7 @@ impl Default for Settings {
             digits: 2,
             theme: "terminal".into(),
             themes: Vec::new(),
+            theme_is_fixed: false,
             mouse: false,
         }
     }
@@ -77,12 +82,6 @@ pub struct App {
     pub recent: Vec<PathBuf>,
     /// The seed that the next random fill is offered.
     seed: u64,
-    /// What waits for a save to be done, and the revision that is being saved.
-    saving: Option<(u64, Option<mode::Next>)>,
-    /// What the recovery file holds.
-    kept: kept::Kept,
-    /// Changes that were left behind, the one that is offered first.
-    orphans: Vec<Orphan>,
 }
 
 impl App {
@@ -91,8 +90,13 @@ impl App {
     /// # Errors
     /// If the session's numbers cannot be computed with.
     pub fn new(session: Session, origin: Origin, settings: Settings) -> Result<Self, ModelError> {
-        Ok(Self {
-            document: Document::new(session, origin)?,
+        Ok(Self::with(Document::new(session, origin)?, settings))
+    }
+
+    /// The explorer on a document.
+    pub fn with(document: Document, settings: Settings) -> Self {
+        Self {
+            document,
             mode: Mode::Explore,
             message: None,
             settings,
@@ -101,10 +105,7 @@ impl App {
             position_view: PositionView::Bars,
             recent: Vec::new(),
             seed: 1,
-            saving: None,
-            kept: kept::Kept::default(),
-            orphans: Vec::new(),
-        })
+        }
     }
 
     /// Whether there is something that no file holds.
@@ -124,7 +125,7 @@ impl App {
     /// Whether the open dialog takes a path.
     pub fn prompts_for_path(&self) -> bool {
         match &self.mode {
-            Mode::Prompt(prompt) => prompt.kind == mode::PromptKind::SaveAs,
+            Mode::Prompt(prompt) => matches!(prompt.kind, mode::PromptKind::SaveAs { .. }),
             Mode::Picker(picker) => picker.kind == mode::PickerKind::Open,
             _ => false,
         }

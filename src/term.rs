@@ -4,6 +4,8 @@ mod clipboard;
 mod host;
 mod input;
 mod paint;
+mod recovery_files;
+mod recovery_writer;
 mod run;
 mod screen;
 #[cfg(unix)]
@@ -18,6 +20,7 @@ use std::sync::{Arc, Mutex};
 pub use clipboard::Multiplexer;
 pub use host::Host;
 pub use input::{Event, Events, TerminalEvents};
+pub use recovery_files::RecoveryFiles;
 pub use run::run;
 pub use screen::suspend;
 #[cfg(unix)]
@@ -25,7 +28,7 @@ pub use signals::outlive_limits;
 
 use crate::app::App;
 use crate::ui::look::Look;
-use run::{End, run_shared, take};
+use run::{End, Loop, Shared, lock};
 
 /// Explores in the terminal until the person quits; the terminal is then as it was before.
 ///
@@ -35,9 +38,9 @@ use run::{End, run_shared, take};
 ///
 /// # Errors
 /// Where the terminal cannot be read from or written to.
-pub fn explore(app: &mut App, look: Look, shell: &Host) -> io::Result<()> {
+pub fn explore(app: &mut App, look: Look, host: &mut Host) -> io::Result<()> {
     let mouse = app.settings.mouse;
-    let shared = Mutex::new(app);
+    let shared = Mutex::new(Shared { app, host });
     let is_told = Arc::new(AtomicBool::new(false));
     let tell = move |message: Option<String>| {
         if let Some(message) = message.filter(|_| !is_told.swap(true, Ordering::Relaxed)) {
@@ -55,11 +58,11 @@ pub fn explore(app: &mut App, look: Look, shell: &Host) -> io::Result<()> {
             let mut events = TerminalEvents::default();
             // From here on changes of the terminal's size are heard of: one during the first frame would be missed.
             events.is_queued()?;
-            run_shared(&mut terminal, &mut events, &shared, look, shell)
+            Loop::new(&mut terminal, &mut events, &shared, look).run()
         }));
         if !matches!(result, Ok(Ok(End::Quit))) {
             // After a panic in the midst of a change there may be another one here, which makes nothing worse.
-            let kept = catch_unwind(AssertUnwindSafe(|| shell.keep_last(&mut take(&shared))));
+            let kept = catch_unwind(AssertUnwindSafe(|| back_up(&mut lock(&shared))));
             tell(kept.ok().flatten());
         }
         result
@@ -67,10 +70,10 @@ pub fn explore(app: &mut App, look: Look, shell: &Host) -> io::Result<()> {
     #[cfg(unix)]
     let result = signals::watched(
         || {
-            let mut app = signals::take_soon(&shared);
-            let last = match app.as_deref_mut() {
+            let mut shared = signals::lock_soon(&shared);
+            let last = match shared.as_deref_mut() {
                 // After a panic here nobody would watch any more.
-                Some(app) => catch_unwind(AssertUnwindSafe(|| shell.keep_last(app)))
+                Some(shared) => catch_unwind(AssertUnwindSafe(|| back_up(shared)))
                     .ok()
                     .flatten(),
                 None => Some("the last changes could not be kept".to_owned()),
@@ -80,7 +83,7 @@ pub fn explore(app: &mut App, look: Look, shell: &Host) -> io::Result<()> {
                 tell_last(last);
             });
             // Held, so that nothing more is changed or drawn.
-            app
+            shared
         },
         work,
     )?;
@@ -90,4 +93,10 @@ pub fn explore(app: &mut App, look: Look, shell: &Host) -> io::Result<()> {
         Ok(end) => end.map(drop),
         Err(panic) => resume_unwind(panic),
     }
+}
+
+/// Backs up the last changes and returns where they are.
+fn back_up(shared: &mut Shared<'_>) -> Option<String> {
+    let recovery = shared.host.recovery.as_mut()?;
+    recovery.back_up_now(shared.app)
 }

@@ -1,51 +1,18 @@
 //! One session that is worked on: its numbers and everything computed from them, the selection, its history, and where
 //! it is stored.
 
-use std::path::PathBuf;
-
 use super::cursor::Cursor;
 use super::extent::Extents;
 use super::history::{Change, History};
+use super::origin::Origin;
 use super::panes::Pane;
+use super::recovery::{Recovered, RecoveryState, RestoreState};
 use crate::model::limits::Size;
 use crate::model::{
     Cell, Changed, Explanation, Inputs, ModelError, Place, Stage, Trace, explain, labels, shape,
     value,
 };
-use crate::store::{Session, Stamp};
-
-/// Where a session is stored.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Origin {
-    /// A built-in example of that name.
-    Example(String),
-    /// Read from standard input or a pipe.
-    Stdin,
-    /// A file, with the stamp of what it held when it was last read or written.
-    File { path: PathBuf, stamp: Stamp },
-}
-
-impl Origin {
-    /// The file's name, or what stands for it.
-    pub fn name(&self) -> String {
-        match self {
-            Self::Example(name) => format!("example {name}"),
-            Self::Stdin => "standard input".into(),
-            Self::File { path, .. } => path.file_name().map_or_else(
-                || path.to_string_lossy().into_owned(),
-                |name| name.to_string_lossy().into_owned(),
-            ),
-        }
-    }
-
-    /// The session's file, if it has one.
-    pub fn path(&self) -> Option<&PathBuf> {
-        match self {
-            Self::File { path, .. } => Some(path),
-            Self::Example(_) | Self::Stdin => None,
-        }
-    }
-}
+use crate::store::Session;
 
 /// A session, its trace, the selection in it, its history and its origin. Always consistent: the trace is that of the
 /// session, and the selection is inside.
@@ -60,6 +27,7 @@ pub struct Document {
     pub origin: Origin,
     pub cursor: Cursor,
     pub history: History,
+    pub(super) recovery: RecoveryState,
 }
 
 impl Document {
@@ -74,8 +42,28 @@ impl Document {
             origin,
             cursor: Cursor::default(),
             history: History::default(),
+            recovery: RecoveryState::default(),
         };
         document.restore_view();
+        Ok(document)
+    }
+
+    /// A document from a file. What comes from a recovery file is unsaved.
+    ///
+    /// # Errors
+    /// As [`Document::new`].
+    pub fn opened(
+        session: Session,
+        origin: Origin,
+        recovered: Recovered,
+    ) -> Result<Self, ModelError> {
+        let mut document = Self::new(session, origin)?;
+        if recovered != Recovered::No {
+            document.history.mark_unsaved();
+        }
+        if recovered == Recovered::Orphan {
+            document.recovery.restored = RestoreState::Part;
+        }
         Ok(document)
     }
 
@@ -145,10 +133,22 @@ impl Document {
             self.history.undo(session, origin)?
         };
         let changed = back.changed(&self.session.inputs);
+        if matches!(back, Change::Restore(_)) {
+            self.recovery.restored = if forward {
+                RestoreState::Part
+            } else {
+                RestoreState::Undone
+            };
+        }
         // What was computed before can be computed again.
         let _ = self.recompute(&changed);
         self.refresh();
         Some(what)
+    }
+
+    /// Whether restored changes are part of the session, and in no session file.
+    pub fn is_restored(&self) -> bool {
+        self.recovery.restored == RestoreState::Part
     }
 
     pub fn inputs(&self) -> &Inputs {

@@ -3,5 +3,6 @@
 pub mod cells;
 pub mod fill;
 pub mod paste;
+pub mod paths;
 pub mod shape;
 pub mod words;

@@ -2,7 +2,7 @@
 
 use tui_textarea::{CursorMove, Input, Key, TextArea};
 
-use super::command::Command;
+use super::command::Text;
 use crate::store::text::is_unsafe_for_terminal;
 
 #[derive(Clone, Debug)]
@@ -48,25 +48,22 @@ impl Field {
         *self = Self::new(text);
     }
 
-    /// Carries out a command that belongs to text fields; says whether it was one.
-    pub fn run(&mut self, command: Command) -> bool {
+    pub fn run(&mut self, command: Text) {
         match command {
-            Command::CursorLeft => self.go(CursorMove::Back),
-            Command::CursorRight => self.go(CursorMove::Forward),
-            Command::CursorStart => self.go(CursorMove::Head),
-            Command::CursorEnd => self.go(CursorMove::End),
-            Command::WordLeft => self.go(CursorMove::WordBack),
-            Command::WordRight => self.go(CursorMove::WordForward),
-            Command::DeleteWord => {
+            Text::CursorLeft => self.go(CursorMove::Back),
+            Text::CursorRight => self.go(CursorMove::Forward),
+            Text::CursorStart => self.go(CursorMove::Head),
+            Text::CursorEnd => self.go(CursorMove::End),
+            Text::WordLeft => self.go(CursorMove::WordBack),
+            Text::WordRight => self.go(CursorMove::WordForward),
+            Text::DeleteWord => {
                 self.0.delete_word();
             }
-            Command::Clear => {
+            Text::Clear => {
                 self.0.cancel_selection();
                 self.0.clear();
             }
-            _ => return false,
         }
-        true
     }
 
     fn go(&mut self, to: CursorMove) {

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use crate::model::{Attention, Cell, Changed, Inputs, Linear, Mask, Place, Position, Stage};
 use crate::store::Session;
 
-use super::document::Origin;
 use super::edit::cells;
+use super::origin::Origin;
 
 /// How to come back from a change.
 #[derive(Clone, Debug)]
@@ -272,6 +272,11 @@ impl History {
     pub fn mark_saved(&mut self, revision: u64) {
         self.saved = revision;
         self.run = None;
+    }
+
+    /// What is here is in no session file.
+    pub fn mark_unsaved(&mut self) {
+        self.advance();
     }
 
     pub fn is_unsaved(&self) -> bool {

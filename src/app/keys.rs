@@ -21,7 +21,7 @@ pub enum Context {
     Picker,
     Form,
     Help,
-    Confirm,
+    Question,
     /// In every text field, where the field's own context does not say otherwise.
     Text,
 }
@@ -35,7 +35,7 @@ impl Context {
         Self::Picker,
         Self::Form,
         Self::Help,
-        Self::Confirm,
+        Self::Question,
         Self::Text,
     ];
 
@@ -48,7 +48,7 @@ impl Context {
             Self::Picker => "Palette, themes, open",
             Self::Form => "Shape and fill",
             Self::Help => "Help",
-            Self::Confirm => "Question",
+            Self::Question => "Question",
             Self::Text => "Any text field",
         }
     }
@@ -73,6 +73,8 @@ pub struct Binding {
     pub hint: &'static str,
     /// The hint bar keeps the smallest numbers.
     pub priority: u8,
+    /// Whether it changes the session, which `--read-only` forbids.
+    pub changes: bool,
     /// Whether it does something here and now.
     pub applies: fn(&App) -> bool,
 }
@@ -98,6 +100,20 @@ pub fn lookup(context: Context, input: &Input) -> Option<Command> {
             None
         }
     })
+}
+
+/// Whether the command changes the session.
+pub fn changes(command: Command) -> bool {
+    TABLE
+        .iter()
+        .any(|binding| binding.command == command && binding.changes)
+}
+
+/// The first key of a command, as it is shown.
+pub fn key_of(command: Command) -> String {
+    let binding = TABLE.iter().find(|binding| binding.command == command);
+    let key = binding.and_then(|binding| binding.keys.first());
+    key.map_or_else(String::new, |key| display(key))
 }
 
 /// A row of help: all keys of neighbours with one name.

@@ -3,12 +3,16 @@
 use std::path::PathBuf;
 
 use crate::model::{Cell, Inputs, Place};
+use crate::store::text::shortened;
+use crate::store::visible_path;
 
-use super::command::Command;
+use super::command::{Answer, Explore, Next};
 use super::cursor::Cursor;
+use super::edit::paths::is_folder;
 use super::edit::shape::Shape;
 use super::field::Field;
 use super::keys::Context;
+use super::recovery::OrphanSummary;
 
 #[derive(Debug)]
 pub enum Mode {
@@ -21,7 +25,7 @@ pub enum Mode {
     Form(Form),
     /// The help, scrolled down by so many lines.
     Help(usize),
-    Confirm(Confirm),
+    Question(Question),
 }
 
 #[derive(Debug)]
@@ -44,15 +48,20 @@ pub struct CellEditor {
 pub struct Prompt {
     pub kind: PromptKind,
     pub field: Field,
+    /// What the field began with: accepted as it stands, a setting does not change.
+    pub before: String,
     /// Why what was typed is refused.
     pub problem: Option<String>,
     /// Paths that begin with what is typed.
     pub paths: Vec<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PromptKind {
-    SaveAs,
+    /// With what to do once it is saved.
+    SaveAs {
+        then: Option<Next>,
+    },
     /// The base of the sinusoids, or none.
     Base,
     /// What the scores are divided by.
@@ -61,9 +70,9 @@ pub enum PromptKind {
 }
 
 impl PromptKind {
-    pub fn title(self) -> &'static str {
+    pub fn title(&self) -> &'static str {
         match self {
-            Self::SaveAs => "Save as",
+            Self::SaveAs { .. } => "Save as",
             Self::Base => "Positions: base of the wavelengths (a number > 0), or none",
             Self::Scale => "Divide the scores by: sqrt_d_k, none, or a number > 0",
             Self::Title => "Title of the session",
@@ -112,7 +121,7 @@ pub struct Item {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Choice {
-    Command(Command),
+    Command(Explore),
     Theme(String),
     Path(PathBuf),
 }
@@ -155,11 +164,6 @@ impl Picker {
     }
 }
 
-/// Whether a path names a folder, as completion writes it.
-pub fn is_folder(path: &str) -> bool {
-    path.ends_with(std::path::is_separator)
-}
-
 /// A few fields to fill in.
 #[derive(Debug)]
 pub struct Form {
@@ -195,6 +199,12 @@ pub enum FormValue {
 }
 
 impl Form {
+    /// Moves to the next or the previous field.
+    pub fn turn_focus(&mut self, forward: bool) {
+        let count = self.fields.len().max(1);
+        self.focus = (self.focus + if forward { 1 } else { count - 1 }) % count;
+    }
+
     /// The text of a field, or the option that is chosen.
     pub fn value(&self, label: &str) -> &str {
         match self
@@ -212,42 +222,71 @@ impl Form {
     }
 }
 
-/// A question with two answers; Esc is always the third: leave things as they are.
-#[derive(Debug)]
-pub struct Confirm {
-    pub question: String,
-    pub yes: Answer,
-    pub no: Answer,
-}
-
-#[derive(Clone, Debug)]
-pub struct Answer {
-    pub label: &'static str,
-    pub then: Then,
-}
-
-#[derive(Clone, Debug)]
-pub enum Then {
-    /// Save, and go on when that is done.
-    Save(Next),
-    Go(Next),
-    Overwrite(PathBuf),
-    SaveAs,
-    /// The changes that are offered come back.
-    Restore,
-    /// Whether the changes that are offered go for good is asked.
-    AskToDiscard,
-    /// The changes that are offered go.
-    Discard,
-    /// They are offered again the next time.
-    Later,
-}
-
-/// What waits for the answer.
+/// A question that needs an answer before anything is lost. Leaving it open is always possible: Esc.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Next {
-    Quit,
-    Load(PathBuf),
+pub enum Question {
+    /// The session has unsaved changes, and something would replace it.
+    Unsaved { then: Next },
+    /// The path to save to holds something else.
+    Overwrite {
+        path: PathBuf,
+        /// It is the session's own file, and has changed since it was read.
+        changed: bool,
+        then: Option<Next>,
+    },
+    /// Earlier runs left unsaved changes behind; the first ones are asked about.
+    Recovery { orphans: Vec<OrphanSummary> },
+}
+
+impl Question {
+    /// The answers in the order in which they are shown, each with its label. Their keys are in the key table.
+    pub fn answers(&self) -> &'static [(Answer, &'static str)] {
+        match self {
+            Self::Unsaved { .. } => &[
+                (Answer::Save, "save them"),
+                (Answer::Discard, "discard them"),
+                (Answer::Cancel, "go back"),
+            ],
+            Self::Overwrite { .. } => &[
+                (Answer::SaveAs, "save to another file"),
+                (Answer::Overwrite, "overwrite it"),
+                (Answer::Cancel, "go back"),
+            ],
+            Self::Recovery { .. } => &[
+                (Answer::Restore, "restore them"),
+                (Answer::Discard, "discard them for good"),
+                (Answer::Cancel, "ask again at the next start"),
+            ],
+        }
+    }
+
+    pub fn offers(&self, answer: Answer) -> bool {
+        self.answers().iter().any(|(offered, _)| *offered == answer)
+    }
+
+    /// What is asked; `name` is that of the session.
+    pub fn text(&self, name: &str) -> String {
+        match self {
+            Self::Unsaved { .. } => format!("{name} has unsaved changes."),
+            Self::Overwrite { path, changed, .. } => {
+                let path = visible_path(path);
+                if *changed {
+                    format!("{path} has changed on disk since it was read.")
+                } else {
+                    format!("{path} already exists.")
+                }
+            }
+            Self::Recovery { orphans } => orphans.first().map_or_else(String::new, |orphan| {
+                format!(
+                    "Unsaved changes to {} were left behind: \"{}\", {} words × {}.",
+                    orphan.name(),
+                    shortened(&orphan.sentence),
+                    orphan.words,
+                    orphan.d_model
+                )
+            }),
+        }
+    }
 }
 
 impl Mode {
@@ -261,7 +300,7 @@ impl Mode {
             Self::Picker(_) => Context::Picker,
             Self::Form(_) => Context::Form,
             Self::Help(_) => Context::Help,
-            Self::Confirm(_) => Context::Confirm,
+            Self::Question(_) => Context::Question,
         }
     }
 
@@ -280,7 +319,7 @@ impl Mode {
                 Some(FormValue::Text(field)) => Some(field),
                 _ => None,
             },
-            Self::Explore | Self::Help(_) | Self::Confirm(_) => None,
+            Self::Explore | Self::Help(_) | Self::Question(_) => None,
         }
     }
 }

@@ -8,86 +8,66 @@ mod files;
 mod form;
 mod moves;
 mod picker;
+mod recovery;
 mod settings;
 
 use tui_textarea::Input;
 
-use super::command::{Action, Command, Effect, Message};
+use super::App;
+use super::command::{Action, Command, Effect, Explore, Message, Refusal};
 use super::keys;
 use super::mode::Mode;
-use super::{App, Pane};
 use crate::model::Cell;
 
-/// Carries out an action; gives what is to be done in the world.
+/// What a change of the state asks for, or why nothing was changed.
+type Outcome = Result<Vec<Effect>, Refusal>;
+
+/// Lines that PgUp and PgDn move by in lists.
+const PAGE: usize = 10;
+
+/// Carries out an action and returns what is to be done outside.
 pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
-    let mut effects = carry_out(app, action);
-    effects.extend(app.forget_what_is_saved());
+    let mut effects = match carry_out(app, action) {
+        Ok(effects) => effects,
+        Err(refusal) => {
+            app.show(refusal);
+            Vec::new()
+        }
+    };
+    effects.extend(app.delete_saved_recovery());
     effects
 }
 
-fn carry_out(app: &mut App, action: Action) -> Vec<Effect> {
-    match action {
-        Action::Command(command) => {
-            app.message = None;
-            match app.mode {
-                Mode::Explore => app.explore(command),
-                _ => app.dialog(command),
-            }
-        }
-        Action::Type(input) => {
-            app.message = None;
-            app.type_key(input)
-        }
-        Action::Paste(text) => {
-            app.message = None;
-            app.paste(&text)
-        }
-        Action::Scroll { down, by, seen } => {
-            app.message = None;
-            match &mut app.mode {
-                Mode::Help(scrolled) => {
-                    // A window that has grown shows the end sooner than it was scrolled to.
-                    let last = keys::help_lines().saturating_sub(seen);
-                    let here = (*scrolled).min(last);
-                    *scrolled = if down {
-                        here.saturating_add(by).min(last)
-                    } else {
-                        here.saturating_sub(by)
-                    };
-                }
-                _ => app.page(down, by),
-            }
-            Vec::new()
-        }
-        Action::Select(cell) => {
-            app.message = None;
-            app.select(cell);
-            Vec::new()
-        }
-        Action::Saved(path, result) => app.saved(path, result),
-        Action::Loaded(path, result) => app.loaded(path, result),
-        Action::Completed { typed, paths } => {
-            app.completed(&typed, paths);
-            Vec::new()
-        }
-        Action::Themed(name) => {
-            app.settings.theme = name;
-            Vec::new()
-        }
-        Action::Keep => app.keep_unsaved(),
-        Action::Kept(result) => {
-            app.kept(result);
-            Vec::new()
-        }
-        Action::Told(message) => {
-            app.message = Some(message);
-            Vec::new()
-        }
+fn carry_out(app: &mut App, action: Action) -> Outcome {
+    if let Action::Command(_)
+    | Action::Type(_)
+    | Action::Paste(_)
+    | Action::Scroll { .. }
+    | Action::Select(_) = action
+    {
+        app.message = None;
     }
+    match action {
+        Action::Command(command) => return app.command(command),
+        Action::Type(input) => return app.type_key(input),
+        Action::Paste(text) => return app.paste(&text),
+        Action::Scroll { down, by, seen } => app.scroll(down, by, seen),
+        Action::Select(cell) => app.select(cell),
+        Action::Saved(request, result) => return app.saved(request, result),
+        Action::Loaded(path, result) => return app.loaded(path, result),
+        Action::Completed { typed, paths } => app.completed(&typed, paths),
+        Action::Themed(name) => app.settings.theme = name,
+        Action::Recent(paths) => app.recent = paths,
+        Action::WriteRecovery => return Ok(app.write_recovery()),
+        Action::RecoveryWritten(result) => app.recovery_written(result),
+        Action::Restored(restored) => return app.restored(*restored),
+        Action::Notify(message) => app.message = Some(message),
+    }
+    Ok(Vec::new())
 }
 
 impl App {
-    /// What a key means where the keyboard is now; none where it means nothing.
+    /// What a key means where the keyboard is now; none if it means nothing.
     pub fn action_for(&self, input: Input) -> Option<Action> {
         let context = self.mode.context();
         match keys::lookup(context, &input) {
@@ -97,31 +77,63 @@ impl App {
         }
     }
 
-    fn type_key(&mut self, input: Input) -> Vec<Effect> {
+    fn command(&mut self, command: Command) -> Outcome {
+        match command {
+            Command::Explore(command) if matches!(self.mode, Mode::Explore) => {
+                self.explore(command)
+            }
+            // A key table that names it in another context is at fault; nothing is done.
+            Command::Explore(_) => Ok(Vec::new()),
+            Command::Text(command) => match self.mode.field() {
+                Some(field) => {
+                    field.run(command);
+                    self.typed()
+                }
+                None => Ok(Vec::new()),
+            },
+            Command::Dialog(command) => self.dialog(command),
+            Command::Answer(answer) => self.answer(answer),
+        }
+    }
+
+    fn type_key(&mut self, input: Input) -> Outcome {
         if let Some(field) = self.mode.field() {
             field.type_key(input);
         }
         self.typed()
     }
 
-    fn paste(&mut self, text: &str) -> Vec<Effect> {
+    fn paste(&mut self, text: &str) -> Outcome {
         if let Some(field) = self.mode.field() {
             field.insert(text);
             return self.typed();
         }
-        if matches!(self.mode, Mode::Explore) {
-            self.paste_here(text);
+        match self.mode {
+            Mode::Explore => self.paste_here(text),
+            _ => Ok(Vec::new()),
         }
-        Vec::new()
+    }
+
+    fn scroll(&mut self, down: bool, by: usize, seen: usize) {
+        let Mode::Help(scrolled) = &mut self.mode else {
+            return self.page(down, by);
+        };
+        // A window that has grown shows the end sooner than it was scrolled to.
+        let last = keys::help_lines().saturating_sub(seen);
+        let here = (*scrolled).min(last);
+        *scrolled = if down {
+            here.saturating_add(by).min(last)
+        } else {
+            here.saturating_sub(by)
+        };
     }
 
     /// Points at a cell: the selection goes there, unless something else has the keyboard.
     fn select(&mut self, cell: Cell) {
         if matches!(self.mode, Mode::Explore) {
-            self.document
-                .cursor
-                .select(cell.place, cell.row, cell.column);
-            self.document.clamp();
+            let document = &mut self.document;
+            document.cursor.select(cell.place, cell.row, cell.column);
+            document.clamp();
         }
     }
 
@@ -129,44 +141,19 @@ impl App {
         self.message = Some(Message::info(text));
     }
 
-    fn refuse(&mut self, text: impl Into<String>) {
-        self.message = Some(Message::error(text));
-    }
-
-    /// Gives the focus to the next or the previous pane.
-    fn turn_pane(&mut self, forward: bool) {
-        let here = Pane::of(self.document.cursor.place);
-        let count = Pane::ALL.len();
-        let index = Pane::ALL
-            .iter()
-            .position(|pane| *pane == here)
-            .unwrap_or_default();
-        let next = Pane::ALL[(index + if forward { 1 } else { count - 1 }) % count];
-        self.document.cursor.place = next.first_place(&self.document);
+    /// Shows why something was not done: in the dialog that asked for it, or in the last line.
+    fn show(&mut self, Refusal(text): Refusal) {
+        match &mut self.mode {
+            Mode::Prompt(prompt) => prompt.problem = Some(text),
+            Mode::Form(form) => form.problem = Some(text),
+            _ => self.message = Some(Message::error(text)),
+        }
     }
 }
 
-impl Command {
+impl Explore {
     /// Whether the command changes the session, which `--read-only` forbids.
     fn changes(self) -> bool {
-        matches!(
-            self,
-            Self::Edit
-                | Self::EditWords
-                | Self::Nudge(_)
-                | Self::TogglePositions
-                | Self::CycleMask
-                | Self::ToggleCell
-                | Self::CycleScale
-                | Self::LowerTemperature
-                | Self::RaiseTemperature
-                | Self::Shape
-                | Self::Fill
-                | Self::Undo
-                | Self::Redo
-                | Self::Save
-                | Self::SaveAs
-                | Self::Title
-        )
+        keys::changes(Command::Explore(self))
     }
 }

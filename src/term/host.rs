@@ -1,46 +1,47 @@
-//! Carries out what the app wants done in the world: files, themes, clipboard, mouse. The one place for effects.
+//! Carries out what the app wants done outside: files, themes, clipboard, mouse. The one place for effects.
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::clipboard::{self, Multiplexer};
+use super::recovery_files::RecoveryFiles;
 use super::screen;
-use crate::app::{Action, App, Effect, Loaded, Message, update};
+use crate::app::command::{RecoveryRequest, SaveRequest};
+use crate::app::recovery::{Recovered, ScanSummary};
+use crate::app::{Action, Effect, Loaded, Message, Origin};
 use crate::store::{
-    Folders, Opened, Recovery, RecoveryScan, RecoveryTable, StoreError, complete, document, recent,
-    recovery, themes, visible_path,
+    Folders, RecoveryTable, Session, StoreError, complete, document, recent, themes,
 };
 use crate::ui::look::{Depth, Look, Theme};
 
-/// What the world is like: the user's folders and the kind of terminal.
+/// The surroundings: the user's folders and the kind of terminal.
 #[derive(Debug)]
 pub struct Host {
-    /// None where the user has no home: there are no recent files and no own themes then.
+    /// None if the user has no home: there are no recent files and no themes of the user's own then.
     pub folders: Option<Folders>,
-    /// None where nothing is kept of what is not saved.
-    pub recovery: Option<Recovery>,
+    /// None if nothing is backed up for recovery.
+    pub recovery: Option<RecoveryFiles>,
     pub depth: Depth,
     pub ascii: bool,
     /// What a copy has to go through.
     pub multiplexer: Multiplexer,
     /// The way to the terminal for what is not part of a frame: clipboard and mouse.
     pub terminal: fn() -> Box<dyn io::Write>,
-    /// Gives the terminal back, stops the process, and takes the terminal again, with the mouse where it was on.
+    /// Gives the terminal back, stops the process, and takes the terminal again, with the mouse if it was on.
     pub suspend: fn(bool) -> io::Result<()>,
 }
 
-/// What came of an effect.
+/// The result of an effect.
 pub(super) enum Reply {
     Nothing,
     Action(Action),
-    /// Whatever the screen shows has to be drawn anew.
+    /// The whole screen has to be drawn again.
     Redraw,
     Quit,
 }
 
 /// A terminal takes no more than this from the clipboard sequence without trouble.
-const MOST_COPIED: usize = 74_000;
+const MAX_COPIED: usize = 74_000;
 
 impl Host {
     /// The names of all themes: built in, then the user's own.
@@ -57,7 +58,7 @@ impl Host {
     /// The look of a theme.
     ///
     /// # Errors
-    /// Says why there is none, with file, line and role where a file is broken.
+    /// Says why there is none, with file, line and role if a file is broken.
     pub fn look(&self, theme: &str) -> Result<Look, String> {
         let own = match &self.folders {
             Some(folders) => themes::read(folders, theme).map_err(|problem| problem.to_string())?,
@@ -67,120 +68,175 @@ impl Host {
         Ok(Look::new(&theme, self.depth, self.ascii))
     }
 
-    /// The look of the default theme, for when another cannot be had.
+    /// The look of the default theme, for when another cannot be loaded.
     pub fn default_look(&self) -> Look {
         Look::new(&Theme::default(), self.depth, self.ascii)
     }
 
-    /// Keeps the last changes, as the end comes from outside; says where all that is unsaved is, or why it is not.
-    pub(super) fn keep_last(&self, app: &mut App) -> Option<String> {
-        let recovery = self.recovery.as_ref()?;
-        // A panic in the midst of a change leaves what nobody could open again; what was kept before is better.
-<<<<<<< HEAD
-        let is_lacking = app.is_unkept() || app.is_unsaved() && !recovery.path().exists();
-        if is_lacking && app.document.inputs().check().is_ok() {
-=======
-        let is_lacking = app.is_unkept() || app.is_unsaved() && !recovery.slot().path().exists();
-        if is_lacking && app.inputs().check().is_ok() {
->>>>>>> 68dee19
-            for effect in update(app, Action::Keep) {
-                if let Effect::Keep { path, session } = effect {
-                    let result = recovery.slot().write(&session, &table(path));
-                    update(app, Action::Kept(result));
-                }
-            }
+    /// Reads a session from a file, and looks for unsaved changes to it that were left behind.
+    ///
+    /// # Errors
+    /// If the file cannot be read or is no session.
+    pub fn open(&mut self, path: &Path) -> Result<Loaded, StoreError> {
+        let opened = document::open(path)?;
+        let origin = Origin::File {
+            path: path.to_owned(),
+            stamp: Some(opened.stamp),
+        };
+        let recovery = opened.recovery.map(|table| (table, path));
+        Ok(self.loaded(opened.session, origin, recovery))
+    }
+
+    /// A session that was read, from a recovery file perhaps, and what was left behind of it.
+    pub fn loaded(
+        &mut self,
+        session: Session,
+        origin: Origin,
+        recovery_file: Option<(RecoveryTable, &Path)>,
+    ) -> Loaded {
+        let origin = match &recovery_file {
+            // It belongs to the file that the changes were made to.
+            Some((table, _)) => Origin::recovered(table.path.clone(), table.stamp),
+            None => origin,
+        };
+        let mut scan = ScanSummary::default();
+        let mut recovered = Recovered::No;
+        if let Some(recovery) = &mut self.recovery {
+            scan = recovery.scan(origin.path().map(PathBuf::as_path));
         }
-        let is_there = recovery.slot().path().exists();
-        if app.settings.read_only || !app.is_unsaved() {
-            return None;
+        if let Some((_, file)) = recovery_file {
+            let recovery = self.recovery.as_mut();
+            let is_orphan = recovery.is_some_and(|recovery| recovery.take_offered(&mut scan, file));
+            recovered = if is_orphan {
+                Recovered::Orphan
+            } else {
+                Recovered::Copy
+            };
         }
-        let file = visible_path(recovery.slot().path());
-        Some(match (app.is_unkept(), is_there) {
-            (false, true) => format!("unsaved changes are kept in {file}"),
-            (true, true) => format!("unsaved changes are kept in {file}, except the last"),
-            (_, false) => format!("unsaved changes could not be kept in {file}"),
-        })
+        Loaded {
+            session,
+            origin,
+            recovered,
+            scan,
+        }
+    }
+
+    /// The orphan that was opened by name, if one was, is the session in view.
+    pub fn claim_orphan(&mut self) {
+        if let Some(recovery) = &mut self.recovery {
+            recovery.claim();
+        }
+    }
+
+    /// Puts a file in front of the recent ones and returns them. That it cannot be remembered is no reason to disturb
+    /// the person.
+    pub fn remember(&self, path: &Path) -> Vec<PathBuf> {
+        let Some(folders) = &self.folders else {
+            return Vec::new();
+        };
+        let _ = recent::add(folders, path);
+        recent::load(folders)
     }
 
     /// Carries out one effect.
-    pub(super) fn perform(&self, effect: Effect, look: &mut Look, app: &mut App) -> Reply {
-        match effect {
-            Effect::Save {
-                path,
-                session,
-                overwrite,
-            } => {
-                let path = expanded(&path);
-                let result = document::save(&path, &session, overwrite);
-                if result.is_ok() {
-                    self.move_to(&path, app);
-                }
-                Reply::Action(Action::Saved(path, result))
-            }
+    pub(super) fn perform(&mut self, effect: Effect, look: &mut Look) -> Reply {
+        let result = match effect {
+            Effect::Save(request, session) => return Reply::Action(save(request, &session)),
             Effect::Load(path) => {
                 let path = expanded(&path);
-                let result = document::open(&path).map(|opened| {
-                    let Opened { session, stamp, .. } = opened;
-                    let found = self.scan_for(&path, app);
-                    Box::new(Loaded {
-                        session,
-                        stamp,
-                        found,
-                    })
+                let result = self.open(&path).map(Box::new);
+                return Reply::Action(Action::Loaded(path, result));
+            }
+            Effect::Opened(path) => return Reply::Action(self.opened(&path)),
+            Effect::WriteRecovery(request) => self.write_recovery(*request),
+            Effect::DeleteRecovery { restored } => self.delete_recovery(restored),
+            Effect::RestoreOrphan => {
+                let restored = self.recovery.as_mut().and_then(RecoveryFiles::restore);
+                return restored.map_or(Reply::Nothing, |restored| {
+                    Reply::Action(Action::Restored(Box::new(restored)))
                 });
-                Reply::Action(Action::Loaded(path, result))
             }
-            Effect::Opened(path) => {
-                self.move_to(&path, app);
-                Reply::Nothing
+            Effect::ClaimOrphan => {
+                self.claim_orphan();
+                Ok(())
             }
-            Effect::Keep { path, session } => match &self.recovery {
-                Some(recovery) => {
-                    let result = recovery.slot().write(&session, &table(path));
-                    Reply::Action(Action::Kept(result))
-                }
-                None => Reply::Nothing,
-            },
-            Effect::Forget => self.recover("kept for recovery still", |recovery| {
-                recovery.slot().delete()
+            Effect::ReleaseOrphans => self.with_recovery(|recovery| {
+                recovery.release();
+                Ok(())
             }),
-            Effect::Adopt(lost) => self.recover("restored, but still offered", |recovery| {
-                recovery
-                    .slot()
-                    .write(&lost.session, &table(lost.path.clone()))?;
-                lost.discard()
+            Effect::DiscardOrphan => self.with_recovery(|recovery| {
+                let discarded = recovery.discard_offered();
+                discarded.map_err(|problem| format!("not discarded: {problem}"))
             }),
-            Effect::Discard(lost) => told("not thrown away", lost.discard()),
             Effect::Complete(typed) => {
                 let paths = complete::complete(&typed);
-                Reply::Action(Action::Completed { typed, paths })
+                return Reply::Action(Action::Completed { typed, paths });
             }
             Effect::Theme(name) => match self.look(&name) {
                 Ok(new) => {
                     *look = new;
-                    Reply::Action(Action::Themed(name))
+                    return Reply::Action(Action::Themed(name));
                 }
-                Err(problem) => Reply::Action(Action::Told(Message::error(problem))),
+                Err(problem) => Err(problem),
             },
-            Effect::Copy(text) => Reply::Action(Action::Told(self.copy(&text))),
-            Effect::Mouse(on) => match screen::set_mouse(on, (self.terminal)()) {
-                Ok(()) => Reply::Nothing,
-                Err(error) => Reply::Action(Action::Told(Message::error(error.to_string()))),
-            },
-            Effect::Redraw => Reply::Redraw,
-            Effect::Suspend { mouse } => match (self.suspend)(mouse) {
-                Ok(()) => Reply::Redraw,
-                Err(error) => Reply::Action(Action::Told(Message::error(error.to_string()))),
-            },
-            Effect::Quit => Reply::Quit,
+            Effect::Copy(text) => return Reply::Action(Action::Notify(self.copy(&text))),
+            Effect::Mouse(on) => {
+                screen::set_mouse(on, (self.terminal)()).map_err(|error| error.to_string())
+            }
+            Effect::Redraw => return Reply::Redraw,
+            Effect::Suspend { mouse } => return self.suspend(mouse),
+            Effect::Quit => return Reply::Quit,
+        };
+        match result {
+            Ok(()) => Reply::Nothing,
+            Err(problem) => Reply::Action(Action::Notify(Message::error(problem))),
         }
     }
 
+    fn suspend(&mut self, mouse: bool) -> Reply {
+        // A stopped process may never continue.
+        if let Some(recovery) = &mut self.recovery {
+            recovery.flush();
+        }
+        match (self.suspend)(mouse) {
+            Ok(()) => Reply::Redraw,
+            Err(error) => Reply::Action(Action::Notify(Message::error(error.to_string()))),
+        }
+    }
+
+    fn opened(&mut self, path: &Path) -> Action {
+        if let Some(recovery) = &self.recovery {
+            recovery.moved_to(path);
+        }
+        Action::Recent(self.remember(path))
+    }
+
+    fn write_recovery(&mut self, request: RecoveryRequest) -> Result<(), String> {
+        self.with_recovery(|recovery| {
+            let submitted = recovery.write(request);
+            submitted.map_err(|error| format!("unsaved changes cannot be backed up: {error}"))
+        })
+    }
+
+    fn delete_recovery(&mut self, restored: bool) -> Result<(), String> {
+        self.with_recovery(|recovery| {
+            let submitted = recovery.delete(restored);
+            submitted.map_err(|error| format!("the recovery file cannot be deleted: {error}"))
+        })
+    }
+
+    fn with_recovery(
+        &mut self,
+        work: impl FnOnce(&mut RecoveryFiles) -> Result<(), String>,
+    ) -> Result<(), String> {
+        self.recovery.as_mut().map_or(Ok(()), work)
+    }
+
     fn copy(&self, text: &str) -> Message {
-        if text.len() > MOST_COPIED {
-            let (size, most) = (text.len(), MOST_COPIED);
+        if text.len() > MAX_COPIED {
+            let size = text.len();
             return Message::error(format!(
-                "not copied: {size} bytes are more than the {most} that terminals take"
+                "not copied: {size} bytes are more than the {MAX_COPIED} that terminals take"
             ));
         }
         match clipboard::copy(text, self.multiplexer, (self.terminal)()) {
@@ -198,61 +254,12 @@ impl Host {
             Err(error) => Message::error(format!("not copied: {error}")),
         }
     }
-
-    /// Does something about recovery; where it fails, `what` says what that leads to.
-    fn recover(&self, what: &str, work: impl FnOnce(&Recovery) -> Result<(), StoreError>) -> Reply {
-        told(what, self.recovery.as_ref().map_or(Ok(()), work))
-    }
-
-    /// What there is elsewhere of a file that is opened.
-    fn scan_for(&self, path: &Path, app: &App) -> RecoveryScan {
-        match &self.folders {
-            Some(folders) if !app.settings.read_only => recovery::scan(folders, Some(path)),
-            _ => RecoveryScan::default(),
-        }
-    }
-
-    /// The explorer is on a file from now on. That others cannot be told is no reason to disturb anybody.
-    fn move_to(&self, path: &Path, app: &mut App) {
-        self.remember(path, app);
-        if let Some(recovery) = &self.recovery {
-            let _ = recovery.belongs_to(Some(path));
-        }
-    }
-
-    /// Puts a file in front of the recent ones. That it cannot be remembered is no reason to disturb anybody.
-    pub fn remember(&self, path: &Path, app: &mut App) {
-        if let Some(folders) = &self.folders {
-            let _ = recent::add(folders, path);
-            app.recent = recent::load(folders);
-        }
-    }
 }
 
-/// Tells what has failed and what that leads to.
-fn told(what: &str, result: Result<(), StoreError>) -> Reply {
-    match result {
-        Ok(()) => Reply::Nothing,
-        Err(problem) => {
-            let message = Message::error(format!("{what}: {problem}"));
-            Reply::Action(Action::Told(message))
-        }
-    }
-}
-
-fn table(path: Option<PathBuf>) -> RecoveryTable {
-    RecoveryTable {
-        path,
-        saved_at: now(),
-        stamp: None,
-    }
-}
-
-/// In seconds since 1970.
-fn now() -> u64 {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |since| since.as_secs())
+fn save(request: SaveRequest, session: &Session) -> Action {
+    let path = expanded(&request.path);
+    let result = document::save(&path, session, request.overwrite);
+    Action::Saved(SaveRequest { path, ..request }, result)
 }
 
 /// `~` is the home folder, as people type it.

@@ -1,5 +1,5 @@
-//! The loop: it blocks on input, applies all that is queued, and draws once if something changed. No ticks: it waits for
-//! a time only while there is something that is not kept for recovery yet.
+//! The loop: it blocks on input, applies everything that is queued, and draws once if something changed. No ticks: it
+//! waits for a time only while unsaved changes have to be written for recovery.
 
 use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -11,108 +11,192 @@ use ratatui::layout::Rect;
 
 use super::host::{Host, Reply};
 use super::input::{Event, Events};
+use super::recovery_files::RecoveryFiles;
+use crate::app::command::{Dialog, Explore};
 use crate::app::{Action, App, Command, Direction, Mode, update};
 use crate::ui;
 use crate::ui::look::Look;
 
-/// So long after a change it is kept for recovery. With the time that writing takes, it is less than a second.
-const UNKEPT: Duration = Duration::from_millis(500);
-/// So long at most input is applied without anything being shown, where it comes faster than it can be applied.
+/// So long after a change it is written for recovery. With the time that writing takes, it is less than a second.
+const RECOVERY_DELAY: Duration = Duration::from_millis(400);
+/// So long at most input is applied without anything being drawn, if it comes faster than it can be applied.
 const BURST: Duration = Duration::from_millis(100);
 
 /// Runs the explorer until it is quit or there are no more events.
 ///
 /// # Errors
-/// Where the terminal cannot be drawn to or read from.
+/// If the terminal cannot be drawn to or read from.
 pub fn run<B: Backend>(
     terminal: &mut Terminal<B>,
     events: &mut impl Events,
     app: &mut App,
     look: Look,
-    shell: &Host,
+    host: &mut Host,
 ) -> io::Result<()>
 where
     io::Error: From<B::Error>,
 {
-    run_shared(terminal, events, &Mutex::new(app), look, shell).map(drop)
+    let shared = Mutex::new(Shared { app, host });
+    Loop::new(terminal, events, &shared, look).run().map(drop)
 }
 
 /// Why the loop has come to an end by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum End {
-    /// The person has decided about all that is unsaved.
+    /// The person has decided about everything unsaved.
     Quit,
     NoMoreEvents,
 }
 
-/// Takes an explorer that others may look at while the loop waits. What a panic has left behind is taken too.
-pub(super) fn take<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+/// The explorer, which others may use while the loop waits.
+pub(super) struct Shared<'a> {
+    pub(super) app: &'a mut App,
+    pub(super) host: &'a mut Host,
+}
+
+/// Locks the explorer, even if a panic has poisoned it.
+pub(super) fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// As [`run`], with the explorer left to others while the loop waits.
-pub(super) fn run_shared<B: Backend>(
-    terminal: &mut Terminal<B>,
-    events: &mut impl Events,
-    shared: &Mutex<&mut App>,
-    mut look: Look,
-    shell: &Host,
-) -> io::Result<End>
+/// The loop and what it works with. The explorer is locked only while it is changed or drawn.
+pub(super) struct Loop<'l, 'a, B: Backend, E> {
+    terminal: &'l mut Terminal<B>,
+    events: &'l mut E,
+    shared: &'l Mutex<Shared<'a>>,
+    look: Look,
+    /// The screen shows something else than the explorer holds.
+    changed: bool,
+    /// When unsaved changes have to be written for recovery.
+    due: Option<Instant>,
+}
+
+impl<'l, 'a, B: Backend, E: Events> Loop<'l, 'a, B, E>
 where
     io::Error: From<B::Error>,
 {
-    let mut changed = true;
-    // When the change that is not kept yet has to be.
-    let mut due: Option<Instant> = None;
-    loop {
-        if changed {
-            // Let go before anything is sent: a line that hangs must not keep others from it.
-            terminal.draw(|frame| ui::draw(frame, &take(shared), &look))?;
-            changed = false;
+    pub(super) fn new(
+        terminal: &'l mut Terminal<B>,
+        events: &'l mut E,
+        shared: &'l Mutex<Shared<'a>>,
+        look: Look,
+    ) -> Self {
+        let due = lock(shared).app.needs_recovery_write();
+        Self {
+            terminal,
+            events,
+            shared,
+            look,
+            changed: true,
+            due: due.then(|| Instant::now() + RECOVERY_DELAY),
         }
-        if let Some(at) = due {
-            let left = at.saturating_duration_since(Instant::now());
-            // Also where keys come without a pause.
-            if left.is_zero() || !events.wait(left)? {
-                due = None;
-                let mut app = take(shared);
-                let message = app.message.clone();
-                perform(&mut app, Action::Keep, &mut look, shell);
-                changed = app.message != message;
+    }
+
+    pub(super) fn run(&mut self) -> io::Result<End> {
+        loop {
+            if self.changed {
+                self.draw()?;
+            }
+            if self.is_recovery_due()? {
+                self.write_recovery();
                 continue;
             }
+            if let Some(end) = self.apply_waiting()? {
+                return Ok(end);
+            }
         }
-        let Some(mut event) = events.next()? else {
-            return Ok(End::NoMoreEvents);
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        let asks = matches!(lock(self.shared).app.mode, Mode::Question(_));
+        if asks {
+            self.drop_typed_ahead()?;
+        }
+        let started = Instant::now();
+        let (shared, look) = (self.shared, &self.look);
+        // Unlocked before anything is sent: a line that hangs must not keep others from it.
+        self.terminal
+            .draw(|frame| ui::draw(frame, lock(shared).app, look))?;
+        self.changed = false;
+        // A slow line shows the question late.
+        if asks && started.elapsed() > BURST {
+            self.drop_typed_ahead()?;
+        }
+        Ok(())
+    }
+
+    /// What was typed before a question could be seen does not answer it.
+    fn drop_typed_ahead(&mut self) -> io::Result<()> {
+        let started = Instant::now();
+        while started.elapsed() < BURST && self.events.is_queued()? {
+            match self.events.next()? {
+                Some(Event::Resize) => self.changed = true,
+                Some(_) => {}
+                None => break,
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits for an event until unsaved changes have to be written; says whether that time has come. It does so even if
+    /// keys come without a pause.
+    fn is_recovery_due(&mut self) -> io::Result<bool> {
+        let Some(at) = self.due else {
+            return Ok(false);
         };
-        let begun = Instant::now();
+        let left = at.saturating_duration_since(Instant::now());
+        Ok(left.is_zero() || !self.events.wait(left)?)
+    }
+
+    fn write_recovery(&mut self) {
+        self.due = None;
+        let mut shared = lock(self.shared);
+        let message = shared.app.message.clone();
+        perform(&mut shared, Action::WriteRecovery, &mut self.look);
+        self.changed = shared.app.message != message;
+    }
+
+    /// Waits for an event and applies it and all that are queued behind it.
+    fn apply_waiting(&mut self) -> io::Result<Option<End>> {
+        let started = Instant::now();
         loop {
-            let mut app = take(shared);
-            // The screen that the person saw.
-            let screen = terminal.current_buffer_mut().area;
-            if event == Event::Resize {
-                changed = true;
-            } else if let Some(action) = action(&app, event, screen, &look) {
-                changed = true;
-                match perform(&mut app, action, &mut look, shell) {
-                    Flow::GoOn => {}
-                    // As after a change of size: cleared without asking the terminal, and drawn whole.
-                    Flow::Redraw => terminal.resize(screen)?,
-                    Flow::Quit => return Ok(End::Quit),
-                }
-                due = app
-                    .is_behind()
-                    .then(|| due.unwrap_or_else(|| Instant::now() + UNKEPT));
+            let Some(event) = self.events.next()? else {
+                return Ok(Some(End::NoMoreEvents));
+            };
+            if let Some(end) = self.apply(event)? {
+                return Ok(Some(end));
             }
-            drop(app);
-            if begun.elapsed() > BURST || !events.is_queued()? {
-                break;
-            }
-            match events.next()? {
-                Some(next) => event = next,
-                None => return Ok(End::NoMoreEvents),
+            let asks = matches!(lock(self.shared).app.mode, Mode::Question(_));
+            // A question is drawn before it can be answered.
+            if asks || started.elapsed() > BURST || !self.events.is_queued()? {
+                return Ok(None);
             }
         }
+    }
+
+    fn apply(&mut self, event: Event) -> io::Result<Option<End>> {
+        let mut shared = lock(self.shared);
+        // The screen that the person saw.
+        let screen = self.terminal.current_buffer_mut().area;
+        let results = shared.host.recovery.as_ref().map(RecoveryFiles::results);
+        for action in results.into_iter().flatten() {
+            self.changed = true;
+            perform(&mut shared, action, &mut self.look);
+        }
+        if event == Event::Resize {
+            self.changed = true;
+        } else if let Some(action) = action(shared.app, event, screen, &self.look) {
+            self.changed = true;
+            match perform(&mut shared, action, &mut self.look) {
+                Flow::Continue => {}
+                // As after a change of size: cleared without asking the terminal, and drawn whole.
+                Flow::Redraw => self.terminal.resize(screen)?,
+                Flow::Quit => return Ok(Some(End::Quit)),
+            }
+        }
+        let is_due = shared.app.needs_recovery_write();
+        self.due = is_due.then(|| self.due.unwrap_or_else(|| Instant::now() + RECOVERY_DELAY));
+        Ok(None)
     }
 }
 
@@ -130,7 +214,7 @@ fn action(app: &App, event: Event, screen: Rect, look: &Look) -> Option<Action> 
         Event::Click(at) if exploring => ui::cell_at(app, screen, at, look).map(Action::Select),
         Event::Scroll { down } if exploring => {
             let direction = if down { Direction::Down } else { Direction::Up };
-            Some(Action::Command(Command::Move(direction)))
+            Some(Action::Command(Command::Explore(Explore::Move(direction))))
         }
         Event::Click(_) | Event::Scroll { .. } | Event::Resize => None,
     }
@@ -139,10 +223,12 @@ fn action(app: &App, event: Event, screen: Rect, look: &Look) -> Option<Action> 
 /// What a command that scrolls means here: how many rows are seen at once, only drawing knows.
 fn scrolled(command: Command, app: &App, screen: Rect, look: &Look) -> Option<Action> {
     let (down, page) = match (&app.mode, command) {
-        (Mode::Explore, Command::PageUp) | (Mode::Help(_), Command::PreviousPage) => (false, true),
-        (Mode::Explore, Command::PageDown) | (Mode::Help(_), Command::NextPage) => (true, true),
-        (Mode::Help(_), Command::Previous) => (false, false),
-        (Mode::Help(_), Command::Next) => (true, false),
+        (Mode::Explore, Command::Explore(Explore::PageUp))
+        | (Mode::Help(_), Command::Dialog(Dialog::PreviousPage)) => (false, true),
+        (Mode::Explore, Command::Explore(Explore::PageDown))
+        | (Mode::Help(_), Command::Dialog(Dialog::NextPage)) => (true, true),
+        (Mode::Help(_), Command::Dialog(Dialog::Previous)) => (false, false),
+        (Mode::Help(_), Command::Dialog(Dialog::Next)) => (true, false),
         _ => return None,
     };
     let seen = ui::page(app, screen, look);
@@ -152,24 +238,24 @@ fn scrolled(command: Command, app: &App, screen: Rect, look: &Look) -> Option<Ac
 
 /// What the loop does after an action.
 enum Flow {
-    GoOn,
+    Continue,
     Redraw,
     Quit,
 }
 
-/// Carries out an action and all effects that follow from it.
-fn perform(app: &mut App, action: Action, look: &mut Look, shell: &Host) -> Flow {
-    let mut then = Flow::GoOn;
+/// Carries out an action and every effect that follows from it.
+fn perform(shared: &mut Shared<'_>, action: Action, look: &mut Look) -> Flow {
+    let mut flow = Flow::Continue;
     let mut actions = vec![action];
     while let Some(action) = actions.pop() {
-        for effect in update(app, action) {
-            match shell.perform(effect, look, app) {
+        for effect in update(shared.app, action) {
+            match shared.host.perform(effect, look) {
                 Reply::Nothing => {}
                 Reply::Action(action) => actions.push(action),
-                Reply::Redraw => then = Flow::Redraw,
+                Reply::Redraw => flow = Flow::Redraw,
                 Reply::Quit => return Flow::Quit,
             }
         }
     }
-    then
+    flow
 }

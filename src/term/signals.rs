@@ -56,7 +56,7 @@ pub fn watched<Held, Done>(
 }
 
 /// Takes what the loop shares as soon as it leaves it, which it does not where the terminal takes nothing any more.
-pub fn take_soon<T>(shared: &Mutex<T>) -> Option<MutexGuard<'_, T>> {
+pub fn lock_soon<T>(shared: &Mutex<T>) -> Option<MutexGuard<'_, T>> {
     const PATIENCE: Duration = Duration::from_secs(2);
     let begun = Instant::now();
     loop {

@@ -9,8 +9,8 @@ use super::look::{Look, Role};
 use super::panes::field;
 use super::{block, grid, inside, text};
 use crate::app::keys::{self, Context};
-use crate::app::mode::{Confirm, Form, FormField, FormKind, FormValue, Mode, Picker, Prompt};
-use crate::app::{App, command::Command};
+use crate::app::mode::{Form, FormField, FormKind, FormValue, Mode, Picker, Prompt, Question};
+use crate::app::{App, Command};
 use crate::model::Place;
 
 /// Columns of a dialog's text, where the screen has them.
@@ -22,7 +22,10 @@ pub fn draw(buffer: &mut Buffer, screen: Rect, app: &App, look: &Look) {
         Mode::Picker(picker) => list(buffer, screen, picker, look),
         Mode::Prompt(prompt) => line(buffer, screen, prompt, look),
         Mode::Form(form) => fields(buffer, screen, form, app, look),
-        Mode::Confirm(confirm) => question(buffer, screen, confirm, look),
+        Mode::Question(asked) => {
+            let name = app.document.origin.name();
+            question(buffer, screen, asked, &name, look);
+        }
         Mode::Explore | Mode::Words(_) | Mode::Cell(_) => {}
     }
 }
@@ -267,37 +270,25 @@ fn form_field(
     }
 }
 
-fn question(buffer: &mut Buffer, screen: Rect, confirm: &Confirm, look: &Look) {
+fn question(buffer: &mut Buffer, screen: Rect, asked: &Question, name: &str, look: &Look) {
     let width = WIDTH.min(screen.width.saturating_sub(4));
-    let asked = [Span::styled(
-        confirm.question.clone(),
-        look.style(Role::Text),
-    )];
-    let mut asked = text::wrap(look, &asked, usize::from(width));
-    let rows = asked.len() as u16 + 3;
+    let span = Span::styled(asked.text(name), look.style(Role::Text));
+    let mut lines = text::wrap(look, &[span], usize::from(width));
+    let answers = asked.answers();
+    let rows = lines.len() as u16 + answers.len() as u16;
     let area = window(buffer, screen, width, rows, "Question", look);
     // The answers are what must be seen.
-    asked.truncate(usize::from(area.height).saturating_sub(3));
-    for (index, line) in asked.iter().enumerate() {
+    lines.truncate(usize::from(area.height).saturating_sub(answers.len()));
+    for (index, line) in lines.iter().enumerate() {
         let at = row(area, index);
         buffer.set_line(at.x, at.y, line, at.width);
     }
-    let answers = [
-        (Command::Yes, confirm.yes.label),
-        (Command::No, confirm.no.label),
-        (Command::Cancel, "leave things as they are"),
-    ];
-    for (index, (command, label)) in answers.into_iter().enumerate() {
-        let key = keys::TABLE
-            .iter()
-            .find(|binding| binding.context == Context::Confirm && binding.command == command)
-            .and_then(|binding| binding.keys.first())
-            .copied()
-            .unwrap_or("");
-        let spans = vec![
-            Span::styled(text::left(key, 5), look.style(Role::Key)),
-            Span::styled(label, look.style(Role::Text)),
+    for (index, (answer, label)) in answers.iter().enumerate() {
+        let key = keys::key_of(Command::Answer(*answer));
+        let spans = [
+            Span::styled(text::left(&key, 5), look.style(Role::Key)),
+            Span::styled(*label, look.style(Role::Text)),
         ];
-        text::spans(buffer, row(area, asked.len() + index), look, &spans);
+        text::spans(buffer, row(area, lines.len() + index), look, &spans);
     }
 }

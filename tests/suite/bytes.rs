@@ -21,7 +21,7 @@ const EDITS: [&str; 4] = ["+", "Enter - 3 Enter", "Enter 9 Enter", "Enter 1 2 En
 fn answer(terminal: &mut Terminal, key: &str) -> usize {
     let before = terminal.bytes().len();
     terminal.press(key);
-    terminal.recompute_or_roll_back();
+    terminal.settle();
     terminal.bytes().len() - before
 }
 
@@ -29,7 +29,7 @@ fn answer(terminal: &mut Terminal, key: &str) -> usize {
 fn weigh(theme: &str) {
     let mut terminal = Call::new(&["--theme", theme]).start();
     terminal.wait_for("Arithmetic");
-    terminal.recompute_or_roll_back();
+    terminal.settle();
     let frame = terminal.bytes().len();
     assert!((2_000..=FRAME).contains(&frame), "a frame: {frame}");
     let moves = MOVES.split_whitespace();
@@ -75,7 +75,7 @@ fn a_theme_with_a_ground_of_its_own_is_sent_in_few_bytes() {
 fn keys_that_wait_are_applied_at_once_and_drawn_once() {
     let mut terminal = Call::new(&[]).start();
     terminal.wait_for("Arithmetic");
-    terminal.recompute_or_roll_back();
+    terminal.settle();
     let frames = |terminal: &Terminal| {
         let bytes = terminal.bytes();
         let begins = bytes.windows(8).filter(|part| part == b"\x1b[?2026h");

@@ -113,7 +113,7 @@ fn the_theme_of_the_configuration_is_put_on_unless_the_call_names_another() {
         let call = Call::new(arguments).file("config.toml", config);
         let terminal = call.in_shell(CONFIGURED, "").start();
         terminal.wait_for("I love cats");
-        terminal.recompute_or_roll_back();
+        terminal.settle();
         colors(&quit(terminal).bytes)
     };
     let [dark, light] = ["dark", "light"].map(|theme| seen(&["--theme", theme], ""));

@@ -181,10 +181,10 @@ fn a_session_is_opened_with_its_theme() {
 #[test]
 fn a_broken_theme_cannot_be_taken() {
     let mut explorer = Explorer::example("cats");
-    let folder = explorer.shell.folders.clone().unwrap().themes;
+    let folder = explorer.host.folders.clone().unwrap().themes;
     fs::create_dir_all(&folder).unwrap();
     write(&folder.join("zz.toml"), "[roles]\ntext = 3\n");
-    explorer.app.settings.themes = explorer.shell.theme_names();
+    explorer.app.settings.themes = explorer.host.theme_names();
     explorer.press("v text:zz");
     let told = explorer.message().to_owned();
     assert!(told.contains("zz.toml") || told.contains("zz"), "{told}");

@@ -1,5 +1,5 @@
 //! Hostile input: whatever stands in a file, on the clipboard, on the command line or in a name, nothing panics, what is
-//! refused is refused with its place, what is taken is kept as it is, and nothing of it is_unsafe_for_terminal the terminal.
+//! refused is refused with its place, what is taken is kept as it is, and nothing of it controls the terminal.
 //!
 //! The same cases every time, so that a failure can be looked at. `ATTN_FUZZ_SECONDS` asks for so many seconds of new ones
 //! for each property, and PROPTEST_RNG_SEED for those that begin with a seed which a failure named.

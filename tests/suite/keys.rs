@@ -5,7 +5,9 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
-use attn_tui::app::command::{Command, Direction};
+use attn_tui::app::command::{
+    Answer as A, Command, Dialog as D, Direction, Explore as E, Text as T,
+};
 use attn_tui::app::keys::{self, Binding, Context, Hint, TABLE};
 use tui_textarea::{Input, Key};
 use unicode_width::UnicodeWidthStr;
@@ -190,88 +192,141 @@ fn the_keys_of_what_is_still_to_come_are_free() {
     }
 }
 
-/// Every command, in the order of the enum. The match in [`next`] is exhaustive: a new command does not compile before
-/// it stands here.
+/// Every command. The matches are exhaustive: a new command does not compile before it stands here.
 fn all_commands() -> Vec<Command> {
-    std::iter::successors(Some(Command::NextStep), |command| next(*command)).collect()
+    use std::iter::successors;
+    let explore = successors(Some(E::NextStep), |command| next_explore(*command));
+    let text = successors(Some(T::CursorLeft), |command| next_text(*command));
+    let dialog = successors(Some(D::Accept), |command| next_dialog(*command));
+    let answer = successors(Some(A::Save), |answer| next_answer(*answer));
+    explore
+        .map(Command::Explore)
+        .chain(text.map(Command::Text))
+        .chain(dialog.map(Command::Dialog))
+        .chain(answer.map(Command::Answer))
+        .collect()
 }
 
-fn next(command: Command) -> Option<Command> {
-    use Command as C;
-    use Direction as D;
+fn next_explore(command: E) -> Option<E> {
+    use Direction::{Down, Left, Right, Up};
     Some(match command {
-        C::NextStep => C::PreviousStep,
-        C::PreviousStep => C::GoToStep(0),
+        E::NextStep => E::PreviousStep,
+        E::PreviousStep => E::GoToStep(0),
         // The step bar has ten steps.
-        C::GoToStep(index) if index < 9 => C::GoToStep(index + 1),
-        C::GoToStep(_) => C::NextPane,
-        C::NextPane => C::PreviousPane,
-        C::PreviousPane => C::Move(D::Left),
-        C::Move(D::Left) => C::Move(D::Down),
-        C::Move(D::Down) => C::Move(D::Up),
-        C::Move(D::Up) => C::Move(D::Right),
-        C::Move(D::Right) => C::FirstColumn,
-        C::FirstColumn => C::LastColumn,
-        C::LastColumn => C::FirstRow,
-        C::FirstRow => C::LastRow,
-        C::LastRow => C::PageUp,
-        C::PageUp => C::PageDown,
-        C::PageDown => C::Edit,
-        C::Edit => C::EditWords,
-        C::EditWords => C::Nudge(1),
+        E::GoToStep(index) if index < 9 => E::GoToStep(index + 1),
+        E::GoToStep(_) => E::NextPane,
+        E::NextPane => E::PreviousPane,
+        E::PreviousPane => E::Move(Left),
+        E::Move(Left) => E::Move(Down),
+        E::Move(Down) => E::Move(Up),
+        E::Move(Up) => E::Move(Right),
+        E::Move(Right) => E::FirstColumn,
+        E::FirstColumn => E::LastColumn,
+        E::LastColumn => E::FirstRow,
+        E::FirstRow => E::LastRow,
+        E::LastRow => E::PageUp,
+        E::PageUp => E::PageDown,
+        E::PageDown => E::Edit,
+        E::Edit => E::EditWords,
+        E::EditWords => E::Nudge(1),
         // By 0.1 and by 1, up and down.
-        C::Nudge(1) => C::Nudge(-1),
-        C::Nudge(-1) => C::Nudge(10),
-        C::Nudge(10) => C::Nudge(-10),
-        C::Nudge(_) => C::TogglePositions,
-        C::TogglePositions => C::CycleMask,
-        C::CycleMask => C::ToggleCell,
-        C::ToggleCell => C::CycleScale,
-        C::CycleScale => C::LowerTemperature,
-        C::LowerTemperature => C::RaiseTemperature,
-        C::RaiseTemperature => C::Shape,
-        C::Shape => C::PreviousHead,
-        C::PreviousHead => C::NextHead,
-        C::NextHead => C::Fill,
-        C::Fill => C::Undo,
-        C::Undo => C::Redo,
-        C::Redo => C::Save,
-        C::Save => C::SaveAs,
-        C::SaveAs => C::Open,
-        C::Open => C::CopyCell,
-        C::CopyCell => C::CopyMatrix,
-        C::CopyMatrix => C::Themes,
-        C::Themes => C::Palette,
-        C::Palette => C::NextView,
-        C::NextView => C::Zoom,
-        C::Zoom => C::Title,
-        C::Title => C::Help,
-        C::Help => C::Mouse,
-        C::Mouse => C::Suspend,
-        C::Suspend => C::Redraw,
-        C::Redraw => C::Quit,
-        C::Quit => C::CursorLeft,
-        C::CursorLeft => C::CursorRight,
-        C::CursorRight => C::CursorStart,
-        C::CursorStart => C::CursorEnd,
-        C::CursorEnd => C::WordLeft,
-        C::WordLeft => C::WordRight,
-        C::WordRight => C::DeleteWord,
-        C::DeleteWord => C::Clear,
-        C::Clear => C::Accept,
-        C::Accept => C::AcceptAndNext,
-        C::AcceptAndNext => C::Cancel,
-        C::Cancel => C::Previous,
-        C::Previous => C::Next,
-        C::Next => C::PreviousPage,
-        C::PreviousPage => C::NextPage,
-        C::NextPage => C::PreviousChoice,
-        C::PreviousChoice => C::NextChoice,
-        C::NextChoice => C::Complete,
-        C::Complete => C::Yes,
-        C::Yes => C::No,
-        C::No => return None,
+        E::Nudge(1) => E::Nudge(-1),
+        E::Nudge(-1) => E::Nudge(10),
+        E::Nudge(10) => E::Nudge(-10),
+        E::Nudge(_) => E::TogglePositions,
+        E::TogglePositions => E::CycleMask,
+        E::CycleMask => E::ToggleCell,
+        E::ToggleCell => E::CycleScale,
+        E::CycleScale => E::LowerTemperature,
+        E::LowerTemperature => E::RaiseTemperature,
+        E::RaiseTemperature => E::Shape,
+        E::Shape => E::PreviousHead,
+        E::PreviousHead => E::NextHead,
+        E::NextHead => E::Fill,
+        E::Fill => E::Undo,
+        E::Undo => E::Redo,
+        E::Redo => E::Save,
+        E::Save => E::SaveAs,
+        E::SaveAs => E::Open,
+        E::Open => E::CopyCell,
+        E::CopyCell => E::CopyMatrix,
+        E::CopyMatrix => E::Themes,
+        E::Themes => E::Palette,
+        E::Palette => E::NextView,
+        E::NextView => E::Zoom,
+        E::Zoom => E::Title,
+        E::Title => E::Help,
+        E::Help => E::Mouse,
+        E::Mouse => E::Suspend,
+        E::Suspend => E::Redraw,
+        E::Redraw => E::Quit,
+        E::Quit => return None,
     })
+}
+
+fn next_text(command: T) -> Option<T> {
+    Some(match command {
+        T::CursorLeft => T::CursorRight,
+        T::CursorRight => T::CursorStart,
+        T::CursorStart => T::CursorEnd,
+        T::CursorEnd => T::WordLeft,
+        T::WordLeft => T::WordRight,
+        T::WordRight => T::DeleteWord,
+        T::DeleteWord => T::Clear,
+        T::Clear => return None,
+    })
+}
+
+fn next_dialog(command: D) -> Option<D> {
+    Some(match command {
+        D::Accept => D::AcceptAndNext,
+        D::AcceptAndNext => D::Cancel,
+        D::Cancel => D::Previous,
+        D::Previous => D::Next,
+        D::Next => D::PreviousPage,
+        D::PreviousPage => D::NextPage,
+        D::NextPage => D::PreviousChoice,
+        D::PreviousChoice => D::NextChoice,
+        D::NextChoice => D::Complete,
+        D::Complete => return None,
+    })
+}
+
+fn next_answer(answer: A) -> Option<A> {
+    Some(match answer {
+        A::Save => A::SaveAs,
+        A::SaveAs => A::Overwrite,
+        A::Overwrite => A::Restore,
+        A::Restore => A::Discard,
+        A::Discard => A::Cancel,
+        A::Cancel => return None,
+    })
+}
+
+/// An answer after which something is gone for good has a key that means nothing anywhere else: it cannot have been meant
+/// for anything else.
+#[test]
+fn a_destructive_answer_has_a_key_of_its_own() {
+    for binding in TABLE {
+        let Command::Answer(answer) = binding.command else {
+            continue;
+        };
+        for other in TABLE
+            .iter()
+            .filter(|other| other.context != Context::Question)
+        {
+            let shared = binding.keys.iter().any(|key| other.keys.contains(key));
+            assert!(
+                !(answer.destroys() && shared),
+                "{answer:?} and {} share a key",
+                other.name
+            );
+        }
+    }
+    let destructive = all_commands()
+        .into_iter()
+        .filter(|command| matches!(command, Command::Answer(answer) if answer.destroys()));
+    assert_eq!(destructive.count(), 2);
 }
 
 #[test]
@@ -300,7 +355,11 @@ fn every_context_can_be_left_by_the_same_keys() {
         for key in ["Esc", "Ctrl-C"] {
             assert_eq!(
                 keys::lookup(context, &chord(key)),
-                Some(Command::Cancel),
+                Some(if context == Context::Question {
+                    Command::Answer(A::Cancel)
+                } else {
+                    Command::Dialog(D::Cancel)
+                }),
                 "{context:?} {key}"
             );
         }
@@ -432,7 +491,7 @@ fn help_and_palette_show_every_key_and_action_of_the_explorer() {
         if binding.context != Context::Explore
             || matches!(
                 binding.command,
-                Command::Move(_) | Command::Palette | Command::GoToStep(_)
+                Command::Explore(E::Move(_) | E::Palette | E::GoToStep(_))
             )
         {
             continue;

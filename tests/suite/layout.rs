@@ -1,5 +1,6 @@
 //! What is where: at every size the selected cell is seen, and as far as there is room, so is what it comes from.
 
+use attn_tui::app::command::Explore;
 use attn_tui::app::{Action, Command, Direction};
 use attn_tui::app::{App, Origin, Settings, update};
 use attn_tui::model::{Cell, Inputs, Parameter, Place, Stage};
@@ -146,8 +147,14 @@ fn panes_keep_their_places_when_the_step_changes() {
         };
         let first = areas(&app);
         for step in 0..10 {
-            update(&mut app, Action::Command(Command::GoToStep(step)));
-            update(&mut app, Action::Command(Command::Move(Direction::Down)));
+            update(
+                &mut app,
+                Action::Command(Command::Explore(Explore::GoToStep(step))),
+            );
+            update(
+                &mut app,
+                Action::Command(Command::Explore(Explore::Move(Direction::Down))),
+            );
             assert_eq!(areas(&app), first, "step {step} of {}", example.name);
         }
     }

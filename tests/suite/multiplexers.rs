@@ -91,11 +91,11 @@ fn trimmed(screen: &str) -> Vec<String> {
 fn plain(call: Call, keys: &[&str]) -> Vec<Vec<String>> {
     let mut terminal = call.start();
     terminal.wait_for("1 ");
-    terminal.recompute_or_roll_back();
+    terminal.settle();
     let mut screens = vec![trimmed(&terminal.screen())];
     for key in keys {
         terminal.press(key);
-        terminal.recompute_or_roll_back();
+        terminal.settle();
         screens.push(trimmed(&terminal.screen()));
     }
     screens

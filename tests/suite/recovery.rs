@@ -7,8 +7,8 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use attn_tui::app::{App, Origin, Settings};
-use attn_tui::store::{Folders, Recovery, Session};
-use attn_tui::term::{self, Event, Events, Host, Multiplexer};
+use attn_tui::store::{Folders, Session};
+use attn_tui::term::{self, Event, Events, Host, Multiplexer, RecoveryFiles};
 use attn_tui::ui::look::Depth;
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
@@ -18,21 +18,21 @@ use tui_textarea::{Input, Key};
 use crate::support::pty::{Call, Terminal};
 use crate::support::unsaved::{QUESTION, cats, change, changed, kept, kill, quit, wait_for_kept};
 
-/// Throws away what is offered: asked for twice, for a key may have been typed before the question was seen.
-fn throw_away(terminal: &mut Terminal) {
-    terminal.press("n");
-    terminal.wait_for("for good?");
-    terminal.press("y");
+/// Discards what is offered.
+fn discard(terminal: &mut Terminal) {
+    terminal.press("D");
 }
 
 #[test]
-fn keys_that_were_typed_ahead_throw_nothing_away() {
+fn keys_that_were_typed_ahead_answer_no_question() {
     let end = kill(changed(), "-KILL");
     let mut terminal = end.call(&["cats.toml"]).start();
-    terminal.type_text("nn");
-    terminal.wait_for("X₀[I, 0] = 1");
-    terminal.wait_gone("for good?");
+    terminal.type_text("rDs");
+    terminal.wait_for(QUESTION);
     assert_eq!(kept(&end.state(), "toml").len(), 1);
+    terminal.press("Esc");
+    terminal.wait_gone(QUESTION);
+    assert!(terminal.screen().contains("X₀[I, 0] = 1"));
     quit(terminal);
     let terminal = end.call(&["cats.toml"]).start();
     terminal.wait_for(QUESTION);
@@ -44,17 +44,16 @@ fn changes_of_a_killed_explorer_are_offered_and_come_back() {
         let end = kill(changed(), signal);
         let mut terminal = end.call(&["cats.toml"]).start();
         terminal.wait_for(QUESTION);
-        terminal.wait_for("were not saved: 3");
-        terminal.press("y");
+        terminal.wait_for("I love cats");
+        terminal.press("r");
         terminal.wait_for("X₀[I, 0] = 1.1");
         // They are in a file all the time, and still not in the session's own.
         assert_eq!(kept(&end.state(), "toml").len(), 1);
         assert_eq!(fs::read_to_string(end.path("cats.toml")).unwrap(), cats());
 
-        // Undo leads to what the file holds, where nothing is unsaved; redo leads back.
+        // Undo leads to what the file holds; the restored changes stay where they were, and redo leads back to them.
         terminal.press("u");
-        terminal.wait_for("undone: restoring");
-        wait_for_kept(&end.state(), 0);
+        terminal.wait_for("undone: restore");
         terminal.press("Ctrl-R");
         terminal.wait_for("X₀[I, 0] = 1.1");
         wait_for_kept(&end.state(), 1);
@@ -76,7 +75,7 @@ fn what_is_restored_and_lost_again_is_offered_again() {
     let end = kill(changed(), "-KILL");
     let mut terminal = end.call(&["cats.toml"]).start();
     terminal.wait_for(QUESTION);
-    terminal.press("y");
+    terminal.press("r");
     terminal.wait_for("X₀[I, 0] = 1.1");
     let end = kill(terminal, "-KILL");
     let terminal = end.call(&["cats.toml"]).start();
@@ -95,9 +94,9 @@ fn what_is_thrown_away_is_gone_and_what_is_left_is_offered_again() {
 
     let mut terminal = end.call(&["cats.toml"]).start();
     terminal.wait_for(QUESTION);
-    throw_away(&mut terminal);
+    discard(&mut terminal);
     wait_for_kept(&end.state(), 0);
-    terminal.wait_gone("for good?");
+    terminal.wait_gone(QUESTION);
     quit(terminal);
 
     let terminal = end.call(&["cats.toml"]).start();
@@ -135,8 +134,8 @@ fn changes_without_a_file_are_offered_at_the_next_start_without_one() {
     wait_for_kept(&terminal.state(), 1);
     let end = kill(terminal, "-KILL");
     let mut terminal = end.call(&[]).start();
-    terminal.wait_for("Changes to a session without a file");
-    terminal.press("y");
+    terminal.wait_for("Unsaved changes to a session without a file");
+    terminal.press("r");
     terminal.wait_for("you");
     terminal.wait_for("restored");
 }
@@ -146,8 +145,8 @@ fn throwing_changes_away_at_the_end_throws_their_copy_away() {
     let mut terminal = changed();
     let state = terminal.state();
     terminal.press("q");
-    terminal.wait_for("changes that are not saved");
-    terminal.press("n");
+    terminal.wait_for("unsaved changes");
+    terminal.press("D");
     let end = terminal.end();
     assert_eq!(end.status, Some(0));
     assert_eq!(fs::read_dir(state.join("recovery")).unwrap().count(), 0);
@@ -157,7 +156,7 @@ fn throwing_changes_away_at_the_end_throws_their_copy_away() {
 fn two_explorers_on_one_file_do_not_disturb_each_other() {
     let first = changed();
     let mut second = first.call(&["cats.toml"]).start();
-    second.wait_for("cats.toml is open in another explorer");
+    second.wait_for("cats.toml is also open in another attn-tui");
     assert!(!second.screen().contains(QUESTION));
     change(&mut second);
     wait_for_kept(&first.state(), 2);
@@ -174,7 +173,7 @@ fn two_explorers_on_one_file_do_not_disturb_each_other() {
 fn all_that_was_left_behind_is_offered_one_after_the_other() {
     let first = changed();
     let mut second = first.call(&["cats.toml"]).start();
-    second.wait_for("is open in another explorer");
+    second.wait_for("is also open in another attn-tui");
     second.press("Right +");
     second.wait_for("X₀[I, 1] = 0.1");
     wait_for_kept(&first.state(), 2);
@@ -182,10 +181,10 @@ fn all_that_was_left_behind_is_offered_one_after_the_other() {
     let end = kill(first, "-KILL");
     let mut terminal = end.call(&["cats.toml"]).start();
     terminal.wait_for(QUESTION);
-    throw_away(&mut terminal);
+    discard(&mut terminal);
     wait_for_kept(&end.state(), 1);
     terminal.wait_for(QUESTION);
-    throw_away(&mut terminal);
+    discard(&mut terminal);
     wait_for_kept(&end.state(), 0);
     terminal.wait_gone(QUESTION);
 }
@@ -208,14 +207,14 @@ fn where_nothing_can_be_kept_that_is_told_and_the_work_goes_on() {
     let folder = terminal.state().join("recovery");
     fs::remove_dir_all(&folder).unwrap();
     change(&mut terminal);
-    terminal.wait_for("not kept for recovery: cannot write");
+    terminal.wait_for("not backed up for recovery: cannot write");
     terminal.press("s");
     terminal.wait_for("saved to cats.toml");
 
     // From the start: a file where the folder should be.
     fs::write(&folder, "").unwrap();
     let mut second = terminal.call(&["cats.toml"]).start();
-    second.wait_for("nothing is kept for recovery: cannot write");
+    second.wait_for("unsaved changes are not backed up: cannot write");
     second.press("+");
     second.wait_for("X₀[I, 0] = 1.2");
 }
@@ -236,7 +235,7 @@ fn a_broken_recovery_file_is_told_and_stays() {
         let terminal = end.call(&["cats.toml"]).start();
         terminal.wait_for("X₀[I, 0] = 1");
         terminal.wait_for("recovery/");
-        assert!(!terminal.screen().contains("not saved"));
+        assert!(!terminal.screen().contains(QUESTION));
         quit(terminal);
         assert_eq!(fs::read_to_string(&file).unwrap(), broken);
     }
@@ -312,7 +311,7 @@ fn open(terminal: &mut Terminal, name: &str) {
     terminal.press("o");
     terminal.wait_for("Open");
     terminal.type_text(name);
-    terminal.recompute_or_roll_back();
+    terminal.settle();
     terminal.press("Enter");
 }
 
@@ -333,7 +332,7 @@ fn a_file_that_is_opened_inside_is_asked_about_as_at_the_start() {
     assert!(!terminal.screen().contains(QUESTION), "it is another file");
     open(&mut terminal, "cats.toml");
     terminal.wait_for(QUESTION);
-    terminal.press("y");
+    terminal.press("r");
     terminal.wait_for("X₀[I, 0] = 1.1");
     // It is its own now: the file once more, and nobody asks or says that it is open.
     assert_eq!(kept(&end.state(), "toml").len(), 1);
@@ -353,7 +352,7 @@ fn what_is_thrown_away_inside_is_gone() {
     terminal.wait_for("X₀[I, 0] = 1");
     open(&mut terminal, "cats.toml");
     terminal.wait_for(QUESTION);
-    throw_away(&mut terminal);
+    discard(&mut terminal);
     wait_for_kept(&end.state(), 0);
     terminal.wait_gone(QUESTION);
     open(&mut terminal, "cats.toml");
@@ -368,7 +367,7 @@ fn who_opens_a_file_inside_is_told_that_another_has_it() {
     let mut second = first.call(&[]).start();
     second.wait_for("X₀[I, 0] = 1");
     open(&mut second, "cats.toml");
-    second.wait_for("cats.toml is open in another explorer");
+    second.wait_for("cats.toml is also open in another attn-tui");
     assert!(!second.screen().contains(QUESTION));
     quit(second);
     // And the other way round: the first one left it, so it is free.
@@ -397,16 +396,16 @@ fn own_changes_come_before_those_that_were_left_behind() {
     terminal.wait_for("X₀[I, 1] = 0.1");
     wait_for_kept(&end.state(), 2);
     open(&mut terminal, "cats.toml");
-    terminal.wait_for("changes that are not saved");
+    terminal.wait_for("unsaved changes");
     terminal.press("Esc");
-    terminal.wait_gone("changes that are not saved");
+    terminal.wait_gone("unsaved changes");
     open(&mut terminal, "cats.toml");
-    terminal.wait_for("changes that are not saved");
-    terminal.press("n");
+    terminal.wait_for("unsaved changes");
+    terminal.press("D");
     // Its own are thrown away, as was said; those of the file are asked about, and still there.
     terminal.wait_for(QUESTION);
     wait_for_kept(&end.state(), 1);
-    terminal.press("y");
+    terminal.press("r");
     terminal.wait_for("X₀[I, 0] = 1.1");
     let end = kill(terminal, "-KILL");
     end.call(&["cats.toml"]).start().wait_for(QUESTION);
@@ -415,8 +414,9 @@ fn own_changes_come_before_those_that_were_left_behind() {
 /// Keys that never stop coming.
 struct Flood<'a> {
     left: usize,
-    file: &'a Path,
-    /// The file was there before the last key.
+    /// The state folder.
+    folder: &'a Path,
+    /// The recovery file was there before the last key.
     was_kept: bool,
 }
 
@@ -427,7 +427,7 @@ impl Events for Flood<'_> {
         }
         self.left -= 1;
         sleep(Duration::from_millis(2));
-        self.was_kept |= self.file.exists();
+        self.was_kept |= !kept(self.folder, "toml").is_empty();
         let key = Input {
             key: Key::Char('+'),
             ..Input::default()
@@ -452,11 +452,11 @@ fn changes_are_kept_also_where_keys_never_stop_coming() {
         themes: folder.path().join("themes"),
         state: folder.path().join("state"),
     };
-    let recovery = Recovery::begin(&folders, "1-1", None).unwrap();
-    let file = recovery.slot().path().to_owned();
-    let shell = Host {
+    let mut recovery = RecoveryFiles::new(folders.clone());
+    recovery.begin(None).unwrap();
+    let mut host = Host {
         recovery: Some(recovery),
-        folders: Some(folders),
+        folders: Some(folders.clone()),
         depth: Depth::TrueColor,
         ascii: false,
         terminal: || Box::new(io::sink()),
@@ -468,14 +468,14 @@ fn changes_are_kept_also_where_keys_never_stop_coming() {
     let mut app = App::new(session, origin, Settings::default()).unwrap();
     let mut flood = Flood {
         left: 500,
-        file: &file,
+        folder: &folders.state,
         was_kept: false,
     };
     let viewport = Viewport::Fixed(Rect::new(0, 0, 120, 40));
     let backend = CrosstermBackend::new(io::sink());
     let mut terminal =
         ratatui::Terminal::with_options(backend, TerminalOptions { viewport }).unwrap();
-    let look = shell.default_look();
-    term::run(&mut terminal, &mut flood, &mut app, look, &shell).unwrap();
+    let look = host.default_look();
+    term::run(&mut terminal, &mut flood, &mut app, look, &mut host).unwrap();
     assert!(flood.was_kept);
 }

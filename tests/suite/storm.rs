@@ -119,7 +119,7 @@ fn weather(keys: Vec<&'static str>) -> impl Strategy<Value = Weather> {
 fn storm(weather: &Weather) -> Option<Explorer> {
     let mut explorer = Explorer::on(weather.inputs.clone());
     explorer.theme(&weather.theme).depth(weather.depth);
-    explorer.shell.ascii = weather.ascii;
+    explorer.host.ascii = weather.ascii;
     explorer.app.settings.read_only = weather.read_only;
     explorer.app.settings.digits = weather.digits;
     for gust in &weather.gusts {

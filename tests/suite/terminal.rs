@@ -31,8 +31,8 @@ fn quit(mut terminal: Terminal) -> End {
 #[track_caller]
 fn quit_without_saving(mut terminal: Terminal) -> End {
     terminal.press("q");
-    terminal.wait_for("changes that are not saved");
-    terminal.press("n");
+    terminal.wait_for("unsaved changes");
+    terminal.press("D");
     let end = terminal.end();
     assert_ended_well(&end);
     end
@@ -71,9 +71,9 @@ fn a_first_session_from_the_example_to_a_file() {
 
     // It asks before anything is lost, and goes on where the answer is to stay.
     terminal.press("q");
-    terminal.wait_for("changes that are not saved");
+    terminal.wait_for("unsaved changes");
     terminal.press("Esc");
-    terminal.wait_gone("changes that are not saved");
+    terminal.wait_gone("unsaved changes");
 
     // It saves to a new file, and says so.
     terminal.press("s");
@@ -100,8 +100,8 @@ fn quitting_with_unsaved_changes_can_save_them() {
     terminal.press("a");
     terminal.wait_for("positions are added");
     terminal.press("q");
-    terminal.wait_for("cats.toml has changes that are not saved");
-    terminal.press("y");
+    terminal.wait_for("cats.toml has unsaved changes");
+    terminal.press("s");
     let end = terminal.end();
     assert_ended_well(&end);
     let saved = Session::parse(&fs::read_to_string(end.path("cats.toml")).unwrap()).unwrap();
@@ -238,12 +238,12 @@ fn read_only_looks_and_changes_nothing() {
 fn the_screen_is_cleared_before_and_after_and_drawn_again_when_asked() {
     let mut terminal = Call::new(&[]).start();
     terminal.wait_for(OPENED);
-    terminal.recompute_or_roll_back();
+    terminal.settle();
     let before = terminal.bytes();
     // Also for terminals that have no other screen to enter.
     assert!(before.starts_with(b"\x1b[?1049h\x1b[2J"));
     terminal.press("Ctrl-L");
-    terminal.recompute_or_roll_back();
+    terminal.settle();
     let again = terminal.bytes()[before.len()..].to_vec();
     let again = String::from_utf8(again).unwrap();
     assert!(again.starts_with("\x1b[?2026h\x1b[2J"), "{again:?}");
@@ -324,7 +324,7 @@ fn lines_that_are_pasted_become_words() {
     let mut terminal = Call::new(&[]).start();
     terminal.wait_for(OPENED);
     terminal.press("i");
-    terminal.recompute_or_roll_back();
+    terminal.settle();
     terminal.paste("the quick\n  brown fox\njumps\n");
     terminal.wait_for("jumps");
     terminal.press("Enter S");
@@ -344,7 +344,7 @@ fn lines_that_are_pasted_become_words() {
 fn look_around(terminal: &mut Terminal) {
     terminal.wait_for(OPENED);
     terminal.press("1 n n n n n n n n n f z z f ?");
-    terminal.recompute_or_roll_back();
+    terminal.settle();
     terminal.press("q 9");
     terminal.wait_for("A[I, I]");
 }
@@ -420,7 +420,7 @@ fn a_key_that_does_nothing_draws_nothing() {
     terminal.wait_quiet(Duration::from_millis(300));
     let before = terminal.bytes().len();
     terminal.press("Left Up");
-    terminal.recompute_or_roll_back();
+    terminal.settle();
     assert_eq!(terminal.bytes().len(), before);
     quit(terminal);
 }

@@ -1,5 +1,7 @@
 //! Changing single numbers.
 
+use std::collections::HashMap;
+
 use crate::model::{Cell, Inputs, Place, Stage};
 use crate::store::text::{shortened, visible};
 
@@ -57,6 +59,46 @@ pub fn with_same_word(inputs: &Inputs, cell: Cell, number: f64) -> Vec<(Cell, f6
         })
         .map(|other| (Cell { row: other, ..cell }, number))
         .collect()
+}
+
+/// For each word the first one that is the same word with the same numbers: itself if there is none before it.
+pub fn first_alike(inputs: &Inputs) -> Vec<usize> {
+    let mut first = HashMap::new();
+    let rows = inputs.words.iter().zip(inputs.embedding.rows());
+    rows.enumerate()
+        .map(|(index, (word, row))| {
+            // Adding 0 makes −0 and 0 one number, as comparing does.
+            let bits: Vec<u64> = row.iter().map(|number| (number + 0.0).to_bits()).collect();
+            *first.entry((word, bits)).or_insert(index)
+        })
+        .collect()
+}
+
+/// The cells that a block of numbers fills from a cell on, each with its number. Rows of the embedding outside of the
+/// block follow the last row of the block that was alike.
+pub fn block(inputs: &Inputs, from: Cell, rows: &[Vec<f64>]) -> Vec<(Cell, f64)> {
+    let inside = from.row..from.row + rows.len();
+    let mut targets: Vec<(usize, &Vec<f64>)> = inside.clone().zip(rows).collect();
+    if from.place == Place::Stage(Stage::Embedding) {
+        let alike = first_alike(inputs);
+        let last: HashMap<usize, &Vec<f64>> = targets
+            .iter()
+            .map(|&(row, numbers)| (alike[row], numbers))
+            .collect();
+        let outside = (0..inputs.n()).filter(|row| !inside.contains(row));
+        targets.extend(outside.filter_map(|row| Some((row, *last.get(&alike[row])?))));
+    }
+    let cells = targets.into_iter().flat_map(|(row, numbers)| {
+        (from.column..).zip(numbers).map(move |(column, &number)| {
+            let cell = Cell {
+                row,
+                column,
+                ..from
+            };
+            (cell, number)
+        })
+    });
+    cells.collect()
 }
 
 /// `value` plus so many tenths, without the dust that binary fractions leave (0.1 + 0.2 is 0.3): a number keeps its

@@ -3,6 +3,7 @@
 use rand_pcg::Pcg64Mcg;
 use rand_pcg::rand_core::Rng;
 
+use super::cells;
 use crate::model::{Cell, Inputs, Place, shape};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,10 +42,11 @@ pub fn numbers(inputs: &Inputs, place: Place, head: usize, fill: Fill) -> Vec<(C
         Fill::Random(seed) => Some(generator(seed)),
         Fill::Identity | Fill::Zeros => None,
     };
+    let alike = cells::first_alike(inputs);
     let mut all: Vec<(Cell, f64)> = Vec::with_capacity(rows * columns);
     for row in 0..rows {
         let same = match place {
-            Place::Stage(_) => first_alike(inputs, row),
+            Place::Stage(_) => alike[row],
             Place::Parameter(_) => row,
         };
         for column in 0..columns {
@@ -59,12 +61,4 @@ pub fn numbers(inputs: &Inputs, place: Place, head: usize, fill: Fill) -> Vec<(C
         }
     }
     all
-}
-
-/// The first row of the embedding with the word and the numbers of that one: itself where there is none before.
-fn first_alike(inputs: &Inputs, row: usize) -> usize {
-    let (word, numbers) = (&inputs.words[row], inputs.embedding.row(row));
-    (0..row)
-        .find(|&other| inputs.words[other] == *word && inputs.embedding.row(other) == numbers)
-        .unwrap_or(row)
 }

@@ -1,7 +1,9 @@
 //! The rows of the key table.
 
 use super::super::App;
-use super::super::command::{Command, Direction};
+use super::super::command::{
+    Answer as A, Command, Dialog as D, Direction, Explore as E, Text as T,
+};
 use super::super::edit::cells;
 use super::super::panes::Pane;
 use super::{Binding, Context};
@@ -69,8 +71,30 @@ const fn row(
         name,
         hint: "",
         priority: u8::MAX,
+        changes: false,
         applies: always,
     }
+}
+
+const fn explore(keys: &'static [&'static str], command: E, name: &'static str) -> Binding {
+    row(Explore, keys, Command::Explore(command), name)
+}
+
+const fn text(keys: &'static [&'static str], command: T, name: &'static str) -> Binding {
+    row(Text, keys, Command::Text(command), name)
+}
+
+const fn dialog(
+    context: Context,
+    keys: &'static [&'static str],
+    command: D,
+    name: &'static str,
+) -> Binding {
+    row(context, keys, Command::Dialog(command), name)
+}
+
+const fn answer(keys: &'static [&'static str], answer: A, name: &'static str) -> Binding {
+    row(Question, keys, Command::Answer(answer), name)
 }
 
 impl Binding {
@@ -80,364 +104,272 @@ impl Binding {
         self
     }
 
+    /// It changes the session, which `--read-only` forbids.
+    const fn changes(mut self) -> Self {
+        self.changes = true;
+        self
+    }
+
     const fn when(mut self, applies: fn(&App) -> bool) -> Self {
         self.applies = applies;
         self
     }
 }
 
-use Command as C;
-use Context::{Cell, Confirm, Explore, Form, Help, Picker, Prompt, Text, Words};
+use Context::{Cell, Explore, Form, Help, Picker, Prompt, Question, Text, Words};
+
+/// Neighbouring rows of one name are one row of help.
+const GO_TO_STEP: &str = "go to a step of the step bar";
 
 /// Every key of the program.
 pub static TABLE: &[Binding] = &[
-    row(Explore, &["n"], C::NextStep, "next step").hint(1, "next step"),
-    row(Explore, &["p"], C::PreviousStep, "previous step"),
-    row(
-        Explore,
-        &["1"],
-        C::GoToStep(0),
-        "go to a step of the step bar",
-    ),
-    row(
-        Explore,
-        &["2"],
-        C::GoToStep(1),
-        "go to a step of the step bar",
-    ),
-    row(
-        Explore,
-        &["3"],
-        C::GoToStep(2),
-        "go to a step of the step bar",
-    ),
-    row(
-        Explore,
-        &["4"],
-        C::GoToStep(3),
-        "go to a step of the step bar",
-    ),
-    row(
-        Explore,
-        &["5"],
-        C::GoToStep(4),
-        "go to a step of the step bar",
-    ),
-    row(
-        Explore,
-        &["6"],
-        C::GoToStep(5),
-        "go to a step of the step bar",
-    ),
-    row(
-        Explore,
-        &["7"],
-        C::GoToStep(6),
-        "go to a step of the step bar",
-    ),
-    row(
-        Explore,
-        &["8"],
-        C::GoToStep(7),
-        "go to a step of the step bar",
-    ),
-    row(
-        Explore,
-        &["9"],
-        C::GoToStep(8),
-        "go to a step of the step bar",
-    ),
-    row(
-        Explore,
-        &["0"],
-        C::GoToStep(9),
-        "go to a step of the step bar",
-    ),
-    row(Explore, &["Tab"], C::NextPane, "next pane").hint(6, "pane"),
-    row(Explore, &["Shift-Tab"], C::PreviousPane, "previous pane"),
-    row(
-        Explore,
+    explore(&["n"], E::NextStep, "next step").hint(1, "next step"),
+    explore(&["p"], E::PreviousStep, "previous step"),
+    explore(&["1"], E::GoToStep(0), GO_TO_STEP),
+    explore(&["2"], E::GoToStep(1), GO_TO_STEP),
+    explore(&["3"], E::GoToStep(2), GO_TO_STEP),
+    explore(&["4"], E::GoToStep(3), GO_TO_STEP),
+    explore(&["5"], E::GoToStep(4), GO_TO_STEP),
+    explore(&["6"], E::GoToStep(5), GO_TO_STEP),
+    explore(&["7"], E::GoToStep(6), GO_TO_STEP),
+    explore(&["8"], E::GoToStep(7), GO_TO_STEP),
+    explore(&["9"], E::GoToStep(8), GO_TO_STEP),
+    explore(&["0"], E::GoToStep(9), GO_TO_STEP),
+    explore(&["Tab"], E::NextPane, "next pane").hint(6, "pane"),
+    explore(&["Shift-Tab"], E::PreviousPane, "previous pane"),
+    explore(
         &["Left", "h"],
-        C::Move(Direction::Left),
+        E::Move(Direction::Left),
         "move the selection",
     )
     .hint(2, "move"),
-    row(
-        Explore,
+    explore(
         &["Down", "j"],
-        C::Move(Direction::Down),
+        E::Move(Direction::Down),
         "move the selection",
     )
     .hint(2, "move"),
-    row(
-        Explore,
-        &["Up", "k"],
-        C::Move(Direction::Up),
-        "move the selection",
-    )
-    .hint(2, "move"),
-    row(
-        Explore,
+    explore(&["Up", "k"], E::Move(Direction::Up), "move the selection").hint(2, "move"),
+    explore(
         &["Right", "l"],
-        C::Move(Direction::Right),
+        E::Move(Direction::Right),
         "move the selection",
     )
     .hint(2, "move"),
-    row(Explore, &["Home"], C::FirstColumn, "first column"),
-    row(Explore, &["End"], C::LastColumn, "last column"),
-    row(Explore, &["g"], C::FirstRow, "first row"),
-    row(Explore, &["G"], C::LastRow, "last row"),
-    row(Explore, &["PgUp"], C::PageUp, "a page up"),
-    row(Explore, &["PgDn"], C::PageDown, "a page down"),
-    row(Explore, &["Enter", "e"], C::Edit, "edit what is selected")
+    explore(&["Home"], E::FirstColumn, "first column"),
+    explore(&["End"], E::LastColumn, "last column"),
+    explore(&["g"], E::FirstRow, "first row"),
+    explore(&["G"], E::LastRow, "last row"),
+    explore(&["PgUp"], E::PageUp, "a page up"),
+    explore(&["PgDn"], E::PageDown, "a page down"),
+    explore(&["Enter", "e"], E::Edit, "edit what is selected")
+        .changes()
         .hint(3, "edit")
         .when(on_editable),
-    row(Explore, &["+", "="], C::Nudge(1), "add 0.1")
+    explore(&["+", "="], E::Nudge(1), "add 0.1")
+        .changes()
         .hint(8, "nudge")
         .when(on_grid),
-    row(Explore, &["-"], C::Nudge(-1), "subtract 0.1")
+    explore(&["-"], E::Nudge(-1), "subtract 0.1")
+        .changes()
         .hint(8, "nudge")
         .when(on_grid),
-    row(Explore, &["Alt-+", "Alt-="], C::Nudge(10), "add 1").when(on_grid),
-    row(Explore, &["Alt--"], C::Nudge(-10), "subtract 1").when(on_grid),
-    row(Explore, &["i"], C::EditWords, "edit the words")
+    explore(&["Alt-+", "Alt-="], E::Nudge(10), "add 1")
+        .changes()
+        .when(on_grid),
+    explore(&["Alt--"], E::Nudge(-10), "subtract 1")
+        .changes()
+        .when(on_grid),
+    explore(&["i"], E::EditWords, "edit the words")
+        .changes()
         .hint(7, "words")
         .when(can_edit),
-    row(
-        Explore,
+    explore(
         &["a"],
-        C::TogglePositions,
+        E::TogglePositions,
         "switch positions: added, not added",
     )
+    .changes()
     .hint(4, "positions")
     .when(can_edit),
-    row(
-        Explore,
-        &["m"],
-        C::CycleMask,
-        "switch the mask: none, causal",
-    )
-    .hint(5, "mask")
-    .when(can_edit),
-    row(
-        Explore,
+    explore(&["m"], E::CycleMask, "switch the mask: none, causal")
+        .changes()
+        .hint(5, "mask")
+        .when(can_edit),
+    explore(
         &["x"],
-        C::ToggleCell,
+        E::ToggleCell,
         "forbid or allow: this word attends to that",
     )
+    .changes()
     .hint(3, "forbid/allow")
     .when(on_pair),
-    row(
-        Explore,
-        &["c"],
-        C::CycleScale,
-        "switch the scale: √d_k, none",
-    )
-    .hint(13, "scale")
-    .when(can_edit),
-    row(Explore, &["t"], C::LowerTemperature, "temperature lower")
+    explore(&["c"], E::CycleScale, "switch the scale: √d_k, none")
+        .changes()
+        .hint(13, "scale")
+        .when(can_edit),
+    explore(&["t"], E::LowerTemperature, "temperature lower")
+        .changes()
         .hint(14, "temperature")
         .when(can_edit),
-    row(Explore, &["T"], C::RaiseTemperature, "temperature higher")
+    explore(&["T"], E::RaiseTemperature, "temperature higher")
+        .changes()
         .hint(14, "temperature")
         .when(can_edit),
-    row(
-        Explore,
+    explore(
         &["d"],
-        C::Shape,
+        E::Shape,
         "shape: d_model, heads, d_k, d_v, biases, W_o",
     )
+    .changes()
     .hint(12, "shape")
     .when(can_edit),
-    row(Explore, &["["], C::PreviousHead, "previous head")
+    explore(&["["], E::PreviousHead, "previous head")
         .hint(6, "head")
         .when(has_heads),
-    row(Explore, &["]"], C::NextHead, "next head")
+    explore(&["]"], E::NextHead, "next head")
         .hint(6, "head")
         .when(has_heads),
-    row(
-        Explore,
-        &["r"],
-        C::Fill,
-        "fill the grid: random, identity, zeros",
-    )
-    .hint(11, "fill")
-    .when(on_grid),
-    row(Explore, &["u"], C::Undo, "undo")
+    explore(&["r"], E::Fill, "fill the grid: random, identity, zeros")
+        .changes()
+        .hint(11, "fill")
+        .when(on_grid),
+    explore(&["u"], E::Undo, "undo")
+        .changes()
         .hint(3, "undo")
         .when(can_undo),
-    row(Explore, &["Ctrl-R"], C::Redo, "redo")
+    explore(&["Ctrl-R"], E::Redo, "redo")
+        .changes()
         .hint(15, "redo")
         .when(can_redo),
-    row(Explore, &["s"], C::Save, "save")
+    explore(&["s"], E::Save, "save")
+        .changes()
         .hint(3, "save")
         .when(unsaved),
-    row(Explore, &["S"], C::SaveAs, "save as another file").when(can_edit),
-    row(Explore, &["o"], C::Open, "open a session").hint(16, "open"),
-    row(Explore, &["N"], C::Title, "title of the session").when(can_edit),
-    row(
-        Explore,
+    explore(&["S"], E::SaveAs, "save as another file")
+        .changes()
+        .when(can_edit),
+    explore(&["o"], E::Open, "open a session").hint(16, "open"),
+    explore(&["N"], E::Title, "title of the session")
+        .changes()
+        .when(can_edit),
+    explore(
         &["y"],
-        C::CopyCell,
+        E::CopyCell,
         "copy the cell to the terminal's clipboard",
     )
     .hint(18, "copy"),
-    row(
-        Explore,
+    explore(
         &["Y"],
-        C::CopyMatrix,
+        E::CopyMatrix,
         "copy the matrix to the terminal's clipboard",
     ),
-    row(Explore, &["v"], C::Themes, "choose a theme").hint(17, "theme"),
-    row(
-        Explore,
-        &[":"],
-        C::Palette,
-        "palette: find any action by name",
-    )
-    .hint(10, "palette"),
-    row(
-        Explore,
+    explore(&["v"], E::Themes, "choose a theme").hint(17, "theme"),
+    explore(&[":"], E::Palette, "palette: find any action by name").hint(10, "palette"),
+    explore(
         &["f"],
-        C::NextView,
+        E::NextView,
         "view: numbers, picture, curves, similarity",
     )
     .hint(10, "view")
     .when(has_views),
-    row(
-        Explore,
-        &["z"],
-        C::Zoom,
-        "the focused pane alone, or all panes",
-    )
-    .hint(10, "zoom"),
-    row(
-        Explore,
-        &["Ctrl-Z"],
-        C::Suspend,
-        "to the shell and, with fg, back",
-    ),
-    row(Explore, &["Ctrl-L"], C::Redraw, "draw the screen again"),
-    row(Explore, &["M"], C::Mouse, "mouse on, off"),
-    row(Explore, &["?"], C::Help, "help").hint(0, "help"),
-    row(Explore, &["q", "Ctrl-C"], C::Quit, "quit").hint(1, "quit"),
-    row(Words, &["Enter"], C::Accept, "keep the words").hint(0, "keep"),
-    row(
+    explore(&["z"], E::Zoom, "the focused pane alone, or all panes").hint(10, "zoom"),
+    explore(&["Ctrl-Z"], E::Suspend, "to the shell and, with fg, back"),
+    explore(&["Ctrl-L"], E::Redraw, "draw the screen again"),
+    explore(&["M"], E::Mouse, "mouse on, off"),
+    explore(&["?"], E::Help, "help").hint(0, "help"),
+    explore(&["q", "Ctrl-C"], E::Quit, "quit").hint(1, "quit"),
+    dialog(Words, &["Enter"], D::Accept, "keep the words").hint(0, "keep"),
+    dialog(
         Words,
         &["Tab"],
-        C::AcceptAndNext,
+        D::AcceptAndNext,
         "keep the words and go to the embedding",
     )
     .hint(2, "keep, to the embedding"),
-    row(
+    dialog(
         Words,
         &["Esc", "Ctrl-C"],
-        C::Cancel,
+        D::Cancel,
         "leave the words as they were",
     )
     .hint(1, "leave as it was"),
-    row(Cell, &["Enter"], C::Accept, "keep the number").hint(0, "keep"),
-    row(
+    dialog(Cell, &["Enter"], D::Accept, "keep the number").hint(0, "keep"),
+    dialog(
         Cell,
         &["Tab"],
-        C::AcceptAndNext,
+        D::AcceptAndNext,
         "keep the number and edit the next cell",
     )
     .hint(1, "keep, next cell"),
-    row(
+    dialog(
         Cell,
         &["Esc", "Ctrl-C"],
-        C::Cancel,
+        D::Cancel,
         "leave the number as it was",
     )
     .hint(2, "leave as it was"),
-    row(Prompt, &["Enter"], C::Accept, "accept").hint(0, "accept"),
-    row(Prompt, &["Tab"], C::Complete, "complete the path")
+    dialog(Prompt, &["Enter"], D::Accept, "accept").hint(0, "accept"),
+    dialog(Prompt, &["Tab"], D::Complete, "complete the path")
         .hint(2, "complete")
         .when(App::prompts_for_path),
-    row(Prompt, &["Esc", "Ctrl-C"], C::Cancel, "close").hint(1, "close"),
-    row(Picker, &["Up", "Ctrl-P"], C::Previous, "choose").hint(1, "choose"),
-    row(Picker, &["Down", "Ctrl-N"], C::Next, "choose").hint(1, "choose"),
-    row(Picker, &["PgUp"], C::PreviousPage, "a page up, down"),
-    row(Picker, &["PgDn"], C::NextPage, "a page up, down"),
-    row(Picker, &["Tab"], C::Complete, "complete the path")
+    dialog(Prompt, &["Esc", "Ctrl-C"], D::Cancel, "close").hint(1, "close"),
+    dialog(Picker, &["Up", "Ctrl-P"], D::Previous, "choose").hint(1, "choose"),
+    dialog(Picker, &["Down", "Ctrl-N"], D::Next, "choose").hint(1, "choose"),
+    dialog(Picker, &["PgUp"], D::PreviousPage, "a page up, down"),
+    dialog(Picker, &["PgDn"], D::NextPage, "a page up, down"),
+    dialog(Picker, &["Tab"], D::Complete, "complete the path")
         .hint(3, "complete")
         .when(App::prompts_for_path),
-    row(Picker, &["Enter"], C::Accept, "take it").hint(0, "take"),
-    row(Picker, &["Esc", "Ctrl-C"], C::Cancel, "close").hint(2, "close"),
-    row(
+    dialog(Picker, &["Enter"], D::Accept, "take it").hint(0, "take"),
+    dialog(Picker, &["Esc", "Ctrl-C"], D::Cancel, "close").hint(2, "close"),
+    dialog(
         Form,
         &["Up", "Shift-Tab"],
-        C::Previous,
+        D::Previous,
         "previous, next field",
     )
     .hint(1, "field"),
-    row(Form, &["Down", "Tab"], C::Next, "previous, next field").hint(1, "field"),
-    row(Form, &["Left"], C::PreviousChoice, "change a choice").hint(3, "change"),
-    row(Form, &["Right"], C::NextChoice, "change a choice").hint(3, "change"),
-    row(Form, &["Enter"], C::Accept, "apply").hint(0, "apply"),
-    row(Form, &["Esc", "Ctrl-C"], C::Cancel, "close").hint(2, "close"),
-    row(Help, &["Up", "k"], C::Previous, "scroll").hint(1, "scroll"),
-    row(Help, &["Down", "j"], C::Next, "scroll").hint(1, "scroll"),
-    row(Help, &["PgUp"], C::PreviousPage, "a page up, down"),
-    row(Help, &["PgDn", "Space"], C::NextPage, "a page up, down"),
-    row(
+    dialog(Form, &["Down", "Tab"], D::Next, "previous, next field").hint(1, "field"),
+    dialog(Form, &["Left"], D::PreviousChoice, "change a choice").hint(3, "change"),
+    dialog(Form, &["Right"], D::NextChoice, "change a choice").hint(3, "change"),
+    dialog(Form, &["Enter"], D::Accept, "apply").hint(0, "apply"),
+    dialog(Form, &["Esc", "Ctrl-C"], D::Cancel, "close").hint(2, "close"),
+    dialog(Help, &["Up", "k"], D::Previous, "scroll").hint(1, "scroll"),
+    dialog(Help, &["Down", "j"], D::Next, "scroll").hint(1, "scroll"),
+    dialog(Help, &["PgUp"], D::PreviousPage, "a page up, down"),
+    dialog(Help, &["PgDn", "Space"], D::NextPage, "a page up, down"),
+    dialog(
         Help,
         &["Esc", "q", "?", "Enter", "Ctrl-C"],
-        C::Cancel,
+        D::Cancel,
         "close",
     )
     .hint(0, "close"),
-    row(Confirm, &["y"], C::Yes, "the first answer"),
-    row(Confirm, &["n"], C::No, "the second answer"),
-    row(
-        Confirm,
-        &["Esc", "Ctrl-C"],
-        C::Cancel,
-        "leave things as they are",
-    )
-    .hint(0, "leave things as they are"),
-    row(
-        Text,
-        &["Left", "Ctrl-B"],
-        C::CursorLeft,
-        "cursor left, right",
-    ),
-    row(
-        Text,
-        &["Right", "Ctrl-F"],
-        C::CursorRight,
-        "cursor left, right",
-    ),
-    row(
-        Text,
-        &["Alt-b", "Ctrl-Left"],
-        C::WordLeft,
-        "cursor by a word",
-    ),
-    row(
-        Text,
-        &["Alt-f", "Ctrl-Right"],
-        C::WordRight,
-        "cursor by a word",
-    ),
-    row(
-        Text,
+    answer(&["s"], A::Save, "save"),
+    answer(&["S"], A::SaveAs, "save to another file"),
+    answer(&["r"], A::Restore, "restore what was left behind"),
+    answer(&["D"], A::Discard, "discard"),
+    answer(&["O"], A::Overwrite, "overwrite"),
+    answer(&["Esc", "Ctrl-C"], A::Cancel, "go back without an answer").hint(0, "go back"),
+    text(&["Left", "Ctrl-B"], T::CursorLeft, "cursor left, right"),
+    text(&["Right", "Ctrl-F"], T::CursorRight, "cursor left, right"),
+    text(&["Alt-b", "Ctrl-Left"], T::WordLeft, "cursor by a word"),
+    text(&["Alt-f", "Ctrl-Right"], T::WordRight, "cursor by a word"),
+    text(
         &["Home", "Ctrl-A"],
-        C::CursorStart,
+        T::CursorStart,
         "cursor to the start, the end",
     ),
-    row(
-        Text,
+    text(
         &["End", "Ctrl-E"],
-        C::CursorEnd,
+        T::CursorEnd,
         "cursor to the start, the end",
     ),
-    row(
-        Text,
+    text(
         &["Ctrl-W"],
-        C::DeleteWord,
+        T::DeleteWord,
         "delete the word before the cursor",
     ),
-    row(Text, &["Ctrl-U"], C::Clear, "clear"),
+    text(&["Ctrl-U"], T::Clear, "clear"),
 ];

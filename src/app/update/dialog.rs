@@ -1,122 +1,135 @@
-//! The commands of editors and dialogs: accept, cancel, choose.
+//! The commands of editors and dialogs: accept, cancel, choose; and the answers to questions.
 
 use super::super::App;
-use super::super::command::{Command, Effect};
+use super::super::command::{Answer, Dialog, Effect, Explore};
+use super::super::edit::paths;
 use super::super::field::Field;
-use super::super::mode::{Confirm, Mode, PickerKind, Prompt, PromptKind};
-use super::form::form_moves;
-use super::picker::longer;
-
-/// Lines that PgUp and PgDn move by in lists.
-pub(super) const PAGE: usize = 10;
+use super::super::mode::{Mode, PickerKind, Prompt, PromptKind, Question};
+use super::Outcome;
 
 impl App {
-    pub(super) fn dialog(&mut self, command: Command) -> Vec<Effect> {
-        if let Mode::Form(form) = &mut self.mode
-            && form_moves(form, command)
-        {
-            return Vec::new();
-        }
-        if let Some(field) = self.mode.field()
-            && field.run(command)
-        {
-            return self.typed();
-        }
+    pub(super) fn dialog(&mut self, command: Dialog) -> Outcome {
         match &self.mode {
             Mode::Words(_) => self.words_command(command),
             Mode::Cell(_) => self.cell_command(command),
-            Mode::Prompt(_) => return self.prompt_command(command),
-            Mode::Picker(_) => return self.picker_command(command),
+            Mode::Prompt(_) => self.prompt_command(command),
+            Mode::Picker(_) => self.picker_command(command),
             Mode::Form(_) => self.form_command(command),
             // What scrolls it is an action of its own.
-            Mode::Help(_) if command == Command::Cancel => self.mode = Mode::Explore,
-            Mode::Confirm(confirm) => {
-                let then = match command {
-                    Command::Yes => Some(confirm.yes.then.clone()),
-                    Command::No => Some(confirm.no.then.clone()),
-                    Command::Cancel => {
-                        self.saving = None;
-                        self.leave_orphans();
-                        None
-                    }
-                    _ => return Vec::new(),
-                };
-                self.mode = Mode::Explore;
-                return then.map_or_else(Vec::new, |then| self.go_on(then));
-            }
-            Mode::Help(_) | Mode::Explore => {}
+            Mode::Help(_) if command == Dialog::Cancel => self.close(),
+            Mode::Help(_) | Mode::Question(_) | Mode::Explore => Ok(Vec::new()),
         }
-        Vec::new()
+    }
+
+    /// Leaves the dialog or the editor.
+    pub(super) fn close(&mut self) -> Outcome {
+        self.mode = Mode::Explore;
+        Ok(Vec::new())
     }
 
     /// After the text of a field has changed.
-    pub(super) fn typed(&mut self) -> Vec<Effect> {
+    pub(super) fn typed(&mut self) -> Outcome {
         match &mut self.mode {
-            Mode::Words(_) => self.typed_words(),
+            Mode::Words(_) => return self.typed_words(),
             Mode::Prompt(prompt) => {
                 prompt.problem = None;
-                if prompt.kind == PromptKind::SaveAs {
-                    return vec![Effect::Complete(prompt.field.text().to_owned())];
+                if matches!(prompt.kind, PromptKind::SaveAs { .. }) {
+                    return Ok(vec![Effect::Complete(prompt.field.text().to_owned())]);
                 }
             }
             Mode::Picker(picker) => {
                 picker.chosen = 0;
                 picker.moved = false;
                 if picker.kind == PickerKind::Open {
-                    return vec![Effect::Complete(picker.field.text().to_owned())];
+                    return Ok(vec![Effect::Complete(picker.field.text().to_owned())]);
                 }
                 return self.preview();
             }
             Mode::Form(form) => form.problem = None,
-            Mode::Cell(_) | Mode::Explore | Mode::Help(_) | Mode::Confirm(_) => {}
+            Mode::Cell(_) | Mode::Explore | Mode::Help(_) | Mode::Question(_) => {}
         }
-        Vec::new()
+        Ok(Vec::new())
     }
 
-    fn prompt_command(&mut self, command: Command) -> Vec<Effect> {
+    fn prompt_command(&mut self, command: Dialog) -> Outcome {
         let Mode::Prompt(prompt) = &mut self.mode else {
-            return Vec::new();
+            return Ok(Vec::new());
         };
         match command {
-            Command::Cancel => {
-                self.mode = Mode::Explore;
-                self.saving = None;
-            }
-            Command::Complete => {
-                if let Some(longer) = longer(prompt.field.text(), &prompt.paths) {
+            Dialog::Cancel => self.close(),
+            Dialog::Complete => {
+                if let Some(longer) = paths::longer(prompt.field.text(), &prompt.paths) {
                     prompt.field.replace(&longer);
                     return self.typed();
                 }
+                Ok(Vec::new())
             }
-            Command::Accept => {
-                let text = prompt.field.text().trim().to_owned();
-                let result = match prompt.kind {
-                    PromptKind::SaveAs => return self.save_as(&text),
-                    PromptKind::Base => self.set_base(&text),
-                    PromptKind::Scale => self.set_scale(&text),
-                    PromptKind::Title => self.set_title(text),
-                };
-                match (result, &mut self.mode) {
-                    (Ok(()), mode) => *mode = Mode::Explore,
-                    (Err(problem), Mode::Prompt(prompt)) => prompt.problem = Some(problem),
-                    (Err(_), _) => {}
-                }
-            }
-            _ => {}
+            Dialog::Accept => self.accept_prompt(),
+            _ => Ok(Vec::new()),
         }
-        Vec::new()
+    }
+
+    fn accept_prompt(&mut self) -> Outcome {
+        let Mode::Prompt(prompt) = &self.mode else {
+            return Ok(Vec::new());
+        };
+        let text = prompt.field.text().trim().to_owned();
+        if let PromptKind::SaveAs { then } = &prompt.kind {
+            return self.save_as(&text, then.clone());
+        }
+        if prompt.field.text() != prompt.before {
+            match prompt.kind {
+                PromptKind::Base => self.set_base(&text)?,
+                PromptKind::Scale => self.set_scale(&text)?,
+                PromptKind::Title => self.set_title(text)?,
+                PromptKind::SaveAs { .. } => {}
+            }
+        }
+        self.close()
     }
 
     pub(super) fn prompt(&mut self, kind: PromptKind, text: &str) {
+        let field = Field::selected(text);
         self.mode = Mode::Prompt(Prompt {
             kind,
-            field: Field::selected(text),
+            before: field.text().to_owned(),
+            field,
             problem: None,
             paths: Vec::new(),
         });
     }
 
-    pub(super) fn ask(&mut self, confirm: Confirm) {
-        self.mode = Mode::Confirm(confirm);
+    /// Answers the question. A key that is no answer to it does nothing.
+    pub(super) fn answer(&mut self, answer: Answer) -> Outcome {
+        let Mode::Question(question) = &mut self.mode else {
+            return Ok(Vec::new());
+        };
+        if !question.offers(answer) {
+            return Ok(Vec::new());
+        }
+        let question = question.clone();
+        self.mode = Mode::Explore;
+        match (question, answer) {
+            (Question::Unsaved { then }, Answer::Save) => self.save(Some(then)),
+            (Question::Unsaved { then }, Answer::Discard) => Ok(self.proceed(then)),
+            (Question::Overwrite { path, then, .. }, Answer::Overwrite) => {
+                Ok(self.overwrite(path, then))
+            }
+            (Question::Overwrite { then, .. }, Answer::SaveAs) => self.ask_for_path(then),
+            (Question::Recovery { .. }, Answer::Restore) => Ok(vec![Effect::RestoreOrphan]),
+            (Question::Recovery { mut orphans }, Answer::Discard) => {
+                orphans.remove(0);
+                self.ask_about(orphans);
+                Ok(vec![Effect::DiscardOrphan])
+            }
+            (Question::Recovery { .. }, _) => Ok(vec![Effect::ReleaseOrphans]),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// Runs a command that was chosen in the palette.
+    pub(super) fn run_chosen(&mut self, command: Explore) -> Outcome {
+        self.mode = Mode::Explore;
+        self.explore(command)
     }
 }

@@ -1,22 +1,27 @@
 //! Editing in place: words and numbers, typed or nudged.
 
-use super::super::command::Command;
+use super::super::command::{Dialog, Refusal};
 use super::super::edit::{cells, words};
 use super::super::field::Field;
 use super::super::history::{Change, Run};
 use super::super::mode::{CellEditor, Mode, PromptKind, WordsEditor};
 use super::super::step;
 use super::super::{App, Cursor};
+use super::Outcome;
 use crate::model::limits::{MAX_CHARACTERS, MAX_WORDS};
-use crate::model::{Cell, Place, Scale, Stage};
+use crate::model::{Cell, Encoding, Place, Scale, Stage};
 
 impl App {
-    pub(super) fn edit_here(&mut self) {
+    pub(super) fn edit_here(&mut self) -> Outcome {
         let cell = self.document.cursor.cell();
         match cell.place {
             Place::Stage(Stage::Words) => self.edit_words(),
             Place::Stage(Stage::Position) => {
-                let base = cells::typed(self.document.session.inputs.position.base);
+                let position = &self.document.session.inputs.position;
+                let base = match position.encoding {
+                    Encoding::Sinusoidal => cells::typed(position.base),
+                    Encoding::None => "none".into(),
+                };
                 self.prompt(PromptKind::Base, &base);
             }
             Place::Stage(Stage::Scaled) => {
@@ -28,8 +33,9 @@ impl App {
                 self.prompt(PromptKind::Scale, &scale);
             }
             place if cells::is_editable(place) => self.edit_cell(),
-            place => self.refuse(computed(place)),
+            place => return Err(computed(place).into()),
         }
+        Ok(Vec::new())
     }
 
     pub(super) fn edit_cell(&mut self) {
@@ -52,123 +58,94 @@ impl App {
         });
     }
 
-    pub(super) fn nudge(&mut self, tenths: i32) {
+    pub(super) fn nudge(&mut self, tenths: i32) -> Outcome {
         let cell = self.document.cursor.cell();
         if !cells::is_editable(cell.place) {
-            self.refuse(computed(cell.place));
-            return;
+            return Err(computed(cell.place).into());
         }
         if let Some(value) = self.document.value(cell) {
             let nudged = cells::nudged(value, tenths);
             let numbers = cells::with_same_word(&self.document.session.inputs, cell, nudged);
-            self.write(
-                &format!("nudge {}", self.name_of(cell)),
-                Some(Run::Nudge(cell)),
-                &numbers,
-            );
+            let what = format!("nudge {}", self.name_of(cell));
+            self.write(&what, Some(Run::Nudge(cell)), &numbers)?;
         }
+        Ok(Vec::new())
     }
 
     /// The stages follow the sentence as it is typed; while it cannot be shown they stay as they were.
-    pub(super) fn typed_words(&mut self) {
+    pub(super) fn typed_words(&mut self) -> Outcome {
         let Mode::Words(editor) = &self.mode else {
-            return;
+            return Ok(Vec::new());
         };
         let typed = words::split(editor.field.text());
         // They are shown already: the cursor moved only, or the same was typed again.
         if typed == self.document.session.inputs.words {
-            return;
+            return Ok(Vec::new());
         }
-        let problem = if typed.is_empty() {
-            Some("a sentence needs at least one word: Esc brings the old ones back".into())
-        } else if typed.len() > MAX_WORDS {
-            Some(format!("at most {MAX_WORDS} words, not {}", typed.len()))
-        } else if typed
-            .iter()
-            .any(|word| word.chars().count() > MAX_CHARACTERS)
-        {
-            Some(format!("at most {MAX_CHARACTERS} characters to a word"))
-        } else {
-            let after = words::replace(&editor.before, typed);
-            let cursor = editor.cursor.clone();
-            self.show(after).map(|_| self.come_back_to(cursor)).err()
-        };
-        if let Some(problem) = problem {
-            self.refuse(problem);
-        }
+        check_words(&typed)?;
+        let after = words::replace(&editor.before, typed);
+        let cursor = editor.cursor.clone();
+        self.preview_inputs(after)?;
+        self.return_to(cursor);
+        Ok(Vec::new())
     }
 
-    /// Selects what was selected before words were typed, as far as it is there.
-    fn come_back_to(&mut self, cursor: Cursor) {
+    /// Selects what was selected before words were typed, as far as it still exists.
+    fn return_to(&mut self, cursor: Cursor) {
         self.document.cursor = cursor;
         self.document.clamp();
     }
 
-    pub(super) fn words_command(&mut self, command: Command) {
+    pub(super) fn words_command(&mut self, command: Dialog) -> Outcome {
         match command {
-            Command::Accept | Command::AcceptAndNext => {
-                self.typed_words();
+            Dialog::Accept | Dialog::AcceptAndNext => {
                 // What cannot be shown is not accepted: the editor stays, with the reason.
-                if self.message.is_some() {
-                    return;
-                }
+                self.typed_words()?;
                 if let Mode::Words(editor) = std::mem::replace(&mut self.mode, Mode::Explore) {
                     // What was typed last is already shown.
                     if *editor.before != self.document.session.inputs {
-                        self.document
-                            .history
-                            .push("words", Change::Whole(editor.before));
+                        let back = Change::Whole(editor.before);
+                        self.document.history.push("words", back);
                     }
                 }
-                if command == Command::AcceptAndNext {
+                if command == Dialog::AcceptAndNext {
                     self.document.cursor.place = Place::Stage(Stage::Embedding);
                     self.document.clamp();
                 }
             }
-            Command::Cancel => {
+            Dialog::Cancel => {
                 if let Mode::Words(editor) = std::mem::replace(&mut self.mode, Mode::Explore) {
-                    // They could be shown before.
-                    match self.show(*editor.before) {
-                        Ok(_) => self.come_back_to(editor.cursor),
-                        Err(problem) => self.refuse(problem),
-                    }
+                    self.preview_inputs(*editor.before)?;
+                    self.return_to(editor.cursor);
                 }
             }
             _ => {}
         }
+        Ok(Vec::new())
     }
 
-    pub(super) fn cell_command(&mut self, command: Command) {
+    pub(super) fn cell_command(&mut self, command: Dialog) -> Outcome {
         let Mode::Cell(editor) = &self.mode else {
-            return;
+            return Ok(Vec::new());
         };
         match command {
-            Command::Accept | Command::AcceptAndNext => {
+            Dialog::Accept | Dialog::AcceptAndNext => {
                 let cell = editor.cell;
-                let value = match cells::parse(editor.field.text()) {
-                    Ok(value) => value,
-                    Err(problem) => return self.refuse(problem),
-                };
+                let value = cells::parse(editor.field.text())?;
                 let numbers = cells::with_same_word(&self.document.session.inputs, cell, value);
                 let what = self.name_of(cell);
-                self.write(&what, None, &numbers);
                 // What cannot be computed is refused in place.
-                if self
-                    .message
-                    .as_ref()
-                    .is_some_and(|message| message.is_error)
-                {
-                    return;
-                }
+                self.write(&what, None, &numbers)?;
                 self.mode = Mode::Explore;
-                if command == Command::AcceptAndNext {
+                if command == Dialog::AcceptAndNext {
                     self.select_next(cell);
                     self.edit_cell();
                 }
             }
-            Command::Cancel => self.mode = Mode::Explore,
+            Dialog::Cancel => self.mode = Mode::Explore,
             _ => {}
         }
+        Ok(Vec::new())
     }
 
     /// The cell after that one: along the row, then the next row, and from the last to the first.
@@ -179,6 +156,23 @@ impl App {
             .cursor
             .select(cell.place, next / columns.max(1), next % columns.max(1));
     }
+}
+
+/// Whether a sentence can be shown.
+fn check_words(words: &[String]) -> Result<(), Refusal> {
+    if words.is_empty() {
+        return Err("a sentence needs at least one word; Esc brings back the old ones".into());
+    }
+    if words.len() > MAX_WORDS {
+        return Err(format!("at most {MAX_WORDS} words, not {}", words.len()).into());
+    }
+    if words
+        .iter()
+        .any(|word| word.chars().count() > MAX_CHARACTERS)
+    {
+        return Err(format!("a word has at most {MAX_CHARACTERS} characters").into());
+    }
+    Ok(())
 }
 
 /// Why that matrix takes no numbers.

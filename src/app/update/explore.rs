@@ -1,79 +1,76 @@
 //! The commands of the explorer itself, each handed to where it is carried out; views and copies.
 
-use super::super::command::{Command, Effect};
+use super::super::command::{Effect, Explore};
 use super::super::edit::cells;
 use super::super::mode::{Mode, PromptKind};
 use super::super::{App, PositionView};
-use super::dialog::PAGE;
+use super::{Outcome, PAGE};
 use crate::model::{Cell, Place, Stage, cell_name};
 
 impl App {
-    pub(super) fn explore(&mut self, command: Command) -> Vec<Effect> {
+    pub(super) fn explore(&mut self, command: Explore) -> Outcome {
         if self.settings.read_only && command.changes() {
-            self.refuse("read-only: the session stays as it is");
-            return Vec::new();
+            return Err("read-only: the session stays as it is".into());
         }
         match command {
-            Command::NextStep => self.next_step(),
-            Command::PreviousStep => self.previous_step(),
-            Command::GoToStep(index) => self.go_to_step(index),
-            Command::NextPane => self.turn_pane(true),
-            Command::PreviousPane => self.turn_pane(false),
-            Command::Move(direction) => self.step_cell(direction),
-            Command::FirstColumn => self.move_to(|(row, _), _| (row, 0)),
-            Command::LastColumn => self.move_to(|(row, _), (_, columns)| (row, columns)),
-            Command::FirstRow => self.move_to(|(_, column), _| (0, column)),
-            Command::LastRow => self.move_to(|(_, column), (rows, _)| (rows, column)),
-            Command::PageUp => self.page(false, PAGE),
-            Command::PageDown => self.page(true, PAGE),
-            Command::Edit => self.edit_here(),
-            Command::EditWords => self.edit_words(),
-            Command::Nudge(tenths) => self.nudge(tenths),
-            Command::TogglePositions => self.toggle_positions(),
-            Command::CycleMask => self.cycle_mask(),
-            Command::ToggleCell => self.toggle_cell(),
-            Command::CycleScale => self.cycle_scale(),
-            Command::LowerTemperature => self.change_temperature(-1),
-            Command::RaiseTemperature => self.change_temperature(1),
-            Command::Shape => self.open_shape(),
-            Command::PreviousHead => self.turn_head(false),
-            Command::NextHead => self.turn_head(true),
-            Command::Fill => self.open_fill(),
-            Command::Undo => self.undo(false),
-            Command::Redo => self.undo(true),
-            Command::Save => return self.save(None),
-            Command::SaveAs => return self.open_save_as(),
-            Command::Open => return self.open_picker(),
-            Command::CopyCell => return self.copy_cell(),
-            Command::CopyMatrix => return self.copy_matrix(),
-            Command::Themes => self.open_themes(),
-            Command::Palette => self.open_palette(),
-            Command::NextView => self.next_view(),
-            Command::Zoom => self.zoom = !self.zoom,
-            Command::Title => self.prompt(PromptKind::Title, &self.document.session.title.clone()),
-            Command::Help => self.mode = Mode::Help(0),
-            Command::Mouse => {
+            Explore::NextStep => self.next_step(),
+            Explore::PreviousStep => self.previous_step(),
+            Explore::GoToStep(index) => self.go_to_step(index),
+            Explore::NextPane => self.turn_pane(true),
+            Explore::PreviousPane => self.turn_pane(false),
+            Explore::Move(direction) => self.step_cell(direction),
+            Explore::FirstColumn => self.move_to(|(row, _), _| (row, 0)),
+            Explore::LastColumn => self.move_to(|(row, _), (_, columns)| (row, columns)),
+            Explore::FirstRow => self.move_to(|(_, column), _| (0, column)),
+            Explore::LastRow => self.move_to(|(_, column), (rows, _)| (rows, column)),
+            Explore::PageUp => self.page(false, PAGE),
+            Explore::PageDown => self.page(true, PAGE),
+            Explore::Edit => return self.edit_here(),
+            Explore::EditWords => self.edit_words(),
+            Explore::Nudge(tenths) => return self.nudge(tenths),
+            Explore::TogglePositions => return self.toggle_positions(),
+            Explore::CycleMask => return self.cycle_mask(),
+            Explore::ToggleCell => return self.toggle_cell(),
+            Explore::CycleScale => return self.cycle_scale(),
+            Explore::LowerTemperature => return self.change_temperature(-1),
+            Explore::RaiseTemperature => return self.change_temperature(1),
+            Explore::Shape => self.open_shape(),
+            Explore::PreviousHead => self.turn_head(false),
+            Explore::NextHead => self.turn_head(true),
+            Explore::Fill => return self.open_fill(),
+            Explore::Undo => return self.undo(false),
+            Explore::Redo => return self.undo(true),
+            Explore::Save => return self.save(None),
+            Explore::SaveAs => return self.ask_for_path(None),
+            Explore::Open => return self.open_picker(),
+            Explore::CopyCell => return Ok(self.copy_cell()),
+            Explore::CopyMatrix => return Ok(self.copy_matrix()),
+            Explore::Themes => self.open_themes(),
+            Explore::Palette => self.open_palette(),
+            Explore::NextView => self.next_view(),
+            Explore::Zoom => self.zoom = !self.zoom,
+            Explore::Title => self.prompt(PromptKind::Title, &self.document.session.title.clone()),
+            Explore::Help => self.mode = Mode::Help(0),
+            Explore::Mouse => {
                 self.settings.mouse = !self.settings.mouse;
                 self.say(if self.settings.mouse {
                     "mouse on"
                 } else {
                     "mouse off"
                 });
-                return vec![Effect::Mouse(self.settings.mouse)];
+                return Ok(vec![Effect::Mouse(self.settings.mouse)]);
             }
-            Command::Suspend => {
+            Explore::Suspend => {
                 // Who is stopped may never go on.
-                let mut effects = self.keep_unsaved();
+                let mut effects = self.write_recovery();
                 let mouse = self.settings.mouse;
                 effects.push(Effect::Suspend { mouse });
-                return effects;
+                return Ok(effects);
             }
-            Command::Redraw => return vec![Effect::Redraw],
-            Command::Quit => return self.quit(),
-            // The rest belongs to editors and dialogs.
-            _ => {}
+            Explore::Redraw => return Ok(vec![Effect::Redraw]),
+            Explore::Quit => return self.quit(),
         }
-        Vec::new()
+        Ok(Vec::new())
     }
 
     fn next_view(&mut self) {
@@ -108,8 +105,8 @@ impl App {
     /// A line that hangs may take long for it, so that what is unsaved is kept before.
     fn copy(&mut self, text: String) -> Vec<Effect> {
         let mut effects = Vec::new();
-        if self.is_behind() {
-            effects = self.keep_unsaved();
+        if self.needs_recovery_write() {
+            effects = self.write_recovery();
         }
         effects.push(Effect::Copy(text));
         effects

@@ -1,11 +1,13 @@
-//! Files: saving, opening, quitting, and what became of them.
+//! Files: saving, opening, quitting, and their results.
 
 use std::path::PathBuf;
 
-use super::super::command::{Effect, Loaded};
+use super::super::command::{Effect, Loaded, Message, Next, Refusal, SaveRequest};
 use super::super::history::Change;
-use super::super::mode::{Answer, Confirm, Mode, Next, PromptKind, Then};
+use super::super::mode::{Mode, PromptKind, Question};
+use super::super::recovery::Recovered;
 use super::super::{App, Document, Origin, step};
+use super::Outcome;
 use crate::model::Place;
 use crate::model::limits::MAX_CHARACTERS;
 use crate::store::Stamp;
@@ -14,167 +16,143 @@ use crate::store::session::View;
 use crate::store::{StoreError, visible_path};
 
 impl App {
-    /// Saves to the session's file, or asks for one; goes on with `next` when that is done.
-    pub(super) fn save(&mut self, next: Option<Next>) -> Vec<Effect> {
-        self.saving = Some((self.document.history.revision(), next));
+    /// Saves to the session's file, or asks for one; `then` follows once that is done.
+    pub(super) fn save(&mut self, then: Option<Next>) -> Outcome {
         match &self.document.origin {
-            Origin::File { path, stamp } => {
-                let (path, stamp) = (path.clone(), *stamp);
-                self.write_file(path, Overwrite::IfUnchanged(stamp))
+            Origin::File { path, .. } => {
+                let path = path.clone();
+                Ok(self.save_to(path, then))
             }
-            Origin::Example(_) | Origin::Stdin => self.ask_for_path(),
+            Origin::Example(_) | Origin::Stdin => self.ask_for_path(then),
         }
     }
 
-    pub(super) fn open_save_as(&mut self) -> Vec<Effect> {
-        self.saving = Some((self.document.history.revision(), None));
-        self.ask_for_path()
-    }
-
-    fn ask_for_path(&mut self) -> Vec<Effect> {
+    pub(super) fn ask_for_path(&mut self, then: Option<Next>) -> Outcome {
         let path = match &self.document.origin {
             Origin::File { path, .. } => path.to_string_lossy().into_owned(),
             Origin::Example(name) => format!("{name}.toml"),
             Origin::Stdin => "session.toml".into(),
         };
-        self.prompt(PromptKind::SaveAs, &path);
+        self.prompt(PromptKind::SaveAs { then }, &path);
         // Tab completes from the first key on.
-        vec![Effect::Complete(path)]
+        Ok(vec![Effect::Complete(path)])
     }
 
-    pub(super) fn save_as(&mut self, path: &str) -> Vec<Effect> {
+    pub(super) fn save_as(&mut self, path: &str, then: Option<Next>) -> Outcome {
         if path.is_empty() {
-            if let Mode::Prompt(prompt) = &mut self.mode {
-                prompt.problem = Some("expected the name of a file".into());
-            }
-            return Vec::new();
+            return Err("expected the name of a file".into());
         }
-        let path = PathBuf::from(path);
+        Ok(self.save_to(PathBuf::from(path), then))
+    }
+
+    /// Saves to a path: unasked to the session's own file if nobody else has changed it, or to a new one.
+    fn save_to(&mut self, path: PathBuf, then: Option<Next>) -> Vec<Effect> {
         let overwrite = match &self.document.origin {
-            // Its own name once more is a plain save.
-            Origin::File { path: own, stamp } if *own == path => Overwrite::IfUnchanged(*stamp),
+            Origin::File {
+                path: own,
+                stamp: Some(stamp),
+            } if *own == path => Overwrite::IfUnchanged(*stamp),
             _ => Overwrite::Never,
         };
-        self.write_file(path, overwrite)
+        self.write_file(path, overwrite, then)
     }
 
-    fn write_file(&mut self, path: PathBuf, overwrite: Overwrite) -> Vec<Effect> {
-        let stage = step::stage_of(self.document.cursor.place);
-        let cell = self.document.cursor.cell_in(Place::Stage(stage));
-        self.document.session.view = View {
+    pub(super) fn overwrite(&mut self, path: PathBuf, then: Option<Next>) -> Vec<Effect> {
+        self.write_file(path, Overwrite::Always, then)
+    }
+
+    fn write_file(
+        &mut self,
+        path: PathBuf,
+        overwrite: Overwrite,
+        then: Option<Next>,
+    ) -> Vec<Effect> {
+        let document = &mut self.document;
+        let stage = step::stage_of(document.cursor.place);
+        let cell = document.cursor.cell_in(Place::Stage(stage));
+        document.session.view = View {
             step: Some(stage),
-            head: Some(self.document.cursor.head),
+            head: Some(document.cursor.head),
             row: Some(cell.row),
             column: Some(cell.column),
-            theme: self.document.session.view.theme.take(),
+            theme: document.session.view.theme.take(),
         };
-        vec![Effect::Save {
+        let request = SaveRequest {
             path,
-            session: Box::new(self.document.session.clone()),
             overwrite,
-        }]
+            revision: document.history.revision(),
+            then,
+        };
+        vec![Effect::Save(request, Box::new(document.session.clone()))]
     }
 
-    pub(super) fn saved(&mut self, path: PathBuf, result: Result<Stamp, SaveError>) -> Vec<Effect> {
-        let shown = visible_path(&path);
-        match result {
+    pub(super) fn saved(
+        &mut self,
+        request: SaveRequest,
+        result: Result<Stamp, SaveError>,
+    ) -> Outcome {
+        let SaveRequest {
+            path,
+            revision,
+            then,
+            ..
+        } = request;
+        let changed = match result {
             Ok(stamp) => {
-                let (revision, next) = self
-                    .saving
-                    .take()
-                    .unwrap_or((self.document.history.revision(), None));
-                self.document.history.mark_saved(revision);
-                self.document.origin = Origin::File { path, stamp };
                 self.mode = Mode::Explore;
-                self.say(format!("saved to {shown}"));
-                next.map_or_else(Vec::new, |next| self.go(next))
+                self.say(format!("saved to {}", visible_path(&path)));
+                self.document.history.mark_saved(revision);
+                let mut effects = vec![Effect::Opened(path.clone())];
+                self.document.origin = Origin::File {
+                    path,
+                    stamp: Some(stamp),
+                };
+                effects.extend(then.into_iter().flat_map(|then| self.proceed(then)));
+                return Ok(effects);
             }
-            Err(SaveError::Changed { .. }) => {
-                self.ask_to_overwrite(path, "has changed on disk since it was read here")
-            }
-            Err(SaveError::Exists { .. }) => self.ask_to_overwrite(path, "is already there"),
-            Err(SaveError::Store(problem)) => {
-                match (&mut self.mode, problem) {
-                    // What was typed stays, to be mended; the path stands above.
-                    (Mode::Prompt(prompt), StoreError::File { reason, .. }) => {
-                        prompt.problem = Some(format!("not saved: {reason}"));
-                    }
-                    (_, problem) => {
-                        self.saving = None;
-                        self.refuse(format!("not saved: {problem}"));
-                    }
-                }
-                Vec::new()
-            }
-        }
-    }
-
-    fn ask_to_overwrite(&mut self, path: PathBuf, why: &str) -> Vec<Effect> {
-        self.ask(Confirm {
-            question: format!("{} {why}.", visible_path(&path)),
-            yes: Answer {
-                label: "overwrite it",
-                then: Then::Overwrite(path),
-            },
-            no: Answer {
-                label: "save as another file",
-                then: Then::SaveAs,
-            },
+            Err(SaveError::Changed { .. }) => true,
+            Err(SaveError::Exists { .. }) => false,
+            Err(SaveError::Store(problem)) => return Err(self.not_saved(problem)),
+        };
+        self.mode = Mode::Question(Question::Overwrite {
+            path,
+            changed,
+            then,
         });
-        Vec::new()
+        Ok(Vec::new())
     }
 
-    pub(super) fn open_path(&mut self, path: PathBuf) -> Vec<Effect> {
+    /// What was typed stays, to be corrected. The dialog shows the path itself.
+    fn not_saved(&self, problem: StoreError) -> Refusal {
+        match (&self.mode, problem) {
+            (Mode::Prompt(_), StoreError::File { reason, .. }) => format!("not saved: {reason}"),
+            (_, problem) => format!("not saved: {problem}"),
+        }
+        .into()
+    }
+
+    pub(super) fn open_path(&mut self, path: PathBuf) -> Outcome {
         self.mode = Mode::Explore;
-        self.unless_unsaved(Next::Load(path))
+        Ok(self.unless_unsaved(Next::Load(path)))
     }
 
-    pub(super) fn quit(&mut self) -> Vec<Effect> {
-        self.unless_unsaved(Next::Quit)
+    pub(super) fn quit(&mut self) -> Outcome {
+        Ok(self.unless_unsaved(Next::Quit))
     }
 
-    /// Goes on at once where nothing would be lost, and asks where something would.
-    fn unless_unsaved(&mut self, next: Next) -> Vec<Effect> {
+    /// Proceeds at once if nothing would be lost, and asks otherwise.
+    fn unless_unsaved(&mut self, then: Next) -> Vec<Effect> {
         if !self.is_unsaved() {
-            return self.go(next);
+            return self.proceed(then);
         }
-        self.ask(Confirm {
-            question: format!(
-                "{} has changes that are not saved.",
-                self.document.origin.name()
-            ),
-            yes: Answer {
-                label: "save them",
-                then: Then::Save(next.clone()),
-            },
-            no: Answer {
-                label: "throw them away",
-                then: Then::Go(next),
-            },
-        });
+        self.mode = Mode::Question(Question::Unsaved { then });
         Vec::new()
     }
 
-    pub(super) fn go_on(&mut self, then: Then) -> Vec<Effect> {
+    /// Quits, or opens another file. The person has dealt with everything unsaved.
+    pub(super) fn proceed(&mut self, then: Next) -> Vec<Effect> {
         match then {
-            Then::Save(next) => self.save(Some(next)),
-            Then::Go(next) => self.go(next),
-            Then::Overwrite(path) => self.write_file(path, Overwrite::Always),
-            Then::SaveAs => self.ask_for_path(),
-            Then::Restore => self.restore(),
-            Then::AskToDiscard => self.ask_to_discard(),
-            Then::Discard => self.discard(),
-            Then::Later => self.pass_over(),
-        }
-    }
-
-    fn go(&mut self, next: Next) -> Vec<Effect> {
-        match next {
-            Next::Quit => self
-                .forget_all()
-                .into_iter()
-                .chain([Effect::Quit])
-                .collect(),
+            Next::Quit => vec![self.discard_recovery(), Effect::Quit],
             Next::Load(path) => vec![Effect::Load(path)],
         }
     }
@@ -183,51 +161,48 @@ impl App {
         &mut self,
         path: PathBuf,
         result: Result<Box<Loaded>, StoreError>,
-    ) -> Vec<Effect> {
-        let opened = result
-            .map_err(|problem| problem.to_string())
-            .and_then(|loaded| {
-                let Loaded {
-                    session,
-                    stamp,
-                    found,
-                } = *loaded;
-                let origin = Origin::File {
-                    path: path.clone(),
-                    stamp,
-                };
-                let document = Document::new(session, origin)
-                    .map_err(|problem| format!("{}: {problem}", visible_path(&path)))?;
-                Ok((document, found))
-            });
-        match opened {
-            Ok((document, found)) => {
-                let opened = format!("opened {}", visible_path(&path));
-                let mut effects = vec![Effect::Opened(path.clone())];
-                self.document = document;
-                match self.offer_recovery(found) {
-                    told if told.is_empty() => self.say(opened),
-                    told => self.refuse(format!("{opened}; {}", told.join("; "))),
-                }
-                let theme = self.document.session.view.theme.clone();
-                let other = theme.filter(|theme| *theme != self.settings.theme);
-                effects.extend(other.map(Effect::Theme));
-                effects
-            }
+    ) -> Outcome {
+        let loaded = *result.map_err(|problem| format!("not opened: {problem}"))?;
+        let shown = visible_path(&path);
+        let document = match Document::opened(loaded.session, loaded.origin, loaded.recovered) {
+            Ok(document) => document,
             Err(problem) => {
-                self.refuse(format!("not opened: {problem}"));
-                Vec::new()
+                let text = format!("not opened: {shown}: {problem}");
+                self.message = Some(Message::error(text));
+                return Ok(vec![Effect::ReleaseOrphans]);
             }
+        };
+        // What was unsaved before goes with the document that it belonged to: the person was asked.
+        let mut effects = vec![self.discard_recovery()];
+        if loaded.recovered == Recovered::Orphan {
+            effects.push(Effect::ClaimOrphan);
         }
+        self.document = document;
+        effects.extend(self.document.origin.path().cloned().map(Effect::Opened));
+        let notes = self.offer_recovery(loaded.scan);
+        if notes.is_empty() {
+            self.say(format!("opened {shown}"));
+        } else {
+            self.message = Some(Message::error(format!(
+                "opened {shown}; {}",
+                notes.join("; ")
+            )));
+        }
+        let theme = self.document.session.view.theme.clone();
+        let other =
+            theme.filter(|theme| !self.settings.theme_is_fixed && *theme != self.settings.theme);
+        effects.extend(other.map(Effect::Theme));
+        Ok(effects)
     }
 
-    pub(super) fn set_title(&mut self, title: String) -> Result<(), String> {
+    pub(super) fn set_title(&mut self, title: String) -> Result<(), Refusal> {
         if title.chars().count() > MAX_CHARACTERS {
-            return Err(format!("at most {MAX_CHARACTERS} characters"));
+            return Err(format!("a title has at most {MAX_CHARACTERS} characters").into());
         }
-        if title != self.document.session.title {
-            let before = std::mem::replace(&mut self.document.session.title, title);
-            self.document.history.push("title", Change::Title(before));
+        let document = &mut self.document;
+        if title != document.session.title {
+            let before = std::mem::replace(&mut document.session.title, title);
+            document.history.push("title", Change::Title(before));
         }
         Ok(())
     }

@@ -1,10 +1,11 @@
 //! The forms: shape and fill.
 
 use super::super::App;
-use super::super::command::Command;
+use super::super::command::{Dialog, Refusal, Text};
 use super::super::edit::{cells, fill, shape};
 use super::super::field::Field;
 use super::super::mode::{Form, FormField, FormKind, FormValue, Mode};
+use super::Outcome;
 use super::editor::computed;
 use crate::model::Place;
 use crate::model::limits::{MAX_DIMENSIONS, MAX_HEADS};
@@ -37,11 +38,10 @@ impl App {
         });
     }
 
-    pub(super) fn open_fill(&mut self) {
+    pub(super) fn open_fill(&mut self) -> Outcome {
         let place = self.document.cursor.place;
         if !cells::is_editable(place) {
-            self.refuse(computed(place));
-            return;
+            return Err(computed(place).into());
         }
         self.mode = Mode::Form(Form {
             kind: FormKind::Fill {
@@ -58,42 +58,46 @@ impl App {
             focus: 0,
             problem: None,
         });
+        Ok(Vec::new())
     }
 
-    pub(super) fn form_command(&mut self, command: Command) {
-        let Mode::Form(form) = &self.mode else {
-            return;
+    pub(super) fn form_command(&mut self, command: Dialog) -> Outcome {
+        let Mode::Form(form) = &mut self.mode else {
+            return Ok(Vec::new());
         };
         match command {
-            Command::Cancel => self.mode = Mode::Explore,
-            Command::Accept => {
-                let result = match form.kind {
+            Dialog::Cancel => return self.close(),
+            Dialog::Accept => {
+                match form.kind {
                     FormKind::Shape { from } => {
-                        wanted_shape(form, from).and_then(|to| self.reshape(from, to))
+                        let to = wanted_shape(form, from)?;
+                        self.reshape(from, to)?;
                     }
                     FormKind::Fill { place, head } => {
-                        wanted_fill(form).and_then(|fill| self.fill(place, head, fill))
+                        let fill = wanted_fill(form)?;
+                        self.fill(place, head, fill)?;
                     }
-                };
-                match (result, &mut self.mode) {
-                    (Ok(()), mode) => *mode = Mode::Explore,
-                    (Err(problem), Mode::Form(form)) => form.problem = Some(problem),
-                    (Err(_), _) => {}
                 }
+                return self.close();
             }
+            Dialog::Previous => form.turn_focus(false),
+            Dialog::Next => form.turn_focus(true),
+            Dialog::PreviousChoice => choose(form, false),
+            Dialog::NextChoice => choose(form, true),
             _ => {}
         }
+        Ok(Vec::new())
     }
 
-    fn reshape(&mut self, from: shape::Shape, to: shape::Shape) -> Result<(), String> {
+    fn reshape(&mut self, from: shape::Shape, to: shape::Shape) -> Result<(), Refusal> {
         shape::size(&self.document.session.inputs, from, to).check()?;
         let after = shape::reshape(&self.document.session.inputs, from, to);
         after.check().map_err(|problem| problem.to_string())?;
-        self.change_to("shape", after);
-        self.refused()
+        self.change_to("shape", after)?;
+        Ok(())
     }
 
-    fn fill(&mut self, place: Place, head: usize, fill: fill::Fill) -> Result<(), String> {
+    fn fill(&mut self, place: Place, head: usize, fill: fill::Fill) -> Result<(), Refusal> {
         let numbers = fill::numbers(&self.document.session.inputs, place, head, fill);
         let text = match fill {
             fill::Fill::Random(seed) => {
@@ -103,51 +107,31 @@ impl App {
             fill::Fill::Identity => "filled with the identity".into(),
             fill::Fill::Zeros => "filled with zeros".into(),
         };
-        if self.write("fill", None, &numbers) {
+        if self.write("fill", None, &numbers)? {
             self.say(text);
         }
-        self.refused()
-    }
-
-    /// The reason why the last change was refused, for a dialog to show in itself.
-    pub(super) fn refused(&mut self) -> Result<(), String> {
-        match self.message.take_if(|message| message.is_error) {
-            Some(message) => Err(message.text),
-            None => Ok(()),
-        }
+        Ok(())
     }
 }
 
-/// Moves between the fields of a form and between the options of a choice; says whether the command did that.
-pub(super) fn form_moves(form: &mut Form, command: Command) -> bool {
-    let count = form.fields.len().max(1);
-    match command {
-        Command::Previous => form.focus = (form.focus + count - 1) % count,
-        Command::Next => form.focus = (form.focus + 1) % count,
-        Command::PreviousChoice | Command::NextChoice => {
-            let forward = command == Command::NextChoice;
-            match form
-                .fields
-                .get_mut(form.focus)
-                .map(|field| &mut field.value)
-            {
-                Some(FormValue::Choice { options, chosen }) => {
-                    let count = options.len().max(1);
-                    *chosen = (*chosen + if forward { 1 } else { count - 1 }) % count;
-                }
-                Some(FormValue::Text(field)) => {
-                    field.run(if forward {
-                        Command::CursorRight
-                    } else {
-                        Command::CursorLeft
-                    });
-                }
-                None => {}
-            }
+/// Goes to the next or the previous option of a choice; in a text field, to the next or the previous character.
+fn choose(form: &mut Form, forward: bool) {
+    match form
+        .fields
+        .get_mut(form.focus)
+        .map(|field| &mut field.value)
+    {
+        Some(FormValue::Choice { options, chosen }) => {
+            let count = options.len().max(1);
+            *chosen = (*chosen + if forward { 1 } else { count - 1 }) % count;
         }
-        _ => return false,
+        Some(FormValue::Text(field)) => field.run(if forward {
+            Text::CursorRight
+        } else {
+            Text::CursorLeft
+        }),
+        None => {}
     }
-    true
 }
 
 fn wanted_shape(form: &Form, from: shape::Shape) -> Result<shape::Shape, String> {

@@ -37,6 +37,18 @@ impl App {
         }
     }
 
+    /// Gives the focus to the next or the previous pane.
+    pub(super) fn turn_pane(&mut self, forward: bool) {
+        let here = Pane::of(self.document.cursor.place);
+        let count = Pane::ALL.len();
+        let index = Pane::ALL
+            .iter()
+            .position(|pane| *pane == here)
+            .unwrap_or_default();
+        let next = Pane::ALL[(index + if forward { 1 } else { count - 1 }) % count];
+        self.document.cursor.place = next.first_place(&self.document);
+    }
+
     /// Moves by so many rows.
     pub(super) fn page(&mut self, down: bool, rows: usize) {
         self.move_to(|(row, column), _| {

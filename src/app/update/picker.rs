@@ -2,11 +2,12 @@
 
 use std::path::PathBuf;
 
-use super::super::command::{Command, Effect};
+use super::super::command::{Command, Dialog, Effect, Explore};
+use super::super::edit::paths::{is_folder, longer};
 use super::super::field::Field;
-use super::super::mode::{Choice, Item, Mode, Picker, PickerKind, is_folder};
+use super::super::mode::{Choice, Item, Mode, Picker, PickerKind};
 use super::super::{App, keys, step};
-use super::dialog::PAGE;
+use super::{Outcome, PAGE};
 
 impl App {
     pub(super) fn open_themes(&mut self) {
@@ -37,13 +38,16 @@ impl App {
     pub(super) fn open_palette(&mut self) {
         let all = keys::TABLE
             .iter()
-            .filter(|binding| binding.context == keys::Context::Explore)
-            .filter(|binding| !matches!(binding.command, Command::Move(_) | Command::Palette))
-            // What has nothing to do now says so when it is taken; what read-only forbids is not offered.
-            .filter(|binding| !(self.settings.read_only && binding.command.changes()))
-            .map(|binding| Item {
-                label: match binding.command {
-                    Command::GoToStep(index) => format!("go to step {}", step::labels()[index]),
+            // What has nothing to do now says so when it is chosen; what read-only forbids is not offered.
+            .filter(|binding| !(self.settings.read_only && binding.changes))
+            .filter_map(|binding| match binding.command {
+                Command::Explore(Explore::Move(_) | Explore::Palette) => None,
+                Command::Explore(command) => Some((binding, command)),
+                _ => None,
+            })
+            .map(|(binding, command)| Item {
+                label: match command {
+                    Explore::GoToStep(index) => format!("go to step {}", step::labels()[index]),
                     _ => binding.name.into(),
                 },
                 detail: binding
@@ -52,7 +56,7 @@ impl App {
                     .map(|key| keys::display(key))
                     .collect::<Vec<_>>()
                     .join(" "),
-                choice: Choice::Command(binding.command),
+                choice: Choice::Command(command),
             })
             .collect();
         self.mode = Mode::Picker(Picker {
@@ -64,91 +68,92 @@ impl App {
         });
     }
 
-    pub(super) fn open_picker(&mut self) -> Vec<Effect> {
+    pub(super) fn open_picker(&mut self) -> Outcome {
         self.mode = Mode::Picker(Picker {
             kind: PickerKind::Open,
-            field: super::super::field::Field::new(""),
+            field: Field::new(""),
             all: recent_items(&self.recent),
             chosen: 0,
             moved: false,
         });
         // What lies here is offered as well.
-        vec![Effect::Complete(String::new())]
+        Ok(vec![Effect::Complete(String::new())])
     }
 
-    pub(super) fn picker_command(&mut self, command: Command) -> Vec<Effect> {
+    pub(super) fn picker_command(&mut self, command: Dialog) -> Outcome {
         let Mode::Picker(picker) = &mut self.mode else {
-            return Vec::new();
+            return Ok(Vec::new());
         };
         let last = picker.items().len().saturating_sub(1);
         // Where what is typed is meant, and no item of the list, the first step is into the list.
         let into_list = picker.taken() != picker.item().map(|item| item.choice.clone());
         match command {
-            Command::Next if into_list => picker.chosen = 0,
-            Command::Previous => picker.chosen = picker.chosen.checked_sub(1).unwrap_or(last),
-            Command::Next => {
+            Dialog::Next if into_list => picker.chosen = 0,
+            Dialog::Previous => picker.chosen = picker.chosen.checked_sub(1).unwrap_or(last),
+            Dialog::Next => {
                 picker.chosen = if picker.chosen < last {
                     picker.chosen + 1
                 } else {
                     0
                 }
             }
-            Command::PreviousPage => picker.chosen = picker.chosen.saturating_sub(PAGE),
-            Command::NextPage => picker.chosen = (picker.chosen + PAGE).min(last),
-            Command::Complete => {
+            Dialog::PreviousPage => picker.chosen = picker.chosen.saturating_sub(PAGE),
+            Dialog::NextPage => picker.chosen = (picker.chosen + PAGE).min(last),
+            Dialog::Complete => {
                 let paths: Vec<String> = picker.all.iter().map(|item| item.label.clone()).collect();
                 if let Some(longer) = longer(picker.field.text(), &paths) {
                     picker.field.replace(&longer);
                     return self.typed();
                 }
-                return Vec::new();
+                return Ok(Vec::new());
             }
-            Command::Cancel => {
+            Dialog::Cancel => {
                 let before = picker.kind.clone();
                 self.mode = Mode::Explore;
                 if let PickerKind::Themes { before } = before
                     && before != self.settings.theme
                 {
-                    return vec![Effect::Theme(before)];
+                    return Ok(vec![Effect::Theme(before)]);
                 }
-                return Vec::new();
+                return Ok(Vec::new());
             }
-            Command::Accept => return self.pick(),
-            _ => return Vec::new(),
+            Dialog::Accept => return self.pick(),
+            _ => return Ok(Vec::new()),
         }
         picker.moved = !picker.items().is_empty();
         self.preview()
     }
 
     /// A theme that is chosen in the list is shown at once; where it is broken, the one before stays.
-    pub(super) fn preview(&mut self) -> Vec<Effect> {
+    pub(super) fn preview(&mut self) -> Outcome {
         let Mode::Picker(picker) = &self.mode else {
-            return Vec::new();
+            return Ok(Vec::new());
         };
         match picker.item().map(|item| item.choice.clone()) {
-            Some(Choice::Theme(name)) if name != self.settings.theme => vec![Effect::Theme(name)],
-            _ => Vec::new(),
+            Some(Choice::Theme(name)) if name != self.settings.theme => {
+                Ok(vec![Effect::Theme(name)])
+            }
+            _ => Ok(Vec::new()),
         }
     }
 
-    fn pick(&mut self) -> Vec<Effect> {
+    fn pick(&mut self) -> Outcome {
         let Mode::Picker(picker) = &self.mode else {
-            return Vec::new();
+            return Ok(Vec::new());
         };
         match picker.taken() {
-            Some(Choice::Command(command)) => {
-                self.mode = Mode::Explore;
-                self.explore(command)
-            }
+            Some(Choice::Command(command)) => self.run_chosen(command),
             // One that could not be shown says so once more.
-            Some(Choice::Theme(name)) if name != self.settings.theme => vec![Effect::Theme(name)],
+            Some(Choice::Theme(name)) if name != self.settings.theme => {
+                Ok(vec![Effect::Theme(name)])
+            }
             Some(Choice::Theme(name)) => {
                 self.mode = Mode::Explore;
                 self.say(format!(
                     "theme {name}: saving the session keeps it; theme in config.toml is for all"
                 ));
                 self.document.session.view.theme = Some(name);
-                Vec::new()
+                Ok(Vec::new())
             }
             Some(Choice::Path(path)) if is_folder(&path.to_string_lossy()) => {
                 if let Mode::Picker(picker) = &mut self.mode {
@@ -157,7 +162,7 @@ impl App {
                 self.typed()
             }
             Some(Choice::Path(path)) => self.open_path(path),
-            None => Vec::new(),
+            None => Ok(Vec::new()),
         }
     }
 
@@ -181,18 +186,6 @@ impl App {
             _ => {}
         }
     }
-}
-
-/// The longest beginning that all paths share, where it is longer than what is typed.
-pub(super) fn longer(typed: &str, paths: &[String]) -> Option<String> {
-    let mut shared = paths.first()?.as_str();
-    for path in paths {
-        while !path.starts_with(shared) {
-            let (end, _) = shared.char_indices().next_back()?;
-            shared = &shared[..end];
-        }
-    }
-    (shared.len() > typed.len()).then(|| shared.to_owned())
 }
 
 fn recent_items(recent: &[PathBuf]) -> Vec<Item> {

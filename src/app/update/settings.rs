@@ -2,25 +2,28 @@
 
 use ndarray::Array2;
 
+use super::super::command::Refusal;
 use super::super::edit::cells;
 use super::super::history::Run;
 use super::super::{App, Pane};
+use super::Outcome;
 use crate::model::{Encoding, Mask, Scale, number};
 use crate::store::text::shortened;
 
 impl App {
-    pub(super) fn toggle_positions(&mut self) {
+    pub(super) fn toggle_positions(&mut self) -> Outcome {
         let added = !self.document.session.inputs.position.added;
-        if self.set("positions", None, |position, _| position.added = added) {
+        if self.set("positions", None, |position, _| position.added = added)? {
             self.say(if added {
                 "positions are added to the embedding"
             } else {
                 "positions are not added"
             });
         }
+        Ok(Vec::new())
     }
 
-    pub(super) fn cycle_mask(&mut self) {
+    pub(super) fn cycle_mask(&mut self) -> Outcome {
         let (mask, text) = match self.document.session.inputs.attention.mask {
             Mask::None => (
                 Mask::Causal,
@@ -32,18 +35,19 @@ impl App {
                 "no mask: every word attends to every word; undo brings the one drawn by hand back",
             ),
         };
-        if self.set("mask", None, |_, attention| attention.mask = mask) {
+        if self.set("mask", None, |_, attention| attention.mask = mask)? {
             self.say(text);
         }
+        Ok(Vec::new())
     }
 
-    pub(super) fn toggle_cell(&mut self) {
+    pub(super) fn toggle_cell(&mut self) -> Outcome {
         let cell = self.document.cursor.cell();
         if !matches!(Pane::of(cell.place), Pane::Scores | Pane::Attention) {
-            self.refuse(
-                "x forbids or allows one cell of the scores or the weights: select one there",
+            return Err(
+                "x forbids or allows one cell of the scores or the weights: select one there"
+                    .into(),
             );
-            return;
         }
         let n = self.document.session.inputs.n();
         let mask = &self.document.session.inputs.attention.mask;
@@ -61,33 +65,37 @@ impl App {
         );
         if self.set("mask", None, |_, attention| {
             attention.mask = simplest(allowed)
-        }) {
+        })? {
             self.say(text);
         }
+        Ok(Vec::new())
     }
 
-    pub(super) fn cycle_scale(&mut self) {
+    pub(super) fn cycle_scale(&mut self) -> Outcome {
         let (scale, text) = match self.document.session.inputs.attention.scale {
             Scale::SqrtDk => (Scale::None, "scores are not scaled"),
             Scale::None | Scale::Divisor(_) => (Scale::SqrtDk, "scores are divided by √d_k"),
         };
-        if self.set("scale", None, |_, attention| attention.scale = scale) {
+        if self.set("scale", None, |_, attention| attention.scale = scale)? {
             self.say(text);
         }
+        Ok(Vec::new())
     }
 
-    pub(super) fn change_temperature(&mut self, tenths: i32) {
+    pub(super) fn change_temperature(&mut self, tenths: i32) -> Outcome {
         let temperature = cells::nudged(self.document.session.inputs.attention.temperature, tenths);
         if temperature <= 0.0 {
-            self.refuse("the temperature must stay above 0");
-        } else if self.set("temperature", Some(Run::Temperature), |_, attention| {
+            return Err("the temperature must stay above 0".into());
+        }
+        if self.set("temperature", Some(Run::Temperature), |_, attention| {
             attention.temperature = temperature
-        }) {
+        })? {
             self.say(format!("temperature {}", number(temperature, 2)));
         }
+        Ok(Vec::new())
     }
 
-    pub(super) fn set_base(&mut self, text: &str) -> Result<(), String> {
+    pub(super) fn set_base(&mut self, text: &str) -> Result<(), Refusal> {
         let none = text == "none";
         let base = if none {
             self.document.session.inputs.position.base
@@ -101,11 +109,11 @@ impl App {
             } else {
                 Encoding::Sinusoidal
             };
-        });
-        self.refused()
+        })?;
+        Ok(())
     }
 
-    pub(super) fn set_scale(&mut self, text: &str) -> Result<(), String> {
+    pub(super) fn set_scale(&mut self, text: &str) -> Result<(), Refusal> {
         let scale = match text {
             "sqrt_d_k" | "√d_k" => Scale::SqrtDk,
             "none" => Scale::None,
@@ -113,8 +121,8 @@ impl App {
                 positive(text).map_err(|problem| format!("{problem}; or sqrt_d_k, or none"))?,
             ),
         };
-        self.set("scale", None, |_, attention| attention.scale = scale);
-        self.refused()
+        self.set("scale", None, |_, attention| attention.scale = scale)?;
+        Ok(())
     }
 }
 

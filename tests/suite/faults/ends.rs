@@ -35,7 +35,7 @@ fn assert_kept(call: Call, file: &str) {
 
     let mut terminal = end.call(&["cats.toml"]).start();
     terminal.wait_for(QUESTION);
-    terminal.press("y");
+    terminal.press("r");
     terminal.wait_for("X₀[I, 0] = 1.1");
 }
 
@@ -152,7 +152,7 @@ fn a_terminal_that_is_closed_without_a_signal_ends_the_program_too() {
     let file = files[0].to_str().unwrap();
     assert_eq!(
         fs::read_to_string(message).unwrap(),
-        format!("attn-tui: unsaved changes are kept in {file}\n")
+        format!("attn-tui: unsaved changes are kept in {file} and offered at the next start\n")
     );
     assert_kept(again, file);
 }
@@ -164,8 +164,8 @@ fn keys_come_from_the_terminal_where_standard_input_is_closed_or_empty() {
         terminal.wait_for("X₀[I, 0] = 1");
         change(&mut terminal);
         terminal.press("q");
-        terminal.wait_for("changes that are not saved");
-        terminal.press("n");
+        terminal.wait_for("unsaved changes");
+        terminal.press("D");
         let end = terminal.end();
         assert_eq!(end.status, Some(0), "{input}");
         assert!(end.unrestored.is_empty(), "{input}: {:?}", end.unrestored);

@@ -70,7 +70,7 @@ fn a_limit_of_a_files_size_is_an_error_and_not_the_end() {
         .start();
     terminal.wait_for("X₀[I, 0] = 1");
     change(&mut terminal);
-    terminal.wait_for("not kept for recovery: cannot write");
+    terminal.wait_for("not backed up for recovery: cannot write");
     terminal.press("s");
     terminal
         .wait_for("not saved: cannot write cats.toml: it would be larger than files may be here");
@@ -98,7 +98,7 @@ fn that_nothing_can_be_kept_is_told_once_and_tried_with_the_next_change() {
         .start();
     terminal.wait_for("X₀[I, 0] = 1");
     change(&mut terminal);
-    terminal.wait_for("not kept for recovery");
+    terminal.wait_for("not backed up for recovery");
     terminal.press("+");
     terminal.wait_for("X₀[I, 0] = 1.2");
     stop_and_go_on(&mut terminal);
@@ -118,7 +118,7 @@ fn what_cannot_be_kept_is_not_tried_again_and_again() {
     let mut terminal = Call::new(&[]).in_shell(NO_FILES, "").start();
     terminal.wait_for("X₀[I, 0] = 1");
     change(&mut terminal);
-    terminal.wait_for("not kept for recovery");
+    terminal.wait_for("not backed up for recovery");
     terminal.wait_quiet(Duration::from_millis(300));
     let before = (terminal.bytes().len(), terminal.wake_ups());
     // Not a time to wait for something, but a time in which nothing may happen.
@@ -134,7 +134,7 @@ fn what_could_not_be_kept_before_is_tried_once_more_at_the_end() {
         .start();
     terminal.wait_for("X₀[I, 0] = 1");
     change(&mut terminal);
-    terminal.wait_for("not kept for recovery");
+    terminal.wait_for("not backed up for recovery");
     allow_files(&terminal);
     let end = kill(terminal, "-TERM");
     assert_eq!(end.status, Some(143));
@@ -150,7 +150,7 @@ fn a_loss_is_not_hidden_at_the_end() {
         .start();
     terminal.wait_for("X₀[I, 0] = 1");
     change(&mut terminal);
-    terminal.wait_for("not kept for recovery");
+    terminal.wait_for("not backed up for recovery");
     let end = kill(terminal, "-TERM");
     assert_eq!(end.status, Some(143));
     assert!(end.unrestored.is_empty(), "{:?}", end.unrestored);
@@ -209,11 +209,11 @@ fn a_state_folder_on_a_full_or_read_only_disk_is_told_and_the_work_goes_on() {
     for (mount, message) in [
         (
             mounted!("size=4k", "$XDG_STATE_HOME"),
-            "not kept for recovery: cannot write",
+            "not backed up for recovery: cannot write",
         ),
         (
             mounted!("ro", "$XDG_STATE_HOME"),
-            "nothing is kept for recovery: cannot write",
+            "unsaved changes are not backed up: cannot write",
         ),
     ] {
         let mut terminal = Call::new(&["cats.toml"])
@@ -253,11 +253,11 @@ fn what_was_left_behind_on_a_disk_that_is_read_only_by_now_comes_back() {
     );
     let mut terminal = end.call(&["cats.toml"]).in_shell(read_only, "").start();
     terminal.wait_for(QUESTION);
-    terminal.wait_for("nothing is kept for recovery: cannot write");
+    terminal.wait_for("unsaved changes are not backed up: cannot write");
     terminal.press("n");
     terminal.wait_for("for good?");
     terminal.press("y");
-    terminal.wait_for("not thrown away: cannot write");
+    terminal.wait_for("not discarded: cannot write");
     quit(terminal);
 
     let mut terminal = end.call(&["cats.toml"]).in_shell(read_only, "").start();

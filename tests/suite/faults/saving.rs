@@ -70,18 +70,18 @@ fn what_a_dangling_link_leads_to_is_made_only_when_asked() {
     symlink("target.toml", terminal.path("link")).unwrap();
     symlink("nowhere/target.toml", terminal.path("lost")).unwrap();
     save_as(&mut terminal, "lost");
-    terminal.wait_for("lost is already there.");
-    terminal.press("y");
+    terminal.wait_for("lost already exists.");
+    terminal.press("O");
     terminal.wait_for("not saved: cannot write lost: no such file or folder");
     assert_unsaved(&terminal);
     save_as(&mut terminal, "link");
-    terminal.wait_for("link is already there.");
+    terminal.wait_for("link already exists.");
     assert_eq!(
         names(&terminal.path(".")),
         ["cats.toml", "link", "lost"],
         "nobody has said yes yet"
     );
-    terminal.press("y");
+    terminal.press("O");
     terminal.wait_for("saved to link");
     assert!(terminal.path("link").is_symlink());
     let text = fs::read_to_string(terminal.path("target.toml")).unwrap();
@@ -146,7 +146,7 @@ fn what_somebody_else_put_there_is_overwritten_only_when_asked() {
     }
     terminal.press("s");
     terminal.wait_for("cats.toml has changed on disk");
-    terminal.press("y");
+    terminal.press("O");
     terminal.wait_for("saved to cats.toml");
     assert_eq!(first_number(&fs::read_to_string(&path).unwrap()), 1.1);
     quit(terminal);
@@ -181,8 +181,8 @@ fn quitting_goes_on_only_when_all_is_saved() {
     fs::remove_file(&path).unwrap();
     fs::create_dir(&path).unwrap();
     terminal.press("q");
-    terminal.wait_for("changes that are not saved");
-    terminal.press("y");
+    terminal.wait_for("unsaved changes");
+    terminal.press("s");
     terminal.wait_for("not saved: cannot write cats.toml: it is a folder");
     assert!(terminal.is_running());
     assert_saved_elsewhere(terminal, "other.toml");

@@ -79,7 +79,7 @@ fn no_name_and_no_file_steers_the_real_terminal() {
         "o",
     ] {
         terminal.press(keys);
-        terminal.recompute_or_roll_back();
+        terminal.settle();
     }
     for file in ["bad.toml", "broken.toml"] {
         terminal.press("o Ctrl-U");
@@ -89,9 +89,9 @@ fn no_name_and_no_file_steers_the_real_terminal() {
     }
     // The message stays when it is clear where it came from.
     terminal.press("Esc");
-    terminal.recompute_or_roll_back();
+    terminal.settle();
     terminal.paste(MARKED);
-    terminal.recompute_or_roll_back();
+    terminal.settle();
     terminal.press("Ctrl-C");
     let end = terminal.end();
     assert_eq!(end.unrestored, Vec::<String>::new());
@@ -117,7 +117,7 @@ fn what_was_left_behind_does_not_steer_the_terminal_either() {
     let mut second = first.call(&[]).start();
     second.wait_for("Changes to a\\u{1b}[777m");
     second.press("Esc");
-    second.recompute_or_roll_back();
+    second.settle();
     second.press("q");
     let second = second.end();
     is_clean(&second.bytes).unwrap_or_else(|problem| panic!("{problem}"));
@@ -164,7 +164,7 @@ fn no_bytes_from_the_terminal_upset_it() {
         let mut terminal = Call::new(&[]).start();
         terminal.wait_for("1 words");
         terminal.send(&keys);
-        terminal.recompute_or_roll_back();
+        terminal.settle();
         if terminal.is_running() {
             let id = terminal.process_id().to_string();
             // Where it ends by itself meanwhile, there is nothing to end.

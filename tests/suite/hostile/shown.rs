@@ -14,7 +14,7 @@ use super::texts::line;
 use super::{hold, stray};
 use crate::support::screen::{Explorer, lines};
 
-/// No cell is_unsafe_for_terminal the terminal, and what the cells of a row show fills the row: a cell that is wider or narrower than
+/// No cell controls the terminal, and what the cells of a row show fills the row: a cell that is wider or narrower than
 /// it counts would move all that is behind it.
 fn is_straight(explorer: &Explorer) -> Result<(), TestCaseError> {
     let buffer = explorer.buffer();
@@ -54,11 +54,11 @@ fn nothing_that_is_shown_steers_the_terminal_or_moves_a_column() {
         let mut explorer = Explorer::example("cats");
         let file = format!("{name}.toml");
         fs::write(explorer.path(&file), session.to_toml()).unwrap();
-        let themes = explorer.shell.folders.as_ref().unwrap().themes.clone();
+        let themes = explorer.host.folders.as_ref().unwrap().themes.clone();
         fs::create_dir_all(&themes).unwrap();
         fs::write(themes.join(&file), format!("{:?} = 1", typed)).unwrap();
         explorer.open(&file);
-        explorer.app.settings.themes = explorer.shell.theme_names();
+        explorer.app.settings.themes = explorer.host.theme_names();
         // Quotes would end what is pasted here.
         let pasted = pasted.replace('\'', "");
         let keys = [

@@ -109,13 +109,13 @@ fn a_file_that_changed_on_disk_is_not_overwritten_unasked() {
     assert!(explorer.app.is_unsaved());
     // The second answer: another file.
     let other = typed(&explorer, "other.toml");
-    explorer.press(&format!("s n {other} Enter"));
+    explorer.press(&format!("s S {other} Enter"));
     assert_eq!(explorer.saved("mine.toml").inputs.words[2], "went");
     assert_eq!(explorer.saved("other.toml").inputs, *explorer.inputs());
     assert_eq!(explorer.app.document.origin.name(), "other.toml");
     // The first answer: overwrite.
     write(&explorer.path("other.toml"), &theirs);
-    explorer.press("+ s y");
+    explorer.press("+ s O");
     assert_eq!(explorer.saved("other.toml").inputs, *explorer.inputs());
     assert!(!explorer.app.is_unsaved());
     // A file that is gone holds nothing that could be lost.
@@ -130,14 +130,14 @@ fn save_as_does_not_overwrite_another_file_unasked() {
     write(&explorer.path("there.toml"), BY_HAND);
     let there = typed(&explorer, "there.toml");
     explorer.press(&format!("+ S {there} Enter"));
-    assert!(explorer.shows("is already there"), "{}", explorer.text());
+    assert!(explorer.shows("already exists"), "{}", explorer.text());
     explorer.press("Esc");
     assert_eq!(
         fs::read_to_string(explorer.path("there.toml")).unwrap(),
         BY_HAND
     );
     assert_eq!(explorer.app.document.origin.name(), "mine.toml");
-    explorer.press(&format!("S {there} Enter y"));
+    explorer.press(&format!("S {there} Enter O"));
     assert_eq!(explorer.saved("there.toml").inputs, *explorer.inputs());
     assert_eq!(explorer.app.document.origin.name(), "there.toml");
     assert!(!explorer.app.is_unsaved());

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use attn_tui::app::command::Explore;
 use attn_tui::app::keys::{self, Context};
 use attn_tui::app::{Command, Mode, Pane, PositionView};
 use attn_tui::model::{Place, Stage};
@@ -96,36 +97,39 @@ fn the_selection_keeps_its_word_and_its_dimension_from_matrix_to_matrix() {
 
 #[test]
 fn read_only_refuses_every_key_that_changes_and_lets_one_look() {
+    use Explore as E;
     let looking = |command: Command| {
-        use Command as C;
+        let Command::Explore(command) = command else {
+            return false;
+        };
         matches!(
             command,
-            C::NextStep
-                | C::PreviousStep
-                | C::GoToStep(_)
-                | C::NextPane
-                | C::PreviousPane
-                | C::Move(_)
-                | C::FirstColumn
-                | C::LastColumn
-                | C::FirstRow
-                | C::LastRow
-                | C::PageUp
-                | C::PageDown
-                | C::PreviousHead
-                | C::NextHead
-                | C::Open
-                | C::CopyCell
-                | C::CopyMatrix
-                | C::Themes
-                | C::Palette
-                | C::NextView
-                | C::Zoom
-                | C::Help
-                | C::Mouse
-                | C::Suspend
-                | C::Redraw
-                | C::Quit
+            E::NextStep
+                | E::PreviousStep
+                | E::GoToStep(_)
+                | E::NextPane
+                | E::PreviousPane
+                | E::Move(_)
+                | E::FirstColumn
+                | E::LastColumn
+                | E::FirstRow
+                | E::LastRow
+                | E::PageUp
+                | E::PageDown
+                | E::PreviousHead
+                | E::NextHead
+                | E::Open
+                | E::CopyCell
+                | E::CopyMatrix
+                | E::Themes
+                | E::Palette
+                | E::NextView
+                | E::Zoom
+                | E::Help
+                | E::Mouse
+                | E::Suspend
+                | E::Redraw
+                | E::Quit
         )
     };
     let mut tried = 0;
@@ -267,7 +271,7 @@ fn a_theme_of_ones_own_can_be_chosen_and_a_broken_one_says_what_is_wrong() {
     let dark = include_str!("../../../themes/dark.toml");
     write(&folder.join("mine.toml"), dark);
     write(&folder.join("torn.toml"), &dark[..dark.len() / 2]);
-    explorer.app.settings.themes = explorer.shell.theme_names();
+    explorer.app.settings.themes = explorer.host.theme_names();
     explorer.press("v text:mine Enter");
     assert_eq!(explorer.app.settings.theme, "mine");
     assert!(explorer.message().starts_with("theme mine: saving"));

@@ -36,20 +36,16 @@ fn with_nothing_unsaved_it_quits_at_once() {
 fn the_first_answer_saves_and_quits() {
     let mut explorer = on_file();
     explorer.press("+ q");
-    assert!(
-        explorer.shows("changes that are not saved"),
-        "{}",
-        explorer.text()
-    );
-    explorer.press("y");
+    assert!(explorer.shows("unsaved changes"), "{}", explorer.text());
+    explorer.press("s");
     assert!(explorer.has_quit());
     assert_eq!(explorer.saved("mine.toml").inputs.embedding[[0, 0]], 1.1);
 }
 
 #[test]
-fn the_second_answer_quits_and_throws_the_changes_away() {
+fn the_second_answer_quits_and_discards_the_changes() {
     let mut explorer = on_file();
-    explorer.press("+ q n");
+    explorer.press("+ q D");
     assert!(explorer.has_quit());
     assert_eq!(explorer.saved("mine.toml").inputs.embedding[[0, 0]], 1.0);
 }
@@ -64,10 +60,10 @@ fn the_third_answer_stays_with_everything_as_it_was() {
         assert_eq!(explorer.toml_text(), before);
         assert!(explorer.app.is_unsaved());
     }
-    for other in ["x", "Enter", "Space", "paste:y", "click:3,3"] {
+    for other in ["x", "Enter", "Space", "paste:D", "y", "n", "click:3,3"] {
         explorer.press(&format!("q {other}"));
         assert!(
-            matches!(explorer.app.mode, Mode::Confirm(_)),
+            matches!(explorer.app.mode, Mode::Question(_)),
             "{other} is no answer"
         );
         explorer.press("Esc");
@@ -78,18 +74,18 @@ fn the_third_answer_stays_with_everything_as_it_was() {
 fn to_save_an_example_before_quitting_it_asks_where_and_then_quits() {
     let mut explorer = Explorer::example("cats");
     let path = explorer.path("new.toml").display().to_string();
-    explorer.press("+ q y");
+    explorer.press("+ q s");
     assert!(matches!(explorer.app.mode, Mode::Prompt(_)));
     explorer.press("Esc");
     assert!(!explorer.has_quit(), "without a name it stays");
     explorer.press(&format!("+ S Ctrl-U text:'{path}' Enter"));
     assert!(!explorer.has_quit(), "a later save does not quit");
-    explorer.press(&format!("+ S Ctrl-U text:'{path}.2' Enter + q y"));
+    explorer.press(&format!("+ S Ctrl-U text:'{path}.2' Enter + q s"));
     assert!(explorer.has_quit());
 
     let mut explorer = Explorer::example("cats");
     let path = explorer.path("new.toml").display().to_string();
-    explorer.press(&format!("+ q y Ctrl-U text:'{path}' Enter"));
+    explorer.press(&format!("+ q s Ctrl-U text:'{path}' Enter"));
     assert!(explorer.has_quit());
     assert_eq!(explorer.saved("new.toml").inputs.embedding[[0, 0]], 1.1);
 }
@@ -100,18 +96,18 @@ fn to_quit_over_a_file_that_changed_or_is_there_it_asks_again() {
     let other = Explorer::example("heads").toml_text();
     explorer.press("+");
     write(&explorer.path("mine.toml"), &other);
-    explorer.press("q y");
+    explorer.press("q s");
     assert!(explorer.shows("has changed on disk") && !explorer.has_quit());
-    explorer.press("y");
+    explorer.press("O");
     assert!(explorer.has_quit());
     assert_eq!(explorer.saved("mine.toml").inputs.embedding[[0, 0]], 1.1);
 
     let mut explorer = Explorer::example("cats");
     write(&explorer.path("there.toml"), &other);
     let path = explorer.path("there.toml").display().to_string();
-    explorer.press(&format!("+ q y Ctrl-U text:'{path}' Enter"));
-    assert!(explorer.shows("is already there") && !explorer.has_quit());
-    explorer.press("y");
+    explorer.press(&format!("+ q s Ctrl-U text:'{path}' Enter"));
+    assert!(explorer.shows("already exists") && !explorer.has_quit());
+    explorer.press("O");
     assert!(explorer.has_quit());
 }
 
@@ -119,7 +115,7 @@ fn to_quit_over_a_file_that_changed_or_is_there_it_asks_again() {
 fn a_save_that_fails_does_not_quit() {
     let mut explorer = Explorer::example("cats");
     let path = explorer.path("no/such/folder.toml").display().to_string();
-    explorer.press(&format!("+ q y Ctrl-U text:'{path}' Enter"));
+    explorer.press(&format!("+ q s Ctrl-U text:'{path}' Enter"));
     assert!(!explorer.has_quit());
     assert!(explorer.shows("not saved: "));
     assert!(explorer.app.is_unsaved());
@@ -135,15 +131,11 @@ fn opening_another_file_asks_as_quitting_does() {
     let other = explorer.path("other.toml").display().to_string();
     let open = format!("o Ctrl-U text:'{other}' Enter");
     explorer.press(&format!("+ {open}"));
-    assert!(
-        explorer.shows("changes that are not saved"),
-        "{}",
-        explorer.text()
-    );
+    assert!(explorer.shows("unsaved changes"), "{}", explorer.text());
     explorer.press("Esc");
     assert_eq!(explorer.app.document.origin.name(), "mine.toml");
     assert_eq!(explorer.row(0)[0], 1.1);
-    explorer.press(&format!("{open} y"));
+    explorer.press(&format!("{open} s"));
     assert_eq!(explorer.app.document.origin.name(), "other.toml");
     assert_eq!(
         explorer.saved("mine.toml").inputs.embedding[[0, 0]],
@@ -153,12 +145,12 @@ fn opening_another_file_asks_as_quitting_does() {
     assert_eq!(explorer.row(0)[0], 1.0);
     explorer.press("+ o");
     let mine = explorer.path("mine.toml").display().to_string();
-    explorer.press(&format!("Ctrl-U text:'{mine}' Enter n"));
+    explorer.press(&format!("Ctrl-U text:'{mine}' Enter D"));
     assert_eq!(explorer.app.document.origin.name(), "mine.toml");
     assert_eq!(
         explorer.saved("other.toml").inputs.embedding[[0, 0]],
         1.0,
-        "thrown away"
+        "discarded"
     );
     assert!(!explorer.has_quit());
 }

@@ -122,7 +122,7 @@ fn whoever_detaches_from_screen_comes_back_to_the_same() {
     let mut screen = Screen::start(call(&[]));
     screen.display.press("2 +");
     screen.display.wait_for("1.10");
-    screen.display.recompute_or_roll_back();
+    screen.display.settle();
     let before = trimmed(&screen.display.screen());
     screen.ask(&["detach"]);
     let folder = screen.folder.path().to_str().unwrap().to_owned();
@@ -192,7 +192,7 @@ fn a_copy_goes_through_screen_whole_and_none_of_it_is_shown() {
     terminal.wait_for("1 ");
     terminal.press("2 Y");
     terminal.wait_for("sent to the terminal's clipboard");
-    terminal.recompute_or_roll_back();
+    terminal.settle();
     let [copied] = &clipboards(&terminal)[..] else {
         panic!("one copy")
     };

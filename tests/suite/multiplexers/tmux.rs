@@ -153,7 +153,7 @@ fn colours_and_modifiers_come_through_tmux() {
         let mut terminal = call().env("TERM", "tmux-256color").start();
         terminal.wait_for("1 ");
         terminal.press("9");
-        terminal.recompute_or_roll_back();
+        terminal.settle();
         let folder = tempfile::tempdir().unwrap();
         let mut tmux = Tmux::start(call(), &folder, "tmux-256color", &[]);
         tmux.client.press("9");
@@ -194,7 +194,7 @@ fn whoever_detaches_from_tmux_comes_back_to_the_same() {
     let (mut tmux, _folder) = Tmux::example("tmux-256color", &[]);
     tmux.client.press("2 +");
     tmux.client.wait_for("1.10");
-    tmux.client.recompute_or_roll_back();
+    tmux.client.settle();
     let before = tmux.screen();
     tmux.ask(&["detach-client"]);
     let attach = call(&[]).env("TMUX_TMPDIR", &tmux.folder);
@@ -237,7 +237,7 @@ fn the_mouse_reaches_the_program_through_tmux() {
     terminal.wait_for("1 ");
     let before = trimmed(&terminal.screen());
     terminal.send(click);
-    terminal.recompute_or_roll_back();
+    terminal.settle();
     let expected = trimmed(&terminal.screen());
     assert_ne!(expected, before, "the click selects something else");
     let folder = tempfile::tempdir().unwrap();
@@ -249,7 +249,7 @@ fn the_mouse_reaches_the_program_through_tmux() {
     );
     wait_equal("before the click", || tmux.screen(), &before);
     // tmux takes the mouse from its terminal once it has been told to.
-    tmux.client.recompute_or_roll_back();
+    tmux.client.settle();
     tmux.client.send(click);
     wait_equal("after the click", || tmux.screen(), &expected);
 }
@@ -278,7 +278,7 @@ fn a_copy_goes_through_tmux_where_it_lets_it() {
         }
         tmux.client.press("Y");
         tmux.client.wait_for("where tmux has set-clipboard on");
-        tmux.client.recompute_or_roll_back();
+        tmux.client.settle();
         let buffer = tmux.ask(&["show-buffer"]);
         assert_eq!(buffer, if in_buffer { copied } else { "" }, "{options:?}");
         let reached = escapes(&tmux.client.bytes())

@@ -260,7 +260,7 @@ impl Terminal {
 
     /// Waits until the program has answered what was last typed and is quiet. Where it does not answer, it is waited for
     /// in vain, not for long: so this parts one key from the next, and asserts nothing.
-    pub fn recompute_or_roll_back(&self) {
+    pub fn settle(&self) {
         self.wait(PATIENCE, |seen| seen.bytes.len() > self.mark);
         self.wait_quiet(QUIET);
     }

@@ -29,7 +29,7 @@ use unicode_width::UnicodeWidthStr;
 /// A person's explorer, with folders and files of its own that are gone when it is.
 pub struct Explorer {
     pub app: App,
-    pub shell: Host,
+    pub host: Host,
     terminal: Terminal<Screen>,
     size: Rc<Cell<Size>>,
     has_quit: bool,
@@ -41,7 +41,7 @@ impl Explorer {
     pub fn new(session: Session, origin: Origin) -> Self {
         let files = tempfile::tempdir().unwrap();
         let folder = |name: &str| files.path().join("home").join(name);
-        let shell = Host {
+        let host = Host {
             folders: Some(Folders {
                 config: folder("config"),
                 themes: folder("themes"),
@@ -55,13 +55,13 @@ impl Explorer {
             suspend: |_| Ok(()),
         };
         let settings = Settings {
-            themes: shell.theme_names(),
+            themes: host.theme_names(),
             ..Settings::default()
         };
         let size = Rc::new(Cell::new(Size::new(80, 24)));
         let mut explorer = Self {
             app: App::new(session, origin, settings).unwrap(),
-            shell,
+            host,
             terminal: Terminal::new(Screen::new(&size)).unwrap(),
             size,
             has_quit: false,
@@ -97,17 +97,17 @@ impl Explorer {
             session,
             Origin::File {
                 path: path.clone(),
-                stamp,
+                stamp: Some(stamp),
             },
             settings,
         )
         .unwrap();
-        self.shell.remember(&path, &mut self.app);
+        self.app.recent = self.host.remember(&path);
         self.press("")
     }
 
     pub fn depth(&mut self, depth: Depth) -> &mut Self {
-        self.shell.depth = depth;
+        self.host.depth = depth;
         self.press("")
     }
 
@@ -117,7 +117,7 @@ impl Explorer {
     }
 
     pub fn ascii(&mut self) -> &mut Self {
-        self.shell.ascii = true;
+        self.host.ascii = true;
         self.press("")
     }
 
@@ -154,7 +154,7 @@ impl Explorer {
             &mut events,
             &mut self.app,
             look,
-            &self.shell,
+            &mut self.host,
         )
         .unwrap();
         self.has_quit = !events.ended;
@@ -163,9 +163,9 @@ impl Explorer {
 
     /// The look of the chosen theme, or the default one where that is broken, as at the start of the program.
     pub fn look(&self) -> Look {
-        self.shell
+        self.host
             .look(&self.app.settings.theme)
-            .unwrap_or_else(|_| self.shell.default_look())
+            .unwrap_or_else(|_| self.host.default_look())
     }
 
     pub fn has_quit(&self) -> bool {
@@ -286,7 +286,7 @@ fn text_field(mode: &Mode) -> Option<&Field> {
             FormValue::Text(field) => Some(field),
             FormValue::Choice { .. } => None,
         },
-        Mode::Explore | Mode::Help(_) | Mode::Confirm(_) => None,
+        Mode::Explore | Mode::Help(_) | Mode::Question(_) => None,
     }
 }
 

@@ -14,7 +14,7 @@ use super::pty::{Call, End, Terminal, key_bytes};
 const FRESH_FOLDER: &str = "cd $(mktemp -d) && clear";
 
 /// Settings that change the look of the recording only.
-const LOOKS: [&str; 5] = ["Host", "FontFamily", "Theme", "TypingSpeed", "CursorBlink"];
+const LOOKS: [&str; 5] = ["Shell", "FontFamily", "Theme", "TypingSpeed", "CursorBlink"];
 /// Settings that make the size of the terminal, in pixels.
 const SIZES: [&str; 5] = ["Width", "Height", "Padding", "FontSize", "LetterSpacing"];
 
@@ -154,7 +154,7 @@ impl Tape {
         match name {
             "TypingSpeed" => duration(value),
             "CursorBlink" if matches!(value, "true" | "false") => Ok(()),
-            "Host" | "FontFamily" | "Theme" => {
+            "Shell" | "FontFamily" | "Theme" => {
                 argument(value.trim_matches('"')).map(|_| ()).or_else(|_| {
                     // Names of fonts and themes have blanks in them.
                     quoted(value).map(|_| ())
@@ -226,7 +226,7 @@ impl Player<'_> {
             Command::Ctrl(letter) => self.press(&format!("Ctrl-{letter}"))?,
             Command::Sleep => {
                 if let (Some(program), false) = (&self.program, self.hidden) {
-                    program.recompute_or_roll_back();
+                    program.settle();
                     self.stills.push(Still {
                         line,
                         screen: program.screen(),
@@ -247,7 +247,7 @@ impl Player<'_> {
                 program.send(&key_bytes(key).ok_or("not a key")?);
                 if key == "Esc" {
                     // Escape and the next key at once would be Alt and that key.
-                    program.recompute_or_roll_back();
+                    program.settle();
                 }
                 Ok(())
             }

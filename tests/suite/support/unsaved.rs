@@ -11,7 +11,7 @@ use attn_tui::store::examples;
 use super::pty::{Call, End, Terminal};
 
 /// What is asked where changes to `cats.toml` were left behind.
-pub const QUESTION: &str = "Changes to cats.toml from 20";
+pub const QUESTION: &str = "Unsaved changes to cats.toml";
 
 pub fn cats() -> String {
     examples::get("cats").unwrap().session().to_toml()

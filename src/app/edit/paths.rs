@@ -1,0 +1,18 @@
+//! Paths that are typed: completing them, and telling folders from files.
+
+/// The longest beginning that all paths share, if it is longer than what is typed.
+pub fn longer(typed: &str, paths: &[String]) -> Option<String> {
+    let mut shared = paths.first()?.as_str();
+    for path in paths {
+        while !path.starts_with(shared) {
+            let (end, _) = shared.char_indices().next_back()?;
+            shared = &shared[..end];
+        }
+    }
+    (shared.len() > typed.len()).then(|| shared.to_owned())
+}
+
+/// Whether a path names a folder, as completion writes it.
+pub fn is_folder(path: &str) -> bool {
+    path.ends_with(std::path::is_separator)
+}

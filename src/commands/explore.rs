@@ -1,0 +1,170 @@
+//! `attn-tui [SESSION]`: the explorer.
+
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+
+use attn_tui::app::{App, Document, Message, Settings};
+use attn_tui::store::{Color, Config, Folders, recent};
+use attn_tui::term::{self, Host, Multiplexer, RecoveryFiles};
+use attn_tui::ui::look::{Depth, Environment, Look, Theme};
+use clap::Args;
+use clap::builder::TypedValueParser;
+
+use super::{Source, named};
+
+#[derive(Debug, Args)]
+pub(super) struct Explore {
+    #[command(flatten)]
+    source: Source,
+    /// The theme to draw with
+    #[arg(long, value_name = "NAME")]
+    theme: Option<String>,
+    /// The colours that the terminal can show
+    #[arg(long, value_name = "DEPTH", value_parser = colors())]
+    color: Option<Color>,
+    /// Draw with no character beyond ASCII
+    #[arg(long)]
+    ascii: bool,
+    /// Let the mouse select
+    #[arg(long)]
+    mouse: bool,
+    /// Refuse every change
+    #[arg(long)]
+    read_only: bool,
+}
+
+fn colors() -> impl TypedValueParser<Value = Color> {
+    named(Color::ALL.map(Color::name), Color::named)
+}
+
+impl Explore {
+    pub(super) fn run(&self) -> Result<(), String> {
+        let environment = environment();
+        check_terminal(&environment)?;
+        let folders = Folders::of_user();
+        // What is wrong with the surroundings is shown on the screen, and keeps nobody from exploring.
+        let mut notes = Vec::new();
+        let config = match folders.as_ref().map(Config::load) {
+            Some(Ok(config)) => config,
+            Some(Err(problem)) => {
+                notes.push(problem.to_string());
+                Config::default()
+            }
+            None => Config::default(),
+        };
+        let mut host = self.host(folders, &config, &environment);
+        let loaded = self.source.load()?;
+        let wanted = self.theme.as_ref().or(loaded.session.view.theme.as_ref());
+        let wanted = wanted.or(config.theme.as_ref()).cloned();
+        let (theme, look) = self.look(&host, wanted, &mut notes)?;
+        let settings = Settings {
+            read_only: self.read_only,
+            digits: config
+                .digits
+                .map_or(Settings::default().digits, usize::from),
+            theme,
+            themes: host.theme_names(),
+            theme_is_fixed: self.theme.is_some(),
+            mouse: self.mouse || config.mouse,
+        };
+        let name = loaded.name;
+        let recovery = loaded.recovery.zip(self.source.session.as_deref());
+        let loaded = host.loaded(loaded.session, loaded.origin, recovery);
+        let document = Document::opened(loaded.session, loaded.origin, loaded.recovered)
+            .map_err(|problem| format!("{name}: {problem}"))?;
+        host.claim_orphan();
+        let mut app = App::with(document, settings);
+        notes.extend(app.offer_recovery(loaded.scan));
+        notes.extend(begin_recovery(&mut host, &app));
+        if !notes.is_empty() {
+            app.message = Some(Message::error(notes.join("; ")));
+        }
+        app.recent = match (app.document.origin.path(), &host.folders) {
+            (Some(path), _) => host.remember(path),
+            (None, Some(folders)) => recent::load(folders),
+            (None, None) => Vec::new(),
+        };
+        term::explore(&mut app, look, &mut host)
+            .map_err(|error| format!("the terminal is gone: {error}"))
+    }
+
+    fn host(&self, folders: Option<Folders>, config: &Config, environment: &Environment) -> Host {
+        let recovery = folders.clone().filter(|_| !self.read_only);
+        Host {
+            folders,
+            recovery: recovery.map(RecoveryFiles::new),
+            depth: Depth::choose(self.color, config.color, environment),
+            ascii: self.ascii || config.ascii || !environment.utf8(),
+            multiplexer: Multiplexer::of(
+                environment.term.as_deref(),
+                variable("TMUX").as_deref(),
+                variable("STY").as_deref(),
+            ),
+            terminal: || Box::new(io::stdout()),
+            suspend: term::suspend,
+        }
+    }
+
+    /// The theme to begin with, and its look.
+    fn look(
+        &self,
+        host: &Host,
+        wanted: Option<String>,
+        notes: &mut Vec<String>,
+    ) -> Result<(String, Look), String> {
+        let theme = wanted.unwrap_or_else(|| Theme::default().name().to_owned());
+        match host.look(&theme) {
+            Ok(look) => Ok((theme, look)),
+            // An unknown name is invalid usage. A broken file is reported on the screen.
+            Err(problem) if self.theme.is_some() && !host.theme_names().contains(&theme) => {
+                Err(problem)
+            }
+            Err(problem) => {
+                notes.push(format!("{problem}; the default theme is used"));
+                Ok((Theme::default().name().to_owned(), host.default_look()))
+            }
+        }
+    }
+}
+
+/// Whether the explorer can be shown here.
+fn check_terminal(environment: &Environment) -> Result<(), String> {
+    let why = if !io::stdout().is_terminal() {
+        "the explorer needs a terminal"
+    } else if environment.term.as_deref() == Some("dumb") {
+        "a dumb terminal cannot show the explorer"
+    } else {
+        return Ok(());
+    };
+    Err(format!(
+        "{why}; `attn-tui print` writes the numbers anywhere"
+    ))
+}
+
+/// From now on unsaved changes are backed up; returns why not.
+fn begin_recovery(host: &mut Host, app: &App) -> Option<String> {
+    let path = app.document.origin.path().map(PathBuf::as_path);
+    let problem = host.recovery.as_mut()?.begin(path).err()?;
+    Some(format!("unsaved changes are not backed up: {problem}"))
+}
+
+/// What the environment says of the terminal.
+fn environment() -> Environment {
+    Environment {
+        no_color: variable("NO_COLOR"),
+        colorterm: variable("COLORTERM"),
+        term: variable("TERM"),
+        lc_all: variable("LC_ALL"),
+        lc_ctype: variable("LC_CTYPE"),
+        lang: variable("LANG"),
+    }
+}
+
+/// A variable of the environment, if it is set and Unicode.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that reads the environment"
+)]
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}

@@ -1,0 +1,144 @@
+//! Writes recovery files on a thread of its own, so that no key waits for the disk. The thread starts with the first job.
+
+use std::collections::VecDeque;
+use std::io;
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::thread::{Builder, JoinHandle};
+
+use crate::store::recovery::RecoverySlot;
+use crate::store::{RecoveryTable, Session, StoreError};
+
+pub(super) type Wake = Arc<dyn Fn() + Send + Sync>;
+
+/// What is to be done with a recovery file.
+pub(super) enum Job {
+    Write(Arc<RecoverySlot>, Box<Session>, RecoveryTable),
+    Delete(Arc<RecoverySlot>),
+    /// Everything before it is done: answer.
+    Flush(Sender<()>),
+}
+
+/// The result of a job that may fail.
+#[derive(Debug)]
+pub(super) enum Done {
+    Written(Result<(), StoreError>),
+    NotDeleted(StoreError),
+}
+
+#[derive(Default)]
+pub(super) struct RecoveryWriter {
+    /// Lets the loop look at the results.
+    pub(super) wake: Option<Wake>,
+    running: Option<Running>,
+}
+
+struct Running {
+    jobs: Sender<Job>,
+    results: Receiver<Done>,
+    thread: JoinHandle<()>,
+}
+
+impl RecoveryWriter {
+    /// Hands over a job. Jobs are done in order; a write that a later job on the same file makes useless is skipped.
+    ///
+    /// # Errors
+    /// If the system refuses a thread.
+    pub(super) fn submit(&mut self, job: Job) -> io::Result<()> {
+        let running = match &mut self.running {
+            Some(running) => running,
+            none => none.insert(start(self.wake.clone())?),
+        };
+        let gone = |_| io::Error::other("the thread that writes recovery files is gone");
+        running.jobs.send(job).map_err(gone)
+    }
+
+    /// The results since this was last asked.
+    pub(super) fn results(&self) -> Vec<Done> {
+        let results = self
+            .running
+            .iter()
+            .flat_map(|running| running.results.try_iter());
+        results.collect()
+    }
+
+    /// Waits until every job is done.
+    pub(super) fn flush(&mut self) {
+        let (done, is_done) = mpsc::channel();
+        if self.running.is_some() && self.submit(Job::Flush(done)).is_ok() {
+            // An error means that the thread is gone, and nothing more will be done.
+            let _ = is_done.recv();
+        }
+    }
+}
+
+impl Drop for RecoveryWriter {
+    fn drop(&mut self) {
+        if let Some(Running { jobs, thread, .. }) = self.running.take() {
+            drop(jobs);
+            // A panic there was reported when it happened.
+            let _ = thread.join();
+        }
+    }
+}
+
+fn start(wake: Option<Wake>) -> io::Result<Running> {
+    let (jobs, todo) = mpsc::channel();
+    let (done, results) = mpsc::channel();
+    let thread = Builder::new()
+        .name("recovery".into())
+        .spawn(move || work(&todo, &done, wake.as_deref()))?;
+    Ok(Running {
+        jobs,
+        results,
+        thread,
+    })
+}
+
+fn work(todo: &Receiver<Job>, done: &Sender<Done>, wake: Option<&(dyn Fn() + Send + Sync)>) {
+    while let Ok(first) = todo.recv() {
+        let mut jobs = VecDeque::from([first]);
+        while let Some(job) = jobs.pop_front() {
+            jobs.extend(todo.try_iter());
+            let result = match job {
+                Job::Write(slot, ..) if jobs.iter().any(|later| later.replaces(&slot)) => continue,
+                Job::Write(slot, session, table) => Done::Written(slot.write(&session, &table)),
+                Job::Delete(slot) => match slot.delete() {
+                    Ok(()) => continue,
+                    Err(problem) => Done::NotDeleted(problem),
+                },
+                Job::Flush(answer) => {
+                    // Whoever asked may not wait any more.
+                    let _ = answer.send(());
+                    continue;
+                }
+            };
+            // Success can wait until the loop comes by; a failure is shown at once.
+            let failed = !matches!(result, Done::Written(Ok(())));
+            if done.send(result).is_ok()
+                && failed
+                && let Some(wake) = wake
+            {
+                wake();
+            }
+        }
+    }
+}
+
+impl Job {
+    /// Whether it makes an earlier write to that file useless.
+    fn replaces(&self, slot: &Arc<RecoverySlot>) -> bool {
+        match self {
+            Self::Write(own, ..) | Self::Delete(own) => Arc::ptr_eq(own, slot),
+            Self::Flush(_) => false,
+        }
+    }
+}
+
+impl std::fmt::Debug for RecoveryWriter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RecoveryWriter")
+            .field("running", &self.running.is_some())
+            .finish_non_exhaustive()
+    }
+}
