@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 pub use clipboard::Multiplexer;
-pub use input::{Event, Events, TerminalEvents};
+pub use input::{Event, Events, TerminalEvents, Waker};
 pub use run::run;
 pub use screen::suspend;
 pub use shell::Shell;
@@ -49,12 +49,11 @@ pub fn explore(app: &mut App, look: Look, shell: &Shell) -> io::Result<()> {
     // What it gives is the end of the loop, or the panic that ended it.
     let work = || {
         let result = catch_unwind(AssertUnwindSafe(|| {
+            // Before the first frame, so that a resize during it is not missed.
+            let (mut events, _waker) = TerminalEvents::new()?;
             let (_guard, terminal) = screen::enter(mouse)?;
             // Dropped, it would send what is left of a frame, and show the cursor, on a screen that is not its own any more.
             let mut terminal = ManuallyDrop::new(terminal);
-            let mut events = TerminalEvents::default();
-            // From here on changes of the terminal's size are heard of: one during the first frame would be missed.
-            events.is_queued()?;
             run_shared(&mut terminal, &mut events, &shared, look, shell)
         }));
         if !matches!(result, Ok(Ok(End::Quit))) {
@@ -87,6 +86,8 @@ pub fn explore(app: &mut App, look: Look, shell: &Shell) -> io::Result<()> {
     #[cfg(not(unix))]
     let result = work();
     match result {
+        #[cfg(unix)]
+        Ok(Ok(End::NoMoreEvents)) => signals::hang_up(),
         Ok(end) => end.map(drop),
         Err(panic) => resume_unwind(panic),
     }

@@ -10,8 +10,9 @@ use ratatui::backend::Backend;
 use ratatui::layout::Rect;
 
 use super::input::{Event, Events};
+use super::screen;
 use super::shell::{Answer, Shell};
-use crate::app::{Action, App, Command, Direction, Mode, update};
+use crate::app::{Action, App, Command, Direction, Effect, Mode, update};
 use crate::ui;
 use crate::ui::look::Look;
 
@@ -90,11 +91,19 @@ where
             let mut app = take(shared);
             // The screen that the person saw.
             let screen = terminal.current_buffer_mut().area;
-            if event == Event::Resize {
+            let then = match event {
+                Event::Resize => Some(Then::GoOn),
+                Event::Suspend => Some(suspend(&mut app, &mut look, shell)),
+                Event::Resume => {
+                    screen::resume(app.settings.mouse)?;
+                    Some(Then::Redraw)
+                }
+                event => action(&app, event, screen, &look)
+                    .map(|action| perform(&mut app, action, &mut look, shell)),
+            };
+            if let Some(then) = then {
                 changed = true;
-            } else if let Some(action) = action(&app, event, screen, &look) {
-                changed = true;
-                match perform(&mut app, action, &mut look, shell) {
+                match then {
                     Then::GoOn => {}
                     // As after a change of size: cleared without asking the terminal, and drawn whole.
                     Then::Redraw => terminal.resize(screen)?,
@@ -116,6 +125,16 @@ where
     }
 }
 
+/// Stops the process in any mode, with all unsaved changes in the recovery file: it may never continue.
+fn suspend(app: &mut App, look: &mut Look, shell: &Shell) -> Then {
+    perform(app, Action::Keep, look, shell);
+    let mouse = app.settings.mouse;
+    if let Answer::Action(action) = shell.perform(Effect::Suspend { mouse }, look, app) {
+        perform(app, action, look, shell);
+    }
+    Then::Redraw
+}
+
 /// What an event means; none where it means nothing, so that nothing is drawn for it.
 fn action(app: &App, event: Event, screen: Rect, look: &Look) -> Option<Action> {
     let exploring = matches!(app.mode, Mode::Explore);
@@ -132,7 +151,12 @@ fn action(app: &App, event: Event, screen: Rect, look: &Look) -> Option<Action> 
             let direction = if down { Direction::Down } else { Direction::Up };
             Some(Action::Command(Command::Move(direction)))
         }
-        Event::Click(_) | Event::Scroll { .. } | Event::Resize => None,
+        Event::Click(_)
+        | Event::Scroll { .. }
+        | Event::Resize
+        | Event::Suspend
+        | Event::Resume
+        | Event::Wake => None,
     }
 }
 

@@ -80,18 +80,28 @@ fn take(mouse: bool) -> io::Result<()> {
     Ok(())
 }
 
-/// Gives the terminal back and stops, as the shell's other programs do; when the shell goes on with it, takes it again.
+/// Restores the terminal and stops the process; enters again when the process continues.
 ///
 /// # Errors
-/// Where the terminal cannot be written to, or the system cannot stop a process.
+/// If the terminal cannot be written to, or the system cannot stop the process.
 pub fn suspend(mouse: bool) -> io::Result<()> {
     leave();
     #[cfg(unix)]
     let stopped = super::signals::stop();
     #[cfg(not(unix))]
     let stopped = Ok(());
-    // Also where it could not be stopped: it goes on here.
+    // Even if it was not stopped, the explorer runs on.
     take(mouse).and(stopped)
+}
+
+/// Enters again after a stop without notice, during which another program may have changed screen and line settings.
+///
+/// # Errors
+/// If the terminal cannot be written to.
+pub fn resume(mouse: bool) -> io::Result<()> {
+    // In raw mode crossterm would change nothing.
+    disable_raw_mode()?;
+    take(mouse)
 }
 
 /// Gives everything back that was taken, unless that is done. A terminal that is gone cannot be told, so errors are passed over.

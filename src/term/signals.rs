@@ -3,8 +3,8 @@
 use std::io;
 use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
-use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, MutexGuard, TryLockError, mpsc};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, TryLockError, mpsc};
 use std::thread::{self, Builder};
 use std::time::{Duration, Instant};
 
@@ -14,7 +14,7 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGXFSZ};
 use signal_hook::flag;
 use signal_hook::iterator::backend::SignalDelivery;
 use signal_hook::iterator::exfiltrator::SignalOnly;
-use signal_hook::low_level::{emulate_default_handler, exit};
+use signal_hook::low_level::{emulate_default_handler, exit, pipe};
 
 /// Does some work. Meanwhile a signal to end, and a terminal that is gone, which counts as SIGHUP, call `end` and end the
 /// process, with what that gives still held. The exit status is 128 and the signal's number, as shells report it.
@@ -109,12 +109,33 @@ fn wait(signals: &mut SignalDelivery<UnixStream, SignalOnly>) -> Option<i32> {
     }
 }
 
-/// Stops the process until it is told to go on.
+/// Ends the process as SIGHUP does, after the terminal's input has ended.
+pub fn hang_up() -> ! {
+    exit(128 + SIGHUP)
+}
+
+/// Raised when the process continues after a stop that [`stop`] did not cause. Static because a handler is.
+pub static CONTINUED: LazyLock<Arc<AtomicBool>> = LazyLock::new(Arc::default);
+
+/// From now on the signal raises the flag and makes the other end of `bell` readable, in this order.
 ///
 /// # Errors
-/// Where the system refuses.
+/// If the system refuses.
+pub fn notify(signal: i32, flag: &Arc<AtomicBool>, bell: &UnixStream) -> io::Result<()> {
+    flag::register(signal, Arc::clone(flag))?;
+    pipe::register(signal, bell.try_clone()?)?;
+    Ok(())
+}
+
+/// Stops the process; returns when it continues.
+///
+/// # Errors
+/// If the system refuses.
 pub fn stop() -> io::Result<()> {
-    emulate_default_handler(SIGTSTP)
+    let stopped = emulate_default_handler(SIGTSTP);
+    // The caller takes the terminal again.
+    CONTINUED.store(false, Ordering::Relaxed);
+    stopped
 }
 
 /// From now on a file that meets the limit of its size is an error of writing, not the end of the process.
