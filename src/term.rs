@@ -19,7 +19,7 @@ use std::sync::{Arc, Mutex};
 
 pub use clipboard::Multiplexer;
 pub use host::Host;
-pub use input::{Event, Events, TerminalEvents};
+pub use input::{Event, Events, TerminalEvents, Waker};
 pub use recovery_files::RecoveryFiles;
 pub use run::run;
 pub use screen::suspend;
@@ -30,40 +30,42 @@ use crate::app::App;
 use crate::ui::look::Look;
 use run::{End, Loop, Shared, lock};
 
-/// Explores in the terminal until the person quits; the terminal is then as it was before.
+/// Runs the explorer in the terminal until the user quits, then restores the terminal.
 ///
-/// However else it ends, what is unsaved is in the recovery file then, with the last change, and standard error says
-/// where that is: after a panic, which goes on from here; where the terminal is gone; and after a signal, which ends the
+/// If it ends in another way, the recovery file holds all unsaved changes and standard error names the file: after a panic,
+/// which this function resumes; after an error; and after a terminating signal or the loss of the terminal, which exit the
 /// process.
 ///
 /// # Errors
-/// Where the terminal cannot be read from or written to.
+/// If the terminal cannot be read or written.
 pub fn explore(app: &mut App, look: Look, host: &mut Host) -> io::Result<()> {
     let mouse = app.settings.mouse;
     let shared = Mutex::new(Shared { app, host });
-    let is_told = Arc::new(AtomicBool::new(false));
-    let tell = move |message: Option<String>| {
-        if let Some(message) = message.filter(|_| !is_told.swap(true, Ordering::Relaxed)) {
-            // Where standard error is closed, there is nobody to tell.
+    let is_reported = Arc::new(AtomicBool::new(false));
+    let report = move |message: Option<String>| {
+        if let Some(message) = message.filter(|_| !is_reported.swap(true, Ordering::Relaxed)) {
+            // Standard error may be closed.
             let _ = writeln!(io::stderr(), "attn-tui: {message}");
         }
     };
-    let tell_last = tell.clone();
-    // What it gives is the end of the loop, or the panic that ended it.
+    let report_last = report.clone();
+    // Returns how the loop ended, or the panic that ended it.
     let work = || {
         let result = catch_unwind(AssertUnwindSafe(|| {
+            // Before the first frame, so that a resize during it is not missed.
+            let (mut events, waker) = TerminalEvents::new()?;
+            if let Some(recovery) = &mut lock(&shared).host.recovery {
+                recovery.set_wake(Arc::new(move || waker.wake()));
+            }
             let (_guard, terminal) = screen::enter(mouse)?;
-            // Dropped, it would send what is left of a frame, and show the cursor, on a screen that is not its own any more.
+            // Dropping it would write the rest of a frame and show the cursor after the screen is left.
             let mut terminal = ManuallyDrop::new(terminal);
-            let mut events = TerminalEvents::default();
-            // From here on changes of the terminal's size are heard of: one during the first frame would be missed.
-            events.is_queued()?;
             Loop::new(&mut terminal, &mut events, &shared, look).run()
         }));
         if !matches!(result, Ok(Ok(End::Quit))) {
-            // After a panic in the midst of a change there may be another one here, which makes nothing worse.
+            // The state that a panic leaves behind may cause another one here, which changes nothing.
             let kept = catch_unwind(AssertUnwindSafe(|| back_up(&mut lock(&shared))));
-            tell(kept.ok().flatten());
+            report(kept.ok().flatten());
         }
         result
     };
@@ -72,7 +74,7 @@ pub fn explore(app: &mut App, look: Look, host: &mut Host) -> io::Result<()> {
         || {
             let mut shared = signals::lock_soon(&shared);
             let last = match shared.as_deref_mut() {
-                // After a panic here nobody would watch any more.
+                // A panic here would leave the process running without this thread.
                 Some(shared) => catch_unwind(AssertUnwindSafe(|| back_up(shared)))
                     .ok()
                     .flatten(),
@@ -80,9 +82,9 @@ pub fn explore(app: &mut App, look: Look, host: &mut Host) -> io::Result<()> {
             };
             signals::briefly(move || {
                 screen::leave();
-                tell_last(last);
+                report_last(last);
             });
-            // Held, so that nothing more is changed or drawn.
+            // Keeps the lock, so that nothing more changes or is drawn.
             shared
         },
         work,
@@ -90,12 +92,14 @@ pub fn explore(app: &mut App, look: Look, host: &mut Host) -> io::Result<()> {
     #[cfg(not(unix))]
     let result = work();
     match result {
+        #[cfg(unix)]
+        Ok(Ok(End::NoMoreEvents)) => signals::exit_hung_up(),
         Ok(end) => end.map(drop),
         Err(panic) => resume_unwind(panic),
     }
 }
 
-/// Backs up the last changes and returns where they are.
+/// Writes the last changes to the recovery file and returns what to report.
 fn back_up(shared: &mut Shared<'_>) -> Option<String> {
     let recovery = shared.host.recovery.as_mut()?;
     recovery.back_up_now(shared.app)

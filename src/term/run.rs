@@ -12,8 +12,9 @@ use ratatui::layout::Rect;
 use super::host::{Host, Reply};
 use super::input::{Event, Events};
 use super::recovery_files::RecoveryFiles;
+use super::screen;
 use crate::app::command::{Dialog, Explore};
-use crate::app::{Action, App, Command, Direction, Mode, update};
+use crate::app::{Action, App, Command, Direction, Effect, Mode, update};
 use crate::ui;
 use crate::ui::look::Look;
 
@@ -130,8 +131,10 @@ where
         let started = Instant::now();
         while started.elapsed() < BURST && self.events.is_queued()? {
             match self.events.next()? {
-                Some(Event::Resize) => self.changed = true,
-                Some(_) => {}
+                Some(Event::Key(_) | Event::Paste(_) | Event::Click(_) | Event::Scroll { .. }) => {}
+                Some(event) => {
+                    self.apply(event)?;
+                }
                 None => break,
             }
         }
@@ -183,11 +186,19 @@ where
             self.changed = true;
             perform(&mut shared, action, &mut self.look);
         }
-        if event == Event::Resize {
+        let flow = match event {
+            Event::Resize => Some(Flow::Continue),
+            Event::Suspend => Some(suspend(&mut shared, &mut self.look)),
+            Event::Resume => {
+                screen::resume(shared.app.settings.mouse)?;
+                Some(Flow::Redraw)
+            }
+            event => action(shared.app, event, screen, &self.look)
+                .map(|action| perform(&mut shared, action, &mut self.look)),
+        };
+        if let Some(flow) = flow {
             self.changed = true;
-        } else if let Some(action) = action(shared.app, event, screen, &self.look) {
-            self.changed = true;
-            match perform(&mut shared, action, &mut self.look) {
+            match flow {
                 Flow::Continue => {}
                 // As after a change of size: cleared without asking the terminal, and drawn whole.
                 Flow::Redraw => self.terminal.resize(screen)?,
@@ -198,6 +209,16 @@ where
         self.due = is_due.then(|| self.due.unwrap_or_else(|| Instant::now() + RECOVERY_DELAY));
         Ok(None)
     }
+}
+
+/// Stops the process in any mode, with all unsaved changes in the recovery file: it may never continue.
+fn suspend(shared: &mut Shared<'_>, look: &mut Look) -> Flow {
+    perform(shared, Action::WriteRecovery, look);
+    let mouse = shared.app.settings.mouse;
+    if let Reply::Action(action) = shared.host.perform(Effect::Suspend { mouse }, look) {
+        perform(shared, action, look);
+    }
+    Flow::Redraw
 }
 
 /// What an event means; none where it means nothing, so that nothing is drawn for it.
@@ -216,7 +237,12 @@ fn action(app: &App, event: Event, screen: Rect, look: &Look) -> Option<Action> 
             let direction = if down { Direction::Down } else { Direction::Up };
             Some(Action::Command(Command::Explore(Explore::Move(direction))))
         }
-        Event::Click(_) | Event::Scroll { .. } | Event::Resize => None,
+        Event::Click(_)
+        | Event::Scroll { .. }
+        | Event::Resize
+        | Event::Suspend
+        | Event::Resume
+        | Event::Wake => None,
     }
 }
 

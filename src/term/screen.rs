@@ -1,4 +1,4 @@
-//! Entering and leaving the screen, and writing frames to it.
+//! Enters and leaves the screen, and writes frames to it.
 
 use std::io::{self, BufWriter, Stdout, Write};
 use std::panic;
@@ -18,18 +18,18 @@ use ratatui::layout::{Position, Size};
 
 use super::paint::paint;
 
-/// A whole frame in true colour fits, so that it leaves in one or two writes.
+/// Bytes. Holds a full frame in true colour, which then takes one or two writes.
 const BUFFER: usize = 64 * 1024;
 
-/// Buttons and wheel, as SGR reports them. crossterm's own command asks for every motion too, and a report of each would
-/// wake a program that has no use for it.
+/// Reports of buttons and wheel, in SGR form. crossterm's own command also asks for every motion, and each report would
+/// wake the program for nothing.
 const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1006h";
 const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1000l";
 
-/// Whether the terminal is taken: it is given back once, and what is written after that stays.
-static TAKEN: AtomicBool = AtomicBool::new(false);
+/// Whether the screen is entered: it is left once, so that whatever is written afterwards stays.
+static ENTERED: AtomicBool = AtomicBool::new(false);
 
-/// Gives the terminal back when it is dropped.
+/// Leaves the screen when dropped.
 pub struct Guard;
 
 impl Drop for Guard {
@@ -38,20 +38,22 @@ impl Drop for Guard {
     }
 }
 
-/// Takes the terminal: raw mode, the other screen, bracketed paste, and the mouse where it is wanted.
+/// Enters raw mode, the alternate screen and bracketed paste, and turns on the mouse if wanted.
 ///
-/// A panic gives it back before it says anything.
+/// A panic leaves the screen before it prints its message.
+///
+/// # Errors
+/// If the terminal cannot be set or written to.
 pub fn enter(mouse: bool) -> io::Result<(Guard, Terminal<Frames>)> {
-    // NO_COLOR is obeyed by the look. Left to crossterm it would take bold and reverse video away too.
+    // The look obeys NO_COLOR. crossterm would drop bold and reverse video as well.
     force_color_output(true);
     let before = panic::take_hook();
     panic::set_hook(Box::new(move |panic| {
         leave();
         before(panic);
     }));
-    // From here on the terminal is given back, whatever happens.
     let guard = Guard;
-    take(mouse)?;
+    start(mouse)?;
     let out = io::stdout();
     let backend = CrosstermBackend::new(BufWriter::with_capacity(BUFFER, out));
     let terminal = Terminal::new(Frames {
@@ -62,14 +64,14 @@ pub fn enter(mouse: bool) -> io::Result<(Guard, Terminal<Frames>)> {
     Ok((guard, terminal))
 }
 
-fn take(mouse: bool) -> io::Result<()> {
-    TAKEN.store(true, Ordering::Relaxed);
+fn start(mouse: bool) -> io::Result<()> {
+    ENTERED.store(true, Ordering::Relaxed);
     enable_raw_mode()?;
     let mut out = io::stdout();
     execute!(
         out,
         EnterAlternateScreen,
-        // Not every terminal has another screen, and the first frame sends no blanks.
+        // The first frame sends no blanks, and some terminals have no alternate screen to find empty.
         Clear(ClearAll),
         EnableBracketedPaste,
         cursor::Hide
@@ -80,28 +82,38 @@ fn take(mouse: bool) -> io::Result<()> {
     Ok(())
 }
 
-/// Gives the terminal back and stops, as the shell's other programs do; when the shell goes on with it, takes it again.
+/// Restores the terminal and stops the process; enters again when the process continues.
 ///
 /// # Errors
-/// Where the terminal cannot be written to, or the system cannot stop a process.
+/// If the terminal cannot be written to, or the system cannot stop the process.
 pub fn suspend(mouse: bool) -> io::Result<()> {
     leave();
     #[cfg(unix)]
     let stopped = super::signals::stop();
     #[cfg(not(unix))]
     let stopped = Ok(());
-    // Also where it could not be stopped: it goes on here.
-    take(mouse).and(stopped)
+    // Even if it was not stopped, the explorer runs on.
+    start(mouse).and(stopped)
 }
 
-/// Gives everything back that was taken, unless that is done. A terminal that is gone cannot be told, so errors are passed over.
+/// Enters again after a stop without notice, during which another program may have changed screen and line settings.
+///
+/// # Errors
+/// If the terminal cannot be written to.
+pub fn resume(mouse: bool) -> io::Result<()> {
+    // In raw mode crossterm would change nothing.
+    disable_raw_mode()?;
+    start(mouse)
+}
+
+/// Restores the terminal, once. Ignores errors: the terminal may be gone.
 pub fn leave() {
-    if !TAKEN.swap(false, Ordering::Relaxed) {
+    if !ENTERED.swap(false, Ordering::Relaxed) {
         return;
     }
     let _ = execute!(
         io::stdout(),
-        // A frame may have been cut off.
+        // A frame may be unfinished.
         SetAttribute(Attribute::Reset),
         EndSynchronizedUpdate,
         Clear(ClearAll),
@@ -114,7 +126,10 @@ pub fn leave() {
     let _ = disable_raw_mode();
 }
 
-/// Whether the terminal reports the mouse to the program.
+/// Turns reports of the mouse on or off.
+///
+/// # Errors
+/// If the terminal cannot be written to.
 pub fn set_mouse(on: bool, mut terminal: impl Write) -> io::Result<()> {
     if on {
         execute!(terminal, Print(MOUSE_ON))
@@ -123,10 +138,10 @@ pub fn set_mouse(on: bool, mut terminal: impl Write) -> io::Result<()> {
     }
 }
 
-/// Each frame between the marks of a synchronized update, so that a terminal that knows them shows it at once.
+/// A backend that sends each frame as a synchronized update, so that no terminal that knows them shows half of one.
 pub struct Frames {
     backend: CrosstermBackend<BufWriter<Stdout>>,
-    /// A frame has begun.
+    /// A synchronized update has begun.
     open: bool,
     cursor_hidden: bool,
 }
@@ -157,7 +172,7 @@ impl Backend for Frames {
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {
-        // Asked for with every frame; the terminal is told once.
+        // Called for every frame; sent once.
         if !self.cursor_hidden {
             queue!(self.backend, cursor::Hide)?;
             self.cursor_hidden = true;
@@ -171,7 +186,7 @@ impl Backend for Frames {
     }
 
     fn get_cursor_position(&mut self) -> io::Result<Position> {
-        // Asking the terminal could wait for an answer that never comes. The cursor is hidden and means nothing.
+        // The terminal might never answer, and the cursor is hidden anyway.
         Ok(Position::ORIGIN)
     }
 
@@ -185,7 +200,7 @@ impl Backend for Frames {
     }
 
     fn clear_region(&mut self, clear_type: ClearType) -> io::Result<()> {
-        // What is cleared is drawn again: both at once.
+        // In one update with the frame that follows.
         self.begin()?;
         self.backend.clear_region(clear_type)
     }

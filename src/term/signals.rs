@@ -1,10 +1,10 @@
-//! What ends the explorer from outside, or stops it: signals, and a terminal that is gone.
+//! Signals that end, stop or continue the process, and the loss of the terminal.
 
 use std::io;
 use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
-use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, MutexGuard, TryLockError, mpsc};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, TryLockError, mpsc};
 use std::thread::{self, Builder};
 use std::time::{Duration, Instant};
 
@@ -14,18 +14,17 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGXFSZ};
 use signal_hook::flag;
 use signal_hook::iterator::backend::SignalDelivery;
 use signal_hook::iterator::exfiltrator::SignalOnly;
-use signal_hook::low_level::{emulate_default_handler, exit};
+use signal_hook::low_level::{emulate_default_handler, exit, pipe};
 
-/// Does some work. Meanwhile a signal to end, and a terminal that is gone, which counts as SIGHUP, call `end` and end the
-/// process, with what that gives still held. The exit status is 128 and the signal's number, as shells report it.
+/// Runs `work`. If a terminating signal arrives meanwhile, or the terminal is lost, which counts as SIGHUP, calls `end` and
+/// exits the process while holding what `end` returned. The exit status is 128 plus the signal's number, as in shells.
 ///
-/// A second signal ends it at once.
+/// A second signal exits at once.
 ///
-/// A thread waits for it, which costs nothing until then. The work cannot: it may wait for a key that never comes, and
-/// crossterm reads from a terminal that is gone again and again without coming back.
+/// A thread of its own waits, without wake-ups: `work` may be busy, or blocked writing to a terminal that hangs.
 ///
 /// # Errors
-/// Where the signals cannot be waited for.
+/// If the system refuses the handlers or the thread.
 pub fn watched<Held, Done>(
     end: impl FnOnce() -> Held + Send,
     work: impl FnOnce() -> Done,
@@ -33,7 +32,7 @@ pub fn watched<Held, Done>(
     let ending = [SIGHUP, SIGINT, SIGQUIT, SIGTERM];
     let asked = Arc::new(AtomicBool::new(false));
     for signal in ending {
-        // In this order: the first one only sets the flag.
+        // In this order, so that the first signal only sets the flag.
         flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(&asked))?;
         flag::register(signal, Arc::clone(&asked))?;
     }
@@ -55,7 +54,7 @@ pub fn watched<Held, Done>(
     })
 }
 
-/// Takes what the loop shares as soon as it leaves it, which it does not where the terminal takes nothing any more.
+/// Locks what the loop shares, or gives up: the loop may hold it forever if it is stuck.
 pub fn lock_soon<T>(shared: &Mutex<T>) -> Option<MutexGuard<'_, T>> {
     const PATIENCE: Duration = Duration::from_secs(2);
     let begun = Instant::now();
@@ -69,12 +68,12 @@ pub fn lock_soon<T>(shared: &Mutex<T>) -> Option<MutexGuard<'_, T>> {
     }
 }
 
-/// Does something that may not come to an end, as writing to a line that hangs; it is waited for a second at most.
+/// Runs `work`, which may block forever, such as writing to a terminal that hangs, and waits up to a second for it.
 pub fn briefly(work: impl FnOnce() + Send + 'static) {
     let (done, is_done) = mpsc::channel();
     let work = Builder::new().spawn(move || {
         work();
-        // Where it took longer, nobody waits.
+        // The receiver is gone if it took longer.
         let _ = done.send(());
     });
     if work.is_ok() {
@@ -82,45 +81,66 @@ pub fn briefly(work: impl FnOnce() + Send + 'static) {
     }
 }
 
-/// The signal that asks to end; none where nobody waits for it any more.
+/// Waits for a terminating signal; none once the work is done.
 fn wait(signals: &mut SignalDelivery<UnixStream, SignalOnly>) -> Option<i32> {
     let terminal = io::stdout();
     let mut is_watched = true;
     loop {
         let signal = PollFd::new(signals.get_read(), PollFlags::IN);
-        // Asked for nothing, it tells its end only.
+        // Without requested events, only a hangup is reported.
         let end = PollFd::from_borrowed_fd(terminal.as_fd(), PollFlags::empty());
         let mut both = [signal, end];
         let watched = if is_watched { 2 } else { 1 };
         retry_on_intr(|| poll(&mut both[..watched], None)).ok()?;
-        let told = both[1].revents();
-        // The first one decides: a shell sends SIGHUP, and the terminal tells its end as well.
+        let reported = both[1].revents();
+        // The signal goes first: closing a window both sends SIGHUP and hangs up.
         if let Some(signal) = signals.pending().next() {
             return Some(signal);
         }
-        if told.intersects(PollFlags::HUP | PollFlags::ERR) {
+        if reported.intersects(PollFlags::HUP | PollFlags::ERR) {
             return Some(SIGHUP);
         }
         if signals.handle().is_closed() {
             return None;
         }
-        // Not every system can wait for a terminal.
-        is_watched &= !told.contains(PollFlags::NVAL);
+        // Not every system can poll a terminal.
+        is_watched &= !reported.contains(PollFlags::NVAL);
     }
 }
 
-/// Stops the process until it is told to go on.
-///
-/// # Errors
-/// Where the system refuses.
-pub fn stop() -> io::Result<()> {
-    emulate_default_handler(SIGTSTP)
+/// Exits as on SIGHUP.
+pub fn exit_hung_up() -> ! {
+    exit(128 + SIGHUP)
 }
 
-/// From now on a file that meets the limit of its size is an error of writing, not the end of the process.
+/// Set when the process continues after a stop, unless [`stop`] caused it. Static, as the signal's handler is.
+pub static CONTINUED: LazyLock<Arc<AtomicBool>> = LazyLock::new(Arc::default);
+
+/// Makes the signal set the flag and then write to the socket.
 ///
 /// # Errors
-/// Where the system refuses.
+/// If the system refuses.
+pub fn notify(signal: i32, flag: &Arc<AtomicBool>, socket: &UnixStream) -> io::Result<()> {
+    flag::register(signal, Arc::clone(flag))?;
+    pipe::register(signal, socket.try_clone()?)?;
+    Ok(())
+}
+
+/// Stops the process; returns when it continues.
+///
+/// # Errors
+/// If the system refuses.
+pub fn stop() -> io::Result<()> {
+    let stopped = emulate_default_handler(SIGTSTP);
+    // The caller enters the screen again itself.
+    CONTINUED.store(false, Ordering::Relaxed);
+    stopped
+}
+
+/// Makes writing beyond the file size limit an error instead of a fatal signal.
+///
+/// # Errors
+/// If the system refuses.
 pub fn outlive_limits() -> io::Result<()> {
     flag::register(SIGXFSZ, Arc::default()).map(drop)
 }

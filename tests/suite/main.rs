@@ -26,6 +26,8 @@ mod sessions;
 mod storm;
 #[cfg(unix)]
 mod terminal;
+#[cfg(unix)]
+mod terminal_input;
 mod themes;
 
 mod support;
