@@ -224,7 +224,7 @@ fn a_state_folder_on_a_full_or_read_only_disk_is_told_and_the_work_goes_on() {
         let state = inside(&terminal, "../home/state");
         // Where that can be, the disk is filled now: the lock and the list of files took their pages.
         let _ = fs::write(state.join("filler"), vec![0; 1 << 16]);
-        if message.starts_with("nothing") {
+        if message.starts_with("unsaved changes are not") {
             terminal.wait_for(message);
             change(&mut terminal);
         } else {
@@ -254,15 +254,13 @@ fn what_was_left_behind_on_a_disk_that_is_read_only_by_now_comes_back() {
     let mut terminal = end.call(&["cats.toml"]).in_shell(read_only, "").start();
     terminal.wait_for(QUESTION);
     terminal.wait_for("unsaved changes are not backed up: cannot write");
-    terminal.press("n");
-    terminal.wait_for("for good?");
-    terminal.press("y");
+    terminal.press("D");
     terminal.wait_for("not discarded: cannot write");
     quit(terminal);
 
     let mut terminal = end.call(&["cats.toml"]).in_shell(read_only, "").start();
     terminal.wait_for(QUESTION);
-    terminal.press("y");
+    terminal.press("r");
     terminal.wait_for("X₀[I, 0] = 1.1");
     terminal.press("s");
     terminal.wait_for("saved to cats.toml");

@@ -115,7 +115,7 @@ fn what_was_left_behind_does_not_steer_the_terminal_either() {
     fs::write(folder.join("1-1.toml"), lost).unwrap();
     fs::write(folder.join("2-1.toml"), MARKED).unwrap();
     let mut second = first.call(&[]).start();
-    second.wait_for("Changes to a\\u{1b}[777m");
+    second.wait_for("Unsaved changes to a\\u{1b}[777m");
     second.press("Esc");
     second.settle();
     second.press("q");
