@@ -23,6 +23,7 @@ mod print;
 mod recovery;
 mod screens;
 mod sessions;
+mod settings;
 mod storm;
 #[cfg(unix)]
 mod terminal;

@@ -183,6 +183,8 @@ fn all_that_was_left_behind_is_offered_one_after_the_other() {
     terminal.wait_for(QUESTION);
     discard(&mut terminal);
     wait_for_kept(&end.state(), 1);
+    // The next question is answered once it is drawn.
+    terminal.settle();
     terminal.wait_for(QUESTION);
     discard(&mut terminal);
     wait_for_kept(&end.state(), 0);
@@ -478,4 +480,148 @@ fn changes_are_kept_also_where_keys_never_stop_coming() {
     let look = host.default_look();
     term::run(&mut terminal, &mut flood, &mut app, look, &mut host).unwrap();
     assert!(flood.was_kept);
+}
+
+/// Starts on what was left behind, and restores it.
+fn restored(call: Call) -> Terminal {
+    let mut terminal = call.start();
+    terminal.wait_for(QUESTION);
+    terminal.press("r");
+    terminal.wait_for("X₀[I, 0] = 1.1");
+    terminal
+}
+
+#[test]
+fn a_file_that_changed_after_the_changes_is_not_overwritten_unasked() {
+    let end = kill(changed(), "-KILL");
+    let newer = cats().replace("I love cats", "We love dogs");
+    fs::write(end.path("cats.toml"), &newer).unwrap();
+    let mut terminal = restored(end.call(&["cats.toml"]));
+    terminal.press("s");
+    terminal.wait_for("cats.toml has changed on disk since it was read.");
+    assert_eq!(fs::read_to_string(end.path("cats.toml")).unwrap(), newer);
+    terminal.press("O");
+    terminal.wait_for("saved to cats.toml");
+    let saved = fs::read_to_string(end.path("cats.toml")).unwrap();
+    assert_eq!(
+        Session::parse(&saved).unwrap().inputs.embedding[[0, 0]],
+        1.1
+    );
+}
+
+#[test]
+fn restored_changes_that_were_undone_are_offered_again_however_it_goes_on() {
+    type Leave = fn(Terminal);
+    let leaves: [(&str, Leave); 4] = [
+        ("quit", |terminal| drop(quit(terminal))),
+        ("a signal", |terminal| drop(kill(terminal, "-TERM"))),
+        ("another file", |mut terminal| {
+            open(&mut terminal, "other.toml");
+            terminal.wait_for("opened other.toml");
+            quit(terminal);
+        }),
+        ("another change, saved", |mut terminal| {
+            terminal.press("Right +");
+            terminal.wait_for("X₀[I, 1] = 0.1");
+            terminal.press("s");
+            terminal.wait_for("saved to cats.toml");
+            quit(terminal);
+        }),
+    ];
+    for (name, leave) in leaves {
+        let end = kill(changed(), "-KILL");
+        let call = end.call(&["cats.toml"]).file("other.toml", &cats());
+        let mut terminal = restored(call);
+        terminal.press("u");
+        terminal.wait_for("undone: restore; the restored changes are offered again");
+        leave(terminal);
+        assert_eq!(kept(&end.state(), "toml").len(), 1, "{name}");
+        restored(end.call(&["cats.toml"]));
+    }
+}
+
+#[test]
+fn restored_changes_and_those_made_after_undoing_them_are_kept_apart() {
+    let end = kill(changed(), "-KILL");
+    let mut terminal = restored(end.call(&["cats.toml"]));
+    terminal.press("u");
+    terminal.wait_for("undone: restore");
+    terminal.press("Right +");
+    terminal.wait_for("X₀[I, 1] = 0.1");
+    wait_for_kept(&end.state(), 2);
+    let end = kill(terminal, "-KILL");
+    let mut first_rows: Vec<_> = kept(&end.state(), "toml")
+        .iter()
+        .map(|file| {
+            let text = fs::read_to_string(file).unwrap();
+            let inputs = Session::parse(&text).unwrap().inputs;
+            inputs.embedding.row(0).to_vec()
+        })
+        .collect();
+    first_rows.sort_by(|a, b| a[0].total_cmp(&b[0]));
+    assert_eq!(first_rows, [[1.0, 0.1, 1.0], [1.1, 0.0, 1.0]]);
+}
+
+#[test]
+fn restored_changes_are_gone_once_that_is_said() {
+    let end = kill(changed(), "-KILL");
+    let mut terminal = restored(end.call(&["cats.toml"]));
+    terminal.press("q");
+    terminal.wait_for("cats.toml has unsaved changes.");
+    terminal.press("D");
+    assert_eq!(terminal.end().status, Some(0));
+    assert_eq!(kept(&end.state(), "toml").len(), 0);
+}
+
+#[test]
+fn a_recovery_file_opens_as_a_session_that_is_saved_to_its_own_file() {
+    let end = kill(changed(), "-TERM");
+    let file = kept(&end.state(), "toml").remove(0);
+    let path = file.to_str().unwrap();
+    let printed = end.call(&["print", path, "--stage", "embedding"]).start();
+    let printed = printed.end();
+    assert_eq!(printed.status, Some(0));
+    assert!(printed.screen.contains("1.1"), "{}", printed.screen);
+
+    let mut terminal = end.call(&[path]).start();
+    terminal.wait_for("X₀[I, 0] = 1.1");
+    assert!(!terminal.screen().contains(QUESTION), "it was asked for");
+    assert!(terminal.screen().contains("cats.toml ●"), "it is unsaved");
+    terminal.press("q");
+    terminal.wait_for("cats.toml has unsaved changes.");
+    terminal.press("s");
+    assert_eq!(terminal.end().status, Some(0));
+    let saved = fs::read_to_string(end.path("cats.toml")).unwrap();
+    assert_eq!(
+        Session::parse(&saved).unwrap().inputs.embedding[[0, 0]],
+        1.1
+    );
+    assert!(!saved.contains("[recovery]"));
+    assert_eq!(kept(&end.state(), "toml").len(), 0);
+}
+
+/// Writing takes as long as the disk takes; the thread that answers keys writes nothing but frames.
+#[test]
+#[cfg(target_os = "linux")]
+fn the_thread_that_answers_keys_does_not_write_recovery_files() {
+    let rows: Vec<String> = (0..100)
+        .map(|row| format!("{:?}", [row as f64 / 3.0; 512]))
+        .collect();
+    let words: Vec<String> = (0..100).map(|word| format!("\"w{word}\"")).collect();
+    let (words, rows) = (words.join(", "), rows.join(",\n"));
+    let session = format!("version = 1\nwords = [{words}]\nembedding = [\n{rows}]\n");
+    let mut terminal = Call::new(&["large.toml"])
+        .file("large.toml", &session)
+        .start();
+    terminal.wait_for("X₀[w0, 0] = 0");
+    terminal.press("Down +");
+    wait_for_kept(&terminal.state(), 1);
+    let size = fs::metadata(&kept(&terminal.state(), "toml")[0])
+        .unwrap()
+        .len();
+    let process = terminal.process_id();
+    let counts = fs::read_to_string(format!("/proc/{process}/task/{process}/io")).unwrap();
+    let written = counts.lines().find_map(|line| line.strip_prefix("wchar: "));
+    let written: u64 = written.unwrap().parse().unwrap();
+    assert!(size > 500_000 && written < size / 2, "{written} of {size}");
 }

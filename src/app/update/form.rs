@@ -71,7 +71,10 @@ impl App {
                 match form.kind {
                     FormKind::Shape { from } => {
                         let to = wanted_shape(form, from)?;
-                        self.reshape(from, to)?;
+                        // Accepted as it stands, it makes nothing explicit that was implied.
+                        if to != from {
+                            self.reshape(from, to)?;
+                        }
                     }
                     FormKind::Fill { place, head } => {
                         let fill = wanted_fill(form)?;

@@ -154,3 +154,23 @@ fn opening_another_file_asks_as_quitting_does() {
     );
     assert!(!explorer.has_quit());
 }
+
+#[test]
+fn what_was_typed_before_a_question_was_drawn_does_not_answer_it() {
+    let mut explorer = on_file();
+    explorer.burst("+ q D");
+    assert!(!explorer.has_quit(), "it was typed ahead");
+    assert!(matches!(explorer.app.mode, Mode::Question(_)));
+    explorer.press("Esc");
+    assert_eq!(explorer.row(0)[0], 1.1);
+    // Nor do the keys that quit or go on in the explorer.
+    explorer.press("q");
+    for key in ["q", "n", "y", "Enter", "Space", "d", "paste:D"] {
+        explorer.press(key);
+        assert!(
+            matches!(explorer.app.mode, Mode::Question(_)),
+            "{key} is no answer"
+        );
+    }
+    assert!(explorer.press("D").has_quit());
+}

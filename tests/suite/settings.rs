@@ -1,0 +1,85 @@
+//! A prompt or a form that is accepted as it stands changes nothing.
+
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use attn_tui::app::{Mode, Origin};
+use attn_tui::store::Session;
+
+use crate::support::screen::Explorer;
+use crate::support::strategies;
+
+/// The keys that open each prompt and form that shows a setting of the session, from anywhere, and what is open then.
+/// Filling a grid is not among them: its form shows what will be done, not what is there.
+const OPEN: [(&str, fn(&Mode) -> bool); 4] = [
+    ("3 Enter", |mode| matches!(mode, Mode::Prompt(_))),
+    ("7 Enter", |mode| matches!(mode, Mode::Prompt(_))),
+    ("N", |mode| matches!(mode, Mode::Prompt(_))),
+    ("d", |mode| matches!(mode, Mode::Form(_))),
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(96) })]
+
+    #[test]
+    fn what_is_accepted_as_it_stands_stays_as_it_is(
+        inputs in strategies::usual_session(),
+        title in select(vec!["", "I love cats", " blanks around ", "a\ttab", "猫"]),
+        head in 0..3_usize,
+        index in 0..OPEN.len(),
+    ) {
+        let (keys, is_open) = OPEN[index];
+        let session = Session::new(title, inputs);
+        let mut explorer = Explorer::new(session.clone(), Origin::Stdin);
+        explorer.press(&"] ".repeat(head)).press(keys);
+        prop_assert!(is_open(&explorer.app.mode), "{keys}: {:?}", explorer.app.mode);
+        explorer.press("Enter");
+        prop_assert!(matches!(explorer.app.mode, Mode::Explore), "{:?}", explorer.app.mode);
+        prop_assert_eq!(&explorer.app.document.session.inputs, &session.inputs);
+        prop_assert_eq!(&explorer.app.document.session.title, &session.title);
+        prop_assert!(!explorer.app.document.history.can_undo());
+        prop_assert!(!explorer.app.is_unsaved());
+    }
+
+    #[test]
+    fn a_cell_and_the_words_accepted_as_they_stand_stay_as_they_are(
+        inputs in strategies::usual_session(),
+        keys in select(vec!["2", "2 G End", "5 Left", "i"]),
+    ) {
+        let session = Session::new("", inputs);
+        let mut explorer = Explorer::new(session.clone(), Origin::Stdin);
+        explorer.press(keys).press("Enter").press("Enter");
+        prop_assert_eq!(&explorer.app.document.session.inputs, &session.inputs);
+        prop_assert!(!explorer.app.is_unsaved());
+    }
+}
+
+#[test]
+fn without_an_encoding_the_prompt_for_the_base_says_so() {
+    let text =
+        "version = 1\nwords = [\"a\"]\nembedding = [[1.0]]\n[position]\nencoding = \"none\"\n";
+    let mut explorer = Explorer::toml(text);
+    explorer.press("3 Enter");
+    let Mode::Prompt(prompt) = &explorer.app.mode else {
+        panic!("a prompt is open");
+    };
+    assert_eq!(prompt.field.text(), "none");
+    // A number typed there is a change, and means that there are positions again.
+    explorer.press("Ctrl-U text:100 Enter");
+    assert!(explorer.app.is_unsaved());
+}
+
+#[test]
+fn a_theme_named_on_the_command_line_stays_when_another_session_is_opened() {
+    let session = "version = 1\nwords = [\"a\"]\nembedding = [[1.0]]\n[view]\ntheme = \"light\"\n";
+    for (fixed, theme) in [(true, "dark"), (false, "light")] {
+        let mut explorer = Explorer::example("cats");
+        crate::support::screen::write(&explorer.path("light.toml"), session);
+        explorer.theme("dark");
+        explorer.app.settings.theme_is_fixed = fixed;
+        let path = explorer.path("light.toml").display().to_string();
+        explorer.press(&format!("o Ctrl-U text:'{path}' Enter"));
+        assert_eq!(explorer.app.document.origin.name(), "light.toml");
+        assert_eq!(explorer.app.settings.theme, theme);
+    }
+}
