@@ -1,4 +1,5 @@
 //! How many bytes the real program sends in true colour at 120×40: over a slow line they are what a person waits for.
+
 use crate::support::pty::{Call, Terminal};
 
 /// A whole frame, the first one.

@@ -18,6 +18,7 @@ mod layout;
 mod model;
 #[cfg(target_os = "linux")]
 mod multiplexers;
+#[cfg(unix)]
 mod print;
 #[cfg(unix)]
 mod recovery;

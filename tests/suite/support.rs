@@ -1,5 +1,7 @@
 //! What the tests share: an explorer at a buffer, the real program in a pseudo-terminal, and random sessions.
 
+pub mod folder;
+pub mod needs;
 #[cfg(unix)]
 pub mod pty;
 pub mod screen;

@@ -13,11 +13,13 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, MasterPty, PtySize, SlavePty};
-use tempfile::TempDir;
+use rustix::process::{Pid, Signal, kill_process_group};
 
 pub use call::Call;
 pub use keys::key_bytes;
 use seen::{Seen, positive};
+
+use super::folder::Folder;
 
 /// How long something may take before it counts as never: far longer than it takes on a busy machine.
 const DEADLINE: Duration = Duration::from_secs(20);
@@ -46,13 +48,17 @@ fn line_settings(master: &dyn MasterPty) -> [u64; 4] {
     ]
 }
 
-/// The program as a process. A test that fails leaves none behind.
+/// The program as a process, which leads a group of its own.
 struct Process(Box<dyn Child + Send + Sync>);
 
 impl Drop for Process {
     fn drop(&mut self) {
+        // Not by its number once it has been waited for: another process may have that by now.
         if self.0.try_wait().is_ok_and(|status| status.is_none()) {
-            let _ = self.0.kill();
+            let id = self.0.process_id().and_then(|id| id.try_into().ok());
+            if let Some(group) = id.and_then(Pid::from_raw) {
+                let _ = kill_process_group(group, Signal::KILL);
+            }
             let _ = self.0.wait();
         }
     }
@@ -60,7 +66,7 @@ impl Drop for Process {
 
 /// The program, running in its terminal.
 pub struct Terminal {
-    folder: Arc<TempDir>,
+    folder: Arc<Folder>,
     process: Process,
     master: Option<Box<dyn MasterPty + Send>>,
     /// Held, so that the line's settings can still be read when the program is gone.
@@ -75,7 +81,7 @@ pub struct Terminal {
 
 /// How the program ended and what it left behind.
 pub struct End {
-    folder: Arc<TempDir>,
+    folder: Arc<Folder>,
     /// The exit status; none where a signal ended the program.
     pub status: Option<u32>,
     /// Everything that it wrote.
@@ -103,7 +109,7 @@ impl End {
     }
 }
 
-fn in_work(folder: &TempDir, name: &str) -> PathBuf {
+fn in_work(folder: &Folder, name: &str) -> PathBuf {
     folder.path().join("work").join(name)
 }
 

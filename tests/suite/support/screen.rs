@@ -22,9 +22,10 @@ use ratatui::Terminal;
 use ratatui::backend::{Backend, ClearType, TestBackend, WindowSize};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
-use tempfile::TempDir;
 use tui_textarea::{Input, Key};
 use unicode_width::UnicodeWidthStr;
+
+use super::folder::Folder;
 
 /// A person's explorer, with folders and files of its own that are gone when it is.
 pub struct Explorer {
@@ -33,13 +34,13 @@ pub struct Explorer {
     terminal: Terminal<Screen>,
     size: Rc<Cell<Size>>,
     has_quit: bool,
-    files: TempDir,
+    files: Folder,
 }
 
 impl Explorer {
     /// The explorer on a session, at 80×24 with 16 colours.
     pub fn new(session: Session, origin: Origin) -> Self {
-        let files = tempfile::tempdir().unwrap();
+        let files = Folder::new();
         let folder = |name: &str| files.path().join("home").join(name);
         let shell = Shell {
             folders: Some(Folders {
