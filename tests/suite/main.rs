@@ -11,6 +11,8 @@ mod editing;
 #[cfg(unix)]
 mod faults;
 mod hostile;
+#[cfg(target_os = "linux")]
+mod isolation;
 mod journeys;
 mod keys;
 mod layers;
@@ -22,6 +24,8 @@ mod multiplexers;
 mod print;
 #[cfg(unix)]
 mod recovery;
+#[cfg(target_os = "linux")]
+mod resources;
 mod screens;
 mod sessions;
 mod storm;

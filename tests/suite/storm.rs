@@ -4,16 +4,20 @@
 use std::env;
 use std::path::Path;
 
-use attn_tui::app::{Mode, keys};
+use attn_tui::app::keys::{self, Context};
+use attn_tui::app::{Mode, Origin};
 use attn_tui::model::Inputs;
+use attn_tui::store::{Recovery, examples, recovery};
 use attn_tui::ui::look::{Depth, Theme};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 
+use crate::support::alone::alone;
+use crate::support::folder::Folder;
 use crate::support::screen::{self, Explorer};
-use crate::support::strategies;
+use crate::support::{strategies, wait_until};
 
 /// Events that come one by one, each drawn, or all at once.
 #[derive(Clone, Debug)]
@@ -74,7 +78,7 @@ fn event(keys: Vec<&'static str>) -> impl Strategy<Value = String> {
         1 => select(vec!["+ + Down", "+ +", "- Alt-+", "2 + + u"]).prop_map(str::to_owned),
         2 => (side(), height()).prop_map(|(width, height)| format!("size:{width}x{height}")),
         1 => (number, 0..=60_u16).prop_map(|(x, y)| format!("click:{x},{y}")),
-        1 => select(vec!["wheel:up", "wheel:down"]).prop_map(str::to_owned),
+        1 => select(vec!["wheel:up", "wheel:down", "pause"]).prop_map(str::to_owned),
     ]
 }
 
@@ -115,15 +119,53 @@ fn weather(keys: Vec<&'static str>) -> impl Strategy<Value = Weather> {
         )
 }
 
-/// An explorer after the storm; none where it was quit.
-fn storm(weather: &Weather) -> Option<Explorer> {
-    let mut explorer = Explorer::on(weather.inputs.clone());
+/// An explorer that keeps what is unsaved, in folders of its own.
+fn explorer(inputs: &Inputs) -> Explorer {
+    let mut explorer = Explorer::on(inputs.clone());
+    let folders = explorer.shell.folders.as_ref().unwrap();
+    explorer.shell.recovery = Some(Recovery::begin(folders, "1-1", None).unwrap());
+    explorer
+}
+
+/// What is unsaved is in a recovery file, and only that.
+#[track_caller]
+fn assert_kept(explorer: &Explorer) {
+    let app = &explorer.app;
+    let file = explorer.shell.recovery.as_ref().unwrap().path();
+    let is_due = app.is_unsaved() && !explorer.has_quit();
+    let what = format!("kept: {is_due}; said: {}", explorer.message());
+    wait_until(&what, || file.exists() == is_due);
+}
+
+/// A crash: what was unsaved is offered afterwards, as it was.
+#[track_caller]
+fn crash(mut explorer: Explorer) {
+    let app = &explorer.app;
+    let path = match &app.origin {
+        Origin::File { path, .. } => Some(path.as_path()),
+        Origin::Example(_) | Origin::Stdin => None,
+    };
+    explorer.shell.recovery = None;
+    let folders = explorer.shell.folders.as_ref().unwrap();
+    let found = recovery::look(folders, path, None);
+    assert!(found.problems.is_empty(), "{:?}", found.problems);
+    let session = app.session.to_toml();
+    let is_offered = found
+        .lost
+        .iter()
+        .any(|lost| lost.session.to_toml() == session);
+    assert!(!app.is_unsaved() || is_offered, "lost: {session}");
+}
+
+/// The explorer after the storm.
+fn storm(mut explorer: Explorer, weather: &Weather) -> Explorer {
     explorer.theme(&weather.theme).depth(weather.depth);
     explorer.shell.ascii = weather.ascii;
     explorer.app.settings.read_only = weather.read_only;
     explorer.app.settings.digits = weather.digits;
     for gust in &weather.gusts {
-        let keys = gust.events.join(" ");
+        // Changes are kept for recovery before the next gust.
+        let keys = gust.events.join(" ") + " pause";
         if gust.at_once {
             explorer.burst(&keys);
         } else {
@@ -138,11 +180,12 @@ fn storm(weather: &Weather) -> Option<Explorer> {
                 .find(|cell| !cell.symbol().is_ascii());
             assert_eq!(foreign, None, "only ASCII is on the screen");
         }
+        assert_kept(&explorer);
         if explorer.has_quit() {
-            return None;
+            break;
         }
     }
-    Some(explorer)
+    explorer
 }
 
 fn undo_everything(explorer: &mut Explorer, first: &Inputs) {
@@ -170,6 +213,7 @@ fn runner(cases: u32) -> TestRunner {
     let mut config = Config::with_cases(cases);
     config.failure_persistence = None;
     config.max_shrink_iters = 300;
+    config.max_shrink_time = 20_000;
     if env::var_os("PROPTEST_RNG_SEED").is_none() {
         config.rng_seed = RngSeed::Fixed(20_171_206);
     }
@@ -181,46 +225,81 @@ fn cases(usual: u32) -> u32 {
     asked.and_then(|asked| asked.parse().ok()).unwrap_or(usual)
 }
 
-/// One test, since both storms save files, in a folder of their own that the process is in.
-#[test]
-fn no_storm_sinks_it() {
-    let folder = tempfile::tempdir().unwrap();
-    let before = env::current_dir().unwrap();
-    env::set_current_dir(folder.path()).unwrap();
-    let all: Vec<&str> = keys::TABLE
-        .iter()
-        .flat_map(|binding| binding.keys)
-        .copied()
-        .collect();
+/// Storms save files: each is in a process of its own, whose working folder is the test's.
+#[track_caller]
+fn run_alone(test: &str) {
+    let folder = Folder::new();
+    let output = alone(test, &folder).output().unwrap();
+    let text = [output.stdout, output.stderr].concat();
+    let text = String::from_utf8_lossy(&text);
+    assert!(
+        output.status.success() && text.contains("1 passed"),
+        "{text}"
+    );
+}
 
-    let known: Vec<&str> = all
-        .iter()
-        .copied()
-        .filter(|key| !OPENING.contains(key))
-        .collect();
+#[test]
+fn no_storm_sinks_it_and_undo_leads_out_of_it() {
+    run_alone("storm::storms_of_keys");
+}
+
+#[test]
+fn no_storm_sinks_it_where_files_change_under_its_feet() {
+    run_alone("storm::storms_of_files");
+}
+
+fn all_keys() -> impl Iterator<Item = (Context, &'static str)> {
+    let keys =
+        |binding: &'static keys::Binding| binding.keys.iter().map(|key| (binding.context, *key));
+    keys::TABLE.iter().flat_map(keys)
+}
+
+#[test]
+#[ignore = "another test runs it in a process of its own"]
+fn storms_of_keys() {
+    let keys = all_keys().map(|(_, key)| key);
+    let keys: Vec<&str> = keys.filter(|key| !OPENING.contains(key)).collect();
     runner(cases(250))
-        .run(&weather(known), |weather| {
-            if let Some(mut explorer) = storm(&weather) {
+        .run(&weather(keys), |weather| {
+            let mut explorer = storm(explorer(&weather.inputs), &weather);
+            if !explorer.has_quit() {
                 undo_everything(&mut explorer, &weather.inputs);
+                explorer.burst("Right pause");
+                assert_kept(&explorer);
+                crash(explorer);
             }
             Ok(())
         })
         .unwrap_or_else(|problem| panic!("{problem}"));
+}
 
-    // Files are opened, saved and changed under the explorer's feet.
-    let files = vec![
-        "o", "s", "S", "q", "y", "n", "Esc", "Enter", "Tab", "Up", "Down", "+", "u", ":", "Ctrl-U",
-        "v", "N", "6", "x",
+#[test]
+#[ignore = "another test runs it in a process of its own"]
+fn storms_of_files() {
+    let mut keys = vec![
+        "o", "s", "S", "q", "Esc", "Enter", "Tab", "Up", "Down", "+", "u", ":", "Ctrl-U", "v", "N",
+        "6", "x",
     ];
+    let answers = all_keys().filter(|(context, _)| *context == Context::Confirm);
+    keys.extend(answers.map(|(_, key)| key));
     Explorer::example("heads").press("S Ctrl-U text:'heads.toml' Enter");
     assert!(Path::new("heads.toml").exists());
     screen::write(Path::new("broken.toml"), "version = 1\nwords = 3\n");
     runner(cases(100))
-        .run(&weather(files), |weather| {
-            storm(&weather);
+        .run(&weather(keys), |weather| {
+            let explorer = explorer(&weather.inputs);
+            // Whoever opens the file is asked about what was left behind.
+            let folders = explorer.shell.folders.as_ref().unwrap();
+            let path = Path::new("heads.toml");
+            let orphan = Recovery::begin(folders, "2-1", Some(path)).unwrap();
+            let session = examples::get("heads").unwrap().session();
+            orphan.keep(&session, Some(path), 7).unwrap();
+            drop(orphan);
+            let explorer = storm(explorer, &weather);
+            if !explorer.has_quit() {
+                crash(explorer);
+            }
             Ok(())
         })
         .unwrap_or_else(|problem| panic!("{problem}"));
-
-    env::set_current_dir(before).unwrap();
 }
