@@ -28,7 +28,7 @@ const QUIET: Duration = Duration::from_millis(40);
 /// How often a program that does not answer is looked at.
 const LOOK: Duration = Duration::from_millis(5);
 /// How long the first sign of an answer to a key is waited for, where there may be none.
-const PATIENCE: Duration = Duration::from_millis(500);
+const PATIENCE: Duration = Duration::from_millis(1000);
 
 fn pty_size(columns: u16, rows: u16) -> PtySize {
     PtySize {
@@ -55,6 +55,12 @@ pub fn field<'a>(status: &'a str, name: &str) -> &'a str {
     let mut lines = status.lines();
     let value = lines.find_map(|line| line.strip_prefix(name));
     value.expect("the status has the field").trim()
+}
+
+/// Whether all threads sleep; none are known on other systems than Linux.
+fn is_asleep(statuses: &[String]) -> bool {
+    let mut states = statuses.iter().map(|status| field(status, "State:"));
+    !statuses.is_empty() && states.all(|state| state.starts_with('S'))
 }
 
 fn wake_ups(statuses: &[String]) -> u64 {
@@ -230,9 +236,11 @@ impl Terminal {
 
     pub fn send(&mut self, bytes: &[u8]) {
         let written = self.seen().bytes.len();
-        // After Escape it sleeps once more, for it waits whether a sequence follows.
-        let is_sign = cfg!(target_os = "linux") && !bytes.ends_with(b"\x1b");
-        let wake_ups = is_sign.then(|| self.wake_ups());
+        // Where it is still busy with something else, it wakes up for that. After Escape it sleeps once more, for it waits
+        // whether a sequence follows.
+        let statuses = self.thread_statuses();
+        let is_sign = is_asleep(&statuses) && !bytes.ends_with(b"\x1b");
+        let wake_ups = is_sign.then(|| wake_ups(&statuses));
         self.mark = Mark { written, wake_ups };
         let writer = self.writer.as_mut().expect("the terminal is open");
         writer.write_all(bytes).unwrap();
@@ -315,10 +323,7 @@ impl Terminal {
     /// Whether the program has woken up since a count of it, and all its threads sleep again.
     fn has_slept(&self, before: u64) -> bool {
         let statuses = self.thread_statuses();
-        let asleep = statuses
-            .iter()
-            .all(|status| field(status, "State:").starts_with('S'));
-        asleep && wake_ups(&statuses) > before
+        is_asleep(&statuses) && wake_ups(&statuses) > before
     }
 
     /// Waits until nothing has been written for so long.
