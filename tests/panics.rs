@@ -5,6 +5,7 @@
 #[expect(dead_code, reason = "the suite uses the rest")]
 mod suite {
     pub mod support {
+        pub mod folder;
         pub mod pty;
     }
 }

@@ -1,27 +1,21 @@
 //! The commands beside `print`, and what the user's folders say to the explorer, through the real program.
+
 use std::fs;
-use std::process::{Command, Stdio};
+
+use attn_tui::app::keys::{self, TABLE};
 
 use crate::support::pty::escapes::colors;
 use crate::support::pty::{Call, End, Terminal};
-use attn_tui::app::keys::{self, TABLE};
-use tempfile::{TempDir, tempdir};
 
 /// What a call prints that succeeds, in a home where there is only the theme of that name, with that text.
 fn printed(argument: &str, theme: Option<(&str, &str)>) -> String {
-    let home: TempDir = tempdir().unwrap();
+    let call = Call::new(&[argument]);
     if let Some((name, text)) = theme {
-        let themes = home.path().join("attn-tui/themes");
+        let themes = call.home("config/attn-tui/themes");
         fs::create_dir_all(&themes).unwrap();
         fs::write(themes.join(name), text).unwrap();
     }
-    let output = Command::new(env!("CARGO_BIN_EXE_attn-tui"))
-        .arg(argument)
-        .env("XDG_CONFIG_HOME", home.path())
-        .env("HOME", home.path())
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
+    let output = call.command().output().unwrap();
     let complaint = String::from_utf8(output.stderr).unwrap();
     assert_eq!((output.status.code(), complaint.as_str()), (Some(0), ""));
     String::from_utf8(output.stdout).unwrap()

@@ -1,4 +1,5 @@
 //! Plays `demo.tape` against the real program, and holds what it shows and saves against numbers worked out here.
+
 use std::fs;
 
 use attn_tui::model::{Mask, Trace};

@@ -1,4 +1,5 @@
 //! What becomes of the work in the real program when disks, files, terminals and the system do not do as they should.
+
 mod ends;
 #[cfg(target_os = "linux")]
 mod full;

@@ -11,6 +11,8 @@ mod editing;
 #[cfg(unix)]
 mod faults;
 mod hostile;
+#[cfg(target_os = "linux")]
+mod isolation;
 mod journeys;
 mod keys;
 mod layers;
@@ -18,9 +20,12 @@ mod layout;
 mod model;
 #[cfg(target_os = "linux")]
 mod multiplexers;
+#[cfg(unix)]
 mod print;
 #[cfg(unix)]
 mod recovery;
+#[cfg(target_os = "linux")]
+mod resources;
 mod screens;
 mod sessions;
 mod settings;

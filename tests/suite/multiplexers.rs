@@ -1,8 +1,8 @@
 //! The real program inside real multiplexers, tmux and GNU screen, on servers of their own: what they show is what the
 //! program draws in a plain terminal of the same size.
 //!
-//! Where one is not installed its tests say so and pass, unless `ATTN_MULTIPLEXERS` is set. Other systems than Linux come
-//! with versions of long ago.
+//! On Linux alone: other systems come with versions of long ago.
+
 mod screen;
 mod tmux;
 
@@ -45,18 +45,6 @@ const KEYS: [&str; 15] = [
 const WORDS: &str = "version = 1\ntitle = \"猫 cafe\u{301} שלום\"\n\
     words = [\"猫\", \"cafe\u{301}\", \"שלום\", \"①§\", \"🇩🇪\", \"犬\"]\n\
     embedding = [[1.0, 0.5], [0.0, -1.0], [0.25, 2.0], [1.0, 1.0], [2.0, 0.0], [0.5, 0.5]]\n";
-
-/// Whether a multiplexer can be run. Where it must be there, it is a failure that it is not.
-fn is_there(program: &str, version: &str) -> bool {
-    // GNU screen answers with status 1 where it is asked for its version.
-    let there = Command::new(program).arg(version).output().is_ok();
-    let must = env::var_os("ATTN_MULTIPLEXERS").is_some();
-    assert!(there || !must, "{program} is not installed");
-    if !there {
-        println!("{program} is not installed: nothing is tested inside of it");
-    }
-    there
-}
 
 /// Waits until two things are the same.
 #[track_caller]

@@ -2,18 +2,17 @@
 
 use std::fs;
 use std::io::{Read, Write};
-use std::process::{Command, Output, Stdio};
+use std::process::{Output, Stdio};
 
 use serde_json::Value;
 
+use crate::support::folder::Folder;
+use crate::support::pty::Call;
+
 const REFERENCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/reference");
 
-fn program() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_attn-tui"))
-}
-
 fn run(args: &[&str]) -> Output {
-    program().args(args).stdin(Stdio::null()).output().unwrap()
+    Call::new(args).command().output().unwrap()
 }
 
 /// What a call that succeeds prints.
@@ -248,7 +247,7 @@ fn examples_are_listed_with_what_they_show() {
 
 #[test]
 fn a_bad_file_or_call_is_one_message_and_status_2() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = Folder::new();
     let path = |name: &str, text: &str| {
         let path = folder.path().join(name);
         fs::File::create(&path)
@@ -332,8 +331,9 @@ fn a_bad_file_or_call_is_one_message_and_status_2() {
 
 #[test]
 fn a_bad_session_from_standard_input_is_named_so() {
-    let mut child = program()
-        .args(["print", "-"])
+    let call = Call::new(&["print", "-"]);
+    let mut child = call
+        .command()
         .stdin(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
@@ -365,8 +365,9 @@ fn help_and_version_are_results() {
 #[test]
 fn a_reader_that_has_seen_enough_is_no_error() {
     let session = format!("{REFERENCE}/sentence.toml");
-    let mut child = program()
-        .args(["print", &session, "--format", "json"])
+    let call = Call::new(&["print", &session, "--format", "json"]);
+    let mut child = call
+        .command()
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
@@ -388,7 +389,8 @@ fn output_that_cannot_be_written_is_an_error() {
         .write(true)
         .open("/dev/full")
         .unwrap();
-    let output = program().arg("print").stdout(full).output().unwrap();
+    let call = Call::new(&["print"]);
+    let output = call.command().stdout(full).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     let message = String::from_utf8(output.stderr).unwrap();
     assert!(
@@ -399,8 +401,9 @@ fn output_that_cannot_be_written_is_an_error() {
 
 /// What a call prints that reads this from standard input.
 fn with_input(args: &[&str], input: &str) -> String {
-    let mut child = program()
-        .args(args)
+    let call = Call::new(args);
+    let mut child = call
+        .command()
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()

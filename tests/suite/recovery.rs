@@ -1,4 +1,5 @@
 //! What becomes of unsaved changes when the real program is killed.
+
 use std::fs;
 use std::io;
 use std::os::unix::fs::PermissionsExt;
@@ -15,6 +16,7 @@ use ratatui::layout::Rect;
 use ratatui::{TerminalOptions, Viewport};
 use tui_textarea::{Input, Key};
 
+use crate::support::folder::Folder;
 use crate::support::pty::{Call, Terminal};
 use crate::support::unsaved::{QUESTION, cats, change, changed, kept, kill, quit, wait_for_kept};
 
@@ -448,7 +450,7 @@ impl Events for Flood<'_> {
 
 #[test]
 fn changes_are_kept_also_where_keys_never_stop_coming() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = Folder::new();
     let folders = Folders {
         config: folder.path().join("config"),
         themes: folder.path().join("themes"),

@@ -1,19 +1,24 @@
 //! Storms of keys, pastes, clicks and resizes over random sessions, through the program's own loop: whatever comes, it
 //! does not stop, what it shows is computed from what is there, and undo leads back to the beginning.
 
-use std::env;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
 
-use attn_tui::app::{Mode, keys};
+use attn_tui::app::Mode;
+use attn_tui::app::keys::{self, Context};
 use attn_tui::model::Inputs;
+use attn_tui::store::{Recovery, RecoveryTable, Session, examples, recovery};
+use attn_tui::term::RecoveryFiles;
 use attn_tui::ui::look::{Depth, Theme};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 
+use crate::support::alone::alone;
+use crate::support::folder::Folder;
 use crate::support::screen::{self, Explorer};
-use crate::support::strategies;
+use crate::support::{strategies, wait_until};
 
 /// Events that come one by one, each drawn, or all at once.
 #[derive(Clone, Debug)]
@@ -74,7 +79,7 @@ fn event(keys: Vec<&'static str>) -> impl Strategy<Value = String> {
         1 => select(vec!["+ + Down", "+ +", "- Alt-+", "2 + + u"]).prop_map(str::to_owned),
         2 => (side(), height()).prop_map(|(width, height)| format!("size:{width}x{height}")),
         1 => (number, 0..=60_u16).prop_map(|(x, y)| format!("click:{x},{y}")),
-        1 => select(vec!["wheel:up", "wheel:down"]).prop_map(str::to_owned),
+        1 => select(vec!["wheel:up", "wheel:down", "pause"]).prop_map(str::to_owned),
     ]
 }
 
@@ -115,15 +120,82 @@ fn weather(keys: Vec<&'static str>) -> impl Strategy<Value = Weather> {
         )
 }
 
-/// An explorer after the storm; none where it was quit.
-fn storm(weather: &Weather) -> Option<Explorer> {
-    let mut explorer = Explorer::on(weather.inputs.clone());
+/// An explorer that keeps what is unsaved, in folders of its own.
+fn explorer(inputs: &Inputs) -> Explorer {
+    let mut explorer = Explorer::on(inputs.clone());
+    let mut recovery = RecoveryFiles::new(explorer.host.folders.clone().unwrap());
+    recovery.begin(None).unwrap();
+    explorer.host.recovery = Some(recovery);
+    explorer
+}
+
+/// The sessions in the recovery folder, apart from what was left behind there before the storm.
+fn kept(explorer: &Explorer) -> Vec<Session> {
+    let folders = explorer.host.folders.as_ref().unwrap();
+    let entries = fs::read_dir(folders.state.join("recovery")).unwrap();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    let files = paths.filter(|path| path.extension().is_some_and(|own| own == "toml"));
+    let is_known = |path: &PathBuf| path.file_stem().is_some_and(|name| name == LEFT_BEHIND);
+    // A file may go while it is looked at.
+    let texts = files.filter_map(|path| Some((fs::read_to_string(&path).ok()?, is_known(&path))));
+    let sessions = texts.map(|(text, known)| (Session::parse(&text).unwrap(), known));
+    let left = left_behind();
+    sessions
+        .filter(|(session, known)| !known || *session != left)
+        .map(|(session, _)| session)
+        .collect()
+}
+
+/// What was left behind before the storm, and the name of its file.
+const LEFT_BEHIND: &str = "2-1";
+
+fn left_behind() -> Session {
+    examples::get("heads").unwrap().session()
+}
+
+/// What is unsaved is in a recovery file as it is now, and what is saved is in none.
+#[track_caller]
+fn assert_kept(explorer: &Explorer) {
+    let app = &explorer.app;
+    let is_due = app.is_unsaved() && !explorer.has_quit();
+    let what = format!("kept: {is_due}; message: {}", explorer.message());
+    let session = &app.document.session;
+    // Restored and not changed since, it is what was left behind.
+    let is_left = app.document.is_restored() && session.inputs == left_behind().inputs;
+    wait_until(&what, || {
+        let kept = kept(explorer);
+        if is_due && !is_left {
+            kept.iter().any(|kept| kept.inputs == session.inputs)
+        } else {
+            is_due || kept.is_empty()
+        }
+    });
+}
+
+/// A crash: what was unsaved is offered afterwards, as it was.
+#[track_caller]
+fn crash(mut explorer: Explorer) {
+    explorer.host.recovery = None;
+    let app = &explorer.app;
+    let folders = explorer.host.folders.as_ref().unwrap();
+    let path = app.document.origin.path().map(PathBuf::as_path);
+    let found = recovery::scan(folders, path);
+    assert!(found.problems.is_empty(), "{:?}", found.problems);
+    let inputs = app.document.inputs();
+    let mut orphans = found.orphans.iter();
+    let is_offered = orphans.any(|orphan| orphan.session.inputs == *inputs);
+    assert!(!app.is_unsaved() || is_offered, "lost: {inputs:?}");
+}
+
+/// The explorer after the storm.
+fn storm(mut explorer: Explorer, weather: &Weather) -> Explorer {
     explorer.theme(&weather.theme).depth(weather.depth);
     explorer.host.ascii = weather.ascii;
     explorer.app.settings.read_only = weather.read_only;
     explorer.app.settings.digits = weather.digits;
     for gust in &weather.gusts {
-        let keys = gust.events.join(" ");
+        // Changes are kept for recovery before the next gust.
+        let keys = gust.events.join(" ") + " pause";
         if gust.at_once {
             explorer.burst(&keys);
         } else {
@@ -138,11 +210,12 @@ fn storm(weather: &Weather) -> Option<Explorer> {
                 .find(|cell| !cell.symbol().is_ascii());
             assert_eq!(foreign, None, "only ASCII is on the screen");
         }
+        assert_kept(&explorer);
         if explorer.has_quit() {
-            return None;
+            break;
         }
     }
-    Some(explorer)
+    explorer
 }
 
 fn undo_everything(explorer: &mut Explorer, first: &Inputs) {
@@ -170,6 +243,7 @@ fn runner(cases: u32) -> TestRunner {
     let mut config = Config::with_cases(cases);
     config.failure_persistence = None;
     config.max_shrink_iters = 300;
+    config.max_shrink_time = 20_000;
     if env::var_os("PROPTEST_RNG_SEED").is_none() {
         config.rng_seed = RngSeed::Fixed(20_171_206);
     }
@@ -181,46 +255,85 @@ fn cases(usual: u32) -> u32 {
     asked.and_then(|asked| asked.parse().ok()).unwrap_or(usual)
 }
 
-/// One test, since both storms save files, in a folder of their own that the process is in.
-#[test]
-fn no_storm_sinks_it() {
-    let folder = tempfile::tempdir().unwrap();
-    let before = env::current_dir().unwrap();
-    env::set_current_dir(folder.path()).unwrap();
-    let all: Vec<&str> = keys::TABLE
-        .iter()
-        .flat_map(|binding| binding.keys)
-        .copied()
-        .collect();
+/// Storms save files: each is in a process of its own, whose working folder is the test's.
+#[track_caller]
+fn run_alone(test: &str) {
+    let folder = Folder::new();
+    let output = alone(test, &folder).output().unwrap();
+    let text = [output.stdout, output.stderr].concat();
+    let text = String::from_utf8_lossy(&text);
+    assert!(
+        output.status.success() && text.contains("1 passed"),
+        "{text}"
+    );
+}
 
-    let known: Vec<&str> = all
-        .iter()
-        .copied()
-        .filter(|key| !OPENING.contains(key))
-        .collect();
+#[test]
+fn no_storm_sinks_it_and_undo_leads_out_of_it() {
+    run_alone("storm::storms_of_keys");
+}
+
+#[test]
+fn no_storm_sinks_it_where_files_change_under_its_feet() {
+    run_alone("storm::storms_of_files");
+}
+
+fn all_keys() -> impl Iterator<Item = (Context, &'static str)> {
+    let keys =
+        |binding: &'static keys::Binding| binding.keys.iter().map(|key| (binding.context, *key));
+    keys::TABLE.iter().flat_map(keys)
+}
+
+#[test]
+#[ignore = "another test runs it in a process of its own"]
+fn storms_of_keys() {
+    let keys = all_keys().map(|(_, key)| key);
+    let keys: Vec<&str> = keys.filter(|key| !OPENING.contains(key)).collect();
     runner(cases(250))
-        .run(&weather(known), |weather| {
-            if let Some(mut explorer) = storm(&weather) {
+        .run(&weather(keys), |weather| {
+            let mut explorer = storm(explorer(&weather.inputs), &weather);
+            if !explorer.has_quit() {
                 undo_everything(&mut explorer, &weather.inputs);
+                explorer.burst("Right pause");
+                assert_kept(&explorer);
+                crash(explorer);
             }
             Ok(())
         })
         .unwrap_or_else(|problem| panic!("{problem}"));
+}
 
-    // Files are opened, saved and changed under the explorer's feet.
-    let files = vec![
-        "o", "s", "S", "q", "y", "n", "Esc", "Enter", "Tab", "Up", "Down", "+", "u", ":", "Ctrl-U",
-        "v", "N", "6", "x",
+#[test]
+#[ignore = "another test runs it in a process of its own"]
+fn storms_of_files() {
+    let mut keys = vec![
+        "o", "s", "S", "q", "Esc", "Enter", "Tab", "Up", "Down", "+", "u", ":", "Ctrl-U", "v", "N",
+        "6", "x",
     ];
+    let answers = all_keys().filter(|(context, _)| *context == Context::Question);
+    keys.extend(answers.map(|(_, key)| key));
     Explorer::example("heads").press("S Ctrl-U text:'heads.toml' Enter");
     assert!(Path::new("heads.toml").exists());
     screen::write(Path::new("broken.toml"), "version = 1\nwords = 3\n");
     runner(cases(100))
-        .run(&weather(files), |weather| {
-            storm(&weather);
+        .run(&weather(keys), |weather| {
+            let explorer = explorer(&weather.inputs);
+            // Whoever opens the file is asked about what was left behind.
+            let folders = explorer.host.folders.as_ref().unwrap();
+            let path = Path::new("heads.toml");
+            let orphan = Recovery::begin(folders, LEFT_BEHIND, Some(path)).unwrap();
+            let table = RecoveryTable {
+                path: Some(path.to_owned()),
+                saved_at: 7,
+                stamp: None,
+            };
+            orphan.slot().write(&left_behind(), &table).unwrap();
+            drop(orphan);
+            let explorer = storm(explorer, &weather);
+            if !explorer.has_quit() {
+                crash(explorer);
+            }
             Ok(())
         })
         .unwrap_or_else(|problem| panic!("{problem}"));
-
-    env::set_current_dir(before).unwrap();
 }

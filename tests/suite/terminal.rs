@@ -1,4 +1,5 @@
 //! The real program in a pseudo-terminal, used as a person uses it.
+
 use std::fs;
 use std::time::Duration;
 

@@ -42,13 +42,12 @@ pub fn numbers(inputs: &Inputs, place: Place, head: usize, fill: Fill) -> Vec<(C
         Fill::Random(seed) => Some(generator(seed)),
         Fill::Identity | Fill::Zeros => None,
     };
-    let alike = cells::first_alike(inputs);
+    let alike = match place {
+        Place::Stage(_) => cells::first_alike(inputs),
+        Place::Parameter(_) => (0..rows).collect(),
+    };
     let mut all: Vec<(Cell, f64)> = Vec::with_capacity(rows * columns);
-    for row in 0..rows {
-        let same = match place {
-            Place::Stage(_) => alike[row],
-            Place::Parameter(_) => row,
-        };
+    for (row, same) in alike.into_iter().enumerate() {
         for column in 0..columns {
             let number = match &mut random {
                 // In the rows before this one.

@@ -7,6 +7,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use super::{assert_unsaved, first_number, names};
+use crate::support::needs::Need;
 use crate::support::pty::{Call, Terminal};
 use crate::support::unsaved::{QUESTION, cats, change, changed, kept, kill, quit, wait_for_kept};
 
@@ -24,19 +25,6 @@ macro_rules! mounted {
             "\" && exec \"$0\" \"$@\"' \"$0\" \"$@\";"
         )
     };
-}
-
-/// Whether the system lets anybody mount something for a program alone.
-fn can_mount() -> bool {
-    let tried = Command::new("unshare")
-        .args(["--user", "--map-root-user", "--mount", "/bin/sh", "-c"])
-        .arg("mount -t tmpfs none /tmp")
-        .output();
-    let can = tried.is_ok_and(|tried| tried.status.success());
-    if !can {
-        eprintln!("skipped: nothing can be mounted here");
-    }
-    can
 }
 
 fn allow_files(terminal: &Terminal) {
@@ -159,7 +147,7 @@ fn a_loss_is_not_hidden_at_the_end() {
 
 #[test]
 fn a_full_or_a_read_only_disk_leaves_the_work_and_no_trace() {
-    if !can_mount() {
+    if !Need::Namespaces.is_met() {
         return;
     }
     for (mount, reason, there) in [
@@ -203,7 +191,7 @@ fn a_full_or_a_read_only_disk_leaves_the_work_and_no_trace() {
 
 #[test]
 fn a_state_folder_on_a_full_or_read_only_disk_is_told_and_the_work_goes_on() {
-    if !can_mount() {
+    if !Need::Namespaces.is_met() {
         return;
     }
     for (mount, message) in [
@@ -242,7 +230,7 @@ fn a_state_folder_on_a_full_or_read_only_disk_is_told_and_the_work_goes_on() {
 
 #[test]
 fn what_was_left_behind_on_a_disk_that_is_read_only_by_now_comes_back() {
-    if !can_mount() {
+    if !Need::Namespaces.is_met() {
         return;
     }
     let end = kill(changed(), "-KILL");

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::process::Command;
 
 use super::Make;
+use crate::support::needs::Need;
 use crate::support::pty::Call;
 use crate::support::unsaved::quit;
 
@@ -122,10 +123,19 @@ fn a_session_that_cannot_be_read_is_one_message_at_once() {
 
 #[test]
 fn without_a_home_nothing_is_kept_and_all_else_works() {
-    let call = Call::new(&[]).in_shell(
-        "unset HOME XDG_STATE_HOME XDG_CONFIG_HOME XDG_DATA_HOME;",
-        "",
-    );
+    // The home of a user without the variable is looked up: this user is in no list.
+    let nobody = "unset HOME XDG_STATE_HOME XDG_CONFIG_HOME XDG_DATA_HOME; \
+        exec unshare --user --map-user=54321 \"$0\" \"$@\";";
+    if Need::Namespaces.is_met() {
+        assert_works_without_folders(Call::new(&[]).in_shell(nobody, ""));
+    }
+    let nowhere = "export HOME=/dev/null/home; unset XDG_STATE_HOME XDG_CONFIG_HOME XDG_DATA_HOME;";
+    assert_works_without_folders(Call::new(&[]).in_shell(nowhere, ""));
+}
+
+/// Changes, saves and quits.
+#[track_caller]
+fn assert_works_without_folders(call: Call) {
     let mut terminal = call.start();
     terminal.wait_for("X₀[I, 0] = 1");
     terminal.press("+");

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use super::{Make, assert_unsaved, first_number, names};
+use crate::support::needs::Need;
 use crate::support::pty::{Call, Terminal};
 use crate::support::unsaved::{cats, change, changed, quit, wait_for_kept};
 
@@ -191,9 +192,7 @@ fn quitting_goes_on_only_when_all_is_saved() {
 #[test]
 #[cfg(target_os = "linux")]
 fn what_is_saved_or_kept_is_on_the_disk_before_it_has_its_name_and_its_name_after() {
-    let traced = Command::new("strace").arg("true").output();
-    if !traced.is_ok_and(|traced| traced.status.success()) {
-        eprintln!("skipped: no system calls can be traced here");
+    if !Need::Strace.is_met() {
         return;
     }
     let trace = "exec strace -f -y -o trace -e trace=fsync,/rename \"$0\" \"$@\";";

@@ -17,6 +17,7 @@ use proptest::test_runner::TestCaseError;
 
 use super::texts::{bytes, hostile, line};
 use super::{hold, is_fit_to_show};
+use crate::support::folder::Folder;
 use crate::support::screen::write;
 
 fn sessions() -> Vec<String> {
@@ -132,7 +133,7 @@ fn folders(root: &Path) -> Folders {
 
 #[test]
 fn files_that_are_no_text_are_refused_with_their_place() {
-    let root = tempfile::tempdir().unwrap();
+    let root = Folder::new();
     let path = root.path().join("it.toml");
     hold("bytes of a file", 300, &bytes(sessions()), |bytes| {
         fs::write(&path, &bytes).unwrap();
@@ -154,7 +155,7 @@ fn files_that_are_no_text_are_refused_with_their_place() {
 
 #[test]
 fn what_was_left_behind_is_offered_or_told_of_and_stays() {
-    let root = tempfile::tempdir().unwrap();
+    let root = Folder::new();
     let folders = folders(root.path());
     let recovery = Recovery::begin(&folders, "1-1", None).unwrap();
     let slot = recovery.slot();
@@ -189,7 +190,7 @@ fn what_was_left_behind_is_offered_or_told_of_and_stays() {
 
 #[test]
 fn the_recent_files_are_read_or_begun_anew() {
-    let root = tempfile::tempdir().unwrap();
+    let root = Folder::new();
     let folders = folders(root.path());
     recent::add(&folders, Path::new("/s/\"a\\b\"\n\u{1b}猫.toml")).unwrap();
     recent::add(&folders, Path::new("/s/cats.toml")).unwrap();
@@ -215,7 +216,7 @@ fn the_recent_files_are_read_or_begun_anew() {
 
 #[test]
 fn a_theme_file_of_any_name_is_listed_and_read() {
-    let root = tempfile::tempdir().unwrap();
+    let root = Folder::new();
     let folders = folders(root.path());
     fs::create_dir(&folders.themes).unwrap();
     hold("names of themes", 200, &line(), |name| {

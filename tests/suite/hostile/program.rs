@@ -185,7 +185,6 @@ fn no_bytes_from_the_terminal_upset_it() {
 
 #[test]
 fn no_call_makes_it_write_what_steers() {
-    let folder = tempfile::tempdir().unwrap();
     let argument = prop_oneof![
         line(),
         line().prop_map(|text| format!("--{text}")),
@@ -214,28 +213,18 @@ fn no_call_makes_it_write_what_steers() {
         ])
         .prop_map(str::to_owned),
     ];
-    fs::write(
-        folder.path().join("bad.toml"),
-        format!("{} = 1", toml_string(MARKED)),
-    )
-    .unwrap();
     let title = toml_string(MARKED);
-    fs::write(
-        folder.path().join("good.toml"),
-        format!("version = 1\ntitle = {title}\nwords = [\"a\"]\nembedding = [[1.0]]\n"),
-    )
-    .unwrap();
+    let bad = format!("{title} = 1");
+    let good = format!("version = 1\ntitle = {title}\nwords = [\"a\"]\nembedding = [[1.0]]\n");
     hold("calls", 60, &vec(argument, 0..5), |arguments| {
         // The system takes no arguments with a zero in them.
         let arguments = arguments.iter().map(|argument| argument.replace('\0', ""));
-        let output = Command::new(env!("CARGO_BIN_EXE_attn-tui"))
-            .args(arguments)
-            .current_dir(folder.path())
-            .env("HOME", folder.path())
-            .env("TERM", "xterm-256color")
-            .stdin(std::process::Stdio::null())
-            .output()
-            .unwrap();
+        let arguments: Vec<_> = arguments.collect();
+        let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
+        let call = Call::new(&arguments)
+            .file("bad.toml", &bad)
+            .file("good.toml", &good);
+        let output = call.command().output().unwrap();
         let status = output.status.code();
         prop_assert!([Some(0), Some(2)].contains(&status), "{status:?}");
         prop_assert_eq!(output.stderr.is_empty(), status == Some(0));

@@ -4,11 +4,9 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
-use tempfile::TempDir;
-
-use super::{
-    KEYS, SIZES, WORDS, call, inside, is_there, kept, plain, trimmed, wait_equal, wait_for_the_end,
-};
+use super::{KEYS, SIZES, WORDS, call, inside, kept, plain, trimmed, wait_equal, wait_for_the_end};
+use crate::support::folder::Folder;
+use crate::support::needs::Need;
 use crate::support::pty::escapes::{Escape, escapes};
 use crate::support::pty::{Call, Terminal};
 
@@ -16,18 +14,12 @@ use crate::support::pty::{Call, Terminal};
 struct Screen {
     display: Terminal,
     /// Where its socket is.
-    folder: TempDir,
-}
-
-impl Drop for Screen {
-    fn drop(&mut self) {
-        self.ask(&["quit"]);
-    }
+    folder: Folder,
 }
 
 impl Screen {
     fn start(call: Call) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = Folder::new();
         // It takes no folder that others may look into.
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o700)).unwrap();
         let call = call.env("SCREENDIR", folder.path().to_str().unwrap());
@@ -62,7 +54,7 @@ impl Screen {
 
 #[test]
 fn screen_shows_what_the_program_draws() {
-    if !is_there("screen", "--version") {
+    if !Need::Screen.is_met() {
         return;
     }
     for (columns, rows) in SIZES {
@@ -83,7 +75,7 @@ fn screen_shows_what_the_program_draws() {
 
 #[test]
 fn a_hardcopy_of_screen_is_what_the_program_draws_in_ascii() {
-    if !is_there("screen", "--version") {
+    if !Need::Screen.is_met() {
         return;
     }
     for (columns, rows) in SIZES {
@@ -100,7 +92,7 @@ fn a_hardcopy_of_screen_is_what_the_program_draws_in_ascii() {
 
 #[test]
 fn a_terminal_around_screen_that_changes_its_size_is_followed() {
-    if !is_there("screen", "--version") {
+    if !Need::Screen.is_met() {
         return;
     }
     let small = plain(call(&[]).size(80, 24), &[]);
@@ -116,7 +108,7 @@ fn a_terminal_around_screen_that_changes_its_size_is_followed() {
 
 #[test]
 fn whoever_detaches_from_screen_comes_back_to_the_same() {
-    if !is_there("screen", "--version") {
+    if !Need::Screen.is_met() {
         return;
     }
     let mut screen = Screen::start(call(&[]));
@@ -145,7 +137,7 @@ fn whoever_detaches_from_screen_comes_back_to_the_same() {
 
 #[test]
 fn nothing_is_lost_when_screen_is_told_to_quit() {
-    if !is_there("screen", "--version") {
+    if !Need::Screen.is_met() {
         return;
     }
     let mut screen = Screen::start(call(&[]));
@@ -162,7 +154,7 @@ fn nothing_is_lost_when_screen_is_told_to_quit() {
 
 #[test]
 fn a_copy_goes_through_screen_whole_and_none_of_it_is_shown() {
-    if !is_there("screen", "--version") {
+    if !Need::Screen.is_met() {
         return;
     }
     let row = |row: usize| {

@@ -2,9 +2,9 @@
 
 use std::process::Command;
 
-use super::{
-    KEYS, SIZES, WORDS, call, inside, is_there, kept, plain, trimmed, wait_equal, wait_for_the_end,
-};
+use super::{KEYS, SIZES, WORDS, call, inside, kept, plain, trimmed, wait_equal, wait_for_the_end};
+use crate::support::folder::Folder;
+use crate::support::needs::Need;
 use crate::support::pty::escapes::{Escape, escapes};
 use crate::support::pty::{Call, Terminal};
 
@@ -15,20 +15,14 @@ const FAMILY: &str = "👩\u{200d}👩\u{200d}👧";
 struct Tmux {
     client: Terminal,
     /// Where its socket is.
-    folder: String,
-}
-
-impl Drop for Tmux {
-    fn drop(&mut self) {
-        self.ask(&["kill-server"]);
-    }
+    folder: Folder,
 }
 
 impl Tmux {
     /// Starts a server, whose terminals inside are of that kind, with these options.
-    fn start(call: Call, folder: &tempfile::TempDir, term: &str, options: &[[&str; 2]]) -> Self {
-        let folder = folder.path().to_str().unwrap().to_owned();
-        let client = call.env("TMUX_TMPDIR", &folder).env("INSIDE", term).in_shell(
+    fn start(call: Call, term: &str, options: &[[&str; 2]]) -> Self {
+        let folder = Folder::new();
+        let client = call.env("TMUX_TMPDIR", folder.path().to_str().unwrap()).env("INSIDE", term).in_shell(
             inside!(
                 "tmux -L attn -f /dev/null start-server \\; set -g default-terminal \"$INSIDE\" \\; set -g status off \
                  \\; set -g window-size latest \\; new-session -- \"$0\" \"$@\""
@@ -46,9 +40,8 @@ impl Tmux {
         tmux
     }
 
-    fn example(term: &str, options: &[[&str; 2]]) -> (Self, tempfile::TempDir) {
-        let folder = tempfile::tempdir().unwrap();
-        (Self::start(call(&[]), &folder, term, options), folder)
+    fn example(term: &str, options: &[[&str; 2]]) -> Self {
+        Self::start(call(&[]), term, options)
     }
 
     /// What tmux answers to a command.
@@ -56,7 +49,7 @@ impl Tmux {
         let output = Command::new("tmux")
             .args(["-L", "attn"])
             .args(command)
-            .env("TMUX_TMPDIR", &self.folder)
+            .env("TMUX_TMPDIR", self.folder.path())
             .env("LC_ALL", "C.UTF-8")
             .output()
             .unwrap();
@@ -110,7 +103,7 @@ fn looks(bytes: &[u8], (columns, rows): (u16, u16)) -> Vec<String> {
 
 #[test]
 fn tmux_shows_what_the_program_draws() {
-    if !is_there("tmux", "-V") {
+    if !Need::Tmux.is_met() {
         return;
     }
     for (size, term) in SIZES.into_iter().zip(["tmux-256color", "screen-256color"]) {
@@ -128,8 +121,7 @@ fn tmux_shows_what_the_program_draws() {
         };
         let expected: Vec<_> = expected.iter().map(with_family).collect();
         let call = call().file("words.toml", &WORDS.replace('犬', FAMILY));
-        let folder = tempfile::tempdir().unwrap();
-        let mut tmux = Tmux::start(call, &folder, term, &[]);
+        let mut tmux = Tmux::start(call, term, &[]);
         wait_equal(term, || tmux.screen(), &expected[0]);
         for (key, expected) in KEYS.iter().zip(&expected[1..]) {
             tmux.client.press(key);
@@ -140,7 +132,7 @@ fn tmux_shows_what_the_program_draws() {
 
 #[test]
 fn colours_and_modifiers_come_through_tmux() {
-    if !is_there("tmux", "-V") {
+    if !Need::Tmux.is_met() {
         return;
     }
     let size = (120, 40);
@@ -154,8 +146,7 @@ fn colours_and_modifiers_come_through_tmux() {
         terminal.wait_for("1 ");
         terminal.press("9");
         terminal.settle();
-        let folder = tempfile::tempdir().unwrap();
-        let mut tmux = Tmux::start(call(), &folder, "tmux-256color", &[]);
+        let mut tmux = Tmux::start(call(), "tmux-256color", &[]);
         tmux.client.press("9");
         let expected = looks(&terminal.bytes(), size);
         wait_equal(variable, || tmux.looks(size), &expected);
@@ -168,12 +159,12 @@ fn colours_and_modifiers_come_through_tmux() {
 
 #[test]
 fn a_window_of_tmux_that_changes_its_size_is_followed() {
-    if !is_there("tmux", "-V") {
+    if !Need::Tmux.is_met() {
         return;
     }
     let small = plain(call(&[]).size(80, 24), &[]);
     let large = plain(call(&[]).size(120, 40), &[]);
-    let (mut tmux, _folder) = Tmux::example("tmux-256color", &[]);
+    let mut tmux = Tmux::example("tmux-256color", &[]);
     wait_equal("120×40", || tmux.screen(), &large[0]);
     tmux.ask(&["resize-window", "-x", "80", "-y", "24"]);
     wait_equal("80×24", || tmux.screen(), &small[0]);
@@ -188,16 +179,16 @@ fn a_window_of_tmux_that_changes_its_size_is_followed() {
 
 #[test]
 fn whoever_detaches_from_tmux_comes_back_to_the_same() {
-    if !is_there("tmux", "-V") {
+    if !Need::Tmux.is_met() {
         return;
     }
-    let (mut tmux, _folder) = Tmux::example("tmux-256color", &[]);
+    let mut tmux = Tmux::example("tmux-256color", &[]);
     tmux.client.press("2 +");
     tmux.client.wait_for("1.10");
     tmux.client.settle();
     let before = tmux.screen();
     tmux.ask(&["detach-client"]);
-    let attach = call(&[]).env("TMUX_TMPDIR", &tmux.folder);
+    let attach = call(&[]).env("TMUX_TMPDIR", tmux.folder.path().to_str().unwrap());
     let attach = attach.in_shell(inside!("tmux -L attn attach-session"), "");
     let first = std::mem::replace(&mut tmux.client, attach.start());
     // Its folder is the program's.
@@ -211,10 +202,10 @@ fn whoever_detaches_from_tmux_comes_back_to_the_same() {
 
 #[test]
 fn nothing_is_lost_when_the_server_of_tmux_is_killed() {
-    if !is_there("tmux", "-V") {
+    if !Need::Tmux.is_met() {
         return;
     }
-    let (mut tmux, _folder) = Tmux::example("tmux-256color", &[]);
+    let mut tmux = Tmux::example("tmux-256color", &[]);
     tmux.client.press("2 +");
     tmux.client.wait_for("1.10");
     let state = tmux.client.state();
@@ -228,7 +219,7 @@ fn nothing_is_lost_when_the_server_of_tmux_is_killed() {
 
 #[test]
 fn the_mouse_reaches_the_program_through_tmux() {
-    if !is_there("tmux", "-V") {
+    if !Need::Tmux.is_met() {
         return;
     }
     // On the third number of the first row of the embedding, from the left and the top, counted from 1.
@@ -240,13 +231,7 @@ fn the_mouse_reaches_the_program_through_tmux() {
     terminal.settle();
     let expected = trimmed(&terminal.screen());
     assert_ne!(expected, before, "the click selects something else");
-    let folder = tempfile::tempdir().unwrap();
-    let mut tmux = Tmux::start(
-        call(&["--mouse"]),
-        &folder,
-        "tmux-256color",
-        &[["mouse", "on"]],
-    );
+    let mut tmux = Tmux::start(call(&["--mouse"]), "tmux-256color", &[["mouse", "on"]]);
     wait_equal("before the click", || tmux.screen(), &before);
     // tmux takes the mouse from its terminal once it has been told to.
     tmux.client.settle();
@@ -257,7 +242,7 @@ fn the_mouse_reaches_the_program_through_tmux() {
 /// What a copy puts where, by what tmux is told: its own buffer, and the terminal's clipboard.
 #[test]
 fn a_copy_goes_through_tmux_where_it_lets_it() {
-    if !is_there("tmux", "-V") {
+    if !Need::Tmux.is_met() {
         return;
     }
     let copied = "1\t0\t1\n0\t1\t0\n1\t1\t0\n";
@@ -271,7 +256,7 @@ fn a_copy_goes_through_tmux_where_it_lets_it() {
             ["set-clipboard", clipboard],
             ["allow-passthrough", passthrough],
         ];
-        let (mut tmux, _folder) = Tmux::example("tmux-256color", &options);
+        let mut tmux = Tmux::example("tmux-256color", &options);
         if tmux.ask(&["show", "-gw", "allow-passthrough"]).is_empty() {
             println!("this tmux has no allow-passthrough: it hands everything on");
             return;

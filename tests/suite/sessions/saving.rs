@@ -5,14 +5,15 @@ use std::path::Path;
 
 use attn_tui::store::atomic::write_atomically;
 use attn_tui::store::{Opened, Overwrite, SaveError, Session, document, examples};
-use tempfile::{TempDir, tempdir};
+
+use crate::support::folder::Folder;
 
 fn session(name: &str) -> Session {
     examples::get(name).unwrap().session()
 }
 
 /// The names in a folder, hidden ones too: a temporary file that was left would show.
-fn names(folder: &TempDir) -> Vec<String> {
+fn names(folder: &Folder) -> Vec<String> {
     let entries = fs::read_dir(folder.path()).unwrap();
     let mut names: Vec<_> = entries
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
@@ -27,7 +28,7 @@ fn put(path: &Path, text: &str) {
 
 #[test]
 fn a_new_file_holds_the_session_and_nothing_else_is_left() {
-    let folder = tempdir().unwrap();
+    let folder = Folder::new();
     let path = folder.path().join("cats.toml");
     let stamp = document::save(&path, &session("cats"), Overwrite::Never).unwrap();
     let opened = Opened {
@@ -41,7 +42,7 @@ fn a_new_file_holds_the_session_and_nothing_else_is_left() {
 
 #[test]
 fn what_is_there_stays_unless_it_may_be_overwritten() {
-    let folder = tempdir().unwrap();
+    let folder = Folder::new();
     let path = folder.path().join("cats.toml");
     put(&path, "mine");
     let name = path.display().to_string();
@@ -54,7 +55,7 @@ fn what_is_there_stays_unless_it_may_be_overwritten() {
 
 #[test]
 fn a_file_that_changed_on_disk_is_not_overwritten() {
-    let folder = tempdir().unwrap();
+    let folder = Folder::new();
     let path = folder.path().join("cats.toml");
     document::save(&path, &session("cats"), Overwrite::Never).unwrap();
     let Opened {
@@ -84,7 +85,7 @@ fn a_file_that_changed_on_disk_is_not_overwritten() {
 
 #[test]
 fn what_cannot_be_written_is_said_and_leaves_no_trace() {
-    let folder = tempdir().unwrap();
+    let folder = Folder::new();
     put(&folder.path().join("file"), "text");
     fs::create_dir(folder.path().join("folder")).unwrap();
     for (name, reason) in [
@@ -108,7 +109,7 @@ fn what_cannot_be_written_is_said_and_leaves_no_trace() {
 
 #[test]
 fn a_read_only_file_is_left_alone() {
-    let folder = tempdir().unwrap();
+    let folder = Folder::new();
     let path = folder.path().join("cats.toml");
     put(&path, "mine");
     let mut permissions = fs::metadata(&path).unwrap().permissions();
@@ -124,7 +125,7 @@ fn a_read_only_file_is_left_alone() {
 
 #[test]
 fn what_cannot_be_read_is_said() {
-    let folder = tempdir().unwrap();
+    let folder = Folder::new();
     let bad = folder.path().join("bad.toml");
     write_atomically(&bad, b"version = 1\ntitle = \"\xff\"\n").unwrap();
     let large = folder.path().join("large.toml");
@@ -171,7 +172,7 @@ mod unix {
 
     #[test]
     fn permissions_are_kept() {
-        let folder = tempdir().unwrap();
+        let folder = Folder::new();
         let path = folder.path().join("cats.toml");
         for mode in [0o600, 0o640, 0o664, 0o755] {
             put(&path, "old");
@@ -186,7 +187,7 @@ mod unix {
 
     #[test]
     fn a_new_file_has_the_permissions_of_any_new_file() {
-        let folder = tempdir().unwrap();
+        let folder = Folder::new();
         let (ours, plain) = (folder.path().join("ours"), folder.path().join("plain"));
         put(&ours, "");
         fs::File::create(&plain).unwrap();
@@ -196,7 +197,7 @@ mod unix {
 
     #[test]
     fn what_a_link_leads_to_is_replaced_and_the_link_stays() {
-        let folder = tempdir().unwrap();
+        let folder = Folder::new();
         fs::create_dir(folder.path().join("deep")).unwrap();
         let target = folder.path().join("deep/cats.toml");
         let (first, second) = (folder.path().join("deep/link"), folder.path().join("link"));
@@ -215,7 +216,7 @@ mod unix {
 
     #[test]
     fn links_in_a_circle_and_things_that_are_no_files_are_refused() {
-        let folder = tempdir().unwrap();
+        let folder = Folder::new();
         let (a, b) = (folder.path().join("a"), folder.path().join("b"));
         symlink(&a, &b).unwrap();
         symlink(&b, &a).unwrap();
@@ -245,7 +246,7 @@ mod unix {
             "/dev/null:1: version: expected 1, found nothing"
         );
         // In place of what the program looks for by itself.
-        let root = tempdir().unwrap();
+        let root = Folder::new();
         let folders = Folders {
             config: root.path().to_owned(),
             themes: root.path().to_owned(),
@@ -265,7 +266,7 @@ mod unix {
 
     #[test]
     fn save_as_does_not_follow_a_link_that_leads_nowhere() {
-        let folder = tempdir().unwrap();
+        let folder = Folder::new();
         let link = folder.path().join("link");
         symlink("target", &link).unwrap();
         let refused = document::save(&link, &session("cats"), Overwrite::Never);

@@ -13,18 +13,22 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, MasterPty, PtySize, SlavePty};
-use tempfile::TempDir;
+use rustix::process::{Pid, Signal, kill_process_group};
 
 pub use call::Call;
 pub use keys::key_bytes;
 use seen::{Seen, positive};
 
+use super::folder::Folder;
+
 /// How long something may take before it counts as never: far longer than it takes on a busy machine.
 const DEADLINE: Duration = Duration::from_secs(20);
 /// A terminal that has not been written to for so long is quiet.
 const QUIET: Duration = Duration::from_millis(40);
+/// How often a program that does not answer is looked at.
+const LOOK: Duration = Duration::from_millis(5);
 /// How long the first sign of an answer to a key is waited for, where there may be none.
-const PATIENCE: Duration = Duration::from_millis(500);
+const PATIENCE: Duration = Duration::from_millis(1000);
 
 fn pty_size(columns: u16, rows: u16) -> PtySize {
     PtySize {
@@ -46,13 +50,37 @@ fn line_settings(master: &dyn MasterPty) -> [u64; 4] {
     ]
 }
 
-/// The program as a process. A test that fails leaves none behind.
+/// A field of what Linux says about a thread.
+pub fn field<'a>(status: &'a str, name: &str) -> &'a str {
+    let mut lines = status.lines();
+    let value = lines.find_map(|line| line.strip_prefix(name));
+    value.expect("the status has the field").trim()
+}
+
+/// Whether all threads sleep; none are known on other systems than Linux.
+fn is_asleep(statuses: &[String]) -> bool {
+    let mut states = statuses.iter().map(|status| field(status, "State:"));
+    !statuses.is_empty() && states.all(|state| state.starts_with('S'))
+}
+
+fn wake_ups(statuses: &[String]) -> u64 {
+    let counts = statuses
+        .iter()
+        .map(|status| field(status, "voluntary_ctxt_switches:"));
+    counts.map(|count| count.parse::<u64>().unwrap()).sum()
+}
+
+/// The program as a process, which leads a group of its own.
 struct Process(Box<dyn Child + Send + Sync>);
 
 impl Drop for Process {
     fn drop(&mut self) {
+        // Not by its number once it has been waited for: another process may have that by now.
         if self.0.try_wait().is_ok_and(|status| status.is_none()) {
-            let _ = self.0.kill();
+            let id = self.0.process_id().and_then(|id| id.try_into().ok());
+            if let Some(group) = id.and_then(Pid::from_raw) {
+                let _ = kill_process_group(group, Signal::KILL);
+            }
             let _ = self.0.wait();
         }
     }
@@ -60,7 +88,7 @@ impl Drop for Process {
 
 /// The program, running in its terminal.
 pub struct Terminal {
-    folder: Arc<TempDir>,
+    folder: Arc<Folder>,
     process: Process,
     master: Option<Box<dyn MasterPty + Send>>,
     /// Held, so that the line's settings can still be read when the program is gone.
@@ -69,13 +97,22 @@ pub struct Terminal {
     reading: Option<thread::JoinHandle<()>>,
     seen: Arc<(Mutex<Seen>, Condvar)>,
     line_settings: [u64; 4],
-    /// How much had been written when something was last sent.
-    mark: usize,
+    /// How things were when something was last sent.
+    mark: Mark,
+}
+
+/// What tells whether the program has answered since.
+#[derive(Clone, Copy, Default)]
+struct Mark {
+    /// How much the program had written.
+    written: usize,
+    /// How often it had woken up; none where that is no sign of an answer.
+    wake_ups: Option<u64>,
 }
 
 /// How the program ended and what it left behind.
 pub struct End {
-    folder: Arc<TempDir>,
+    folder: Arc<Folder>,
     /// The exit status; none where a signal ended the program.
     pub status: Option<u32>,
     /// Everything that it wrote.
@@ -103,7 +140,7 @@ impl End {
     }
 }
 
-fn in_work(folder: &TempDir, name: &str) -> PathBuf {
+fn in_work(folder: &Folder, name: &str) -> PathBuf {
     folder.path().join("work").join(name)
 }
 
@@ -153,19 +190,16 @@ impl Terminal {
 
     /// How often the threads of the program have gone to sleep again; 0 where the system does not tell.
     pub fn wake_ups(&self) -> u64 {
+        wake_ups(&self.thread_statuses())
+    }
+
+    /// What Linux says about each thread of the program; empty on other systems, and where the program has ended.
+    pub fn thread_statuses(&self) -> Vec<String> {
         let folder = format!("/proc/{}/task", self.process_id());
-        if !cfg!(target_os = "linux") {
-            return 0;
-        }
-        let threads = std::fs::read_dir(folder).unwrap();
-        let statuses = threads
-            .map(|thread| std::fs::read_to_string(thread.unwrap().path().join("status")).unwrap());
-        let counts = statuses.map(|status| {
-            let mut lines = status.lines();
-            let count = lines.find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));
-            count.unwrap().trim().parse::<u64>().unwrap()
-        });
-        counts.sum()
+        let threads = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        // A thread may end while it is looked at.
+        let statuses = threads.map(|thread| std::fs::read_to_string(thread.path().join("status")));
+        statuses.flatten().collect()
     }
 
     /// Types keys, named and parted by blanks: `i`, `Enter`, `Ctrl-R`, `Alt-+`, `Shift-Tab`.
@@ -202,7 +236,12 @@ impl Terminal {
 
     pub fn send(&mut self, bytes: &[u8]) {
         let written = self.seen().bytes.len();
-        self.mark = written;
+        // Where it is still busy with something else, it wakes up for that. After Escape it sleeps once more, for it waits
+        // whether a sequence follows.
+        let statuses = self.thread_statuses();
+        let is_sign = is_asleep(&statuses) && !bytes.ends_with(b"\x1b");
+        let wake_ups = is_sign.then(|| wake_ups(&statuses));
+        self.mark = Mark { written, wake_ups };
         let writer = self.writer.as_mut().expect("the terminal is open");
         writer.write_all(bytes).unwrap();
         writer.flush().unwrap();
@@ -226,7 +265,11 @@ impl Terminal {
         self.mark = {
             let mut seen = self.seen();
             seen.parser.set_size(positive(rows), positive(columns));
-            seen.bytes.len()
+            let written = seen.bytes.len();
+            Mark {
+                written,
+                wake_ups: None,
+            }
         };
         let master = self.master.as_ref().expect("the terminal is open");
         master.resize(pty_size(columns, rows)).unwrap();
@@ -261,8 +304,26 @@ impl Terminal {
     /// Waits until the program has answered what was last typed and is quiet. Where it does not answer, it is waited for
     /// in vain, not for long: so this parts one key from the next, and asserts nothing.
     pub fn settle(&self) {
-        self.wait(PATIENCE, |seen| seen.bytes.len() > self.mark);
+        let begun = Instant::now();
+        let has_answered = |seen: &Seen| seen.bytes.len() > self.mark.written;
+        while begun.elapsed() < PATIENCE && !self.wait(LOOK, has_answered) {
+            if self
+                .mark
+                .wake_ups
+                .is_some_and(|before| self.has_slept(before))
+            {
+                // What it may have written on the way is read meanwhile.
+                thread::sleep(QUIET);
+                break;
+            }
+        }
         self.wait_quiet(QUIET);
+    }
+
+    /// Whether the program has woken up since a count of it, and all its threads sleep again.
+    fn has_slept(&self, before: u64) -> bool {
+        let statuses = self.thread_statuses();
+        is_asleep(&statuses) && wake_ups(&statuses) > before
     }
 
     /// Waits until nothing has been written for so long.

@@ -1,8 +1,9 @@
 //! An explorer at a terminal that is a buffer: the program's own loop, driven by a line of keys.
 //!
 //! Keys are written as the key table writes them, parted by blanks: `n n Enter Ctrl-R Alt-+`. Besides keys there are
-//! `text:0.5` (each character typed), `paste:…`, `size:80x24`, `click:12,7`, `wheel:up` and `wheel:down`; what holds
-//! blanks stands in single quotes: `text:'I love dogs'`.
+//! `text:0.5` (each character typed), `paste:…`, `size:80x24`, `click:12,7`, `wheel:up`, `wheel:down` and `pause` (for
+//! long enough that unsaved changes are kept for recovery); what holds blanks stands in single quotes:
+//! `text:'I love dogs'`.
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -22,9 +23,10 @@ use ratatui::Terminal;
 use ratatui::backend::{Backend, ClearType, TestBackend, WindowSize};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
-use tempfile::TempDir;
 use tui_textarea::{Input, Key};
 use unicode_width::UnicodeWidthStr;
+
+use super::folder::Folder;
 
 /// A person's explorer, with folders and files of its own that are gone when it is.
 pub struct Explorer {
@@ -33,13 +35,13 @@ pub struct Explorer {
     terminal: Terminal<Screen>,
     size: Rc<Cell<Size>>,
     has_quit: bool,
-    files: TempDir,
+    files: Folder,
 }
 
 impl Explorer {
     /// The explorer on a session, at 80×24 with 16 colours.
     pub fn new(session: Session, origin: Origin) -> Self {
-        let files = tempfile::tempdir().unwrap();
+        let files = Folder::new();
         let folder = |name: &str| files.path().join("home").join(name);
         let host = Host {
             folders: Some(Folders {
@@ -331,6 +333,8 @@ impl io::Write for Recorder {
 enum Step {
     Event(Event),
     Size(u16, u16),
+    /// Long enough for what is unsaved to be kept.
+    Pause,
 }
 
 /// The events of a test. A change of size reaches the terminal when the event is taken, as in life.
@@ -343,26 +347,34 @@ struct Script {
 
 impl Events for Script {
     fn next(&mut self) -> io::Result<Option<Event>> {
-        let Some(step) = self.steps.pop_front() else {
-            self.ended = true;
-            return Ok(None);
-        };
-        Ok(Some(match step {
-            Step::Event(event) => event,
-            Step::Size(width, height) => {
-                self.size.set(Size::new(width, height));
-                Event::Resize
+        loop {
+            match self.steps.pop_front() {
+                Some(Step::Event(event)) => return Ok(Some(event)),
+                Some(Step::Size(width, height)) => {
+                    self.size.set(Size::new(width, height));
+                    return Ok(Some(Event::Resize));
+                }
+                // There was nothing to wait for.
+                Some(Step::Pause) => {}
+                None => {
+                    self.ended = true;
+                    return Ok(None);
+                }
             }
-        }))
+        }
     }
 
     fn is_queued(&mut self) -> io::Result<bool> {
-        Ok(self.queued && !self.steps.is_empty())
+        Ok(self.queued && !matches!(self.steps.front(), None | Some(Step::Pause)))
     }
 
     fn wait(&mut self, _: Duration) -> io::Result<bool> {
-        // There is always the next step, or the end.
-        Ok(true)
+        // There is always the next step, or the end, unless the next step is to wait.
+        let pauses = matches!(self.steps.front(), Some(Step::Pause));
+        if pauses {
+            self.steps.pop_front();
+        }
+        Ok(!pauses)
     }
 }
 
@@ -395,6 +407,9 @@ fn first_word(keys: &str) -> (&str, &str) {
 #[track_caller]
 fn meaning(word: &str) -> Vec<Step> {
     let key = |input| vec![Step::Event(Event::Key(input))];
+    if word == "pause" {
+        return vec![Step::Pause];
+    }
     let Some((kind, what)) = word.split_once(':').filter(|(kind, _)| !kind.is_empty()) else {
         let input = keys::chord(word).unwrap_or_else(|| panic!("there is no key {word}"));
         return key(input);

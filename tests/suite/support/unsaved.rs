@@ -3,12 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::thread::sleep;
-use std::time::{Duration, Instant};
 
 use attn_tui::store::examples;
 
 use super::pty::{Call, End, Terminal};
+use super::wait_until;
 
 /// What is asked where changes to `cats.toml` were left behind.
 pub const QUESTION: &str = "Unsaved changes to cats.toml";
@@ -24,16 +23,6 @@ pub fn kept(state: &Path, extension: &str) -> Vec<PathBuf> {
     paths
         .filter(|path| path.extension().is_some_and(|own| own == extension))
         .collect()
-}
-
-/// Waits for something that the screen does not tell.
-#[track_caller]
-pub fn wait_until(what: &str, is_so: impl Fn() -> bool) {
-    let begun = Instant::now();
-    while !is_so() {
-        assert!(begun.elapsed() < Duration::from_secs(20), "{what}");
-        sleep(Duration::from_millis(5));
-    }
 }
 
 #[track_caller]

@@ -3,21 +3,22 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 
 use portable_pty::{CommandBuilder, native_pty_system};
-use tempfile::TempDir;
 
+use super::super::folder::{self, Folder};
 use super::seen::Seen;
-use super::{Process, Terminal, in_work, line_settings, pty_size};
+use super::{Mark, Process, Terminal, in_work, line_settings, pty_size};
 
 /// The program that is tested.
 const PROGRAM: &str = env!("CARGO_BIN_EXE_attn-tui");
 
 /// A call of the program that has not been made yet, with an empty home and working folder of its own.
 pub struct Call {
-    folder: Arc<TempDir>,
+    folder: Arc<Folder>,
     /// The program that is tested, unless a test puts another one here.
     pub program: PathBuf,
     arguments: Vec<String>,
@@ -30,11 +31,11 @@ pub struct Call {
 
 impl Call {
     pub fn new(arguments: &[&str]) -> Self {
-        Self::in_folder(&Arc::new(tempfile::tempdir().unwrap()), arguments)
+        Self::in_folder(&Arc::new(Folder::new()), arguments)
     }
 
     /// A call that finds what others left behind.
-    pub(super) fn in_folder(folder: &Arc<TempDir>, arguments: &[&str]) -> Self {
+    pub(super) fn in_folder(folder: &Arc<Folder>, arguments: &[&str]) -> Self {
         let mut environment = BTreeMap::new();
         for (name, sub) in [
             ("HOME", "home"),
@@ -46,6 +47,8 @@ impl Call {
             fs::create_dir_all(&path).unwrap();
             environment.insert(name.into(), path.to_str().unwrap().into());
         }
+        let own = folder.path().to_str().unwrap().to_owned();
+        environment.insert(folder::VARIABLE.into(), own);
         for (name, value) in [
             ("TERM", "xterm-256color"),
             ("COLORTERM", "truecolor"),
@@ -96,6 +99,16 @@ impl Call {
     pub fn in_shell(mut self, before: &'static str, after: &'static str) -> Self {
         self.shell = Some((before, after));
         self
+    }
+
+    /// The call without a terminal, for as long as this is there: it owns the folder.
+    pub fn command(&self) -> Command {
+        let mut command = Command::new(&self.program);
+        command.args(&self.arguments);
+        command.env_clear().envs(&self.environment);
+        command.current_dir(in_work(&self.folder, ""));
+        command.stdin(Stdio::null());
+        command
     }
 
     pub fn start(self) -> Terminal {
@@ -150,7 +163,7 @@ impl Call {
             reading: Some(reading),
             seen,
             line_settings,
-            mark: 0,
+            mark: Mark::default(),
         }
     }
 }
