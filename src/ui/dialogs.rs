@@ -6,14 +6,14 @@ use ratatui::text::Span;
 use ratatui::widgets::{Clear, Widget};
 
 use super::look::{Look, Role};
-use super::panes::field;
-use super::{block, grid, inside, text};
+use super::text;
+use super::widgets::{block, field, inside, visible};
 use crate::app::keys::{self, Context};
 use crate::app::mode::{Confirm, Form, FormField, FormKind, FormValue, Mode, Picker, Prompt};
 use crate::app::{App, command::Command};
 use crate::model::Place;
 
-/// Columns of a dialog's text, where the screen has them.
+/// The width of a dialog's text, if the screen is wide enough.
 const WIDTH: u16 = 72;
 
 pub fn draw(buffer: &mut Buffer, screen: Rect, app: &App, look: &Look) {
@@ -27,8 +27,8 @@ pub fn draw(buffer: &mut Buffer, screen: Rect, app: &App, look: &Look) {
     }
 }
 
-/// A bordered box in the middle of the screen; gives what is inside of it.
-fn window(
+/// Draws a bordered box in the middle of the screen and returns the area inside it.
+fn open_box(
     buffer: &mut Buffer,
     screen: Rect,
     columns: u16,
@@ -59,12 +59,12 @@ fn window(
     }
 }
 
-/// Lines of the help that are seen at once: all but its border and the hints.
+/// How many lines of the help are visible: all but its border and the hints.
 pub fn help_page(screen: Rect) -> usize {
     usize::from(screen.height.saturating_sub(3)).max(1)
 }
 
-/// Line number `index` of an area; empty where the area has fewer.
+/// Line `index` of an area; empty if the area has fewer.
 fn row(area: Rect, index: usize) -> Rect {
     let index = u16::try_from(index).unwrap_or(u16::MAX);
     if index >= area.height {
@@ -102,7 +102,7 @@ fn help(buffer: &mut Buffer, screen: Rect, scrolled: usize, look: &Look) {
         }
     }
     let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX);
-    let area = window(buffer, screen, WIDTH + 20, rows, "Help: the keys", look);
+    let area = open_box(buffer, screen, WIDTH + 20, rows, "Help: the keys", look);
     let first = scrolled.min(lines.len().saturating_sub(usize::from(area.height)));
     for (index, line) in lines
         .into_iter()
@@ -116,9 +116,9 @@ fn help(buffer: &mut Buffer, screen: Rect, scrolled: usize, look: &Look) {
 
 fn list(buffer: &mut Buffer, screen: Rect, picker: &Picker, look: &Look) {
     let items = picker.items();
-    // As tall as the whole list, so that the box stays where it is while the list gets shorter.
+    // As tall as the whole list, so that the box keeps its place while typing narrows the list.
     let rows = u16::try_from(picker.all.len().clamp(3, 20) + 1).unwrap_or(21);
-    let area = window(buffer, screen, WIDTH, rows, picker.kind.title(), look);
+    let area = open_box(buffer, screen, WIDTH, rows, picker.kind.title(), look);
     field(buffer, row(area, 0), &picker.field, look);
     let room = usize::from(area.height.saturating_sub(1));
     if items.is_empty() {
@@ -127,17 +127,17 @@ fn list(buffer: &mut Buffer, screen: Rect, picker: &Picker, look: &Look) {
             row(area, 1),
             look,
             look.style(Role::Muted),
-            "nothing of that name",
+            "no matches",
         );
     }
     let taken = picker.taken();
-    for (index, shown) in grid::window(items.len(), room, picker.chosen, true).enumerate() {
+    for (index, shown) in visible(items.len(), room, picker.chosen, true).enumerate() {
         let item = items[shown];
         let at = row(area, index + 1);
         let detail = look.text(&item.detail).into_owned();
         let label_room = usize::from(at.width).saturating_sub(text::width(&detail) + 1);
         let label = text::left(&look.text(&item.label), label_room);
-        // Only what Enter would take is marked: a path that is typed may be none of the list.
+        // Only what Enter would take is highlighted: a typed path may not be in the list.
         let is_taken = shown == picker.chosen && taken.as_ref() == Some(&item.choice);
         let (label_style, detail_style) = if is_taken {
             (look.style(Role::Selection), look.style(Role::Selection))
@@ -153,7 +153,7 @@ fn list(buffer: &mut Buffer, screen: Rect, picker: &Picker, look: &Look) {
 }
 
 fn line(buffer: &mut Buffer, screen: Rect, prompt: &Prompt, look: &Look) {
-    let area = window(buffer, screen, WIDTH, 2, prompt.kind.title(), look);
+    let area = open_box(buffer, screen, WIDTH, 2, prompt.kind.title(), look);
     field(buffer, row(area, 0), &prompt.field, look);
     match &prompt.problem {
         Some(problem) => text::line(buffer, row(area, 1), look, look.style(Role::Error), problem),
@@ -206,10 +206,10 @@ fn fields(buffer: &mut Buffer, screen: Rect, form: &Form, app: &App, look: &Look
     let count = form.fields.len();
     // The notes at their longest, so that the box stays as it is when a problem takes their place.
     let rows = count as u16 + 1 + (said.len() as u16).max(3);
-    let area = window(buffer, screen, columns, rows, &title, look);
+    let area = open_box(buffer, screen, columns, rows, &title, look);
     // Where not all fields fit, those around the focused one; a line is kept for what is said.
     let room = usize::from(area.height.saturating_sub(1));
-    let shown = grid::window(count, room.min(count).max(1), form.focus, true);
+    let shown = visible(count, room.min(count).max(1), form.focus, true);
     let labels = form.fields.iter().map(|field| text::width(field.label));
     let labels = labels.max().unwrap_or(0).min(usize::from(area.width / 2));
     for (line, index) in shown.clone().enumerate() {
@@ -275,7 +275,7 @@ fn question(buffer: &mut Buffer, screen: Rect, confirm: &Confirm, look: &Look) {
     )];
     let mut asked = text::wrap(look, &asked, usize::from(width));
     let rows = asked.len() as u16 + 3;
-    let area = window(buffer, screen, width, rows, "Question", look);
+    let area = open_box(buffer, screen, width, rows, "Question", look);
     // The answers are what must be seen.
     asked.truncate(usize::from(area.height).saturating_sub(3));
     for (index, line) in asked.iter().enumerate() {
