@@ -111,7 +111,7 @@ impl<'a> Matrix<'a> {
     }
 
     /// The height at which every row is visible: a title, the headings, the numbers, and their bars.
-    pub fn full_height(&self) -> u16 {
+    fn full_height(&self) -> u16 {
         let height = if self.grid.has_bars { 2 } else { 1 };
         let rows = u16::try_from(height * self.grid.rows).unwrap_or(u16::MAX);
         rows.saturating_add(2)

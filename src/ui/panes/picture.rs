@@ -115,8 +115,14 @@ impl<'a> Pixels<'a> {
             let mark = look.style(Role::Accent).bg;
             return mark.or(look.style(Role::Selection).bg).unwrap_or_default();
         }
-        let style = self.strongest(y, x).map(|value| self.style(value));
-        style.map_or_else(Color::default, |style| style.bg.unwrap_or_default())
+        let Some(value) = self.strongest(y, x) else {
+            return Default::default();
+        };
+        if self.matrix.is_weights() {
+            look.weight_color(value / self.extent)
+        } else {
+            look.signed_color(value / self.extent)
+        }
     }
 
     fn style(&self, value: f64) -> Style {

@@ -182,10 +182,7 @@ fn read_only_refuses_every_key_that_changes_and_lets_one_look() {
         "edit the words",
     ] {
         explorer.press(&format!(": text:'{name}'"));
-        assert!(
-            explorer.shows("no matches"),
-            "{name} is not offered"
-        );
+        assert!(explorer.shows("no matches"), "{name} is not offered");
         explorer.press("Esc");
     }
 }
