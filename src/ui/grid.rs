@@ -12,7 +12,7 @@ use ratatui::text::{Line, Span};
 
 use super::look::{Look, Role};
 use super::text;
-use super::widgets::visible;
+use super::widgets::visible_range;
 
 /// Row labels wider than this are cut.
 const MAX_LABEL: usize = 12;
@@ -114,10 +114,10 @@ impl Grid<'_> {
         };
         let rows_fit = usize::from(area.height.saturating_sub(1) / row_height);
         let selected = self.selected.is_some();
-        let rows = visible(self.rows, rows_fit, anchor.0, selected);
+        let rows = visible_range(self.rows, rows_fit, anchor.0, selected);
         let label_width = self.label_width(rows.clone(), usize::from(area.width));
         let room = usize::from(area.width).saturating_sub(label_width + self.margin_width());
-        let fit = |cell_width| visible(self.columns, room / cell_width, anchor.1, selected);
+        let fit = |cell_width| visible_range(self.columns, room / cell_width, anchor.1, selected);
         // The width of a column depends on the headings that are visible, and those on the width: guess, then settle.
         let least = self.number_width + self.gap;
         let mut cell_width = self.cell_width(fit(least));

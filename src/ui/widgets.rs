@@ -55,7 +55,12 @@ pub fn field(buffer: &mut Buffer, area: Rect, field: &Field, look: &Look) {
 /// The items to show of `count` where `room` fit and `anchor` must be among them. It scrolls by pages, so that most
 /// moves of the selection scroll nothing. With room for five, pages overlap so that the anchor's neighbours are visible
 /// too, if `with_neighbours`.
-pub fn visible(count: usize, room: usize, anchor: usize, with_neighbours: bool) -> Range<usize> {
+pub fn visible_range(
+    count: usize,
+    room: usize,
+    anchor: usize,
+    with_neighbours: bool,
+) -> Range<usize> {
     if count <= room {
         return 0..count;
     }

@@ -35,7 +35,7 @@ impl View for Words {
         if let Mode::Words(words) = &app.mode {
             return widgets::field(buffer, line, &words.field, look);
         }
-        for (word, columns) in visible(section) {
+        for (word, columns) in visible_words(section) {
             let cell = Cell::new(Place::Stage(Stage::Words), 0, word, 0);
             let mut style = look.style(Role::Text);
             if app.document.cursor.cell() == cell {
@@ -61,14 +61,14 @@ impl View for Words {
         if at.y != section.inner.y {
             return None;
         }
-        let mut words = visible(section).into_iter();
+        let mut words = visible_words(section).into_iter();
         let (word, _) = words.find(|(_, columns)| columns.contains(&at.x))?;
         Some((word, 0))
     }
 }
 
 /// The visible words with their columns on the screen. They scroll so that the selected one is among them.
-fn visible(section: &Section<'_>) -> Vec<(usize, Range<u16>)> {
+fn visible_words(section: &Section<'_>) -> Vec<(usize, Range<u16>)> {
     let Matrix { app, look, .. } = section.matrix;
     let area = section.inner;
     if area.is_empty() {
