@@ -98,7 +98,7 @@ struct Painted {
 }
 
 impl Painted {
-    /// The painted with these cells added.
+    /// The bytes with these cells added.
     fn with(&self, cells: &[(u16, u16, &Cell)]) -> Self {
         let mut painted = self.clone();
         for (x, y, cell) in cells {

@@ -228,10 +228,10 @@ fn form_field(
     let role = if focused { Role::Accent } else { Role::Text };
     let label = text::left(field.label, labels);
     text::line(buffer, at, look, look.style(role), &label);
-    let behind = labels as u16 + 2;
+    let indent = labels as u16 + 2;
     let value = Rect {
-        x: at.x.saturating_add(behind).min(at.right()),
-        width: at.width.saturating_sub(behind),
+        x: at.x.saturating_add(indent).min(at.right()),
+        width: at.width.saturating_sub(indent),
         ..at
     };
     match &field.value {

@@ -38,7 +38,7 @@ macro_rules! roles {
 roles! {
     /// Plain text, and the background of everything.
     Text "text";
-    /// Text in the background: row numbers, zeros, masked cells.
+    /// Less important text: row numbers, zeros, masked cells.
     Muted "muted" = Hint;
     /// Row and column headings, titles of sections.
     Heading "heading" = Text + BOLD;
