@@ -190,8 +190,8 @@ impl Grid<'_> {
         for row in viewport.rows.clone() {
             let y = viewport.y(row);
             let selected = self.selected.is_some_and(|(at, _)| at == row);
-            let label = look.text(&self.row_labels.get(row)).into_owned();
-            let label = text::left(&label, usize::from(label_width));
+            let label = self.row_labels.get(row);
+            let label = text::left(&look.text(&label), usize::from(label_width));
             let at = viewport.clip(Rect::new(area.x, y, label_width, 1));
             text::line(buffer, at, look, heading_style(selected), &label);
             for column in viewport.columns.clone() {
