@@ -1,17 +1,22 @@
-//! Everything that is drawn: how an explorer looks on a terminal. Drawing reads the app and changes nothing.
+//! Draws the explorer. Drawing reads the app and changes nothing.
+//!
+//! From the bottom up: [`look`] (colours and glyphs), `text`, `widgets`, `grid` (a table of numbers), `matrix` (one of the
+//! session's), `panes` (how each shows its matrices), [`layout`] (where they are), and `body`, `bars` and `dialogs`, which
+//! draw the screen.
 
 mod bars;
+mod body;
 mod dialogs;
 mod grid;
 pub mod layout;
 pub mod look;
+mod matrix;
 mod panes;
 mod text;
+mod widgets;
 
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::{Modifier, Style};
-use ratatui::widgets::Block;
 
 use crate::app::{App, Mode};
 use crate::model::Cell;
@@ -22,55 +27,40 @@ use look::{Look, Role};
 pub fn draw(frame: &mut Frame<'_>, app: &App, look: &Look) {
     let area = frame.area();
     let buffer = frame.buffer_mut();
-    buffer.set_style(area, look.style(Role::Text));
-    let Some(geometry) = Geometry::of(app, look, area) else {
-        let style = look.style(Role::Text);
+    let style = look.style(Role::Text);
+    buffer.set_style(area, style);
+    if let Some(geometry) = Geometry::of(app, look, area) {
+        bars::title(buffer, geometry.title, app, look);
+        bars::steps(buffer, geometry.steps, app, look);
+        body::draw(buffer, &geometry, app, look);
+        bars::hints(buffer, geometry.hints, app, look);
+        dialogs::draw(buffer, area, app, look);
+        bars::message(buffer, area, app, look);
+    } else {
         text::line(buffer, area, look, style, "attn-tui needs 20×6");
-        look.finish(buffer);
-        return;
-    };
-    bars::title(buffer, geometry.title, app, look);
-    bars::steps(buffer, geometry.steps, app, look);
-    panes::draw(buffer, &geometry, app, look);
-    bars::hints(buffer, geometry.hints, app, look);
-    dialogs::draw(buffer, area, app, look);
-    bars::message(buffer, area, app, look);
-    look.finish(frame.buffer_mut());
+    }
+    look.finish(buffer);
 }
 
-/// The cell at a place on the screen.
+/// The cell at a position on the screen.
 pub fn cell_at(app: &App, screen: Rect, at: Position, look: &Look) -> Option<Cell> {
-    panes::cell_at(&Geometry::of(app, look, screen)?, at, app, look)
+    let geometry = Geometry::of(app, look, screen)?;
+    let mut sections = geometry.sections();
+    let section = sections.find(|section| section.area.contains(at))?;
+    let (row, column) = section.view().cell_at(section, at)?;
+    let head = app.document.cursor.head;
+    Some(Cell::new(section.place, head, row, column))
 }
 
-/// Lines of the help or rows of the selected matrix that are seen at once: what PgUp and PgDn move by.
+/// How many lines PgUp and PgDn scroll by: the visible ones of the help, or the visible rows of the selected matrix.
 pub fn page(app: &App, screen: Rect, look: &Look) -> usize {
     if let Mode::Help(_) = app.mode {
         return dialogs::help_page(screen);
     }
-    Geometry::of(app, look, screen).map_or(1, |geometry| panes::page(&geometry, app, look))
-}
-
-/// The bordered block of a pane or a dialog.
-fn block<'a>(look: &Look, focused: bool) -> Block<'a> {
-    let style = look.style(if focused { Role::Focus } else { Role::Border });
-    // Borders share their lines: what the other one was does not shine through.
-    let style = Style {
-        sub_modifier: Modifier::all().difference(style.add_modifier),
-        ..style
+    let Some(geometry) = Geometry::of(app, look, screen) else {
+        return 1;
     };
-    Block::bordered()
-        .border_set(look.borders(focused))
-        .border_style(style)
-        .title_style(style)
-}
-
-/// The part of `area` that is inside of its border.
-fn inside(area: Rect) -> Rect {
-    Rect {
-        x: area.x.saturating_add(1),
-        y: area.y.saturating_add(1),
-        width: area.width.saturating_sub(2),
-        height: area.height.saturating_sub(2),
-    }
+    geometry
+        .selected(app)
+        .map_or(10, |section| section.viewport.rows.len().max(2))
 }

@@ -1,18 +1,17 @@
-//! Copying to the clipboard of the terminal (OSC 52), which is the person's own also over SSH; and the ways through tmux
-//! and GNU screen, which stand between the program and the terminal.
+//! Copying to the terminal's clipboard (OSC 52), which is the user's own even over SSH, also through tmux and GNU screen.
 //!
-//! tmux obeys the sequence itself where `set-clipboard` is `on`, and hands on what comes in its envelope where
-//! `allow-passthrough` is on. GNU screen does not know the sequence and hands on what comes in any envelope (DCS).
+//! tmux handles the sequence if `set-clipboard` is `on`, and passes it on inside its own DCS envelope if
+//! `allow-passthrough` is on. GNU screen does not know the sequence, but passes on the contents of any DCS.
 
 use std::io::{self, Write};
 
 use crossterm::Command;
 use crossterm::clipboard::CopyToClipboard;
 
-/// GNU screen keeps 768 bytes of a sequence and shows the rest of a longer one as text.
-const SCREEN_TAKES: usize = 700;
+/// GNU screen accepts sequences of up to 768 bytes and shows the rest as text.
+const SCREEN_LIMIT: usize = 700;
 
-/// What stands between the program and the terminal.
+/// A program between this one and the terminal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Multiplexer {
     #[default]
@@ -22,7 +21,7 @@ pub enum Multiplexer {
 }
 
 impl Multiplexer {
-    /// By `TERM`, and by the variables that tmux and GNU screen set, which do not come along over SSH.
+    /// Detected by `TERM`, and by the variables of tmux and GNU screen, which SSH does not pass on.
     pub fn of(term: Option<&str>, tmux: Option<&str>, sty: Option<&str>) -> Self {
         let term = term.unwrap_or_default();
         let is_set = |variable: Option<&str>| variable.is_some_and(|value| !value.is_empty());
@@ -36,24 +35,24 @@ impl Multiplexer {
     }
 }
 
-/// Puts text on the clipboard of the terminal.
+/// Copies text to the terminal's clipboard.
 ///
 /// # Errors
-/// Where the terminal cannot be written to. Whether it takes the text, nobody says.
-pub fn copy(text: &str, through: Multiplexer, mut terminal: impl Write) -> io::Result<()> {
-    terminal.write_all(sequence(text, through).as_bytes())?;
+/// If the terminal cannot be written to. Terminals do not report whether they accept the text.
+pub fn copy(text: &str, multiplexer: Multiplexer, mut terminal: impl Write) -> io::Result<()> {
+    terminal.write_all(sequence(text, multiplexer).as_bytes())?;
     terminal.flush()
 }
 
-fn sequence(text: &str, through: Multiplexer) -> String {
+fn sequence(text: &str, multiplexer: Multiplexer) -> String {
     let mut plain = String::new();
-    // A String takes everything.
+    // Writing to a String cannot fail.
     let _ = CopyToClipboard::to_clipboard_from(text).write_ansi(&mut plain);
-    // In an envelope it ends in BEL, since ESC \ ends the envelope.
+    // In an envelope it ends in BEL, since ESC \ would end the envelope.
     let inside = format!("{}\x07", plain.trim_end_matches("\x1b\\"));
-    match through {
+    match multiplexer {
         Multiplexer::None => plain,
-        // Either may be allowed. Where both are, the terminal is told the same twice.
+        // Either may be enabled. If both are, the terminal gets the text twice.
         Multiplexer::Tmux => {
             format!(
                 "{plain}\x1bPtmux;{}\x1b\\",
@@ -61,13 +60,13 @@ fn sequence(text: &str, through: Multiplexer) -> String {
             )
         }
         Multiplexer::Screen => {
-            let pieces = inside.as_bytes().chunks(SCREEN_TAKES);
+            let pieces = inside.as_bytes().chunks(SCREEN_LIMIT);
             let enveloped: String = pieces
                 .map(|piece| format!("\x1bP{}\x1b\\", String::from_utf8_lossy(piece)))
                 .collect();
-            // Over SSH a `TERM` of screen's may be tmux's as well, which passes screen's envelopes over, as screen
-            // passes over the sequence that it has room for.
-            if plain.len() <= SCREEN_TAKES {
+            // Over SSH, tmux may have a `TERM` of screen too. It ignores the envelopes of screen, and screen ignores a
+            // plain sequence within its limit.
+            if plain.len() <= SCREEN_LIMIT {
                 plain + &enveloped
             } else {
                 enveloped
@@ -81,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_multiplexer_is_told_by_its_variable_and_over_ssh_by_term() {
+    fn the_multiplexer_is_detected_by_its_variable_and_over_ssh_by_term() {
         let cases = [
             ("xterm-256color", "", "", Multiplexer::None),
             ("", "", "", Multiplexer::None),
@@ -111,14 +110,14 @@ mod tests {
             ),
         ];
         for (term, tmux, sty, multiplexer) in cases {
-            let told = Multiplexer::of(Some(term), Some(tmux), Some(sty));
-            assert_eq!(told, multiplexer, "{term} {tmux} {sty}");
+            let detected = Multiplexer::of(Some(term), Some(tmux), Some(sty));
+            assert_eq!(detected, multiplexer, "{term} {tmux} {sty}");
         }
         assert_eq!(Multiplexer::of(None, None, None), Multiplexer::None);
     }
 
     #[test]
-    fn each_is_sent_what_it_hands_on() {
+    fn each_gets_what_it_passes_on() {
         assert_eq!(
             sequence("cats", Multiplexer::None),
             "\x1b]52;c;Y2F0cw==\x1b\\"
@@ -134,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_long_goes_through_screen_in_pieces_that_it_has_room_for() {
+    fn long_text_goes_through_screen_in_pieces_within_its_limit() {
         let text = "I love cats ".repeat(500);
         let sent = sequence(&text, Multiplexer::Screen);
         let pieces: Vec<_> = sent

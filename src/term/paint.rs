@@ -1,20 +1,20 @@
-//! Cells to bytes, as few as the terminal needs: over a thin line each of them takes time.
+//! Cells to as few bytes as possible: over a slow connection every byte takes time.
 //!
-//! Against ratatui's own way of writing cells: a change of style is one sequence, which says only what changes or starts
-//! afresh, whichever is shorter; the colour of the ink is not set for blanks; within a row the cursor steps; and where
-//! styles take turns in a row, each is set once.
+//! Unlike ratatui's backend, this writes a change of style as one sequence, either the difference or a reset with the
+//! whole style, whichever is shorter; sets no foreground for blanks; moves the cursor relatively within a row; and writes
+//! alternating styles in a row one after the other.
 
 use std::io::{self, Write};
 
 use ratatui::buffer::{Cell, CellWidth};
 use ratatui::style::{Color, Modifier};
 
-/// The modifiers that a blank shows too; all others need ink.
-const WITHOUT_INK: Modifier = Modifier::UNDERLINED
+/// The modifiers that are visible on a blank.
+const ON_BLANKS: Modifier = Modifier::UNDERLINED
     .union(Modifier::REVERSED)
     .union(Modifier::CROSSED_OUT);
 
-/// Each modifier with the numbers that turn it on and off. Bold and dim share the one that turns both off.
+/// Each modifier with the SGR parameters that turn it on and off. One turns both bold and dim off.
 const MODIFIERS: [(Modifier, u8, u8); 9] = [
     (Modifier::BOLD, 1, 22),
     (Modifier::DIM, 2, 22),
@@ -27,40 +27,40 @@ const MODIFIERS: [(Modifier, u8, u8); 9] = [
     (Modifier::CROSSED_OUT, 9, 29),
 ];
 
-/// Writes cells, each with its column and row and row by row, and leaves the terminal with no style set.
+/// Writes cells, each with its column and row, row by row, and resets the style at the end.
 ///
 /// # Errors
-/// Where `out` cannot be written to.
+/// If `out` cannot be written to.
 pub fn paint<'a>(
     out: &mut impl Write,
     cells: impl Iterator<Item = (u16, u16, &'a Cell)>,
 ) -> io::Result<()> {
     let cells: Vec<_> = cells.collect();
-    let mut brush = Brush::default();
+    let mut painted = Painted::default();
     for row in cells.chunk_by(|a, b| a.1 == b.1) {
         let row = &blanks_before(row);
-        let in_order = brush.with(row);
-        // A wide symbol lies over its neighbour, so the order matters there.
+        let in_order = painted.with(row);
+        // A wide symbol covers its neighbour, so the order matters there.
         let is_narrow = |(_, _, cell): &(u16, u16, &Cell)| cell.symbol().cell_width() == 1;
         let by_style = row
             .iter()
             .all(is_narrow)
-            .then(|| brush.with(&by_style(row)));
-        brush = match by_style {
+            .then(|| painted.with(&by_style(row)));
+        painted = match by_style {
             Some(shorter) if shorter.bytes.len() < in_order.bytes.len() => shorter,
             _ => in_order,
         };
-        out.write_all(&brush.bytes)?;
-        brush.bytes.clear();
+        out.write_all(&painted.bytes)?;
+        painted.bytes.clear();
     }
-    if brush.pen != Pen::default() {
+    if painted.style != Sgr::default() {
         out.write_all(b"\x1b[m")?;
     }
     Ok(())
 }
 
-/// The cells of a row, with what lies under the second column of a wide symbol before that symbol. ratatui clears that
-/// column after it, for terminals that take the symbol to be narrow; in all others the symbol would be gone.
+/// The cells of a row, with the cell under the second column of a wide symbol before that symbol. ratatui clears that
+/// column after it, for terminals that draw the symbol narrow; in others that erases the symbol.
 fn blanks_before<'a>(row: &[(u16, u16, &'a Cell)]) -> Vec<(u16, u16, &'a Cell)> {
     let mut row = row.to_vec();
     for next in 1..row.len() {
@@ -72,11 +72,11 @@ fn blanks_before<'a>(row: &[(u16, u16, &'a Cell)]) -> Vec<(u16, u16, &'a Cell)> 
     row
 }
 
-/// The cells of a row, those of one style together: where two styles take turns, steps are shorter than changes.
+/// The cells of a row grouped by style: where styles alternate, moving the cursor is shorter than changing the style.
 fn by_style<'a>(row: &[(u16, u16, &'a Cell)]) -> Vec<(u16, u16, &'a Cell)> {
     let mut styles = Vec::new();
     let mut order = |cell: &Cell| {
-        let style = Pen::default().for_cell(cell);
+        let style = Sgr::default().for_cell(cell);
         let known = styles.iter().position(|known| *known == style);
         known.unwrap_or_else(|| {
             styles.push(style);
@@ -88,27 +88,27 @@ fn by_style<'a>(row: &[(u16, u16, &'a Cell)]) -> Vec<(u16, u16, &'a Cell)> {
     cells
 }
 
-/// What has been written for some cells, and the state that the terminal is in after it.
+/// The bytes for some cells, and the state of the terminal after them.
 #[derive(Clone, Default)]
-struct Brush {
-    pen: Pen,
-    /// Where the next symbol would go, as far as that is certain.
+struct Painted {
+    style: Sgr,
+    /// Where the next symbol would go, if that is certain.
     cursor: Option<(u16, u16)>,
     bytes: Vec<u8>,
 }
 
-impl Brush {
-    /// The same after writing these cells too.
+impl Painted {
+    /// The bytes with these cells added.
     fn with(&self, cells: &[(u16, u16, &Cell)]) -> Self {
-        let mut brush = self.clone();
+        let mut painted = self.clone();
         for (x, y, cell) in cells {
-            brush.write(*x, *y, cell);
+            painted.write(*x, *y, cell);
         }
-        brush
+        painted
     }
 
     fn write(&mut self, x: u16, y: u16, cell: &Cell) {
-        let step = match self.cursor {
+        let movement = match self.cursor {
             Some((at, row)) if row == y && at == x => String::new(),
             Some((at, row)) if row == y && at < x => match x - at {
                 1 => "\x1b[C".to_owned(),
@@ -117,94 +117,96 @@ impl Brush {
             Some((_, row)) if row == y => format!("\x1b[{}G", x + 1),
             _ => format!("\x1b[{};{}H", y + 1, x + 1),
         };
-        self.bytes.extend(step.bytes());
-        let wanted = self.pen.for_cell(cell);
-        if wanted != self.pen {
-            self.bytes.extend(self.pen.shorter_way_to(wanted).bytes());
-            self.pen = wanted;
+        self.bytes.extend(movement.bytes());
+        let wanted = self.style.for_cell(cell);
+        if wanted != self.style {
+            self.bytes.extend(self.style.shortest_sgr(wanted).bytes());
+            self.style = wanted;
         }
         self.bytes.extend(cell.symbol().bytes());
-        // Terminals differ in how wide they take some symbols to be.
+        // Terminals disagree about the width of some symbols.
         self.cursor = (cell.symbol().cell_width() == 1).then_some((x + 1, y));
     }
 }
 
-/// How the terminal draws at the moment.
+/// The style that the terminal draws with (SGR, select graphic rendition).
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
-struct Pen {
+struct Sgr {
     fg: Color,
     bg: Color,
     modifier: Modifier,
 }
 
-impl Pen {
-    /// What the cell needs. What it does not show stays as it is.
+impl Sgr {
+    /// The style for a cell. Whatever is invisible in it does not change.
     fn for_cell(self, cell: &Cell) -> Self {
         let wanted = Self {
             fg: cell.fg,
             bg: cell.bg,
             modifier: cell.modifier,
         };
-        if cell.symbol() != " " || wanted.modifier.intersects(WITHOUT_INK) {
+        if cell.symbol() != " " || wanted.modifier.intersects(ON_BLANKS) {
             return wanted;
         }
         Self {
             fg: self.fg,
-            modifier: self.modifier.difference(WITHOUT_INK),
+            modifier: self.modifier.difference(ON_BLANKS),
             ..wanted
         }
     }
 
-    fn shorter_way_to(self, wanted: Self) -> String {
-        let changes = sequence(self.changes_to(wanted));
-        let mut afresh = vec![];
-        // An empty first number means 0, which turns everything off.
+    /// The shorter of two sequences: the difference, or a reset with the whole style.
+    fn shortest_sgr(self, wanted: Self) -> String {
+        let difference = sequence(self.difference(wanted));
+        let mut whole = vec![];
+        // An empty first parameter means 0, the reset.
         if wanted != Self::default() {
-            afresh.push(String::new());
-            afresh.extend(Self::default().changes_to(wanted));
+            whole.push(String::new());
+            whole.extend(Self::default().difference(wanted));
         }
-        let afresh = sequence(afresh);
-        if afresh.len() < changes.len() {
-            afresh
+        let whole = sequence(whole);
+        if whole.len() < difference.len() {
+            whole
         } else {
-            changes
+            difference
         }
     }
 
-    fn changes_to(self, wanted: Self) -> Vec<String> {
-        let mut numbers = Vec::new();
+    /// The parameters that change only what differs.
+    fn difference(self, wanted: Self) -> Vec<String> {
+        let mut parameters = Vec::new();
         let mut kept = self.modifier;
         for (modifier, _, off) in MODIFIERS {
             if kept.contains(modifier) && !wanted.modifier.contains(modifier) {
-                numbers.push(off.to_string());
-                let same = MODIFIERS.iter().filter(|(_, _, number)| *number == off);
+                parameters.push(off.to_string());
+                let same = MODIFIERS.iter().filter(|(_, _, other)| *other == off);
                 kept = same.fold(kept, |kept, (modifier, ..)| kept.difference(*modifier));
             }
         }
         for (modifier, on, _) in MODIFIERS {
             if wanted.modifier.contains(modifier) && !kept.contains(modifier) {
-                numbers.push(on.to_string());
+                parameters.push(on.to_string());
             }
         }
         if self.fg != wanted.fg {
-            numbers.push(color(wanted.fg, 30));
+            parameters.push(color(wanted.fg, 30));
         }
         if self.bg != wanted.bg {
-            numbers.push(color(wanted.bg, 40));
+            parameters.push(color(wanted.bg, 40));
         }
-        numbers
+        parameters
     }
 }
 
-fn sequence(numbers: Vec<String>) -> String {
-    format!("\x1b[{}m", numbers.join(";"))
+fn sequence(parameters: Vec<String>) -> String {
+    format!("\x1b[{}m", parameters.join(";"))
 }
 
-/// The numbers that set a colour: `base` is 30 for the ink and 40 for the ground.
+/// The parameters that set a colour: `base` is 30 for the foreground and 40 for the background.
 fn color(color: Color, base: u8) -> String {
     let indexed = |index: u8| format!("{};5;{index}", base + 8);
     let ansi = |dark: u8| (base + dark).to_string();
-    // By their number: 90 to 107 are not known everywhere.
+    // By index: not every terminal knows 90 to 107.
     let bright = |dark: u8| indexed(dark + 8);
     match color {
         Color::Reset => ansi(9),
@@ -249,7 +251,7 @@ mod tests {
         bytes
     }
 
-    /// What ratatui itself writes for the same cells.
+    /// What ratatui writes for the same cells.
     fn plain_bytes(before: &Buffer, after: &Buffer) -> Vec<u8> {
         let mut bytes = Vec::new();
         let mut backend = CrosstermBackend::new(&mut bytes);
@@ -281,7 +283,7 @@ mod tests {
 
     fn cell() -> impl Strategy<Value = Cell> {
         let symbol = prop_oneof![3 => Just(" "), 3 => prop::sample::select(vec!["a", "█", "é"])];
-        // Those that the terminal of the test knows. It takes bold and dim for one thing, so there is one of them.
+        // Those that vt100 knows. It does not distinguish bold and dim.
         let known = [
             Modifier::BOLD,
             Modifier::ITALIC,
@@ -317,19 +319,19 @@ mod tests {
         })
     }
 
-    /// How a cell looks in a terminal, as far as it shows: text, ink, ground, and its modifiers.
+    /// How a cell looks in a terminal: its text, and the colours and modifiers that are visible.
     fn seen(screen: &vt100::Screen, x: u16, y: u16) -> String {
         let cell = screen.cell(y, x).unwrap();
-        let lasting = (cell.bgcolor(), cell.underline(), cell.inverse());
-        let ink = (cell.fgcolor(), cell.bold(), cell.dim(), cell.italic());
+        let always = (cell.bgcolor(), cell.underline(), cell.inverse());
+        let on_text = (cell.fgcolor(), cell.bold(), cell.dim(), cell.italic());
         let text = cell.contents();
         let is_blank = text.trim().is_empty();
         if is_blank && !cell.underline() && !cell.inverse() {
-            format!("blank {lasting:?}")
+            format!("blank {always:?}")
         } else if is_blank {
-            format!("blank {lasting:?} {:?}", cell.fgcolor())
+            format!("blank {always:?} {:?}", cell.fgcolor())
         } else {
-            format!("{text} {lasting:?} {ink:?}")
+            format!("{text} {always:?} {on_text:?}")
         }
     }
 
@@ -370,19 +372,19 @@ mod tests {
     }
 
     #[test]
-    fn only_what_changes_is_said() {
+    fn only_changes_are_written() {
         let plain = |symbol| styled(symbol, Color::Reset, Color::Reset, Modifier::empty());
         let red = |symbol, modifier| styled(symbol, Color::Red, Color::Blue, modifier);
         assert_eq!(row(&[plain("a"), plain(" "), plain("b")]), "^[1;1Ha^[Cb");
-        // Ink and ground in one sequence; nothing between cells of one style; at the end no style is left.
+        // Both colours in one sequence; nothing between cells of one style; a reset at the end.
         let same = [red("a", Modifier::empty()), red("b", Modifier::empty())];
         assert_eq!(row(&same), "^[1;1H^[31;44mab^[m");
-        // Bold ends alone, or with all else where that is shorter.
+        // Bold ends alone, or with everything else if that is shorter.
         let bold = red("a", Modifier::BOLD);
         let after = row(&[bold.clone(), red("b", Modifier::empty())]);
         assert_eq!(after, "^[1;1H^[1;31;44ma^[22mb^[m");
         assert_eq!(row(&[bold, plain("x")]), "^[1;1H^[1;31;44ma^[mx");
-        // A blank has no ink.
+        // A blank has no foreground.
         let blank = styled(" ", Color::Green, Color::Blue, Modifier::BOLD);
         assert_eq!(
             row(&[red("a", Modifier::empty()), blank]),
@@ -391,7 +393,7 @@ mod tests {
     }
 
     #[test]
-    fn styles_that_take_turns_are_set_once_each() {
+    fn alternating_styles_are_set_once_each() {
         let plain = |symbol| styled(symbol, Color::Reset, Color::Reset, Modifier::empty());
         let red = |symbol| styled(symbol, Color::Red, Color::Blue, Modifier::empty());
         let cells = [red("a"), plain("x"), red("b"), plain("y"), red("c")];
@@ -399,7 +401,7 @@ mod tests {
     }
 
     #[test]
-    fn dim_goes_on_when_bold_ends() {
+    fn dim_continues_when_bold_ends() {
         let style = |modifier| styled("a", Color::Reset, Color::Reset, modifier);
         let both = Modifier::BOLD | Modifier::DIM;
         let cells = [style(both), style(Modifier::DIM)];
@@ -407,7 +409,7 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_under_a_wide_symbol_is_cleared_before_it() {
+    fn the_cell_under_a_wide_symbol_is_cleared_before_it() {
         let mut before = Buffer::empty(Rect::new(0, 0, 8, 1));
         let mut after = before.clone();
         before.set_string(0, 0, "abc", Style::new());
@@ -417,7 +419,7 @@ mod tests {
     }
 
     #[test]
-    fn the_place_after_a_wide_symbol_is_said_afresh() {
+    fn the_cursor_is_placed_again_after_a_wide_symbol() {
         let wide = styled("猫", Color::Reset, Color::Reset, Modifier::empty());
         let narrow = styled("a", Color::Reset, Color::Reset, Modifier::empty());
         let mut buffer = Buffer::empty(Rect::new(0, 0, 8, 1));

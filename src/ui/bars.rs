@@ -10,71 +10,19 @@ use super::text;
 use crate::app::{App, keys, step};
 use crate::model::{Encoding, Mask, Scale, number};
 
-/// A message takes no more lines than this.
-const MOST_LINES: u16 = 5;
+/// The most lines that a message takes.
+const MESSAGE_LINES: u16 = 5;
 
-/// A title is not cut to less than this for the settings' sake.
-const LEAST_TITLE: usize = 16;
+/// A title keeps at least this width beside the settings.
+const MIN_TITLE: usize = 16;
 
-/// The title, the file and whether it is changed on the left, the settings on the right.
+/// The title, the file and whether it has changed on the left, the settings on the right.
 pub fn title(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
-    let inputs = app.document.inputs();
-    let position = &inputs.position;
-    let attention = &inputs.attention;
-    let mut settings = vec![
-        match (position.encoding, position.added) {
-            (Encoding::None, _) => "positions none".to_owned(),
-            (_, true) => "positions on".to_owned(),
-            (_, false) => "positions off".to_owned(),
-        },
-        format!(
-            "head {}/{}",
-            app.document.cursor.head + 1,
-            inputs.heads.len()
-        ),
-        match attention.scale {
-            Scale::SqrtDk => "÷√d_k".to_owned(),
-            Scale::None => "unscaled".to_owned(),
-            Scale::Divisor(divisor) => format!("÷{}", number(divisor, 4)),
-        },
-        format!("T {}", number(attention.temperature, 2)),
-        match attention.mask {
-            Mask::None => "mask none".to_owned(),
-            Mask::Causal => "mask causal".to_owned(),
-            Mask::Custom(_) => "mask by hand".to_owned(),
-        },
-    ];
-    if app.settings.read_only {
-        settings.push("read-only".to_owned());
-    }
-    let settings = look.text(&settings.join(" · ")).into_owned() + " ";
-    // A long title leaves room for the file, its mark and the settings.
-    let half = usize::from(area.width / 2);
-    let name = app.document.origin.name();
-    let origin = text::fit(look.text(&name), half.saturating_sub(4));
-    let others = text::width(&settings) + text::width(&look.text(&origin)) + 8;
-    let room = usize::from(area.width)
-        .saturating_sub(others)
-        .max(LEAST_TITLE);
-    let session = text::fit(look.text(&app.document.session.title), room);
-    let mut left = vec![Span::styled(
-        format!(" {session}"),
-        look.style(Role::Heading),
-    )];
-    if !session.is_empty() {
-        left.push(Span::styled(" · ", look.style(Role::Muted)));
-    }
-    left.push(Span::styled(origin, look.style(Role::Text)));
-    if app.is_unsaved() {
-        left.push(Span::styled(" ●", look.style(Role::Changed)));
-    }
-    let left_width: usize = left
-        .iter()
-        .map(|span| text::width(&look.text(&span.content)))
-        .sum();
+    let settings = look.text(&settings(app).join(" · ")).into_owned() + " ";
+    let left = session(usize::from(area.width), text::width(&settings), app, look);
     text::spans(buffer, area, look, &left);
-    let room = usize::from(area.width).saturating_sub(left_width + 2);
-    // The settings that do not fit are dropped from the left: the last ones change most.
+    let room = usize::from(area.width).saturating_sub(width(&left, look) + 2);
+    // Settings that do not fit are dropped from the left: the last ones change most often.
     let mut shown = settings.as_str();
     while text::width(shown) > room {
         match shown.split_once(&*look.text(" · ")) {
@@ -91,7 +39,62 @@ pub fn title(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
     text::line(buffer, at, look, look.style(Role::Muted), shown);
 }
 
-/// The keys of one hint: arrows side by side, anything longer parted.
+/// The settings in words.
+fn settings(app: &App) -> Vec<String> {
+    let inputs = app.document.inputs();
+    let (position, attention) = (&inputs.position, &inputs.attention);
+    let head = app.document.cursor.head + 1;
+    let mut settings = vec![
+        match (position.encoding, position.added) {
+            (Encoding::None, _) => "positions none".to_owned(),
+            (_, true) => "positions on".to_owned(),
+            (_, false) => "positions off".to_owned(),
+        },
+        format!("head {head}/{}", inputs.heads.len()),
+        match attention.scale {
+            Scale::SqrtDk => "÷√d_k".to_owned(),
+            Scale::None => "unscaled".to_owned(),
+            Scale::Divisor(divisor) => format!("÷{}", number(divisor, 4)),
+        },
+        format!("T {}", number(attention.temperature, 2)),
+        match attention.mask {
+            Mask::None => "mask none".to_owned(),
+            Mask::Causal => "mask causal".to_owned(),
+            Mask::Custom(_) => "mask by hand".to_owned(),
+        },
+    ];
+    if app.settings.read_only {
+        settings.push("read-only".to_owned());
+    }
+    settings
+}
+
+/// Title, file and mark in a line of `columns`, with room for `settings` more.
+fn session(columns: usize, settings: usize, app: &App, look: &Look) -> Vec<Span<'static>> {
+    let name = app.document.origin.name();
+    let origin = text::fit(look.text(&name), (columns / 2).saturating_sub(4));
+    let others = settings + text::width(&look.text(&origin)) + 8;
+    let room = columns.saturating_sub(others).max(MIN_TITLE);
+    let title = text::fit(look.text(&app.document.session.title), room);
+    let mut spans = vec![Span::styled(format!(" {title}"), look.style(Role::Heading))];
+    if !title.is_empty() {
+        spans.push(Span::styled(" · ", look.style(Role::Muted)));
+    }
+    spans.push(Span::styled(origin.into_owned(), look.style(Role::Text)));
+    if app.is_unsaved() {
+        spans.push(Span::styled(" ●", look.style(Role::Changed)));
+    }
+    spans
+}
+
+fn width(spans: &[Span<'_>], look: &Look) -> usize {
+    let widths = spans
+        .iter()
+        .map(|span| text::width(&look.text(&span.content)));
+    widths.sum()
+}
+
+/// The keys of one hint: arrows side by side, others separated by a slash.
 fn joined(keys: &[String], look: &Look) -> String {
     let keys: Vec<_> = keys.iter().map(|key| look.text(key)).collect();
     let arrows = keys
@@ -100,7 +103,7 @@ fn joined(keys: &[String], look: &Look) -> String {
     keys.join(if arrows { "" } else { "/" })
 }
 
-/// All steps with the current one lit; on narrow screens only the current one has its name.
+/// All steps with the current one highlighted; on narrow screens only the current one has its name.
 pub fn steps(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
     let current = step::of(app.document.cursor.place);
     let labels = step::labels();
@@ -124,13 +127,7 @@ pub fn steps(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
         }
         spans
     };
-    let fits = |spans: &Vec<Span<'_>>| {
-        let wide: usize = spans
-            .iter()
-            .map(|span| text::width(&look.text(&span.content)))
-            .sum();
-        wide <= usize::from(area.width)
-    };
+    let fits = |spans: &Vec<Span<'_>>| width(spans, look) <= usize::from(area.width);
     let near = |index: usize| index.abs_diff(current) <= 1;
     let choices = [
         build(&|_| true, " › "),
@@ -147,7 +144,7 @@ pub fn steps(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
     text::spans(buffer, area, look, &spans);
 }
 
-/// A message over the last lines of the screen: as many as it takes, up to [`MOST_LINES`].
+/// A message over the last lines of the screen: as many as it needs, up to [`MESSAGE_LINES`].
 pub fn message(buffer: &mut Buffer, screen: Rect, app: &App, look: &Look) {
     let Some(message) = &app.message else {
         return;
@@ -160,7 +157,7 @@ pub fn message(buffer: &mut Buffer, screen: Rect, app: &App, look: &Look) {
     let style = text::over(look, role);
     let columns = usize::from(screen.width.saturating_sub(2));
     let lines = text::wrap(look, &[Span::styled(message.text.clone(), style)], columns);
-    let rows = (lines.len() as u16).min(MOST_LINES).min(screen.height);
+    let rows = (lines.len() as u16).min(MESSAGE_LINES).min(screen.height);
     let area = Rect {
         y: screen.bottom() - rows,
         height: rows,
@@ -173,7 +170,7 @@ pub fn message(buffer: &mut Buffer, screen: Rect, app: &App, look: &Look) {
     }
 }
 
-/// The keys that do something here and now: as many as fit, the most useful kept.
+/// The keys that do something at the moment: as many as fit, the most useful first.
 pub fn hints(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
     let hints: Vec<(String, &str, u8)> = keys::hints(app)
         .into_iter()
@@ -186,7 +183,7 @@ pub fn hints(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
     let mut kept = vec![false; hints.len()];
     for index in by_priority {
         let needed = wide(&hints[index]);
-        // One that is too wide leaves its room to the next that fits.
+        // One that is too wide leaves the room to the next that fits.
         if needed <= room {
             room -= needed;
             kept[index] = true;

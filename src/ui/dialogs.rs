@@ -6,14 +6,14 @@ use ratatui::text::Span;
 use ratatui::widgets::{Clear, Widget};
 
 use super::look::{Look, Role};
-use super::panes::field;
-use super::{block, grid, inside, text};
+use super::widgets::{block, inside, visible_range};
+use super::{text, widgets};
 use crate::app::keys::{self, Context};
 use crate::app::mode::{Form, FormField, FormKind, FormValue, Mode, Picker, Prompt, Question};
 use crate::app::{App, Command};
 use crate::model::Place;
 
-/// Columns of a dialog's text, where the screen has them.
+/// The width of a dialog's text, if the screen is wide enough.
 const WIDTH: u16 = 72;
 
 pub fn draw(buffer: &mut Buffer, screen: Rect, app: &App, look: &Look) {
@@ -30,8 +30,8 @@ pub fn draw(buffer: &mut Buffer, screen: Rect, app: &App, look: &Look) {
     }
 }
 
-/// A bordered box in the middle of the screen; gives what is inside of it.
-fn window(
+/// Draws a bordered box in the middle of the screen and returns the area inside it.
+fn open_box(
     buffer: &mut Buffer,
     screen: Rect,
     columns: u16,
@@ -62,12 +62,12 @@ fn window(
     }
 }
 
-/// Lines of the help that are seen at once: all but its border and the hints.
+/// How many lines of the help are visible: all but its border and the hints.
 pub fn help_page(screen: Rect) -> usize {
     usize::from(screen.height.saturating_sub(3)).max(1)
 }
 
-/// Line number `index` of an area; empty where the area has fewer.
+/// Line `index` of an area; empty if the area has fewer.
 fn row(area: Rect, index: usize) -> Rect {
     let index = u16::try_from(index).unwrap_or(u16::MAX);
     if index >= area.height {
@@ -105,7 +105,7 @@ fn help(buffer: &mut Buffer, screen: Rect, scrolled: usize, look: &Look) {
         }
     }
     let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX);
-    let area = window(buffer, screen, WIDTH + 20, rows, "Help: the keys", look);
+    let area = open_box(buffer, screen, WIDTH + 20, rows, "Help: the keys", look);
     let first = scrolled.min(lines.len().saturating_sub(usize::from(area.height)));
     for (index, line) in lines
         .into_iter()
@@ -119,28 +119,23 @@ fn help(buffer: &mut Buffer, screen: Rect, scrolled: usize, look: &Look) {
 
 fn list(buffer: &mut Buffer, screen: Rect, picker: &Picker, look: &Look) {
     let items = picker.items();
-    // As tall as the whole list, so that the box stays where it is while the list gets shorter.
+    // As tall as the whole list, so that the box keeps its place while typing narrows the list.
     let rows = u16::try_from(picker.all.len().clamp(3, 20) + 1).unwrap_or(21);
-    let area = window(buffer, screen, WIDTH, rows, picker.kind.title(), look);
-    field(buffer, row(area, 0), &picker.field, look);
+    let area = open_box(buffer, screen, WIDTH, rows, picker.kind.title(), look);
+    widgets::field(buffer, row(area, 0), &picker.field, look);
     let room = usize::from(area.height.saturating_sub(1));
     if items.is_empty() {
-        text::line(
-            buffer,
-            row(area, 1),
-            look,
-            look.style(Role::Muted),
-            "nothing of that name",
-        );
+        let style = look.style(Role::Muted);
+        text::line(buffer, row(area, 1), look, style, "no matches");
     }
     let taken = picker.taken();
-    for (index, shown) in grid::window(items.len(), room, picker.chosen, true).enumerate() {
+    for (index, shown) in visible_range(items.len(), room, picker.chosen, true).enumerate() {
         let item = items[shown];
         let at = row(area, index + 1);
         let detail = look.text(&item.detail).into_owned();
         let label_room = usize::from(at.width).saturating_sub(text::width(&detail) + 1);
         let label = text::left(&look.text(&item.label), label_room);
-        // Only what Enter would take is marked: a path that is typed may be none of the list.
+        // Only what Enter would take is highlighted: a typed path may not be in the list.
         let is_taken = shown == picker.chosen && taken.as_ref() == Some(&item.choice);
         let (label_style, detail_style) = if is_taken {
             (look.style(Role::Selection), look.style(Role::Selection))
@@ -156,77 +151,38 @@ fn list(buffer: &mut Buffer, screen: Rect, picker: &Picker, look: &Look) {
 }
 
 fn line(buffer: &mut Buffer, screen: Rect, prompt: &Prompt, look: &Look) {
-    let area = window(buffer, screen, WIDTH, 2, prompt.kind.title(), look);
-    field(buffer, row(area, 0), &prompt.field, look);
-    match &prompt.problem {
-        Some(problem) => text::line(buffer, row(area, 1), look, look.style(Role::Error), problem),
-        None => {
-            text::line(
-                buffer,
-                row(area, 1),
-                look,
-                look.style(Role::Hint),
-                &prompt.paths.join("  "),
-            );
-        }
-    }
+    let area = open_box(buffer, screen, WIDTH, 2, prompt.kind.title(), look);
+    widgets::field(buffer, row(area, 0), &prompt.field, look);
+    let (role, below) = match &prompt.problem {
+        Some(problem) => (Role::Error, problem.clone()),
+        None => (Role::Hint, prompt.paths.join("  ")),
+    };
+    text::line(buffer, row(area, 1), look, look.style(role), &below);
 }
 
 fn fields(buffer: &mut Buffer, screen: Rect, form: &Form, app: &App, look: &Look) {
-    let title = match form.kind {
-        FormKind::Shape { .. } => "Shape".to_owned(),
-        FormKind::Fill { place, head } => {
-            let symbol = match place {
-                Place::Stage(stage) => stage.symbol(),
-                Place::Parameter(parameter) => parameter.symbol(),
-            };
-            if place.per_head() {
-                format!("Fill {symbol} of head {}", head + 1)
-            } else {
-                format!("Fill {symbol}")
-            }
-        }
-    };
-    let notes = match form.kind {
-        FormKind::Shape { .. } if app.document.inputs().heads.len() > 1 => {
-            "Numbers inside both shapes stay. New columns get numbers that the word's spelling decides, new weights \
-             those of the identity, new heads random ones (in W_o too). d_k and d_v, once changed, hold for all heads."
-        }
-        FormKind::Shape { .. } => {
-            "Numbers inside both shapes stay. New columns get numbers that the word's spelling decides, new weights \
-             those of the identity, new heads random ones (in W_o too)."
-        }
-        FormKind::Fill { .. } => {
-            "Random numbers lie between −1 and 1, with two decimals. The same seed gives the same numbers everywhere."
-        }
-    };
-    let said = match &form.problem {
+    let note = match &form.problem {
         Some(problem) => Span::styled(problem.clone(), look.style(Role::Error)),
-        None => Span::styled(notes, look.style(Role::Hint)),
+        None => Span::styled(note(form.kind, app), look.style(Role::Hint)),
     };
     let columns = WIDTH.min(screen.width.saturating_sub(4));
-    let said = text::wrap(look, &[said], usize::from(columns));
+    let note = text::wrap(look, &[note], usize::from(columns));
     let count = form.fields.len();
-    // The notes at their longest, so that the box stays as it is when a problem takes their place.
-    let rows = count as u16 + 1 + (said.len() as u16).max(3);
-    let area = window(buffer, screen, columns, rows, &title, look);
-    // Where not all fields fit, those around the focused one; a line is kept for what is said.
+    // At least as tall as the longest note, so that the box keeps its size when a problem takes its place.
+    let rows = count as u16 + 1 + (note.len() as u16).max(3);
+    let title = form_title(form.kind);
+    let area = open_box(buffer, screen, columns, rows, &title, look);
+    // If not all fields fit, those around the focused one are visible; one line is kept for the note.
     let room = usize::from(area.height.saturating_sub(1));
-    let shown = grid::window(count, room.min(count).max(1), form.focus, true);
+    let shown = visible_range(count, room.min(count).max(1), form.focus, true);
     let labels = form.fields.iter().map(|field| text::width(field.label));
     let labels = labels.max().unwrap_or(0).min(usize::from(area.width / 2));
     for (line, index) in shown.clone().enumerate() {
-        form_field(
-            buffer,
-            row(area, line),
-            &form.fields[index],
-            index == form.focus,
-            labels,
-            look,
-        );
+        let (at, field) = (row(area, line), &form.fields[index]);
+        form_field(buffer, at, field, index == form.focus, labels, look);
     }
     let blank = usize::from(room > count);
-    for (line, text) in said.iter().enumerate() {
+    for (line, text) in note.iter().enumerate() {
         let at = row(area, shown.len() + blank + line);
         if !at.is_empty() {
             buffer.set_line(at.x, at.y, text, at.width);
@@ -234,25 +190,55 @@ fn fields(buffer: &mut Buffer, screen: Rect, form: &Form, app: &App, look: &Look
     }
 }
 
+fn form_title(kind: FormKind) -> String {
+    let FormKind::Fill { place, head } = kind else {
+        return "Shape".to_owned();
+    };
+    let symbol = match place {
+        Place::Stage(stage) => stage.symbol(),
+        Place::Parameter(parameter) => parameter.symbol(),
+    };
+    if place.per_head() {
+        format!("Fill {symbol} of head {}", head + 1)
+    } else {
+        format!("Fill {symbol}")
+    }
+}
+
+/// What a form does, for those who have not used it yet.
+fn note(kind: FormKind, app: &App) -> String {
+    if let FormKind::Fill { .. } = kind {
+        return "Random numbers are between −1 and 1, with two decimals. The same seed always makes the same numbers."
+            .to_owned();
+    }
+    let mut note = "Numbers inside both shapes are kept. New columns are made from the letters of each word, new weights \
+                    are those of the identity, new heads are random (also in W_o)."
+        .to_owned();
+    if app.document.inputs().heads.len() > 1 {
+        note.push_str(" Changing d_k or d_v changes it for all heads.");
+    }
+    note
+}
+
 fn form_field(
     buffer: &mut Buffer,
     at: Rect,
-    of: &FormField,
+    field: &FormField,
     focused: bool,
     labels: usize,
     look: &Look,
 ) {
     let role = if focused { Role::Accent } else { Role::Text };
-    let label = text::left(of.label, labels);
+    let label = text::left(field.label, labels);
     text::line(buffer, at, look, look.style(role), &label);
-    let behind = labels as u16 + 2;
+    let indent = labels as u16 + 2;
     let value = Rect {
-        x: at.x.saturating_add(behind).min(at.right()),
-        width: at.width.saturating_sub(behind),
+        x: at.x.saturating_add(indent).min(at.right()),
+        width: at.width.saturating_sub(indent),
         ..at
     };
-    match &of.value {
-        FormValue::Text(typed) if focused => field(buffer, value, typed, look),
+    match &field.value {
+        FormValue::Text(typed) if focused => widgets::field(buffer, value, typed, look),
         FormValue::Text(typed) => {
             text::line(buffer, value, look, look.style(Role::Text), typed.text());
         }
@@ -276,7 +262,7 @@ fn question(buffer: &mut Buffer, screen: Rect, asked: &Question, name: &str, loo
     let mut lines = text::wrap(look, &[span], usize::from(width));
     let answers = asked.answers();
     let rows = lines.len() as u16 + answers.len() as u16;
-    let area = window(buffer, screen, width, rows, "Question", look);
+    let area = open_box(buffer, screen, width, rows, "Question", look);
     // The answers are what must be seen.
     lines.truncate(usize::from(area.height).saturating_sub(answers.len()));
     for (index, line) in lines.iter().enumerate() {

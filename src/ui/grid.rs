@@ -1,7 +1,6 @@
-//! A matrix of numbers with headings that stay: which part of it is seen in an area, and drawing that part.
+//! A table of numbers whose headings stay in view: which part of it is visible in an area, and drawing that part.
 //!
-//! The part that is seen follows from the cell that must be in it alone, so that drawing keeps no state: it moves by
-//! pages, and most moves of the selection move nothing else.
+//! The visible part follows from the cell that must be in it alone, so drawing keeps no state.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -13,36 +12,69 @@ use ratatui::text::{Line, Span};
 
 use super::look::{Look, Role};
 use super::text;
+use super::widgets::visible_range;
 
-/// What is shown, cell by cell. Only cells that are seen are asked for.
+/// Row labels wider than this are cut.
+const MAX_LABEL: usize = 12;
+/// A column is at least as wide as its heading, up to this.
+const MAX_HEADING: usize = 7;
+/// No screen shows more rows or columns.
+const MAX_VISIBLE: usize = 100;
+
+/// The size and the headings of a table, without its contents.
+#[derive(Clone, Copy, Debug)]
 pub struct Grid<'a> {
     pub rows: usize,
     pub columns: usize,
     pub row_labels: Labels<'a>,
     pub column_labels: Labels<'a>,
-    pub text: &'a dyn Fn(usize, usize) -> String,
-    pub style: &'a dyn Fn(usize, usize) -> Style,
-    /// How strong a value is, 0 to 1: its shade where there is no colour.
-    pub strength: &'a dyn Fn(usize, usize) -> f64,
-    pub is_source: &'a dyn Fn(usize, usize) -> bool,
-    /// A second line under each row of numbers.
-    pub bar: Option<&'a dyn Fn(usize, usize, u16) -> Line<'static>>,
-    /// A last column that is not one of the matrix, such as the sum of each row, with its heading.
-    pub margin: Option<Margin<'a>>,
-    /// Columns between two cells: see [`gap`].
-    pub gap: usize,
-    /// Columns that the widest number takes.
+    /// Columns of the terminal for the widest number.
     pub number_width: usize,
-    /// The cell that must be seen.
-    pub anchor: (usize, usize),
+    /// Columns of the terminal between two numbers.
+    pub gap: usize,
+    /// Whether there is a bar below each number.
+    pub has_bars: bool,
+    /// A column beside the table for something about each row.
+    pub margin: Option<Margin>,
     pub selected: Option<(usize, usize)>,
 }
 
-/// What rows or columns are called.
-#[derive(Clone, Copy)]
+/// The heading and the width of the column beside a table.
+#[derive(Clone, Copy, Debug)]
+pub struct Margin {
+    pub heading: &'static str,
+    pub width: usize,
+}
+
+/// What a table contains. Only visible cells are asked for.
+pub trait Cells {
+    fn text(&self, row: usize, column: usize) -> String;
+
+    fn style(&self, row: usize, column: usize) -> Style;
+
+    /// The magnitude of a value, 0 to 1: its shade where there is no colour.
+    fn strength(&self, row: usize, column: usize) -> f64;
+
+    fn is_source(&self, _row: usize, _column: usize) -> bool {
+        false
+    }
+
+    /// The bar below a number, `width` columns wide.
+    fn bar(&self, _row: usize, _column: usize, _width: u16) -> Line<'static> {
+        Line::default()
+    }
+
+    /// What the margin says about a row.
+    fn margin(&self, _row: usize) -> String {
+        String::new()
+    }
+}
+
+/// The headings of rows or columns.
+#[derive(Clone, Copy, Debug)]
 pub enum Labels<'a> {
     Words(&'a [String]),
-    /// Numbers from 0, and behind so many of them the bias.
+    /// That many numbers from 0, then the bias.
     Counted(usize),
 }
 
@@ -55,7 +87,7 @@ impl<'a> Labels<'a> {
         }
     }
 
-    /// Columns that the widest of some takes.
+    /// The width of the widest label in `range`.
     fn widest(self, mut range: Range<usize>) -> usize {
         if let Self::Counted(count) = self {
             // The last number is the longest.
@@ -66,65 +98,35 @@ impl<'a> Labels<'a> {
     }
 }
 
-/// A column beside the matrix.
-#[derive(Clone, Copy)]
-pub struct Margin<'a> {
-    pub heading: &'a str,
-    pub width: usize,
-    pub text: &'a dyn Fn(usize) -> String,
-}
-
-/// Where the cells of a grid are in an area.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Window {
-    area: Rect,
-    label_width: u16,
-    cell_width: u16,
-    row_height: u16,
-    /// There are more columns to the right.
-    is_cut: bool,
-    pub rows: Range<usize>,
-    pub columns: Range<usize>,
-}
-
-/// Headings wider than this are cut.
-const WIDEST_LABEL: usize = 12;
-/// A column of words is at least as wide as its heading, up to this.
-const WIDEST_HEADING: usize = 7;
-const WIDEST_SCREEN: usize = 100;
-/// The blank between columns; without colour there is also the shade of the number to its right.
+/// The gap between columns. Without colour it also holds the shade of the number to its right.
 pub fn gap(look: &Look) -> usize {
     if look.has_color() { 1 } else { 2 }
 }
 
 impl Grid<'_> {
-    /// The part that is seen in `area`.
-    pub fn window(&self, area: Rect) -> Window {
-        // Where there is no room for a number with its bar, the number comes first.
-        let row_height = if self.bar.is_some() && area.height > 2 {
+    /// The part that is visible in `area`, with the cell `anchor` in it.
+    pub fn viewport(&self, area: Rect, anchor: (usize, usize)) -> Viewport {
+        // Where a number and its bar do not both fit, the number comes first.
+        let row_height = if self.has_bars && area.height > 2 {
             2
         } else {
             1
         };
         let rows_fit = usize::from(area.height.saturating_sub(1) / row_height);
         let selected = self.selected.is_some();
-        let rows = window(self.rows, rows_fit, self.anchor.0, selected);
+        let rows = visible_range(self.rows, rows_fit, anchor.0, selected);
         let label_width = self.label_width(rows.clone(), usize::from(area.width));
-        // A first guess of the columns that are seen gives their headings, and those the width of a column.
         let room = usize::from(area.width).saturating_sub(label_width + self.margin_width());
-        let guess = window(
-            self.columns,
-            room / (self.number_width + self.gap),
-            self.anchor.1,
-            selected,
-        );
-        let mut cell_width = self.cell_width(guess);
-        // Headings are cut before columns go unseen.
+        let fit = |cell_width| visible_range(self.columns, room / cell_width, anchor.1, selected);
+        // The width of a column depends on the headings that are visible, and those on the width: guess, then settle.
+        let least = self.number_width + self.gap;
+        let mut cell_width = self.cell_width(fit(least));
+        // Headings are cut before columns are hidden.
         if self.columns.saturating_mul(cell_width) > room {
-            cell_width = self.number_width + self.gap;
+            cell_width = least;
         }
-        let columns = window(self.columns, room / cell_width, self.anchor.1, selected);
-        Window {
+        let columns = fit(cell_width);
+        Viewport {
             area,
             is_cut: columns.end < self.columns,
             label_width: label_width as u16,
@@ -135,68 +137,68 @@ impl Grid<'_> {
         }
     }
 
-    /// The columns in which all columns of the matrix are seen. No screen has more than [`WIDEST_SCREEN`].
-    pub fn wanted_width(&self) -> u16 {
-        let first = 0..self.columns.min(WIDEST_SCREEN);
-        let label = self.label_width(0..self.rows.min(WIDEST_SCREEN), 3 * WIDEST_LABEL);
-        let wanted =
-            label + self.columns.saturating_mul(self.cell_width(first)) + self.margin_width();
-        u16::try_from(wanted).unwrap_or(u16::MAX)
+    /// The width at which every column is visible.
+    pub fn full_width(&self) -> u16 {
+        let columns = 0..self.columns.min(MAX_VISIBLE);
+        let label = self.label_width(0..self.rows.min(MAX_VISIBLE), 3 * MAX_LABEL);
+        let full =
+            label + self.columns.saturating_mul(self.cell_width(columns)) + self.margin_width();
+        u16::try_from(full).unwrap_or(u16::MAX)
     }
 
     fn label_width(&self, rows: Range<usize>, room: usize) -> usize {
         let widest = self.row_labels.widest(rows);
-        widest.min((room / 3).min(WIDEST_LABEL))
+        widest.min((room / 3).min(MAX_LABEL))
     }
 
     fn cell_width(&self, columns: Range<usize>) -> usize {
         let heading = self.column_labels.widest(columns);
-        self.number_width.max(heading.min(WIDEST_HEADING)) + self.gap
+        self.number_width.max(heading.min(MAX_HEADING)) + self.gap
     }
 
     fn margin_width(&self) -> usize {
-        self.margin
-            .as_ref()
-            .map_or(0, |margin| margin.width + self.gap)
+        self.margin.map_or(0, |margin| margin.width + self.gap)
     }
 
-    pub fn draw(&self, buffer: &mut Buffer, window: &Window, look: &Look) {
-        let Window {
+    /// Draws the visible part of `cells`.
+    pub fn draw(&self, buffer: &mut Buffer, viewport: &Viewport, cells: &dyn Cells, look: &Look) {
+        let Viewport {
             area, label_width, ..
-        } = *window;
-        for column in window.columns.clone() {
-            let Some(cell) = window.heading(column) else {
+        } = *viewport;
+        let heading_style = |selected| {
+            look.style(if selected {
+                Role::Accent
+            } else {
+                Role::Heading
+            })
+        };
+        for column in viewport.columns.clone() {
+            let Some(cell) = viewport.heading(column) else {
                 continue;
             };
-            let current = self
-                .selected
-                .is_some_and(|(_, selected)| selected == column);
-            let role = if current { Role::Accent } else { Role::Heading };
-            // A heading that is cut still has a gap to its neighbour.
+            let selected = self.selected.is_some_and(|(_, at)| at == column);
+            // A heading that is cut still keeps its distance.
             let wide = usize::from(cell.width);
             let label = self.column_labels.get(column);
             let label = text::fit_label(look.text(&label), wide.saturating_sub(self.gap));
             let label = text::right(&label, wide);
-            text::line(buffer, cell, look, look.style(role), &label);
+            text::line(buffer, cell, look, heading_style(selected), &label);
         }
         if let Some(margin) = &self.margin {
-            self.draw_margin(buffer, window, area.y, margin, margin.heading, look);
+            self.draw_margin(buffer, viewport, area.y, margin, margin.heading, look);
         }
-        for row in window.rows.clone() {
-            let y = window.y(row);
-            let current = self.selected.is_some_and(|(selected, _)| selected == row);
-            let role = if current { Role::Accent } else { Role::Heading };
-            let label = text::left(
-                &look.text(&self.row_labels.get(row)),
-                usize::from(label_width),
-            );
-            let at = window.clip(Rect::new(area.x, y, label_width, 1));
-            text::line(buffer, at, look, look.style(role), &label);
-            for column in window.columns.clone() {
-                self.draw_cell(buffer, window, row, column, look);
+        for row in viewport.rows.clone() {
+            let y = viewport.y(row);
+            let selected = self.selected.is_some_and(|(at, _)| at == row);
+            let label = self.row_labels.get(row);
+            let label = text::left(&look.text(&label), usize::from(label_width));
+            let at = viewport.clip(Rect::new(area.x, y, label_width, 1));
+            text::line(buffer, at, look, heading_style(selected), &label);
+            for column in viewport.columns.clone() {
+                self.draw_cell(buffer, viewport, (row, column), cells, look);
             }
             if let Some(margin) = &self.margin {
-                self.draw_margin(buffer, window, y, margin, &(margin.text)(row), look);
+                self.draw_margin(buffer, viewport, y, margin, &cells.margin(row), look);
             }
         }
     }
@@ -204,51 +206,46 @@ impl Grid<'_> {
     fn draw_margin(
         &self,
         buffer: &mut Buffer,
-        window: &Window,
+        viewport: &Viewport,
         y: u16,
-        margin: &Margin<'_>,
+        margin: &Margin,
         text: &str,
         look: &Look,
     ) {
         let wide = (margin.width + self.gap) as u16;
-        let cell = window.clip(Rect::new(window.x(window.columns.end), y, wide, 1));
-        // The sum of a row counts the columns that are not seen too.
-        let more = if window.is_cut { "›" } else { " " };
+        let cell = viewport.clip(Rect::new(viewport.x(viewport.columns.end), y, wide, 1));
+        // The margin counts the hidden columns too, so it says that there are some.
+        let more = if viewport.is_cut { "›" } else { " " };
         let shown = text::right(&look.text(text), usize::from(cell.width).saturating_sub(1));
-        text::line(
-            buffer,
-            cell,
-            look,
-            look.style(Role::Muted),
-            &format!("{more}{shown}"),
-        );
+        let style = look.style(Role::Muted);
+        text::line(buffer, cell, look, style, &format!("{more}{shown}"));
     }
 
     fn draw_cell(
         &self,
         buffer: &mut Buffer,
-        window: &Window,
-        row: usize,
-        column: usize,
+        viewport: &Viewport,
+        (row, column): (usize, usize),
+        cells: &dyn Cells,
         look: &Look,
     ) {
-        let Some(cell) = window.cell(row, column) else {
+        let Some(cell) = viewport.cell(row, column) else {
             return;
         };
         let over = if self.selected == Some((row, column)) {
             look.style(Role::Selection)
-        } else if (self.is_source)(row, column) {
+        } else if cells.is_source(row, column) {
             look.style(Role::Source)
         } else {
-            (self.style)(row, column)
+            cells.style(row, column)
         };
         let style = look.style(Role::Text).patch(over);
         let shade = if look.has_color() {
             ""
         } else {
-            look.shade((self.strength)(row, column))
+            look.shade(cells.strength(row, column))
         };
-        let number = (self.text)(row, column);
+        let number = cells.text(row, column);
         let number = look.text(&number);
         // A number is never cut: a wrong number is worse than none.
         let wide = usize::from(cell.width).saturating_sub(self.gap);
@@ -259,22 +256,32 @@ impl Grid<'_> {
         };
         let spans = [" ", shade, &number].map(|text| Span::styled(text, style));
         text::spans(buffer, cell, look, &spans);
-        if let Some(bar) = self.bar
-            && window.row_height > 1
-        {
-            let under = window.clip(Rect {
-                y: cell.y + 1,
-                ..cell
-            });
-            if !under.is_empty() {
-                let line = bar(row, column, under.width.saturating_sub(1));
-                buffer.set_line(under.x + 1, under.y, &line, under.width.saturating_sub(1));
-            }
+        let below = viewport.clip(Rect {
+            y: cell.y + 1,
+            ..cell
+        });
+        if viewport.row_height > 1 && !below.is_empty() {
+            let width = below.width.saturating_sub(1);
+            let bar = cells.bar(row, column, width);
+            buffer.set_line(below.x + 1, below.y, &bar, width);
         }
     }
 }
 
-impl Window {
+/// The visible part of a grid, and where its cells are on the screen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Viewport {
+    area: Rect,
+    label_width: u16,
+    cell_width: u16,
+    row_height: u16,
+    /// Whether columns to the right are hidden.
+    is_cut: bool,
+    pub rows: Range<usize>,
+    pub columns: Range<usize>,
+}
+
+impl Viewport {
     fn y(&self, row: usize) -> u16 {
         self.area.y + 1 + (row - self.rows.start) as u16 * self.row_height
     }
@@ -292,7 +299,7 @@ impl Window {
         (!cell.is_empty()).then_some(cell)
     }
 
-    /// The place of a cell, where it is seen.
+    /// Where a cell is on the screen, if it is visible.
     pub fn cell(&self, row: usize, column: usize) -> Option<Rect> {
         if !self.rows.contains(&row) || !self.columns.contains(&column) {
             return None;
@@ -301,31 +308,18 @@ impl Window {
         (!cell.is_empty()).then_some(cell)
     }
 
-    /// The cell at a place.
-    pub fn at(&self, place: Position) -> Option<(usize, usize)> {
-        if !self.area.contains(place)
-            || place.y <= self.area.y
-            || place.x < self.area.x + self.label_width
+    /// The row and column of the cell at a position on the screen.
+    pub fn at(&self, position: Position) -> Option<(usize, usize)> {
+        if !self.area.contains(position)
+            || position.y <= self.area.y
+            || position.x < self.area.x + self.label_width
         {
             return None;
         }
-        let row =
-            self.rows.start + usize::from((place.y - self.area.y - 1) / self.row_height.max(1));
-        let column = self.columns.start
-            + usize::from((place.x - self.area.x - self.label_width) / self.cell_width.max(1));
+        let down = usize::from((position.y - self.area.y - 1) / self.row_height.max(1));
+        let across = usize::from(position.x - self.area.x - self.label_width)
+            / usize::from(self.cell_width.max(1));
+        let (row, column) = (self.rows.start + down, self.columns.start + across);
         (self.rows.contains(&row) && self.columns.contains(&column)).then_some((row, column))
     }
-}
-
-/// What is seen of `all` where `fit` fit and `anchor` must be among them: it moves by pages. With room for five they
-/// overlap by the neighbours of the anchor where these are to be seen too.
-pub fn window(all: usize, fit: usize, anchor: usize, with_neighbours: bool) -> Range<usize> {
-    if all <= fit {
-        return 0..all;
-    }
-    let margin = usize::from(with_neighbours && fit >= 5);
-    let step = (fit - 2 * margin).max(1);
-    let page = anchor.saturating_sub(margin) / step;
-    let start = page.saturating_mul(step).min(all - fit);
-    start..start + fit
 }

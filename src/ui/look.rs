@@ -1,7 +1,7 @@
 //! How things look: the one gate for colours and the one gate for glyphs.
 //!
-//! A pane names a [`Role`] or gives a value, and [`Look`] answers with a style that the terminal
-//! can show. Nothing else in the program names a colour.
+//! A pane names a [`Role`] or has a value, and [`Look`] returns a style that the terminal can show.
+//! Nothing else in the program names a colour.
 
 mod bar;
 mod color;
@@ -23,22 +23,22 @@ pub use depth::{Depth, Environment};
 pub use role::Role;
 pub use theme::{Theme, ThemeProblem};
 
-use ramp::Scale;
+use ramp::Gradient;
 
-/// A theme at the depth and with the glyphs of one terminal: all that drawing needs to know of it.
+/// A theme with the colours and glyphs that one terminal can show.
 #[derive(Clone, Debug)]
 pub struct Look {
     theme: String,
     depth: Depth,
     ascii: bool,
     roles: [Style; Role::ALL.len()],
-    weights: Scale,
-    signed: Scale,
+    weights: Gradient,
+    signed: Gradient,
 }
 
 impl Look {
     /// Prepares `theme` for a terminal. Without colour every theme has the roles of `mono`, which
-    /// tells them apart by bold, underline and reverse video alone.
+    /// differ by bold, underline and reverse video alone.
     pub fn new(theme: &Theme, depth: Depth, ascii: bool) -> Self {
         let roles = match depth {
             Depth::None => Theme::mono().roles(depth),
@@ -49,8 +49,8 @@ impl Look {
             depth,
             ascii,
             roles,
-            weights: theme.weights().scale(depth),
-            signed: theme.signed().scale(depth),
+            weights: theme.weights().gradient(depth),
+            signed: theme.signed().gradient(depth),
         }
     }
 
@@ -59,50 +59,45 @@ impl Look {
         &self.theme
     }
 
-    /// How many colours the terminal has.
-    pub fn depth(&self) -> Depth {
-        self.depth
-    }
-
-    /// True where no glyph beyond ASCII may be printed.
+    /// Whether only ASCII may be printed.
     pub fn ascii(&self) -> bool {
         self.ascii
     }
 
-    /// False where values must be told by shade glyphs, because there is no colour.
+    /// Whether there is colour; where there is none, shade glyphs show values.
     pub fn has_color(&self) -> bool {
         self.depth != Depth::None
     }
 
-    /// The style of a role, to be laid over what is there: what it does not say stays as it was.
+    /// The style of a role, to be patched onto the style below: whatever it leaves out does not change.
     pub fn style(&self, role: Role) -> Style {
         self.roles[role as usize]
     }
 
-    /// The cell of a weight, 0 to 1: a background from the ramp and a text colour that can be read
-    /// on it. Without colour the style says nothing; see [`Look::shade`].
+    /// The style of a weight, 0 to 1: a background from the ramp and a text colour that is readable
+    /// on it. Empty where there is no colour; see [`Look::shade`].
     pub fn weight(&self, value: f64) -> Style {
         self.weights.style(value)
     }
 
-    /// The cell of a signed value, −1 to 1 (the caller divides by the largest size): two hues
-    /// around zero. Without colour the style says nothing.
+    /// The style of a signed value, −1 to 1 (the caller divides by the largest magnitude): two hues
+    /// around zero. Empty where there is no colour.
     pub fn signed(&self, value: f64) -> Style {
         let value = if value.is_nan() { 0.0 } else { value };
         self.signed.style((value + 1.0) / 2.0)
     }
 
-    /// The bare colour of a weight, 0 to 1, for pictures.
+    /// The colour of a weight, 0 to 1, for pictures.
     pub fn weight_color(&self, value: f64) -> Color {
         self.weight(value).bg.unwrap_or(Color::Reset)
     }
 
-    /// The bare colour of a signed value, −1 to 1, for pictures.
+    /// The colour of a signed value, −1 to 1, for pictures.
     pub fn signed_color(&self, value: f64) -> Color {
         self.signed(value).bg.unwrap_or(Color::Reset)
     }
 
-    /// A glyph as dark as `strength`, 0 to 1: blank, then three shades, then full.
+    /// The shade glyph for `strength`, 0 to 1: blank, three shades, or full.
     pub fn shade(&self, strength: f64) -> &'static str {
         glyphs::shade(strength, self.ascii)
     }
@@ -112,27 +107,26 @@ impl Look {
         !self.ascii && self.has_color()
     }
 
-    /// Two values of a picture, one above the other, in one cell. `None` where half blocks cannot
-    /// show colours (ASCII, or no colour at all): draw one value to a cell there, as a blank on its
-    /// colour or as its [`Look::shade`].
+    /// Two pixels, one above the other, in one cell. `None` where half blocks cannot show colours
+    /// (ASCII, or no colour at all): draw one value per cell there, as its [`Look::shade`].
     pub fn pixel(&self, upper: Color, lower: Color) -> Option<(&'static str, Style)> {
         self.has_pixels().then(|| glyphs::pixel(upper, lower))
     }
 
     /// A bar for `value`, −1 to 1, exactly `width` columns: it grows from an axis in the middle,
-    /// to the right where the value is positive and to the left where it is negative.
+    /// to the right for positive values and to the left for negative ones.
     pub fn bar(&self, value: f64, width: u16) -> Line<'static> {
         bar::signed(self, value, width)
     }
 
-    /// The border of a pane; the focused pane's is heavier, so that it shows without colour too.
+    /// The border of a pane; that of the focused pane is heavier, so that it stands out without colour too.
     pub fn borders(&self, focused: bool) -> border::Set<'static> {
         glyphs::borders(focused, self.ascii)
     }
 
-    /// Text as it may be printed: control characters and direction marks, which could steer the
-    /// terminal, are made visible, and where only ASCII may be printed the program's own glyphs
-    /// (ᵀ √ × → … −) are written out. Do this before the layout, because the width may change.
+    /// Text as it may be printed: control characters and direction marks, which are unsafe for a
+    /// terminal, are escaped, and where only ASCII may be printed, the program's own glyphs
+    /// (ᵀ √ × → … −) are written out. This may change the width, so do it before measuring.
     pub fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
         match visible(text) {
             Cow::Borrowed(text) if self.ascii => glyphs::written_out(text),
@@ -141,15 +135,15 @@ impl Look {
         }
     }
 
-    /// Reduces the finished frame, once, to what the terminal can show: colours to its depth, and
-    /// in ASCII every glyph left to a likeness or to `?`, column for column.
+    /// Reduces a finished frame to what the terminal can show: colours to its depth, and in ASCII
+    /// every remaining glyph to a similar character or `?`, column for column.
     pub fn finish(&self, buffer: &mut Buffer) {
-        // Neighbours mostly have the same colours.
+        // Neighbours mostly share their colours.
         let [mut fg, mut bg] = [(Color::Reset, Color::Reset); 2];
         for cell in &mut buffer.content {
-            for (color, (asked, shown)) in [(&mut cell.fg, &mut fg), (&mut cell.bg, &mut bg)] {
-                if color != asked {
-                    (*asked, *shown) = (*color, self.depth.fit(*color));
+            for (color, (wanted, shown)) in [(&mut cell.fg, &mut fg), (&mut cell.bg, &mut bg)] {
+                if color != wanted {
+                    (*wanted, *shown) = (*color, self.depth.fit(*color));
                 }
                 *color = *shown;
             }

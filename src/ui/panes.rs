@@ -1,335 +1,205 @@
-//! The panes: each draws the matrices that it holds.
+//! The panes, a row of [`PANES`] for each, and the views that show the matrices in them.
+//!
+//! A pane whose matrices are grids of numbers is a row and nothing more; one with a [`View`] of its own has a file.
 
-mod arithmetic;
+pub mod arithmetic;
+mod attention;
 mod curves;
-mod editor;
-mod matrix;
+mod numbers;
 mod picture;
+mod position;
+mod similarity;
 mod words;
-
-use std::ops::Range;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::symbols::merge::MergeStrategy;
-use ratatui::widgets::{Borders, Widget};
 
-use super::layout::{Geometry, PaneArea, PaneTitle, Section};
-use super::look::{Look, Role};
-use super::{block, text};
-use crate::app::{App, Pane, PositionView};
-use crate::model::{Cell, Place, Region, Stage};
+use super::grid::Viewport;
+use super::matrix::{Matrices, Matrix, Needs};
+use crate::app::{App, Pane};
+use crate::model::{Place, Region, Scale, Stage, number};
 
-pub use editor::field;
-pub use matrix::wanted_width;
-
-/// Draws all panes and the arithmetic.
-pub fn draw(buffer: &mut Buffer, geometry: &Geometry, app: &App, look: &Look) {
-    draw_borders(buffer, geometry, app, look);
-    for section in geometry.sections() {
-        draw_section(buffer, section, &geometry.lit, app, look);
-    }
-    arithmetic::draw(buffer, &geometry.arithmetic, app, look);
+/// What the layout and the drawing know about a pane.
+pub struct PaneSpec {
+    pane: Pane,
+    /// The column that it stands in where all panes are on the screen.
+    pub column: usize,
+    /// Whether it takes height that no pane needs.
+    pub grows: bool,
+    /// The size at which all of its matrices are visible. It follows from shapes, and not from the selection, so that
+    /// panes keep their places when the step changes.
+    needs: fn(&Matrices<'_>, Pane) -> Needs,
+    /// How it shows its matrices.
+    view: fn(&App, Pane) -> &'static dyn View,
+    /// What its border says in addition.
+    pub notice: fn(&App) -> Option<String>,
 }
 
-/// Borders first, the focused pane's over its neighbours', then the titles: neighbours share lines, and a title must
-/// not be lost under the border of the pane above.
-///
-/// Of the focused pane the upper line is heavy, and that tells enough: a border all around is some hundred bytes to
-/// send whenever the focus goes to another pane.
-fn draw_borders(buffer: &mut Buffer, geometry: &Geometry, app: &App, look: &Look) {
-    let is_focused = |pane: &PaneArea| {
-        let mut places = pane.sections.iter().map(|section| section.place);
-        places.any(|place| place == app.document.cursor.place)
-    };
-    let bordered = || geometry.panes.iter().filter(|pane| pane.bordered);
-    bordered().for_each(|pane| border(buffer, pane.area, look));
-    let arithmetic = &geometry.arithmetic;
-    if arithmetic.bordered {
-        border(buffer, arithmetic.area, look);
-    }
-    for pane in bordered().filter(|pane| is_focused(pane)) {
-        let upper = Rect {
-            x: pane.area.x + 1,
-            width: pane.area.width.saturating_sub(2),
-            height: 1,
-            ..pane.area
-        };
-        block(look, true)
-            .borders(Borders::TOP)
-            .render(upper, buffer);
-    }
-    for pane in bordered() {
-        let role = if is_focused(pane) {
-            Role::Focus
-        } else {
-            Role::Border
-        };
-        title(
-            buffer,
-            pane.area,
-            look,
-            role,
-            &pane_title(pane, &geometry.lit, app, look),
-        );
-    }
-    // On the upper border, which is the pane's own: the lower one holds the titles of what is under it.
-    for pane in bordered() {
-        if let Some(notice) = notice(pane, app) {
-            let room = usize::from(pane.area.width.saturating_sub(2));
-            let notice = text::fit(look.text(&notice), room.saturating_sub(2));
-            let behind = room.saturating_sub(text::width(&notice) + 2) as u16;
-            let at = Rect {
-                x: pane.area.x + behind,
-                width: pane.area.width - behind,
-                ..pane.area
-            };
-            title(buffer, at, look, Role::Notice, &notice);
-        }
-    }
-    if arithmetic.bordered {
-        let name = " Arithmetic ";
-        title(buffer, arithmetic.area, look, Role::Border, name.trim());
-        let formula = format!(" {} ", look.text(arithmetic::formula(app)));
-        let room = usize::from(arithmetic.area.width).saturating_sub(name.len() + 5);
-        let formula = text::fit(&formula, room);
-        let wide = text::width(&formula) as u16;
-        let at = Rect {
-            x: arithmetic.area.right().saturating_sub(wide + 1),
-            width: wide,
-            ..arithmetic.area
-        };
-        text::line(buffer, at, look, text::over(look, Role::Muted), &formula);
-    }
-}
+/// How many columns of panes there are.
+pub const COLUMNS: usize = 3;
 
-/// The lines around `area`, joined with those of its neighbours. ratatui's own block takes its time to join each of them,
-/// though most are drawn on nothing.
-fn border(buffer: &mut Buffer, area: Rect, look: &Look) {
-    let area = area.intersection(buffer.area);
-    if area.is_empty() {
-        return;
-    }
-    let style = text::over(look, Role::Border);
-    let lines = look.borders(false);
-    let mut draw = |x, y, symbol| {
-        let cell = &mut buffer[(x, y)];
-        match cell.symbol() {
-            " " => cell.set_symbol(symbol),
-            there if there == symbol => cell,
-            _ => cell.merge_symbol(symbol, MergeStrategy::Fuzzy),
-        };
-        cell.set_style(style);
-    };
-    let (left, top) = (area.x, area.y);
-    let (right, bottom) = (area.right() - 1, area.bottom() - 1);
-    for x in left + 1..right {
-        draw(x, top, lines.horizontal_top);
-        draw(x, bottom, lines.horizontal_bottom);
-    }
-    for y in top + 1..bottom {
-        draw(left, y, lines.vertical_left);
-        draw(right, y, lines.vertical_right);
-    }
-    draw(left, top, lines.top_left);
-    draw(right, top, lines.top_right);
-    draw(left, bottom, lines.bottom_left);
-    draw(right, bottom, lines.bottom_right);
-}
-
-/// Text on the top line of `area`, between its corners.
-fn title(buffer: &mut Buffer, area: Rect, look: &Look, role: Role, title: &str) {
-    let room = usize::from(area.width.saturating_sub(2));
-    let title = text::fit(format!(" {} ", look.text(title)), room);
-    let at = Rect {
-        x: area.x + 1,
-        width: area.width.saturating_sub(2),
-        ..area
-    };
-    text::line(buffer, at, look, text::over(look, role), &title);
-}
-
-/// The pane's name, with symbol and shape where it shows a single matrix.
-fn pane_title(pane: &PaneArea, lit: &[Region], app: &App, look: &Look) -> String {
-    let name = match pane.title {
-        PaneTitle::Pane(pane) => pane.name(),
-        PaneTitle::Place(Place::Stage(stage)) => stage.name(),
-        PaneTitle::Place(Place::Parameter(_)) => "",
-    };
-    match pane.sections.as_slice() {
-        [only] if !only.titled => {
-            let more = section_title(only, lit, app, look);
-            // A stage without a symbol of its own is named once.
-            if more.starts_with(name) {
-                more
-            } else {
-                format!("{name}  {more}")
-            }
-        }
-        _ => name.to_owned(),
-    }
-}
-
-/// Rows of weights that are all zeros are told about.
-fn notice(pane: &PaneArea, app: &App) -> Option<String> {
-    let weights = Place::Stage(Stage::Weights);
-    if !pane.sections.iter().any(|section| section.place == weights) {
-        return None;
-    }
-    let blind = app.document.inputs().fully_masked_rows();
-    let first = app.document.labels.get(*blind.first()?)?;
-    Some(match blind.len() {
-        1 => format!("\"{first}\" attends to nothing"),
-        more => format!("{more} words attend to nothing"),
-    })
-}
-
-fn draw_section(buffer: &mut Buffer, section: &Section, lit: &[Region], app: &App, look: &Look) {
-    let area = matrix_area(section);
-    if section.titled {
-        let title = section_title(section, lit, app, look);
-        let role = if section.place == app.document.cursor.place {
-            Role::Focus
-        } else {
-            Role::Hint
-        };
-        text::line(buffer, section.area, look, look.style(role), &title);
-    }
-    match shown_as(section.place, app) {
-        Shown::Words => words::draw(buffer, area, lit, app, look),
-        Shown::Curves => curves::draw(buffer, area, app, look),
-        Shown::Picture => picture::draw(buffer, area, section.place, app, look),
-        Shown::Numbers => matrix::draw(buffer, area, section.place, lit, app, look),
-        Shown::Similarity => matrix::draw_similarity(buffer, area, app, look),
-    }
-}
-
-/// The part of a section under its title.
-fn matrix_area(section: &Section) -> Rect {
-    let title = u16::from(section.titled).min(section.area.height);
-    Rect {
-        y: section.area.y + title,
-        height: section.area.height - title,
-        ..section.area
-    }
-}
-
-enum Shown {
-    Words,
-    Numbers,
-    Curves,
-    Similarity,
-    Picture,
-}
-
-fn shown_as(place: Place, app: &App) -> Shown {
-    match place {
-        Place::Stage(Stage::Words) => Shown::Words,
-        Place::Stage(Stage::Position) => match app.position_view {
-            PositionView::Bars => Shown::Numbers,
-            PositionView::Curves => Shown::Curves,
-            PositionView::Similarity => Shown::Similarity,
-            PositionView::Picture => Shown::Picture,
+/// Every pane, in the order of [`Pane`], which is that in its column too.
+pub const PANES: [PaneSpec; Pane::ALL.len()] = [
+    words::PANE,
+    PaneSpec {
+        // Whether X is shown or not, its place is kept.
+        needs: |matrices, _| {
+            let both = [Stage::Embedding, Stage::Input];
+            matrices.stacked(&both.map(|stage| vec![Place::Stage(stage)]))
         },
-        place if app.picture && Pane::of(place) == Pane::of(app.document.cursor.place) => {
-            Shown::Picture
+        ..PaneSpec::new(Pane::Embedding, 0)
+    },
+    position::PANE,
+    PaneSpec::new(Pane::Projections, 1),
+    PaneSpec {
+        // Raw, scaled or masked, the scores keep their place.
+        needs: |matrices, _| matrices.one_of(&[Stage::Scores, Stage::Scaled]),
+        ..PaneSpec::new(Pane::Scores, 1)
+    },
+    attention::PANE,
+    PaneSpec::new(Pane::Output, 2),
+];
+
+// A pane is an index of the table, and its column is an index too.
+const _: () = {
+    let mut index = 0;
+    while index < PANES.len() {
+        assert!(PANES[index].pane as usize == index && PANES[index].column < COLUMNS);
+        index += 1;
+    }
+};
+
+impl PaneSpec {
+    /// A pane whose matrices are shown as numbers, or as pictures where the user wants them.
+    const fn new(pane: Pane, column: usize) -> Self {
+        Self {
+            pane,
+            column,
+            grows: true,
+            needs: |matrices, pane| matrices.stacked(&pane.places(&matrices.app.document)),
+            view: |app, pane| {
+                if app.picture && pane == Pane::of(app.document.cursor.place) {
+                    &picture::Picture
+                } else {
+                    &numbers::Numbers
+                }
+            },
+            notice: |_| None,
         }
-        _ => Shown::Numbers,
+    }
+
+    pub fn of(pane: Pane) -> &'static Self {
+        &PANES[pane as usize]
+    }
+
+    pub fn pane(&self) -> Pane {
+        self.pane
+    }
+
+    /// The size at which all of its matrices are visible, with its border and the padding inside it.
+    pub fn needs(&self, matrices: &Matrices<'_>) -> Needs {
+        let Needs { columns, rows } = (self.needs)(matrices, self.pane);
+        Needs {
+            columns: columns.saturating_add(3),
+            rows: rows.saturating_add(2),
+        }
     }
 }
 
-/// Symbol, shape, and which part is seen where that is not all.
-fn section_title(section: &Section, lit: &[Region], app: &App, look: &Look) -> String {
-    let place = section.place;
-    let (rows, columns) = app.document.shape(place);
-    let mut title = match place {
-        Place::Stage(Stage::Words) => return format!("{rows}"),
-        Place::Stage(Stage::Position) => match app.position_view {
-            PositionView::Bars | PositionView::Picture => "PE".to_owned(),
-            PositionView::Curves => return "PE over the positions".into(),
-            PositionView::Similarity => return format!("PE·PEᵀ {rows}×{rows}"),
-        },
-        Place::Stage(Stage::Scaled) => scaled_symbol(app),
-        Place::Stage(stage) => stage.symbol().to_owned(),
-        Place::Parameter(parameter) => {
-            let linear = app
-                .document
-                .inputs()
-                .linear(parameter, app.document.cursor.head);
-            // The bias is a row of the grid, and no row of W.
-            let w_rows = rows - usize::from(linear.bias.is_some());
-            let kind = if linear.weight.is_some() {
-                ""
-            } else {
-                " identity"
+/// A way to show a matrix.
+pub trait View {
+    fn draw(&self, buffer: &mut Buffer, section: &Section<'_>);
+
+    /// Symbol and shape of the matrix.
+    fn title(&self, section: &Section<'_>) -> String {
+        title(&section.matrix)
+    }
+
+    /// The row and column at a position on the screen: the selected ones where the view shows no single cells.
+    fn cell_at(&self, section: &Section<'_>, _at: Position) -> Option<(usize, usize)> {
+        let document = &section.matrix.app.document;
+        let cell = document.cursor.cell_in(section.place);
+        Some((cell.row, cell.column))
+    }
+}
+
+/// A matrix on the screen.
+#[derive(Clone)]
+pub struct Section<'a> {
+    pub place: Place,
+    pub area: Rect,
+    /// Whether its first line is its title; otherwise the pane's border has it.
+    pub titled: bool,
+    /// The part below the title.
+    pub(super) inner: Rect,
+    pub(super) matrix: Matrix<'a>,
+    /// The cells of this matrix to highlight.
+    pub(super) lit: Vec<Region>,
+    /// What is visible of its numbers.
+    pub(super) viewport: Viewport,
+}
+
+impl<'a> Section<'a> {
+    pub(super) fn new(matrix: &Matrix<'a>, area: Rect, titled: bool) -> Self {
+        let title = u16::from(titled).min(area.height);
+        Self {
+            place: matrix.place,
+            area,
+            titled,
+            inner: Rect {
+                y: area.y + title,
+                height: area.height - title,
+                ..area
+            },
+            matrix: matrix.fitted(area.width),
+            lit: Vec::new(),
+            viewport: Viewport::default(),
+        }
+    }
+
+    /// Highlights the cells of this matrix among `lit`, and scrolls to them.
+    pub(super) fn light(&mut self, lit: &[Region]) {
+        let here = lit.iter().filter(|region| region.place == self.place);
+        self.lit = here.cloned().collect();
+        let anchor = self.matrix.anchor(&self.lit);
+        self.viewport = self.matrix.grid.viewport(self.inner, anchor);
+    }
+
+    pub(super) fn view(&self) -> &'static dyn View {
+        let pane = Pane::of(self.place);
+        (PaneSpec::of(pane).view)(self.matrix.app, pane)
+    }
+}
+
+/// Symbol and shape of a matrix.
+fn title(matrix: &Matrix<'_>) -> String {
+    let document = &matrix.app.document;
+    let (rows, columns) = (matrix.grid.rows, matrix.grid.columns);
+    let parameter = match matrix.place {
+        Place::Stage(Stage::Scaled) => {
+            let symbol = match document.inputs().attention.scale {
+                Scale::SqrtDk => Stage::Scaled.symbol().to_owned(),
+                Scale::None => Stage::Scores.symbol().to_owned(),
+                // What the scores are really divided by.
+                Scale::Divisor(divisor) => {
+                    format!("{}/{}", Stage::Scores.symbol(), number(divisor, 4))
+                }
             };
-            let bias = match linear.bias {
-                Some(_) => format!(" + {}", parameter.bias_symbol()),
-                None => String::new(),
-            };
-            format!("{}{kind} {w_rows}×{columns}{bias}", parameter.symbol())
+            return format!("{symbol} {rows}×{columns}");
         }
+        Place::Stage(stage) => return format!("{} {rows}×{columns}", stage.symbol()),
+        Place::Parameter(parameter) => parameter,
     };
-    if let Place::Stage(_) = place {
-        title.push_str(&format!(" {rows}×{columns}"));
-    }
-    if matches!(shown_as(place, app), Shown::Numbers) {
-        let window = matrix::window(matrix_area(section), place, lit, app, look);
-        let part = |range: &Range<usize>| match range.len() {
-            0 => "–".to_owned(),
-            _ => format!("{}–{}", range.start, range.end - 1),
-        };
-        if window.rows.len() < rows || window.columns.len() < columns {
-            let (rows, columns) = (part(&window.rows), part(&window.columns));
-            title.push_str(&format!(" [{rows}, {columns}]"));
-        }
-    }
-    title
-}
-
-/// The symbol of the scaled scores with what they are really divided by.
-fn scaled_symbol(app: &App) -> String {
-    use crate::model::{Scale, number};
-    match app.document.inputs().attention.scale {
-        Scale::SqrtDk => Stage::Scaled.symbol().to_owned(),
-        Scale::None => Stage::Scores.symbol().to_owned(),
-        Scale::Divisor(divisor) => format!("{}/{}", Stage::Scores.symbol(), number(divisor, 4)),
-    }
-}
-
-/// The cell at a place on the screen, and the matrix that it belongs to.
-pub fn cell_at(geometry: &Geometry, at: Position, app: &App, look: &Look) -> Option<Cell> {
-    let section = geometry
-        .sections()
-        .find(|section| section.area.contains(at))?;
-    let cell = app.document.cursor.cell_in(section.place);
-    let inner = matrix_area(section);
-    let (row, column) = match shown_as(section.place, app) {
-        Shown::Words => (words::word_at(inner, at, app, look)?, 0),
-        Shown::Numbers => matrix::window(inner, section.place, &geometry.lit, app, look)
-            .at(at)
-            .unwrap_or((cell.row, cell.column)),
-        Shown::Curves | Shown::Similarity | Shown::Picture => (cell.row, cell.column),
+    let linear = document.inputs().linear(parameter, document.cursor.head);
+    // The bias is a row of the grid, but not of the weight.
+    let rows = rows - usize::from(linear.bias.is_some());
+    let kind = match linear.weight {
+        Some(_) => "",
+        None => " identity",
     };
-    Some(Cell {
-        row,
-        column,
-        ..cell
-    })
-}
-
-/// Rows of the selected matrix that are seen at once.
-pub fn page(geometry: &Geometry, app: &App, look: &Look) -> usize {
-    geometry.selected(app).map_or(10, |section| {
-        matrix::window(
-            matrix_area(section),
-            section.place,
-            &geometry.lit,
-            app,
-            look,
-        )
-        .rows
-        .len()
-        .max(2)
-    })
+    let bias = match linear.bias {
+        Some(_) => format!(" + {}", parameter.bias_symbol()),
+        None => String::new(),
+    };
+    format!("{}{kind} {rows}×{columns}{bias}", parameter.symbol())
 }

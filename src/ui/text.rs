@@ -1,4 +1,4 @@
-//! Text on the screen: measured by display width, cut between graphemes, written through the gate for glyphs.
+//! Text on the screen: measured by display width, cut between graphemes, written with the glyphs of the look.
 
 use std::borrow::Cow;
 
@@ -11,13 +11,13 @@ use unicode_width::UnicodeWidthStr;
 
 use super::look::{Look, Role};
 
-/// Whether each character takes one column and stands for itself. Of nearly all that is shown this is known without
-/// looking for graphemes and their widths, for which there is no time in every cell of every frame.
+/// Whether each character is a grapheme of one column. That is so for nearly all text, and saves looking up graphemes and
+/// widths in every cell of every frame.
 fn is_plain(text: &str) -> bool {
     text.chars().all(|c| matches!(c, ' '..='~' | '−'))
 }
 
-/// Columns that the text takes.
+/// The width of the text in columns.
 pub fn width(text: &str) -> usize {
     if is_plain(text) {
         text.chars().count()
@@ -26,7 +26,7 @@ pub fn width(text: &str) -> usize {
     }
 }
 
-/// The text in at most `most` columns; what is cut ends in `…`.
+/// The text in at most `most` columns; if it is cut, it ends in `…`.
 pub fn fit<'a>(text: impl Into<Cow<'a, str>>, most: usize) -> Cow<'a, str> {
     let text = text.into();
     if width(&text) <= most {
@@ -48,8 +48,8 @@ pub fn fit<'a>(text: impl Into<Cow<'a, str>>, most: usize) -> Cow<'a, str> {
     Cow::Owned(cut)
 }
 
-/// A label in at most `most` columns. One that ends in digits, as a repeated word does, is told from others by its end:
-/// it is cut in the midst.
+/// A label in at most `most` columns. One that ends in digits, as a repeated word does, differs from others at its end, so
+/// it is cut in the middle.
 pub fn fit_label<'a>(label: impl Into<Cow<'a, str>>, most: usize) -> Cow<'a, str> {
     let label = label.into();
     let is_numbered = label.ends_with(|c: char| c.is_ascii_digit());
@@ -61,21 +61,21 @@ pub fn fit_label<'a>(label: impl Into<Cow<'a, str>>, most: usize) -> Cow<'a, str
     Cow::Owned(format!("{start}{}", &label[label.len() - tail..]))
 }
 
-/// The text at the left of exactly `columns` columns, cut where it is longer.
+/// The text left-aligned in exactly `columns` columns, cut if it is longer.
 pub fn left(text: &str, columns: usize) -> String {
     let text = fit(text, columns);
     let blank = columns.saturating_sub(width(&text));
     format!("{text}{:blank$}", "")
 }
 
-/// The text at the right of exactly `columns` columns, cut where it is longer.
+/// The text right-aligned in exactly `columns` columns, cut if it is longer.
 pub fn right(text: &str, columns: usize) -> String {
     let text = fit(text, columns);
     let blank = columns.saturating_sub(width(&text));
     format!("{:blank$}{text}", "")
 }
 
-/// The style of text that is written over something else: nothing of what was there shines through.
+/// The style of text that is written over something else and keeps nothing of its style.
 pub fn over(look: &Look, role: Role) -> Style {
     Style::reset()
         .patch(look.style(Role::Text))
@@ -100,7 +100,7 @@ pub fn spans(buffer: &mut Buffer, area: Rect, look: &Look, spans: &[Span<'_>]) {
     }
 }
 
-/// Writes text that is known to fit; gives the column behind it.
+/// Writes text that is known to fit and returns the column after it.
 fn put(buffer: &mut Buffer, mut x: u16, y: u16, text: &str, style: Style) -> u16 {
     if !is_plain(text) {
         return buffer.set_stringn(x, y, text, usize::MAX, style).0;
@@ -114,8 +114,7 @@ fn put(buffer: &mut Buffer, mut x: u16, y: u16, text: &str, style: Style) -> u16
     x
 }
 
-/// Breaks spans into lines of at most `columns` columns, at blanks where that is possible. Texts are brought through
-/// the gate for glyphs first, since that may make them longer.
+/// Breaks spans into lines of at most `columns` columns, at blanks if possible.
 pub fn wrap(look: &Look, spans: &[Span<'_>], columns: usize) -> Vec<Line<'static>> {
     let columns = columns.max(1);
     let mut lines = vec![Line::default()];
@@ -143,7 +142,7 @@ pub fn wrap(look: &Look, spans: &[Span<'_>], columns: usize) -> Vec<Line<'static
     lines
 }
 
-/// What stands between blanks, each with the blank behind it, in as many parts as it has styles.
+/// The words with the blank after each, split where their style changes.
 fn words(look: &Look, spans: &[Span<'_>]) -> Vec<Vec<(String, Style)>> {
     let mut words = vec![Vec::new()];
     for span in spans {
@@ -159,7 +158,7 @@ fn words(look: &Look, spans: &[Span<'_>]) -> Vec<Vec<(String, Style)>> {
     words
 }
 
-/// A part that is wider than a line, grapheme by grapheme; any other whole.
+/// A part whole, or its graphemes if it is wider than a line.
 fn pieces(part: &str, columns: usize) -> Vec<&str> {
     if width(part.trim_end()) <= columns {
         vec![part]

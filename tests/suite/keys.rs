@@ -506,7 +506,7 @@ fn help_and_palette_show_every_key_and_action_of_the_explorer() {
                 .press(&format!("size:120x40 : text:'{}'", name));
             explorer.shows(binding.name)
                 && explorer.shows(&keys::display(binding.keys[0]))
-                && !explorer.shows("nothing of that name")
+                && !explorer.shows("no matches")
         });
         assert!(found, "{} is found in the palette", binding.name);
     }

@@ -67,12 +67,13 @@ fn what_a_cell_comes_from_is_on_the_screen_and_lit() {
         (Stage::Weights, vec![stage(Stage::Masked)]),
         (Stage::Head, vec![stage(Stage::Weights), stage(Stage::V)]),
     ];
+    let look = look();
     for n in [3, 9, 16, 60] {
         let mut app = words(n);
         for (width, height) in [(110, 32), (120, 40), (80, 24), (200, 60)] {
             for (selected, from) in &sources {
                 select(&mut app, stage(*selected), n - 1, 2);
-                let geometry = Geometry::of(&app, &look(), screen(width, height)).unwrap();
+                let geometry = Geometry::of(&app, &look, screen(width, height)).unwrap();
                 for place in from {
                     let at =
                         format!("{place:?} for {selected:?} with {n} words at {width}×{height}");
@@ -135,10 +136,11 @@ fn is_seen(app: &App, screen: Rect) -> bool {
 
 #[test]
 fn panes_keep_their_places_when_the_step_changes() {
+    let look = look();
     for example in examples::all() {
         let mut app = app(example.session());
         let areas = |app: &App| {
-            let geometry = Geometry::of(app, &look(), screen(120, 40)).unwrap();
+            let geometry = Geometry::of(app, &look, screen(120, 40)).unwrap();
             geometry
                 .panes
                 .iter()
@@ -162,6 +164,7 @@ fn panes_keep_their_places_when_the_step_changes() {
 
 #[test]
 fn no_size_is_too_large() {
+    let look = look();
     let mut app = words(9);
     for zoom in [false, true] {
         app.zoom = zoom;
@@ -171,7 +174,7 @@ fn no_size_is_too_large() {
             (120, u16::MAX),
             (u16::MAX, u16::MAX),
         ] {
-            let geometry = Geometry::of(&app, &look(), screen(width, height)).unwrap();
+            let geometry = Geometry::of(&app, &look, screen(width, height)).unwrap();
             for section in geometry.sections() {
                 assert_eq!(
                     section.area,

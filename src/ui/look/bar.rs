@@ -1,11 +1,11 @@
-//! Bars with a sign, finer than a column.
+//! Signed bars, in steps of an eighth of a column.
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::{Look, Role, glyphs};
 
-/// A bar from an axis in the middle; see [`Look::bar`].
+/// See [`Look::bar`].
 pub(super) fn signed(look: &Look, value: f64, width: u16) -> Line<'static> {
     let width = usize::from(width);
     if width == 0 {
@@ -14,7 +14,7 @@ pub(super) fn signed(look: &Look, value: f64, width: u16) -> Line<'static> {
     let side = (width - 1) / 2;
     let value = if value.is_nan() { 0.0 } else { value };
     let size = value.abs().min(1.0) * (side * 8) as f64;
-    // A value that is not zero never looks like zero.
+    // A nonzero value never looks like zero.
     let eighths = (size.round() as usize).max(usize::from(value != 0.0 && side > 0));
     let (whole, part) = (eighths / 8, eighths % 8);
     let blank = " ".repeat(side - whole - usize::from(part > 0));
@@ -47,8 +47,8 @@ pub(super) fn signed(look: &Look, value: f64, width: u16) -> Line<'static> {
     Line::from(spans)
 }
 
-/// The tip of a bar that grows to the left. Unicode has eighths of a block from the left only, so
-/// the empty part is drawn and reversed.
+/// The tip of a bar that grows to the left. Unicode has left blocks only, so this draws the empty
+/// part and reverses it.
 fn left_part(part: usize, style: Style, ascii: bool) -> (&'static str, Style) {
     if ascii || part == 0 {
         (glyphs::block(part, ascii), style)

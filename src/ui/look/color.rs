@@ -1,9 +1,9 @@
-//! Colours as numbers: reading them, mixing them, what can be read on them, and the nearest one
-//! that a terminal with fewer colours has.
+//! Colours as numbers: parsing, mixing, readable text, and the nearest colour of a terminal with
+//! fewer colours.
 
 use ratatui::style::Color;
 
-/// A colour in sRGB, 8 bits to a channel.
+/// A colour in sRGB, 8 bits per channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Rgb(pub u8, pub u8, pub u8);
 
@@ -11,7 +11,7 @@ impl Rgb {
     pub const BLACK: Self = Self(0, 0, 0);
     pub const WHITE: Self = Self(255, 255, 255);
 
-    /// Reads `#rrggbb`.
+    /// Parses `#rrggbb`.
     pub fn parse(text: &str) -> Option<Self> {
         let digits = text.strip_prefix('#')?;
         if digits.len() != 6 || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
@@ -21,14 +21,14 @@ impl Rgb {
         Some(Self(r, g, b))
     }
 
-    /// The colour `part` of the way (0 to 1) from here to `other`, in OKLab, where equal steps
+    /// The colour `part` of the way (0 to 1) from this one to `other`, in OKLab, where equal steps
     /// look equal (Ottosson 2020).
     pub fn mix(self, other: Self, part: f64) -> Self {
         let (from, to) = (self.oklab(), other.oklab());
         Self::from_oklab([0, 1, 2].map(|i| from[i] + (to[i] - from[i]) * part))
     }
 
-    /// Black or white, whichever can be read better on this colour: 4.58:1 at the worst.
+    /// Black or white, whichever is more readable on this colour: a contrast of at least 4.58:1.
     pub fn readable(self) -> Self {
         let luminance = self.luminance();
         // WCAG contrast is (lighter + 0.05) / (darker + 0.05).
@@ -107,8 +107,8 @@ impl From<Rgb> for Color {
     }
 }
 
-/// The 16 colours that every terminal with colour has: name in theme files, colour, and the value
-/// that xterm gives it (a user's terminal may differ).
+/// The 16 colours of every colour terminal: name in theme files, colour, and its value in xterm (a
+/// user's terminal may differ).
 pub(super) const ANSI: [(&str, Color, Rgb); 16] = [
     ("black", Color::Black, Rgb(0, 0, 0)),
     ("red", Color::Red, Rgb(205, 0, 0)),
@@ -128,7 +128,7 @@ pub(super) const ANSI: [(&str, Color, Rgb); 16] = [
     ("white", Color::White, Rgb(255, 255, 255)),
 ];
 
-/// The amounts that a channel of xterm's 6×6×6 cube (colours 16 to 231) can have.
+/// The levels of a channel in xterm's 6×6×6 cube (colours 16 to 231).
 const CUBE: [u8; 6] = [0, 95, 135, 175, 215, 255];
 
 /// The value of one of xterm's 256 colours.
@@ -146,8 +146,7 @@ pub(super) fn indexed(index: u8) -> Rgb {
     }
 }
 
-/// The nearest colour of xterm's cube and grey ramp. The first 16 are left out, because users
-/// change what they look like.
+/// The nearest colour of xterm's cube and grey ramp, without the first 16, which users change.
 pub(super) fn nearest_indexed(color: Rgb) -> u8 {
     let level = |channel: u8| -> u8 {
         // Halfway between 0 and 95, between 95 and 135, and so on in steps of 40.
@@ -167,14 +166,13 @@ pub(super) fn nearest_indexed(color: Rgb) -> u8 {
     }
 }
 
-/// The number of the very same colour, if there is one. Colours up to 21 are left out, because there are tools that give
-/// a terminal other colours by these numbers.
+/// The index of exactly this colour, if it has one above 21: there are tools that change the lower ones.
 pub(super) fn exactly_indexed(color: Rgb) -> Option<u8> {
     let index = nearest_indexed(color);
     (index > 21 && indexed(index) == color).then_some(index)
 }
 
-/// The nearest of the 16 colours, as xterm has them.
+/// The nearest of the 16 colours, by their values in xterm.
 pub(super) fn nearest_ansi(color: Rgb) -> Color {
     let lab = color.oklab();
     let distance = |other: Rgb| -> f64 {

@@ -1,5 +1,5 @@
-//! How many colours a terminal has: chosen by flag, configuration, then environment, without
-//! asking the terminal; and colours reduced to that.
+//! How many colours a terminal has, by flag, configuration, then environment, without querying the
+//! terminal; and reducing colours to those.
 
 use ratatui::style::Color;
 
@@ -9,17 +9,17 @@ use crate::store::Color as Choice;
 /// How many colours a terminal has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Depth {
-    /// 24 bits to a colour.
+    /// 24 bits per colour.
     TrueColor,
     /// xterm's 256 colours.
     Indexed256,
-    /// The 16 colours that a user may have changed.
+    /// 16 colours, which users may change.
     Ansi16,
     /// None at all: bold, underline and reverse video only.
     None,
 }
 
-/// The variables that say what a terminal can do. An empty one counts as not set.
+/// The variables that describe a terminal. An empty one counts as unset.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Environment {
     pub no_color: Option<String>,
@@ -30,8 +30,7 @@ pub struct Environment {
     pub lang: Option<String>,
 }
 
-/// Terminals that are known to have 24-bit colour. `COLORTERM` would say so, but sshd does not pass
-/// it on, while it does pass `TERM`.
+/// Terminals with 24-bit colour. They also set `COLORTERM`, but SSH passes only `TERM` on.
 const TRUE_COLOR_TERMINALS: [&str; 7] = [
     "alacritty",
     "contour",
@@ -43,8 +42,7 @@ const TRUE_COLOR_TERMINALS: [&str; 7] = [
 ];
 
 impl Depth {
-    /// The depth by the flag where there is one, else by the configuration; what they leave to the
-    /// terminal (`auto`), its environment says.
+    /// The depth that the flag asks for, else the configuration; for `auto`, that of the environment.
     pub fn choose(flag: Option<Choice>, config: Choice, environment: &Environment) -> Self {
         match flag.unwrap_or(config) {
             Choice::Auto => environment.depth(),
@@ -61,7 +59,7 @@ impl Depth {
         match (self, color) {
             (_, Color::Reset) | (Self::None, _) => Color::Reset,
             (Self::TrueColor, Color::Rgb(r, g, b)) => {
-                // The same colour by its number takes half the bytes, and every change of style sends it.
+                // The index of the same colour takes half the bytes, and every change of style sends it.
                 let color = Rgb(r, g, b);
                 exactly_indexed(color).map_or(color.into(), Color::Indexed)
             }
@@ -79,7 +77,7 @@ impl Depth {
 }
 
 impl Environment {
-    /// True where the locale is UTF-8: the first of `LC_ALL`, `LC_CTYPE`, `LANG` that is set says.
+    /// Whether the locale is UTF-8, by the first of `LC_ALL`, `LC_CTYPE` and `LANG` that is set.
     pub fn utf8(&self) -> bool {
         let locale = [&self.lc_all, &self.lc_ctype, &self.lang]
             .into_iter()
@@ -89,7 +87,7 @@ impl Environment {
                 let locale = locale.to_ascii_lowercase();
                 locale.contains("utf-8") || locale.contains("utf8")
             }
-            // Windows has no such variables and prints Unicode; elsewhere it is the C locale.
+            // Windows has no such variables and prints Unicode; elsewhere this is the C locale.
             None => cfg!(windows),
         }
     }
@@ -101,10 +99,10 @@ impl Environment {
         if set(&self.no_color).is_some() || without_color {
             Depth::None
         } else if term == "linux" {
-            // The console of Linux turns finer colours into its 16, worse than we do.
+            // The Linux console reduces colours to its 16 less accurately than this program.
             Depth::Ansi16
         } else if term.starts_with("screen") {
-            // COLORTERM tells of the terminal around it. GNU screen 4 takes a colour of 24 bits for something else.
+            // COLORTERM describes the terminal around it, and GNU screen 4 misreads 24-bit colours.
             if term.contains("256color") {
                 Depth::Indexed256
             } else {

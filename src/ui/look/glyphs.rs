@@ -1,5 +1,4 @@
-//! Glyphs: shades, blocks, borders, and what stands for each of them where only ASCII may be
-//! printed.
+//! Glyphs: shades, blocks, borders, and their replacements where only ASCII may be printed.
 
 use std::borrow::Cow;
 
@@ -8,73 +7,42 @@ use ratatui::style::{Color, Style};
 use ratatui::symbols::border;
 use unicode_width::UnicodeWidthStr;
 
-/// A glyph that the program prints, how it is written out in ASCII, and the one column that stands
-/// for it where the width is settled.
+/// The glyphs that the program prints, how each is written out in ASCII, and the one character that
+/// replaces it where the width is fixed.
 const WRITTEN: &[(char, &str, &str)] = &[
     ('−', "-", "-"),
     ('–', "-", "-"),
-    ('—', "-", "-"),
     ('×', "x", "x"),
     ('·', ".", "."),
     ('÷', "/", "/"),
-    ('±', "+-", "~"),
     ('√', "sqrt", "?"),
     ('∞', "inf", "?"),
     ('Σ', "sum", "?"),
     ('≈', "~=", "~"),
-    ('≠', "!=", "!"),
-    ('≤', "<=", "<"),
-    ('≥', ">=", ">"),
-    ('∈', "in", "?"),
     ('ᵀ', "^T", "T"),
-    ('ᵢ', "_i", "i"),
     ('ⱼ', "_j", "j"),
     ('ₖ', "_k", "k"),
-    ('⁰', "^0", "0"),
-    ('¹', "^1", "1"),
-    ('²', "^2", "2"),
-    ('³', "^3", "3"),
-    ('⁴', "^4", "4"),
     ('…', "...", "."),
-    ('⋯', "...", "."),
-    ('⋮', ":", ":"),
     ('→', "->", ">"),
     ('←', "<-", "<"),
     ('↑', "up", "^"),
     ('↓', "down", "v"),
-    ('↔', "<->", "-"),
-    ('↕', "up/down", "|"),
-    ('⏎', "Enter", "?"),
     ('›', ">", ">"),
-    ('‹', "<", "<"),
-    ('»', ">>", ">"),
-    ('«', "<<", "<"),
-    ('▶', ">", ">"),
-    ('▸', ">", ">"),
-    ('►', ">", ">"),
-    ('◀', "<", "<"),
-    ('◂', "<", "<"),
-    ('◄', "<", "<"),
-    ('▲', "^", "^"),
-    ('▴', "^", "^"),
-    ('▼', "v", "v"),
-    ('▾', "v", "v"),
     ('●', "*", "*"),
-    ('•', "*", "*"),
-    ('○', "o", "o"),
-    ('✓', "+", "+"),
-    ('✗', "x", "x"),
+];
+
+/// Quotation marks, which come with pasted text.
+const QUOTES: [(char, &str, &str); 4] = [
     ('“', "\"", "\""),
     ('”', "\"", "\""),
     ('‘', "'", "'"),
     ('’', "'", "'"),
-    ('\u{a0}', " ", " "),
 ];
 
 /// Eighths of a block from the left, none to eight.
 const BLOCKS: [&str; 9] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"];
 
-/// A glyph as dark as `strength`, 0 to 1.
+/// See [`super::Look::shade`].
 pub(super) fn shade(strength: f64, ascii: bool) -> &'static str {
     let shades = if ascii {
         [" ", ".", ":", "*", "#"]
@@ -96,8 +64,8 @@ pub(super) fn block(eighths: usize, ascii: bool) -> &'static str {
     }
 }
 
-/// Two colours in one cell. The terminal's own background cannot be a foreground, so the half that
-/// shows it is the one that is not drawn.
+/// Two colours in one cell. The terminal's own background cannot be a foreground, so a half in that
+/// colour is the one that is not drawn.
 pub(super) fn pixel(upper: Color, lower: Color) -> (&'static str, Style) {
     match (upper, lower) {
         (Color::Reset, Color::Reset) => (" ", Style::new().bg(Color::Reset)),
@@ -133,7 +101,7 @@ fn ascii_border(
     }
 }
 
-/// Text with every known glyph written out in ASCII. What is not known (a person's words) stays.
+/// Text with every known glyph written out in ASCII. Others, as in a user's words, stay.
 pub(super) fn written_out(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return Cow::Borrowed(text);
@@ -142,8 +110,8 @@ pub(super) fn written_out(text: &str) -> Cow<'_, str> {
     let mut rest = text;
     while let Some(glyph) = rest.chars().next() {
         rest = &rest[glyph.len_utf8()..];
-        match (likeness(glyph), glyph) {
-            // √d_k is one root of one name; √(…) brings its own brackets.
+        match (in_ascii(glyph), glyph) {
+            // The root of a name, √d_k, needs brackets; √(…) has its own.
             (Some((root, _)), '√') => {
                 let end = rest
                     .find(|c: char| !c.is_alphanumeric() && c != '_')
@@ -163,7 +131,7 @@ pub(super) fn written_out(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Leaves only ASCII in a frame, without moving anything.
+/// Replaces every glyph in a frame that is not ASCII, in place.
 pub(super) fn reduce(buffer: &mut Buffer) {
     let width = usize::from(buffer.area.width).max(1);
     for row in buffer.content.chunks_mut(width) {
@@ -175,13 +143,13 @@ pub(super) fn reduce(buffer: &mut Buffer) {
             }
             let columns = cell.symbol().width().max(1);
             let mut chars = cell.symbol().chars();
-            let stand_in = match (chars.next().and_then(likeness), chars.next()) {
+            let replacement = match (chars.next().and_then(in_ascii), chars.next()) {
                 (Some((_, column)), None) => column,
                 _ => "?",
             };
             // The columns that a wide grapheme covered take its style too.
             let mut replaced = cell.clone();
-            replaced.set_symbol(stand_in);
+            replaced.set_symbol(replacement);
             let end = (x + columns).min(row.len());
             row[x..end].fill(replaced);
             x = end;
@@ -189,32 +157,30 @@ pub(super) fn reduce(buffer: &mut Buffer) {
     }
 }
 
-/// How a glyph is written out in ASCII, and the one column that stands for it.
-fn likeness(glyph: char) -> Option<(&'static str, &'static str)> {
-    let listed = WRITTEN.iter().find(|(known, ..)| *known == glyph);
+/// How a glyph is written out in ASCII, and the one character that replaces it.
+fn in_ascii(glyph: char) -> Option<(&'static str, &'static str)> {
+    let listed = WRITTEN
+        .iter()
+        .chain(&QUOTES)
+        .find(|(known, ..)| *known == glyph);
     if let Some((_, written, column)) = listed {
         return Some((written, column));
     }
     let column = match glyph {
-        '─' | '━' | '═' | '╌' | '┄' | '┈' => "-",
-        '│' | '┃' | '║' | '╎' | '┆' | '┊' => "|",
+        '─' | '━' => "-",
+        '│' | '┃' => "|",
         '\u{2500}'..='\u{257f}' => "+",
         '░' => ".",
         '▒' => ":",
-        '▓' => "*",
+        // Dots are those of a ratatui canvas.
+        '▓' | '•' => "*",
         '\u{2580}'..='\u{259f}' => "#",
         '\u{2800}' => " ",
         '\u{2801}'..='\u{28ff}' => "*",
-        '₀' => "0",
-        '₁' => "1",
-        '₂' => "2",
-        '₃' => "3",
-        '₄' | '⁴' => "4",
-        '₅' => "5",
-        '₆' => "6",
-        '₇' => "7",
-        '₈' => "8",
-        '₉' => "9",
+        '₀'..='₉' => {
+            let digit = glyph as usize - '₀' as usize;
+            &"0123456789"[digit..=digit]
+        }
         _ => return None,
     };
     Some((column, column))

@@ -1,26 +1,26 @@
-//! Ramps: from a value to a colour, and to the text colour that can be read on it.
+//! Ramps: from a value to a colour, and to a text colour that is readable on it.
 
 use ratatui::style::{Color, Style};
 
 use super::color::{Rgb, indexed};
 use super::depth::Depth;
 
-/// A ramp of a theme, in its two forms.
+/// A ramp as a theme defines it, in two forms.
 #[derive(Clone, Debug)]
 pub(super) struct Ramp {
-    /// Stops at equal distances, two at least; between them colours are mixed.
+    /// At least two stops at equal distances, with mixed colours between them.
     pub colors: Vec<Rgb>,
-    /// Steps of 16-colour terminals, one at least: background, and text that can be read on it.
+    /// At least one step for 16-colour terminals: background, and text that is readable on it.
     pub steps: Vec<(Color, Color)>,
 }
 
-/// A ramp at one depth, worked out once: a style for each of [`Scale::LEN`] values.
+/// A ramp at one depth: a style for each of [`Gradient::LEN`] values.
 #[derive(Clone, Debug)]
-pub(super) struct Scale(Vec<Style>);
+pub(super) struct Gradient(Vec<Style>);
 
 impl Ramp {
-    pub fn scale(&self, depth: Depth) -> Scale {
-        let place = |i: usize| i as f64 / (Scale::LEN - 1) as f64;
+    pub fn gradient(&self, depth: Depth) -> Gradient {
+        let place = |i: usize| i as f64 / (Gradient::LEN - 1) as f64;
         let style = |i: usize| match depth {
             Depth::None => Style::new(),
             Depth::Ansi16 => {
@@ -31,7 +31,7 @@ impl Ramp {
             }
             Depth::Indexed256 | Depth::TrueColor => {
                 let bg = depth.fit(self.mixed(place(i)).into());
-                // The text must be read on the colour that is shown, not on the one that was meant.
+                // The text must be readable on the colour that the terminal shows, not on the intended one.
                 let shown = match bg {
                     Color::Indexed(index) => indexed(index),
                     _ => self.mixed(place(i)),
@@ -39,7 +39,7 @@ impl Ramp {
                 Style::new().bg(bg).fg(depth.fit(shown.readable().into()))
             }
         };
-        Scale((0..Scale::LEN).map(style).collect())
+        Gradient((0..Gradient::LEN).map(style).collect())
     }
 
     /// The colour at `place`, 0 to 1.
@@ -51,11 +51,11 @@ impl Ramp {
     }
 }
 
-impl Scale {
+impl Gradient {
     /// Odd, so that the middle of a signed ramp is exactly zero.
     const LEN: usize = 257;
 
-    /// The style of `place`, 0 to 1; outside it is the nearer end, and no number is the start.
+    /// The style at `place`, 0 to 1; outside, that of the nearer end, and for NaN that of the start.
     pub fn style(&self, place: f64) -> Style {
         // The cast saturates and turns NaN into 0.
         let index = (place * (Self::LEN - 1) as f64).round() as usize;

@@ -1,18 +1,18 @@
 //! Themes: a style for every role and a ramp for weights and for signed values, each in a form for
 //! true colour and a form for 16 colours. `themes/*.toml` are built in; a file of the same name in
-//! the user's folder wins over them.
+//! the user's folder takes precedence.
 //!
 //! ```toml
-//! description = "One line that says whom it is for"
+//! description = "One line that says who it is for"
 //!
 //! [roles]        # text, border, focus, selection, source, hint, error; the others are derived
 //! text = { fg = "#d8dde6", bg = "#15181e", fg16 = "gray", bg16 = "black" }
-//! border = "dark-gray"       # a colour alone is the text's; without fg16 the nearest is taken
-//! selection = { modifiers = ["reversed", "bold"] }    # what is not said stays as it was
+//! border = "dark-gray"       # a colour alone is that of text; without fg16 the nearest is used
+//! selection = { modifiers = ["reversed", "bold"] }    # anything left out does not change
 //!
-//! [ramps.weights]            # from 0 to 1; [ramps.signed] goes from −1 to 1
-//! colors = ["#00224e", "#7d7c78", "#fee838"]          # mixed between, two or more
-//! colors16 = [{ bg = "blue", fg = "white" }, { bg = "yellow", fg = "black" }]    # equal steps
+//! [ramps.weights]            # from 0 to 1; [ramps.signed] is from −1 to 1
+//! colors = ["#00224e", "#7d7c78", "#fee838"]          # two or more, mixed between them
+//! colors16 = [{ bg = "blue", fg = "white" }, { bg = "yellow", fg = "black" }]    # equal steps, two or more
 //! ```
 
 mod read;
@@ -27,7 +27,7 @@ use super::role::Role;
 use crate::store::text::shortened;
 use crate::store::{Problem, visible};
 
-/// The themes that are built in, the default first.
+/// The built-in themes, the default first.
 const BUILT_IN: [(&str, &str); 6] = [
     ("terminal", include_str!("../../../themes/terminal.toml")),
     ("dark", include_str!("../../../themes/dark.toml")),
@@ -40,43 +40,42 @@ const BUILT_IN: [(&str, &str); 6] = [
     ("mono", include_str!("../../../themes/mono.toml")),
 ];
 
-/// A theme, read and complete.
+/// A complete theme.
 #[derive(Clone, Debug)]
 pub struct Theme {
     name: String,
     description: String,
-    roles: [Form; Role::ALL.len()],
+    roles: [StylePair; Role::ALL.len()],
     weights: Ramp,
     signed: Ramp,
 }
 
-/// A style in its two forms.
+/// A style for terminals with many colours, and for those with 16.
 #[derive(Clone, Copy, Debug, Default)]
-struct Form {
+struct StylePair {
     full: Style,
     basic: Style,
 }
 
-/// Why there is no theme to be had under a name.
+/// Why a theme cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ThemeProblem {
-    /// Neither built in nor in the user's folder.
+    /// It is neither built in nor in the user's folder.
     Unknown { name: String },
-    /// The file is not as the format has it.
+    /// The file is invalid.
     Broken { file: String, problem: Problem },
 }
 
 impl Theme {
-    /// The names of the themes that are built in, the default first.
+    /// The names of the built-in themes, the default first.
     pub fn built_in() -> impl Iterator<Item = &'static str> {
         BUILT_IN.iter().map(|(name, _)| *name)
     }
 
-    /// The theme of that name: the `user`'s file where there is one (its text), else the one that
-    /// is built in.
+    /// The theme of that name: the text of the `user`'s file if there is one, else the built-in theme.
     ///
     /// # Errors
-    /// The file is broken, or there is no theme of that name. [`Theme::default`] can stand in.
+    /// The file is invalid, or there is no theme of that name. [`Theme::default`] always works.
     pub fn load(name: &str, user: Option<&str>) -> Result<Self, ThemeProblem> {
         let built_in = BUILT_IN.iter().find(|(known, _)| *known == name);
         match user.or(built_in.map(|(_, text)| *text)) {
@@ -90,7 +89,7 @@ impl Theme {
     /// Reads a theme file. `file` is named in errors, and its stem is the theme's name.
     ///
     /// # Errors
-    /// The first thing in the file that is not as the format has it.
+    /// The first problem in the file.
     pub fn parse(file: &str, text: &str) -> Result<Self, ThemeProblem> {
         let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
         let name = name.strip_suffix(".toml").unwrap_or(name);
@@ -100,26 +99,26 @@ impl Theme {
         })
     }
 
-    /// The name: the file's, without its ending.
+    /// The name of the file without its extension.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// One line that says whom it is for.
+    /// One line that says who it is for.
     pub fn description(&self) -> &str {
         &self.description
     }
 
-    /// The theme that stands for every other where there is no colour.
+    /// The theme that replaces every other where there is no colour.
     pub(super) fn mono() -> Self {
         Self::shipped("mono")
     }
 
     /// Every role's style, in the order of [`Role::ALL`].
     pub(super) fn roles(&self, depth: Depth) -> [Style; Role::ALL.len()] {
-        self.roles.map(|form| match depth {
-            Depth::TrueColor | Depth::Indexed256 => form.full,
-            Depth::Ansi16 | Depth::None => form.basic,
+        self.roles.map(|style| match depth {
+            Depth::TrueColor | Depth::Indexed256 => style.full,
+            Depth::Ansi16 | Depth::None => style.basic,
         })
     }
 
@@ -134,9 +133,9 @@ impl Theme {
     fn shipped(name: &str) -> Self {
         #[expect(
             clippy::expect_used,
-            reason = "the text is compiled in, and tests/themes.rs reads every one of them"
+            reason = "the text is compiled in, and the tests read every built-in theme"
         )]
-        Self::load(name, None).expect("a theme that is built in is valid")
+        Self::load(name, None).expect("built-in themes are valid")
     }
 }
 
@@ -152,7 +151,7 @@ impl fmt::Display for ThemeProblem {
         match self {
             Self::Unknown { name } => write!(
                 f,
-                "there is no theme \"{}\": expected {}, or a file of that name in the folder for themes",
+                "there is no theme \"{}\": expected {}, or the name of a file in the themes folder",
                 shortened(&visible(name)),
                 Theme::built_in().collect::<Vec<_>>().join(", ")
             ),

@@ -1,86 +1,78 @@
-//! The selected cell explained: the sum written out, and one sentence.
+//! The selected cell explained: its sum written out, and one sentence.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::Span;
+use ratatui::text::{Line, Span};
 
-use super::super::layout::ArithmeticArea;
-use super::super::look::{Look, Role};
-use super::super::{inside, text};
 use crate::app::{App, step};
 use crate::model::{Explanation, Piece, PieceKind};
+use crate::ui::look::{Look, Role};
+use crate::ui::text;
 
-/// Decimals in the arithmetic: more than in the grids, since here they are followed.
+/// Decimals: more than in the grids, since here a reader follows the numbers.
 const DIGITS: usize = 4;
-/// A sum shows so many terms at most, the first number for which there is room.
+/// The most terms that a sum shows: the first of these numbers that fits.
 const TERMS: [usize; 8] = [64, 32, 16, 8, 4, 3, 2, 1];
 
-pub fn draw(buffer: &mut Buffer, area: &ArithmeticArea, app: &App, look: &Look) {
-    let inner = if area.bordered {
-        inside(area.area)
-    } else {
-        area.area
-    };
+pub fn draw(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
     let Some(explanation) = app.document.explanation() else {
         return;
     };
-    let inner = Rect {
-        x: inner.x + inner.width.min(1),
-        width: inner.width.saturating_sub(2),
-        ..inner
+    let area = Rect {
+        x: area.x + area.width.min(1),
+        width: area.width.saturating_sub(2),
+        ..area
     };
-    let columns = usize::from(inner.width);
-    let rows = usize::from(inner.height);
-    let hint = look.style(Role::Hint);
+    let (columns, rows) = (usize::from(area.width), usize::from(area.height));
     let sentence = |most: usize| {
         let cut = text::fit(&explanation.sentence, most);
-        text::wrap(look, &[Span::styled(cut, hint)], columns)
+        text::wrap(look, &[Span::styled(cut, look.style(Role::Hint))], columns)
     };
     let whole = sentence(usize::MAX);
-    // Both have a line at least where there are two. A sentence that is cut says so.
-    let for_sentence = whole.len().min(rows / 2);
-    let sentence = match for_sentence {
-        lines if lines == whole.len() => whole,
-        lines => sentence(columns * lines),
+    // Sum and sentence have a line each where there are two. A sentence that is cut ends in `…`.
+    let sentence_rows = whole.len().min(rows / 2);
+    let sentence = if sentence_rows == whole.len() {
+        whole
+    } else {
+        sentence(columns * sentence_rows)
     };
-    let for_sum = rows - for_sentence;
+    let sum_rows = rows - sentence_rows;
+    let sum = sum(&explanation, columns, sum_rows, look);
+    let lines = sum.iter().take(sum_rows).chain(&sentence).take(rows);
+    for (line, y) in lines.zip(area.y..) {
+        buffer.set_line(area.x, y, line, area.width);
+    }
+}
+
+/// The sum with as many terms as fit; without room for any, the name and the result.
+fn sum(explanation: &Explanation, columns: usize, rows: usize, look: &Look) -> Vec<Line<'static>> {
     let fitting = |pieces: &[Piece], aside| {
         let spans = spans(pieces, aside, look);
-        // What has more letters than there is room for, with a blank at the end of each line, need not be broken.
+        // Wrapping takes time. Text that is too long even with a blank at the end of each line cannot fit.
         let width: usize = spans.iter().map(|span| text::width(&span.content)).sum();
-        let lines = (width <= (columns + 1) * for_sum).then(|| text::wrap(look, &spans, columns));
-        lines.filter(|lines| lines.len() <= for_sum)
+        let lines = (width <= (columns + 1) * rows).then(|| text::wrap(look, &spans, columns));
+        lines.filter(|lines| lines.len() <= rows)
     };
     let sum = TERMS.iter().find_map(|terms| {
         let pieces = explanation.equation(DIGITS, *terms);
         let has_aside = pieces.iter().any(|piece| piece.kind == PieceKind::Aside);
-        match fitting(&pieces, true) {
-            None if has_aside => fitting(&pieces, false),
-            whole => whole,
-        }
+        let whole = fitting(&pieces, true);
+        whole.or_else(|| has_aside.then(|| fitting(&pieces, false)).flatten())
     });
-    let sum = sum.unwrap_or_else(|| text::wrap(look, &result(&explanation, look), columns));
-    let shown = sum.iter().take(for_sum).chain(&sentence).take(rows);
-    for (line, y) in shown.zip(inner.y..) {
-        buffer.set_line(inner.x, y, line, inner.width);
-    }
+    sum.unwrap_or_else(|| text::wrap(look, &result(explanation, look), columns))
 }
 
-/// What stands on the border: the formula of the selected stage.
+/// The formula of the selected stage.
 pub fn formula(app: &App) -> &'static str {
     step::stage_of(app.document.cursor.place).formula()
 }
 
-/// The arithmetic without the sum between, for where there is no room for any of it: name and result.
+/// Name and result, without the sum between them.
 fn result(explanation: &Explanation, look: &Look) -> Vec<Span<'static>> {
     let spans = spans(&explanation.equation(DIGITS, 1), false, look);
     let last = spans.len().saturating_sub(2).max(1);
-    spans
-        .iter()
-        .take(1)
-        .chain(&spans[last..])
-        .cloned()
-        .collect()
+    let ends = spans.iter().take(1).chain(spans.iter().skip(last));
+    ends.cloned().collect()
 }
 
 fn spans(pieces: &[Piece], aside: bool, look: &Look) -> Vec<Span<'static>> {
@@ -90,7 +82,7 @@ fn spans(pieces: &[Piece], aside: bool, look: &Look) -> Vec<Span<'static>> {
         .map(|piece| {
             let role = match piece.kind {
                 PieceKind::Name => Role::Heading,
-                // In one style: a sum of many terms would change it four times for each of them.
+                // In one style: it would change four times for each term.
                 PieceKind::Number | PieceKind::Operator => Role::Text,
                 PieceKind::Note | PieceKind::Aside => Role::Hint,
             };

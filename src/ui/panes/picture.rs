@@ -1,156 +1,189 @@
 //! A whole matrix as a picture: half-block pixels, or shade glyphs where there is no colour, with the selected cell
-//! named beside it.
+//! named below it.
+
+use std::ops::Range;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::{Color, Style};
 
-use super::super::look::{Look, Role};
-use super::super::text;
-use crate::app::App;
-use crate::model::{Axis, Cell, Place, Stage, number};
+use super::{Section, View};
+use crate::model::{Axis, Cell, Place, number};
+use crate::ui::look::Role;
+use crate::ui::matrix::Matrix;
+use crate::ui::text;
 
-/// A pixel looks at so many cells in each direction at most, so that a picture costs the same for any matrix.
+/// A pixel reads at most this many cells in each direction, so that a picture costs the same for any matrix.
 const SAMPLES: usize = 4;
-/// A cell is shown as a square of so many pixels at most.
-const LARGEST: usize = 8;
+/// A cell is a square of at most this many pixels.
+const MAX_PIXELS: usize = 8;
 
-pub fn draw(buffer: &mut Buffer, area: Rect, place: Place, app: &App, look: &Look) {
-    let (rows, columns) = app.document.shape(place);
-    let caption = Rect {
-        y: area.bottom().saturating_sub(1),
-        height: area.height.min(1),
-        ..area
-    };
-    let area = Rect {
-        height: area.height.saturating_sub(1),
-        ..area
-    };
-    text::line(
-        buffer,
-        caption,
-        look,
-        look.style(Role::Hint),
-        &named(place, app),
-    );
-    if area.is_empty() || rows == 0 || columns == 0 {
-        return;
-    }
-    // Two pixels stand one above the other in a terminal cell where half blocks can show colours.
-    let halves = look.has_pixels();
-    let tall = usize::from(area.height) * if halves { 2 } else { 1 };
-    // A pixel is about square, so a cell is shown as a square of pixels, as large as both directions allow.
-    let scale = (tall / rows)
-        .min(usize::from(area.width) / columns)
-        .clamp(1, LARGEST);
-    let down = Direction::new(rows, tall, scale);
-    let across = Direction::new(columns, usize::from(area.width), scale);
-    // Weights too are shown against the largest: among a hundred words each has about a hundredth.
-    let extent = app.document.extent(place);
-    let weights = place == Place::Stage(Stage::Weights);
-    let cell = app.document.cursor.cell_in(place);
-    let selected = (down.pixels_of(cell.row), across.pixels_of(cell.column));
-    // A pixel by itself is marked by its colour; what has more of them keeps it, and says by a letter that it is selected.
-    let is_one = scale == 1;
-    let mark = look
-        .style(Role::Accent)
-        .bg
-        .or(look.style(Role::Selection).bg);
-    let value = |y: usize, x: usize| strongest(app, place, &down, &across, y, x);
-    let is_selected = |y: usize, x: usize| selected.0.contains(&y) && selected.1.contains(&x);
-    let color = |y: usize, x: usize| match value(y, x) {
-        _ if is_one && is_selected(y, x) => mark.unwrap_or_default(),
-        None => Default::default(),
-        Some(value) if weights => look.weight_color(value / extent),
-        Some(value) => look.signed_color(value / extent),
-    };
-    let style = |value: f64| match weights {
-        true => look.weight(value / extent),
-        false => look.signed(value / extent),
-    };
-    for line in 0..usize::from(area.height) {
-        for x in 0..across.pixels() {
-            let at = (area.x + x as u16, area.y + line as u16);
-            if halves {
-                let (upper, lower) = (2 * line, 2 * line + 1);
-                if !is_one
-                    && is_selected(upper, x)
-                    && is_selected(lower, x)
-                    && let Some(value) = value(upper, x)
-                {
-                    buffer.set_string(at.0, at.1, "x", style(value));
-                } else if let Some((glyph, style)) = look.pixel(color(upper, x), color(lower, x)) {
-                    buffer.set_string(at.0, at.1, glyph, style);
+pub struct Picture;
+
+impl View for Picture {
+    fn draw(&self, buffer: &mut Buffer, section: &Section<'_>) {
+        let Matrix { look, grid, .. } = section.matrix;
+        let height = section.inner.height.saturating_sub(1);
+        let caption = Rect {
+            y: section.inner.y + height,
+            height: section.inner.height.min(1),
+            ..section.inner
+        };
+        let named = name_of_selected(&section.matrix);
+        text::line(buffer, caption, look, look.style(Role::Hint), &named);
+        let area = Rect {
+            height,
+            ..section.inner
+        };
+        if area.is_empty() || grid.rows == 0 || grid.columns == 0 {
+            return;
+        }
+        let pixels = Pixels::new(section.matrix, area);
+        for line in 0..usize::from(area.height) {
+            for x in 0..pixels.across.pixels {
+                if let Some((glyph, style)) = pixels.glyph(line, x) {
+                    buffer.set_string(area.x + x as u16, area.y + line as u16, glyph, style);
                 }
-            } else if is_selected(line, x) {
-                // A full block in reverse would be a blank.
-                buffer.set_string(at.0, at.1, "x", look.style(Role::Selection));
-            } else if let Some(value) = value(line, x) {
-                // Without half blocks a glyph says how strong, and where there is colour, its ground too.
-                let glyph = look.shade(value.abs() / extent);
-                buffer.set_string(at.0, at.1, glyph, style(value));
             }
         }
     }
 }
 
+/// A matrix reduced to pixels.
+struct Pixels<'a> {
+    matrix: Matrix<'a>,
+    down: Sampling,
+    across: Sampling,
+    /// The pixels of the selected cell, down and across.
+    selected: (Range<usize>, Range<usize>),
+    /// Weights too are relative to the largest: among a hundred words each has about a hundredth.
+    extent: f64,
+}
+
+impl<'a> Pixels<'a> {
+    fn new(matrix: Matrix<'a>, area: Rect) -> Self {
+        let (rows, columns) = (matrix.grid.rows, matrix.grid.columns);
+        // A half block puts two pixels, one above the other, into a cell of the terminal.
+        let halves = if matrix.look.has_pixels() { 2 } else { 1 };
+        let height = usize::from(area.height) * halves;
+        let width = usize::from(area.width);
+        // A pixel is about square, so a cell is a square of pixels, as large as both directions allow.
+        let scale = (height / rows).min(width / columns).clamp(1, MAX_PIXELS);
+        let down = Sampling::new(rows, height, scale);
+        let across = Sampling::new(columns, width, scale);
+        let document = &matrix.app.document;
+        let cell = document.cursor.cell_in(matrix.place);
+        Self {
+            selected: (down.pixels_of(cell.row), across.pixels_of(cell.column)),
+            extent: document.extent(matrix.place),
+            matrix,
+            down,
+            across,
+        }
+    }
+
+    /// What the terminal shows in a column of one of its lines, if anything.
+    fn glyph(&self, line: usize, x: usize) -> Option<(&'static str, Style)> {
+        let look = self.matrix.look;
+        if look.has_pixels() {
+            let (upper, lower) = (2 * line, 2 * line + 1);
+            // A cell of several pixels keeps its colours, and a letter says that it is selected.
+            let is_marked =
+                self.down.scale > 1 && self.is_selected(upper, x) && self.is_selected(lower, x);
+            if is_marked && let Some(value) = self.strongest(upper, x) {
+                return Some(("x", self.style(value)));
+            }
+            return look.pixel(self.color(upper, x), self.color(lower, x));
+        }
+        if self.is_selected(line, x) {
+            // A full block in reverse would be blank.
+            return Some(("x", look.style(Role::Selection)));
+        }
+        // Without half blocks a glyph shows the strength, and where there is colour, its background too.
+        let value = self.strongest(line, x)?;
+        Some((look.shade(value.abs() / self.extent), self.style(value)))
+    }
+
+    fn is_selected(&self, y: usize, x: usize) -> bool {
+        self.selected.0.contains(&y) && self.selected.1.contains(&x)
+    }
+
+    fn color(&self, y: usize, x: usize) -> Color {
+        let look = self.matrix.look;
+        if self.down.scale == 1 && self.is_selected(y, x) {
+            // A single pixel has no room for a letter.
+            let mark = look.style(Role::Accent).bg;
+            return mark.or(look.style(Role::Selection).bg).unwrap_or_default();
+        }
+        let Some(value) = self.strongest(y, x) else {
+            return Default::default();
+        };
+        if self.matrix.is_weights() {
+            look.weight_color(value / self.extent)
+        } else {
+            look.signed_color(value / self.extent)
+        }
+    }
+
+    fn style(&self, value: f64) -> Style {
+        if self.matrix.is_weights() {
+            self.matrix.look.weight(value / self.extent)
+        } else {
+            self.matrix.look.signed(value / self.extent)
+        }
+    }
+
+    /// The value of the largest magnitude in a pixel; none outside the matrix, or where the mask forbids every cell.
+    fn strongest(&self, y: usize, x: usize) -> Option<f64> {
+        let document = &self.matrix.app.document;
+        let mut strongest: Option<f64> = None;
+        for row in self.down.cells_of(y)? {
+            for column in self.across.cells_of(x)? {
+                let cell = Cell::new(self.matrix.place, document.cursor.head, row, column);
+                let value = document.value(cell)?;
+                if document.is_forbidden(cell) {
+                    continue;
+                }
+                if strongest.is_none_or(|most| value.abs() > most.abs()) {
+                    strongest = Some(value);
+                }
+            }
+        }
+        strongest
+    }
+}
+
 /// The selected cell's value, row and column: the value first, as it must not be cut.
-fn named(place: Place, app: &App) -> String {
-    let cell = app.document.cursor.cell_in(place);
-    let axes = match place {
+fn name_of_selected(matrix: &Matrix<'_>) -> String {
+    let document = &matrix.app.document;
+    let cell = document.cursor.cell_in(matrix.place);
+    let axes = match matrix.place {
         Place::Stage(stage) => stage.axes(),
         Place::Parameter(parameter) => parameter.axes(),
     };
     let name = |axis: Axis, index: usize| match axis {
-        Axis::Words => app.document.labels.get(index).cloned().unwrap_or_default(),
+        Axis::Words => document.labels.get(index).cloned().unwrap_or_default(),
         _ => index.to_string(),
     };
-    let value = app
-        .document
-        .value(cell)
-        .map_or_else(String::new, |value| number(value, 4));
+    let value = document.value(cell);
     format!(
-        "{value} · row {}, column {}",
+        "{} · row {}, column {}",
+        value.map_or_else(String::new, |value| number(value, 4)),
         name(axes.0, cell.row),
         name(axes.1, cell.column)
     )
 }
 
-/// The number of the largest magnitude among the cells of one pixel; none outside of the matrix, and where the mask
-/// forbids all of them.
-fn strongest(
-    app: &App,
-    place: Place,
-    down: &Direction,
-    across: &Direction,
-    y: usize,
-    x: usize,
-) -> Option<f64> {
-    let mut strongest: Option<f64> = None;
-    for row in down.cells_of(y)? {
-        for column in across.cells_of(x)? {
-            let cell = Cell::new(place, app.document.cursor.head, row, column);
-            let value = app.document.value(cell)?;
-            if app.document.is_forbidden(cell) {
-                continue;
-            }
-            if strongest.is_none_or(|most| value.abs() > most.abs()) {
-                strongest = Some(value);
-            }
-        }
-    }
-    strongest
-}
-
-/// How the cells of one direction fall on pixels: several pixels to a cell, or several cells to a pixel.
-struct Direction {
+/// How the rows or the columns map to pixels: several pixels to a cell, or several cells to a pixel.
+struct Sampling {
     cells: usize,
-    /// Pixels to a cell, at least 1.
+    /// Pixels per cell, at least 1.
     scale: usize,
-    /// Pixels in all.
+    /// The number of pixels.
     pixels: usize,
 }
 
-impl Direction {
+impl Sampling {
     fn new(cells: usize, room: usize, scale: usize) -> Self {
         Self {
             cells,
@@ -159,11 +192,7 @@ impl Direction {
         }
     }
 
-    fn pixels(&self) -> usize {
-        self.pixels
-    }
-
-    /// Some of the cells of a pixel, evenly chosen.
+    /// Evenly spaced samples of the cells in a pixel.
     fn cells_of(&self, pixel: usize) -> Option<impl Iterator<Item = usize> + use<>> {
         if pixel >= self.pixels {
             return None;
@@ -178,16 +207,13 @@ impl Direction {
         pixel * self.cells / self.pixels.max(1)
     }
 
-    fn pixels_of(&self, cell: usize) -> std::ops::Range<usize> {
-        let first = cell * self.pixels / self.cells;
-        // With several cells to a pixel, the pixel that holds the cell.
+    fn pixels_of(&self, cell: usize) -> Range<usize> {
         let first = if self.scale == 1 {
-            (0..self.pixels)
-                .rev()
-                .find(|pixel| self.start(*pixel) <= cell)
-                .unwrap_or(first)
+            // Several cells share a pixel: the one whose cells include this one.
+            let mut pixels = (0..self.pixels).rev();
+            pixels.find(|pixel| self.start(*pixel) <= cell).unwrap_or(0)
         } else {
-            first
+            cell * self.pixels / self.cells
         };
         first..first + self.scale
     }

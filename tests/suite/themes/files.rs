@@ -48,7 +48,7 @@ fn a_file_of_the_user_wins_and_an_unknown_name_lists_what_there_is() {
     assert_eq!(
         problem.to_string(),
         "there is no theme \"drak\": expected terminal, dark, light, high-contrast, \
-         viridis, mono, or a file of that name in the folder for themes"
+         viridis, mono, or the name of a file in the themes folder"
     );
 }
 

@@ -6,7 +6,7 @@ use super::super::color::{ANSI, Rgb};
 use super::super::depth::Depth;
 use super::super::ramp::Ramp;
 use super::super::role::Role;
-use super::{Form, Theme};
+use super::{StylePair, Theme};
 use crate::store::Problem;
 use crate::store::strict::{Node, Table, Tree};
 
@@ -53,17 +53,17 @@ fn inside<'t>(node: &Node<'t>, key: &str, expected: &str) -> Result<Node<'t>, Pr
 }
 
 /// Every role, those that the file leaves out derived from those that it gives.
-fn roles(node: &Node<'_>) -> Result<[Form; Role::ALL.len()], Problem> {
+fn roles(node: &Node<'_>) -> Result<[StylePair; Role::ALL.len()], Problem> {
     let table = node.table(TABLE)?;
     table.only(&Role::ALL.map(Role::name))?;
-    let mut forms = [Form::default(); Role::ALL.len()];
+    let mut forms = [StylePair::default(); Role::ALL.len()];
     for role in Role::ALL {
         let (mut giver, mut added) = (role, Modifier::empty());
         while let (None, Some((parent, more))) = (table.get(giver.name()), giver.derived()) {
             (giver, added) = (parent, added | more);
         }
         let form = style(&inside(node, giver.name(), STYLE)?)?;
-        forms[role as usize] = Form {
+        forms[role as usize] = StylePair {
             full: form.full.add_modifier(added),
             basic: form.basic.add_modifier(added),
         };
@@ -72,10 +72,10 @@ fn roles(node: &Node<'_>) -> Result<[Form; Role::ALL.len()], Problem> {
 }
 
 /// A style: a table, or a colour alone for its text.
-fn style(node: &Node<'_>) -> Result<Form, Problem> {
+fn style(node: &Node<'_>) -> Result<StylePair, Problem> {
     if node.text().is_some() {
         let fg = color(node)?;
-        return Ok(Form {
+        return Ok(StylePair {
             full: Style::new().fg(fg),
             basic: Style::new().fg(Depth::Ansi16.fit(fg)),
         });
@@ -95,7 +95,7 @@ fn style(node: &Node<'_>) -> Result<Form, Problem> {
         bg,
         ..Style::new().add_modifier(modifiers)
     };
-    Ok(Form {
+    Ok(StylePair {
         full: style(fg, bg),
         basic: style(fg16, bg16),
     })

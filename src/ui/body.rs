@@ -1,0 +1,177 @@
+//! Draws the panes and the arithmetic where the layout puts them.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::symbols::merge::MergeStrategy;
+use ratatui::widgets::{Borders, Widget};
+
+use super::layout::{ArithmeticArea, Geometry, PaneArea, PaneTitle};
+use super::look::{Look, Role};
+use super::panes::{PaneSpec, arithmetic};
+use super::text;
+use super::widgets::{block, inside};
+use crate::app::{App, Pane};
+use crate::model::Place;
+
+/// Draws all panes and the arithmetic.
+///
+/// Borders come first and titles last: neighbours share lines, and a title must not be lost under the border of the pane
+/// above.
+pub fn draw(buffer: &mut Buffer, geometry: &Geometry<'_>, app: &App, look: &Look) {
+    let bordered = || geometry.panes.iter().filter(|pane| pane.bordered);
+    bordered().for_each(|pane| draw_border(buffer, pane.area, look));
+    let arithmetic = &geometry.arithmetic;
+    if arithmetic.bordered {
+        draw_border(buffer, arithmetic.area, look);
+    }
+    let is_focused = |pane: &&PaneArea<'_>| {
+        let mut places = pane.sections.iter().map(|section| section.place);
+        places.any(|place| place == app.document.cursor.place)
+    };
+    bordered()
+        .filter(is_focused)
+        .for_each(|pane| draw_focus(buffer, pane.area, look));
+    for pane in bordered() {
+        let role = if is_focused(&pane) {
+            Role::Focus
+        } else {
+            Role::Border
+        };
+        draw_title(buffer, pane.area, look, role, &pane_title(pane));
+    }
+    bordered().for_each(|pane| draw_notice(buffer, pane, app, look));
+    if arithmetic.bordered {
+        draw_arithmetic_title(buffer, arithmetic.area, app, look);
+    }
+    for section in geometry.sections() {
+        if section.titled {
+            let role = if section.place == app.document.cursor.place {
+                Role::Focus
+            } else {
+                Role::Hint
+            };
+            let title = section.view().title(section);
+            text::line(buffer, section.area, look, look.style(role), &title);
+        }
+        section.view().draw(buffer, section);
+    }
+    let ArithmeticArea { area, bordered } = *arithmetic;
+    let inner = if bordered { inside(area) } else { area };
+    arithmetic::draw(buffer, inner, app, look);
+}
+
+/// The border of `area`, joined with those of its neighbours. ratatui's block joins each symbol, which takes time, though
+/// most are drawn on blanks.
+fn draw_border(buffer: &mut Buffer, area: Rect, look: &Look) {
+    let area = area.intersection(buffer.area);
+    if area.is_empty() {
+        return;
+    }
+    let style = text::over(look, Role::Border);
+    let lines = look.borders(false);
+    let mut draw = |x, y, symbol| {
+        let cell = &mut buffer[(x, y)];
+        match cell.symbol() {
+            " " => cell.set_symbol(symbol),
+            there if there == symbol => cell,
+            _ => cell.merge_symbol(symbol, MergeStrategy::Fuzzy),
+        };
+        cell.set_style(style);
+    };
+    let (left, top) = (area.x, area.y);
+    let (right, bottom) = (area.right() - 1, area.bottom() - 1);
+    for x in left + 1..right {
+        draw(x, top, lines.horizontal_top);
+        draw(x, bottom, lines.horizontal_bottom);
+    }
+    for y in top + 1..bottom {
+        draw(left, y, lines.vertical_left);
+        draw(right, y, lines.vertical_right);
+    }
+    draw(left, top, lines.top_left);
+    draw(right, top, lines.top_right);
+    draw(left, bottom, lines.bottom_left);
+    draw(right, bottom, lines.bottom_right);
+}
+
+/// The upper line of the focused pane is heavy. A heavy line all around would be hundreds of bytes to send whenever the
+/// focus moves.
+fn draw_focus(buffer: &mut Buffer, area: Rect, look: &Look) {
+    let upper = Rect {
+        x: area.x + 1,
+        width: area.width.saturating_sub(2),
+        height: 1,
+        ..area
+    };
+    block(look, true)
+        .borders(Borders::TOP)
+        .render(upper, buffer);
+}
+
+/// Text on the upper line of `area`, between its corners.
+fn draw_title(buffer: &mut Buffer, area: Rect, look: &Look, role: Role, title: &str) {
+    let room = usize::from(area.width.saturating_sub(2));
+    let title = text::fit(format!(" {} ", look.text(title)), room);
+    let at = Rect {
+        x: area.x + 1,
+        width: area.width.saturating_sub(2),
+        ..area
+    };
+    text::line(buffer, at, look, text::over(look, role), &title);
+}
+
+/// A notice at the right of the upper line: the lower one holds the titles of what is below.
+fn draw_notice(buffer: &mut Buffer, pane: &PaneArea<'_>, app: &App, look: &Look) {
+    let [first, ..] = pane.sections.as_slice() else {
+        return;
+    };
+    let Some(notice) = (PaneSpec::of(Pane::of(first.place)).notice)(app) else {
+        return;
+    };
+    let room = usize::from(pane.area.width.saturating_sub(2));
+    let notice = text::fit(look.text(&notice), room.saturating_sub(2));
+    let before = room.saturating_sub(text::width(&notice) + 2) as u16;
+    let at = Rect {
+        x: pane.area.x + before,
+        width: pane.area.width - before,
+        ..pane.area
+    };
+    draw_title(buffer, at, look, Role::Notice, &notice);
+}
+
+/// The name on the left, and on the right the formula of the selected stage.
+fn draw_arithmetic_title(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
+    let name = "Arithmetic";
+    draw_title(buffer, area, look, Role::Border, name);
+    let formula = format!(" {} ", look.text(arithmetic::formula(app)));
+    let room = usize::from(area.width).saturating_sub(name.len() + 7);
+    let formula = text::fit(&formula, room);
+    let width = text::width(&formula) as u16;
+    let at = Rect {
+        x: area.right().saturating_sub(width + 1),
+        width,
+        ..area
+    };
+    text::line(buffer, at, look, text::over(look, Role::Muted), &formula);
+}
+
+/// The pane's name, with symbol and shape where it shows a single matrix.
+fn pane_title(pane: &PaneArea<'_>) -> String {
+    let name = match pane.title {
+        PaneTitle::Pane(pane) => pane.name(),
+        PaneTitle::Place(Place::Stage(stage)) => stage.name(),
+        PaneTitle::Place(Place::Parameter(_)) => "",
+    };
+    match pane.sections.as_slice() {
+        [only] if !only.titled => {
+            let title = only.view().title(only);
+            // A stage without a symbol of its own is named once.
+            if title.starts_with(name) {
+                title
+            } else {
+                format!("{name}  {title}")
+            }
+        }
+        _ => name.to_owned(),
+    }
+}

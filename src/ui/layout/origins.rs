@@ -1,0 +1,67 @@
+//! What is on the screen because the selected cell is computed from it.
+
+use super::Geometry;
+use crate::app::App;
+use crate::model::{Place, Region, Stage, sources};
+
+/// The cells that the selected cell is computed from. Those that are not on the screen are replaced by what they are
+/// computed from.
+pub(super) fn lit(geometry: &Geometry<'_>, app: &App) -> Vec<Region> {
+    let document = &app.document;
+    let mut lit = Vec::new();
+    let mut open = sources(document.inputs(), &Region::from(document.cursor.cell()));
+    while let Some(region) = open.pop() {
+        let is_of_head = !region.place.per_head() || region.head == document.cursor.head;
+        let mut places = geometry.sections().map(|section| section.place);
+        if is_of_head && places.any(|place| place == region.place) {
+            lit.push(region);
+        } else {
+            open.extend(sources(document.inputs(), &region));
+        }
+    }
+    lit
+}
+
+/// The first row with a matrix that the selected cell is computed from, in as few steps as possible.
+pub(super) fn first_source(app: &App, rows: &[Vec<Place>]) -> Option<usize> {
+    let inputs = app.document.inputs();
+    let mut level = sources(inputs, &Region::from(app.document.cursor.cell()));
+    while !level.is_empty() {
+        let holds = |row: &Vec<Place>| level.iter().any(|region| row.contains(&region.place));
+        if let Some(first) = rows.iter().position(holds) {
+            return Some(first);
+        }
+        let earlier = level.iter().flat_map(|region| sources(inputs, region));
+        level = earlier.collect();
+    }
+    None
+}
+
+/// The matrices that a matrix is computed from. Copies are skipped, as they show nothing new.
+pub(super) fn computed_from(app: &App, place: Place) -> Vec<Place> {
+    let inputs = app.document.inputs();
+    let mut places = Vec::new();
+    let mut open = vec![(place, app.document.cursor.head)];
+    while let Some((place, head)) = open.pop() {
+        let (rows, columns) = app.document.shape(place);
+        for source in sources(inputs, &Region::new(place, head, 0..rows, 0..columns)) {
+            let is_copy = match source.place {
+                Place::Stage(Stage::Input) => !inputs.position.added,
+                Place::Stage(Stage::Concat) => inputs.output.is_identity(),
+                Place::Stage(Stage::Head) => {
+                    place == Place::Stage(Stage::Concat) && inputs.heads.len() == 1
+                }
+                _ => false,
+            };
+            if source.place == Place::Stage(Stage::Words) || places.contains(&source.place) {
+                continue;
+            }
+            if is_copy {
+                open.push((source.place, source.head));
+            } else {
+                places.push(source.place);
+            }
+        }
+    }
+    places
+}

@@ -1,0 +1,213 @@
+//! The matrices of a frame, each measured once: shape, headings, and the width of its numbers.
+
+use std::cell::OnceCell;
+use std::ops::Range;
+
+use super::grid::{Grid, Labels, Margin, gap};
+use super::look::Look;
+use super::text;
+use crate::app::App;
+use crate::model::{Axis, Parameter, Place, Region, Stage, fixed, fixed_width};
+
+/// Columns for a number, at least.
+const MIN_NUMBER: usize = 4;
+/// The assumed width of row labels when decimals are chosen.
+const SHORT_LABEL: usize = 6;
+
+/// A matrix of the current head, measured.
+#[derive(Clone, Copy, Debug)]
+pub struct Matrix<'a> {
+    pub app: &'a App,
+    pub look: &'a Look,
+    pub place: Place,
+    pub grid: Grid<'a>,
+    /// The magnitude that is shown strongest.
+    pub extent: f64,
+    /// Decimals of its numbers; those of weights are percent.
+    pub decimals: usize,
+    /// The width at which every column is visible.
+    pub full_width: u16,
+}
+
+impl<'a> Matrix<'a> {
+    fn new(app: &'a App, look: &'a Look, place: Place) -> Self {
+        let document = &app.document;
+        let (rows, columns) = document.shape(place);
+        let is_weights = place == Place::Stage(Stage::Weights);
+        // Weights are parts of a whole, so they are measured by 1, whatever the largest.
+        let extent = if is_weights {
+            1.0
+        } else {
+            document.extent(place)
+        };
+        let digits = app.settings.digits;
+        let labels = |axis: Axis, count: usize| match axis {
+            Axis::Words => Labels::Words(&document.labels),
+            _ => Labels::Counted(count),
+        };
+        // The row after the last of a weight matrix is the bias.
+        let ((row_axis, column_axis), counted) = match place {
+            Place::Stage(stage) => (stage.axes(), rows),
+            Place::Parameter(parameter) => (parameter.axes(), document.inputs().d_in(parameter)),
+        };
+        let cell = document.cursor.cell_in(place);
+        let mut matrix = Self {
+            app,
+            look,
+            place,
+            grid: Grid {
+                rows,
+                columns,
+                row_labels: labels(row_axis, counted),
+                column_labels: labels(column_axis, columns),
+                // Always with room for a sign: the first negative number moves no column.
+                number_width: fixed_width(extent, digits).max(MIN_NUMBER),
+                gap: gap(look),
+                has_bars: place == Place::Stage(Stage::Position),
+                margin: is_weights.then_some(Margin {
+                    heading: "Σ",
+                    width: text::width("100%"),
+                }),
+                selected: (place == document.cursor.place).then_some((cell.row, cell.column)),
+            },
+            extent,
+            decimals: digits,
+            full_width: 0,
+        };
+        if is_weights {
+            matrix.set_percent(digits.saturating_sub(1));
+        }
+        matrix.full_width = matrix.grid.full_width();
+        matrix
+    }
+
+    /// The matrix in an area of this width: weights are whole percents where not all columns would be visible otherwise.
+    pub fn fitted(mut self, width: u16) -> Self {
+        if self.is_weights() {
+            let cell = text::width("100.%") + self.decimals + self.grid.gap;
+            if self.grid.columns.saturating_mul(cell) + SHORT_LABEL + 5 > usize::from(width) {
+                self.set_percent(0);
+            }
+        }
+        self
+    }
+
+    fn set_percent(&mut self, decimals: usize) {
+        self.decimals = decimals;
+        self.grid.number_width = text::width(&self.written(1.0));
+    }
+
+    pub fn is_weights(&self) -> bool {
+        self.place == Place::Stage(Stage::Weights)
+    }
+
+    /// A number as it is written in this matrix.
+    pub fn written(&self, number: f64) -> String {
+        if self.is_weights() {
+            format!("{}%", fixed(number * 100.0, self.decimals))
+        } else {
+            fixed(number, self.decimals)
+        }
+    }
+
+    /// The height at which every row is visible: a title, the headings, the numbers, and their bars.
+    fn full_height(&self) -> u16 {
+        let height = if self.grid.has_bars { 2 } else { 1 };
+        let rows = u16::try_from(height * self.grid.rows).unwrap_or(u16::MAX);
+        rows.saturating_add(2)
+    }
+
+    /// Whether it is a weight matrix that the session leaves out, with no bias either.
+    pub fn is_implied(&self) -> bool {
+        let document = &self.app.document;
+        match self.place {
+            Place::Parameter(parameter) => {
+                let linear = document.inputs().linear(parameter, document.cursor.head);
+                linear.weight.is_none() && linear.bias.is_none()
+            }
+            Place::Stage(_) => false,
+        }
+    }
+
+    /// The cell that must be visible: the selected one, or if another matrix is selected, the first that is lit.
+    pub fn anchor(&self, lit: &[Region]) -> (usize, usize) {
+        let here = self.app.document.cursor.cell_in(self.place);
+        let same = |region: &&Region| region.place == here.place && region.head == here.head;
+        let Some(region) = lit.iter().find(same) else {
+            return (here.row, here.column);
+        };
+        let within = |range: &Range<usize>, all: usize, here: usize| {
+            if range.len() == all || range.contains(&here) {
+                here
+            } else {
+                range.start
+            }
+        };
+        (
+            within(&region.rows, self.grid.rows, here.row),
+            within(&region.columns, self.grid.columns, here.column),
+        )
+    }
+}
+
+/// All matrices of a frame. Each is measured when it is first asked for.
+pub struct Matrices<'a> {
+    pub app: &'a App,
+    look: &'a Look,
+    measured: [OnceCell<Matrix<'a>>; Stage::ALL.len() + Parameter::ALL.len()],
+}
+
+impl<'a> Matrices<'a> {
+    pub fn new(app: &'a App, look: &'a Look) -> Self {
+        Self {
+            app,
+            look,
+            measured: [const { OnceCell::new() }; Stage::ALL.len() + Parameter::ALL.len()],
+        }
+    }
+
+    pub fn get(&self, place: Place) -> &Matrix<'a> {
+        let index = match place {
+            Place::Stage(stage) => stage as usize,
+            Place::Parameter(parameter) => Stage::ALL.len() + parameter as usize,
+        };
+        self.measured[index].get_or_init(|| Matrix::new(self.app, self.look, place))
+    }
+
+    /// Rows of matrices, one above the other.
+    pub fn stacked(&self, rows: &[Vec<Place>]) -> Needs {
+        let row_width = |row: &Vec<Place>| {
+            let gaps = row.len().saturating_sub(1) as u16;
+            let widths = row.iter().map(|place| self.get(*place).full_width);
+            widths.fold(gaps, u16::saturating_add)
+        };
+        let heights = rows.iter().map(|row| self.row_height(row));
+        Needs {
+            columns: rows.iter().map(row_width).max().unwrap_or_default(),
+            rows: heights.fold(0, u16::saturating_add),
+        }
+    }
+
+    /// The height of matrices side by side.
+    pub fn row_height(&self, row: &[Place]) -> u16 {
+        let heights = row.iter().map(|place| self.get(*place).full_height());
+        heights.max().unwrap_or_default()
+    }
+
+    /// Stages that take turns in one pane, whose border has their title.
+    pub fn one_of(&self, stages: &[Stage]) -> Needs {
+        let shown = || stages.iter().map(|stage| self.get(Place::Stage(*stage)));
+        let heights = shown().map(|matrix| matrix.full_height() - 1);
+        Needs {
+            columns: shown().map(|matrix| matrix.full_width).max().unwrap_or(0),
+            rows: heights.max().unwrap_or(0),
+        }
+    }
+}
+
+/// The size at which every cell of a pane is visible, without its border.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Needs {
+    pub columns: u16,
+    pub rows: u16,
+}

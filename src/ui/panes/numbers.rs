@@ -1,0 +1,131 @@
+//! A matrix as a grid of numbers: coloured by value, the selected cell and its sources highlighted.
+
+use std::ops::Range;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::text::Line;
+
+use super::{Section, View, title};
+use crate::app::Mode;
+use crate::app::field::Field;
+use crate::model::{Cell, number};
+use crate::ui::grid::Cells;
+use crate::ui::look::Role;
+use crate::ui::matrix::Matrix;
+use crate::ui::{text, widgets};
+
+pub struct Numbers;
+
+impl View for Numbers {
+    fn draw(&self, buffer: &mut Buffer, section: &Section<'_>) {
+        let Matrix {
+            app, look, grid, ..
+        } = section.matrix;
+        grid.draw(buffer, &section.viewport, section, look);
+        if let Mode::Cell(editor) = &app.mode
+            && editor.cell.place == section.place
+            && let Some(cell) = section.viewport.cell(editor.cell.row, editor.cell.column)
+        {
+            draw_editor(buffer, cell, section, &editor.field);
+        }
+    }
+
+    /// Names the visible part too where that is not the whole matrix.
+    fn title(&self, section: &Section<'_>) -> String {
+        let mut title = title(&section.matrix);
+        let (grid, seen) = (&section.matrix.grid, &section.viewport);
+        if seen.rows.len() < grid.rows || seen.columns.len() < grid.columns {
+            let part = |range: &Range<usize>| match range.len() {
+                0 => "–".to_owned(),
+                _ => format!("{}–{}", range.start, range.end - 1),
+            };
+            title.push_str(&format!(" [{}, {}]", part(&seen.rows), part(&seen.columns)));
+        }
+        title
+    }
+
+    fn cell_at(&self, section: &Section<'_>, at: Position) -> Option<(usize, usize)> {
+        let cell = section.matrix.app.document.cursor.cell_in(section.place);
+        let found = section.viewport.at(at);
+        Some(found.unwrap_or((cell.row, cell.column)))
+    }
+}
+
+/// The text field over a cell: as wide as its text needs, within the matrix.
+fn draw_editor(buffer: &mut Buffer, cell: Rect, section: &Section<'_>, field: &Field) {
+    // Whole cells, so that no neighbour is left with half a number; the gap between two stays.
+    let gap = section.matrix.grid.gap;
+    let needed = u16::try_from(text::width(field.text()) + gap + 1).unwrap_or(u16::MAX);
+    let gap = gap as u16;
+    let cells = needed.div_ceil(cell.width.max(1));
+    let width = cells.saturating_mul(cell.width).min(section.inner.width);
+    // Further to the left where the right has no room.
+    let x = cell.x.min(section.inner.right().saturating_sub(width)) + gap;
+    let area = Rect {
+        x,
+        width: width.saturating_sub(gap),
+        ..cell
+    };
+    widgets::field(buffer, area, field, section.matrix.look);
+}
+
+impl Section<'_> {
+    fn cell(&self, row: usize, column: usize) -> Cell {
+        let head = self.matrix.app.document.cursor.head;
+        Cell::new(self.place, head, row, column)
+    }
+
+    fn value(&self, row: usize, column: usize) -> f64 {
+        let value = self.matrix.app.document.value(self.cell(row, column));
+        value.unwrap_or_default()
+    }
+}
+
+impl Cells for Section<'_> {
+    fn text(&self, row: usize, column: usize) -> String {
+        self.matrix.written(self.value(row, column))
+    }
+
+    fn style(&self, row: usize, column: usize) -> Style {
+        let Matrix {
+            app, look, extent, ..
+        } = self.matrix;
+        let number = self.value(row, column);
+        // A weight that the mask forbids is not a small weight.
+        if app.document.is_forbidden(self.cell(row, column)) {
+            look.style(Role::Muted)
+        } else if self.matrix.is_weights() {
+            look.weight(number)
+        } else {
+            look.signed(number / extent)
+        }
+    }
+
+    fn strength(&self, row: usize, column: usize) -> f64 {
+        let number = self.value(row, column);
+        match (self.matrix.is_weights(), number.is_finite()) {
+            (_, false) => 0.0,
+            (true, _) => number,
+            (false, _) => (number / self.matrix.extent).abs(),
+        }
+    }
+
+    fn is_source(&self, row: usize, column: usize) -> bool {
+        let cell = self.cell(row, column);
+        self.lit.iter().any(|region| region.contains(cell))
+    }
+
+    fn bar(&self, row: usize, column: usize, width: u16) -> Line<'static> {
+        self.matrix.look.bar(self.value(row, column), width)
+    }
+
+    /// The sum of a row of weights. All columns count, also those that are hidden.
+    fn margin(&self, row: usize) -> String {
+        let document = &self.matrix.app.document;
+        let head = document.trace.heads.get(document.cursor.head);
+        let sum = head.map_or(0.0, |head| head.weights.row(row).iter().sum::<f64>());
+        format!("{}%", number(sum * 100.0, self.matrix.decimals))
+    }
+}

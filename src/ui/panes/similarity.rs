@@ -1,0 +1,72 @@
+//! PE·PEᵀ: how similar two positions are.
+
+use ratatui::buffer::Buffer;
+use ratatui::style::Style;
+
+use super::{Section, View};
+use crate::model::{fixed, fixed_width, position_similarity};
+use crate::ui::grid::{Cells, Grid};
+use crate::ui::look::Look;
+use crate::ui::matrix::Matrix;
+
+pub struct Similarity;
+
+impl View for Similarity {
+    fn draw(&self, buffer: &mut Buffer, section: &Section<'_>) {
+        let Matrix {
+            app, look, grid, ..
+        } = section.matrix;
+        // sin² + cos² = 1 for each pair of columns, and a sine without a cosine adds at most 1: no value is larger.
+        let most = grid.columns.div_ceil(2) as f64;
+        // The selected word against itself, so that the headings of its row and column are lit.
+        let row = app.document.cursor.cell().row;
+        let grid = Grid {
+            columns: grid.rows,
+            column_labels: grid.row_labels,
+            number_width: fixed_width(most, app.settings.digits),
+            has_bars: false,
+            selected: Some((row, row)),
+            ..grid
+        };
+        let viewport = grid.viewport(section.inner, (row, row));
+        grid.draw(buffer, &viewport, &Values { section, most }, look);
+    }
+
+    fn title(&self, section: &Section<'_>) -> String {
+        let rows = section.matrix.grid.rows;
+        format!("PE·PEᵀ {rows}×{rows}")
+    }
+}
+
+struct Values<'a> {
+    section: &'a Section<'a>,
+    most: f64,
+}
+
+impl Values<'_> {
+    fn value(&self, row: usize, column: usize) -> f64 {
+        let table = &self.section.matrix.app.document.trace.position;
+        position_similarity(table, row, column)
+    }
+
+    fn look(&self) -> &Look {
+        self.section.matrix.look
+    }
+}
+
+impl Cells for Values<'_> {
+    fn text(&self, row: usize, column: usize) -> String {
+        fixed(
+            self.value(row, column),
+            self.section.matrix.app.settings.digits,
+        )
+    }
+
+    fn style(&self, row: usize, column: usize) -> Style {
+        self.look().signed(self.value(row, column) / self.most)
+    }
+
+    fn strength(&self, row: usize, column: usize) -> f64 {
+        (self.value(row, column) / self.most).abs()
+    }
+}
