@@ -3,6 +3,8 @@
 
 #[path = "sessions/accepted.rs"]
 mod accepted;
+#[path = "sessions/edited.rs"]
+mod edited;
 #[path = "sessions/refused.rs"]
 mod refused;
 #[path = "sessions/round_trip.rs"]

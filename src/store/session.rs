@@ -1,9 +1,14 @@
 //! A session: the words and numbers that someone works on, in one TOML file that is easy to read, diff and edit by hand.
 
+mod edit;
+mod layout;
 mod read;
+mod value;
 mod write;
 
+use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::model::{Inputs, Stage};
 
@@ -16,6 +21,25 @@ pub struct Session {
     pub title: String,
     pub inputs: Inputs,
     pub view: View,
+    source: Source,
+}
+
+/// The text that a session was read from, for its comments and layout. Saving need not update it: to write the new values
+/// into the old text again is right too. Absent where it is in the program's own layout.
+#[derive(Clone, Default)]
+struct Source(Option<Arc<str>>);
+
+/// Two sessions are equal however they were written.
+impl PartialEq for Source {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("…")
+    }
 }
 
 /// What the explorer showed of the session, if known. It need not fit the inputs: the explorer clamps it.
@@ -50,6 +74,7 @@ impl Session {
             title: title.into(),
             inputs,
             view: View::default(),
+            source: Source::default(),
         }
     }
 
@@ -64,16 +89,28 @@ impl Session {
 
     /// Like [`Session::parse`], with the `[recovery]` table if there is one.
     pub(super) fn read(text: String) -> Result<(Self, Option<RecoveryTable>), Problem> {
-        read::session(&text)
+        let (mut session, recovery) = read::session(&text)?;
+        if session.source.0.is_none() && session.write(recovery.as_ref()) != text {
+            session.source.0 = Some(text.into());
+        }
+        Ok((session, recovery))
     }
 
-    /// The text of the session file.
+    /// The text of the session file: that which it was read from with what has changed since, or the program's own layout.
     pub fn to_toml(&self) -> String {
-        write::session(self, None)
+        self.write(None)
     }
 
     /// The text of the session's recovery file.
     pub fn to_recovery_toml(&self, table: &RecoveryTable) -> String {
-        write::session(self, Some(table))
+        self.write(Some(table))
+    }
+
+    fn write(&self, recovery: Option<&RecoveryTable>) -> String {
+        let entries = value::entries(self, recovery);
+        match &self.source.0 {
+            Some(source) => edit::document(source, &entries),
+            None => write::document(&entries),
+        }
     }
 }

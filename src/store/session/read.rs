@@ -15,7 +15,7 @@ use crate::store::stamp::Stamp;
 use crate::store::strict::{Node, Table, Tree};
 use crate::store::text::is_unsafe_for_terminal;
 
-use super::{RecoveryTable, Session, View};
+use super::{RecoveryTable, Session, Source, View};
 
 /// The version of the format that this program reads and writes.
 pub(super) const VERSION: usize = 1;
@@ -104,6 +104,7 @@ pub(super) fn session(text: &str) -> Result<(Session, Option<RecoveryTable>), Pr
         title,
         inputs,
         view,
+        source: Source::default(),
     };
     Ok((session, recovery))
 }
@@ -115,8 +116,10 @@ fn old_recovery(
 ) -> Result<(Session, Option<RecoveryTable>), Problem> {
     root.only(&["path", "saved_at", "session"])?;
     let text = session.string("the text of a session")?;
-    let session = Session::parse(text).map_err(|problem| session.problem(problem.to_string()))?;
-    Ok((session, Some(recovery(root)?)))
+    let mut parsed =
+        Session::parse(text).map_err(|problem| session.problem(problem.to_string()))?;
+    parsed.source.0 = Some(text.into());
+    Ok((parsed, Some(recovery(root)?)))
 }
 
 fn recovery(table: &Table<'_>) -> Result<RecoveryTable, Problem> {
