@@ -24,10 +24,27 @@ pub struct Session {
     source: Source,
 }
 
-/// The text that a session was read from, for its comments and layout. Saving need not update it: to write the new values
-/// into the old text again is right too. Absent where it is in the program's own layout.
+/// What a session was read from, for its comments and layout; absent if that was in the program's own layout. Saving need
+/// not update it: writing the new values into the old text again is right too.
 #[derive(Clone, Default)]
-struct Source(Option<Arc<str>>);
+struct Source(Option<Arc<Document>>);
+
+/// A text, and what it says.
+struct Document {
+    text: String,
+    session: Session,
+    recovery: Option<RecoveryTable>,
+}
+
+impl Source {
+    fn new(text: String, session: &Session, recovery: Option<&RecoveryTable>) -> Self {
+        Self(Some(Arc::new(Document {
+            text,
+            session: session.clone(),
+            recovery: recovery.cloned(),
+        })))
+    }
+}
 
 /// Two sessions are equal however they were written.
 impl PartialEq for Source {
@@ -90,8 +107,9 @@ impl Session {
     /// Like [`Session::parse`], with the `[recovery]` table if there is one.
     pub(super) fn read(text: String) -> Result<(Self, Option<RecoveryTable>), Problem> {
         let (mut session, recovery) = read::session(&text)?;
+        // Where it is there already, the session stood in the text as a string.
         if session.source.0.is_none() && session.write(recovery.as_ref()) != text {
-            session.source.0 = Some(text.into());
+            session.source = Source::new(text, &session, recovery.as_ref());
         }
         Ok((session, recovery))
     }
@@ -107,10 +125,13 @@ impl Session {
     }
 
     fn write(&self, recovery: Option<&RecoveryTable>) -> String {
-        let entries = value::entries(self, recovery);
-        match &self.source.0 {
-            Some(source) => edit::document(source, &entries),
-            None => write::document(&entries),
+        let new = value::entries(self, recovery);
+        match self.source.0.as_deref() {
+            Some(source) => {
+                let old = value::entries(&source.session, source.recovery.as_ref());
+                edit::document(&source.text, &old, &new)
+            }
+            None => write::document(&new),
         }
     }
 }

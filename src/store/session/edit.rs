@@ -5,12 +5,14 @@
 
 use std::ops::Range;
 
-use super::layout::{Cursor, Item, List, Section, Statement, sections, string};
-use super::value::{Entry, Value};
+use super::layout::{Item, List, Section, Statement, sections};
+use super::value::{Entry, Value, is_same_table};
 use super::write;
 
-/// The source with the values of these entries.
-pub(super) fn document(source: &str, entries: &[Entry<'_>]) -> String {
+/// The source with new values.
+///
+/// `old` is what the source says.
+pub(super) fn document<'a>(source: &str, old: &[Entry<'a>], new: &[Entry<'a>]) -> String {
     let mut editor = Editor {
         text: source,
         out: String::with_capacity(source.len() + source.len() / 8),
@@ -21,7 +23,7 @@ pub(super) fn document(source: &str, entries: &[Entry<'_>]) -> String {
             "\n"
         },
     };
-    editor.document(entries);
+    editor.document(old, new);
     editor.copy_to(source.len());
     editor.out
 }
@@ -36,7 +38,7 @@ struct Editor<'t> {
 
 /// What becomes of an item of a list.
 enum Piece<'a> {
-    Keep(usize, Value<'a>),
+    Keep(usize, Value<'a>, Value<'a>),
     Remove(usize),
     Add(Option<&'static str>, Value<'a>),
 }
@@ -51,12 +53,12 @@ impl<'t> Editor<'t> {
         self.copied = at;
     }
 
-    fn document(&mut self, entries: &[Entry<'_>]) {
+    fn document<'a>(&mut self, old: &[Entry<'a>], new: &[Entry<'a>]) {
         let sections = sections(self.text);
-        let mut plan = plan_sections(self.text, &sections, entries);
-        for (section, plan) in sections.iter().zip(&mut plan) {
-            match &plan.entries {
-                Some(entries) => self.section(section, entries),
+        let plans = plan_sections(&sections, old, new);
+        for (section, plan) in sections.iter().zip(&plans) {
+            match &plan.new {
+                Some(new) => self.section(section, &plan.old, new),
                 None => self.remove_section(section),
             }
             for (header, entries) in &plan.added {
@@ -65,14 +67,14 @@ impl<'t> Editor<'t> {
         }
     }
 
-    fn section(&mut self, section: &Section, entries: &[Entry<'_>]) {
+    fn section<'a>(&mut self, section: &Section, old: &[Entry<'a>], new: &[Entry<'a>]) {
         let statements = &section.statements;
-        let missing = missing(statements, entries);
+        let missing = missing(statements, new);
         self.add_lines(section, &missing, None);
         for (i, statement) in statements.iter().enumerate() {
-            match find(entries, &statement.key) {
-                Some(entry) => self.value(&statement.value, &entry.value),
-                None => {
+            match (find(old, &statement.key), find(new, &statement.key)) {
+                (Some(old), Some(new)) => self.value(&statement.value, &old.value, &new.value),
+                _ => {
                     self.copy_to(statement.lines.start);
                     self.skip_to(statement.lines.end);
                 }
@@ -137,81 +139,76 @@ impl<'t> Editor<'t> {
         }
     }
 
-    /// Rewrites a value, where it has changed.
-    fn value(&mut self, range: &Range<usize>, value: &Value<'_>) {
+    /// Rewrites a value, if it has changed.
+    fn value<'a>(&mut self, range: &Range<usize>, old: &Value<'a>, new: &Value<'a>) {
+        if old.is_same(new) {
+            return;
+        }
         let text = self.text;
-        match (text.as_bytes()[range.start], value) {
-            (b'{', Value::Table(entries)) => {
-                let old = List::of(text, range);
-                let pieces = table_pieces(&old, entries);
-                self.list(range, &old, pieces);
+        match (text.as_bytes()[range.start], old, new) {
+            (b'{', Value::Table(old), Value::Table(new)) => {
+                let list = List::of(text, range);
+                let pieces = table_pieces(&list, old, new);
+                self.list(range, &list, pieces);
             }
-            // Rows are compared one by one.
-            (b'[', Value::Matrix(_) | Value::Mask(_) | Value::Tables(_)) => {
-                self.items(range, value);
-            }
-            _ if is_same(&mut Cursor::new(text, range.start), value) => {}
-            (b'[', value) if value.len().is_some() => self.items(range, value),
+            (b'[', old, new) if new.len().is_some() => self.items(range, old, new),
             _ => {
                 self.copy_to(range.start);
-                write_like(&mut self.out, &text[range.clone()], value, self.newline);
+                write_like(&mut self.out, &text[range.clone()], new, self.newline);
                 self.skip_to(range.end);
             }
         }
     }
 
-    fn items(&mut self, range: &Range<usize>, value: &Value<'_>) {
-        let old = List::of(self.text, range);
-        let count = value.len().unwrap_or_default();
-        if old.items.len() == count {
-            for (i, item) in old.items.iter().enumerate() {
-                self.value(&item.value, &value.item(i));
+    fn items<'a>(&mut self, range: &Range<usize>, old: &Value<'a>, new: &Value<'a>) {
+        let list = List::of(self.text, range);
+        let count = new.len().unwrap_or_default();
+        if list.items.len() == count {
+            for (i, item) in list.items.iter().enumerate() {
+                self.value(&item.value, &old.item(i), &new.item(i));
             }
-        } else if old.items.is_empty() {
-            // No heads mean one head of identities.
-            if !matches!(value, Value::Tables(tables) if tables.iter().all(Vec::is_empty)) {
-                self.copy_to(range.start);
-                write::value(&mut self.out, value, self.newline);
-                self.skip_to(range.end);
-            }
+        } else if list.items.is_empty() {
+            self.copy_to(range.start);
+            write::value(&mut self.out, new, self.newline);
+            self.skip_to(range.end);
         } else {
-            let pieces = list_pieces(self.text, &old, value, count);
-            self.list(range, &old, pieces);
+            let pieces = list_pieces(list.items.len(), count, old, new);
+            self.list(range, &list, pieces);
         }
     }
 
-    fn list(&mut self, range: &Range<usize>, old: &List, pieces: Vec<Piece<'_>>) {
+    fn list(&mut self, range: &Range<usize>, list: &List, pieces: Vec<Piece<'_>>) {
         let text = self.text;
-        let (separator, has_last_comma) = old.style(text, self.newline);
+        let (separator, has_last_comma) = list.style(text, self.newline);
         let last = pieces
             .iter()
             .rposition(|piece| !matches!(piece, Piece::Remove(_)));
         let mut is_first = true;
-        self.copy_to(old.open);
+        self.copy_to(list.open);
         // A comment needs the end of its line.
-        let mut in_comment = text[range.start..old.open].contains('#');
+        let mut in_comment = text[range.start..list.open].contains('#');
         for (i, piece) in pieces.iter().enumerate() {
             let wants_comma = last != Some(i) || has_last_comma;
             match piece {
                 Piece::Remove(j) => {
-                    let lead = &text[old.items[*j].lead..old.items[*j].start];
+                    let lead = &text[list.items[*j].lead..list.items[*j].start];
                     if lead.contains('#') {
                         self.lead(lead.trim_end(), in_comment);
                         in_comment = true;
                     }
                     continue;
                 }
-                Piece::Keep(j, value) => {
-                    let item = &old.items[*j];
-                    self.lead(old.lead(text, *j, is_first, &separator), in_comment);
+                Piece::Keep(j, old, new) => {
+                    let item = &list.items[*j];
+                    self.lead(list.lead(text, *j, is_first, &separator), in_comment);
                     self.skip_to(item.start);
-                    self.value(&item.value, value);
+                    self.value(&item.value, old, new);
                     self.copy_to(item.value.end);
                     in_comment = self.tail(item, wants_comma);
                 }
                 Piece::Add(key, value) => {
-                    let near = old.items.get(i.saturating_sub(1)).or(old.items.last());
-                    let lead = old.lead(text, usize::from(!is_first), is_first, &separator);
+                    let near = list.items.get(i.saturating_sub(1)).or(list.items.last());
+                    let lead = list.lead(text, usize::from(!is_first), is_first, &separator);
                     let lead = if is_first { lead } else { &separator };
                     self.lead(lead, in_comment);
                     match (key, near) {
@@ -230,9 +227,9 @@ impl<'t> Editor<'t> {
             }
             is_first = false;
         }
-        let end = old.items.last().map_or(old.open, |item| item.end);
-        self.lead(&text[end..old.close], in_comment);
-        self.skip_to(old.close);
+        let end = list.items.last().map_or(list.open, |item| item.end);
+        self.lead(&text[end..list.close], in_comment);
+        self.skip_to(list.close);
     }
 
     /// White space and comments in front of an item or a closing bracket.
@@ -288,44 +285,53 @@ impl List {
 
 /// What becomes of a section, and what is added behind it.
 struct Plan<'a> {
-    entries: Option<Vec<Entry<'a>>>,
+    old: Vec<Entry<'a>>,
+    /// `None` if the section is removed.
+    new: Option<Vec<Entry<'a>>>,
     added: Vec<(String, Vec<Entry<'a>>)>,
 }
 
-fn plan_sections<'a>(text: &str, sections: &[Section], entries: &[Entry<'a>]) -> Vec<Plan<'a>> {
-    let rank = |name: &str| entries.iter().position(|entry| entry.key == name);
-    let mut plans: Vec<Plan<'a>> = sections
-        .iter()
-        .map(|section| Plan {
-            entries: match entries.iter().find(|entry| entry.key == section.name) {
-                Some(Entry {
-                    value: Value::Table(entries),
-                    ..
-                }) => Some(entries.clone()),
-                _ => section.name.is_empty().then(|| entries.to_vec()),
-            },
-            added: Vec::new(),
-        })
-        .collect();
-    for (i, entry) in entries.iter().enumerate() {
-        let places: Vec<usize> = (0..sections.len())
-            .filter(|&s| sections[s].name == entry.key)
-            .collect();
-        let in_root =
-            |statement: &Statement| statement.key.first().is_some_and(|key| key == entry.key);
-        match &entry.value {
-            Value::Tables(tables) if !places.is_empty() => {
-                plan_list(text, sections, &places, tables, &mut plans);
+fn plan_sections<'a>(sections: &[Section], old: &[Entry<'a>], new: &[Entry<'a>]) -> Vec<Plan<'a>> {
+    let table = |entries: &[Entry<'a>], name: &str| match name {
+        "" => Some(entries.to_vec()),
+        name => match &entries.iter().find(|entry| entry.key == name)?.value {
+            Value::Table(entries) => Some(entries.clone()),
+            _ => None,
+        },
+    };
+    let plan = |section: &Section| Plan {
+        old: table(old, &section.name).unwrap_or_default(),
+        new: table(new, &section.name),
+        added: Vec::new(),
+    };
+    let mut plans: Vec<Plan<'a>> = sections.iter().map(plan).collect();
+    for (
+        i,
+        Entry {
+            key,
+            value,
+            is_default,
+        },
+    ) in new.iter().enumerate()
+    {
+        let places = (0..sections.len()).filter(|&s| sections[s].name == *key);
+        let places: Vec<usize> = places.collect();
+        let old = old.iter().find(|entry| entry.key == *key);
+        let in_root = |statement: &Statement| statement.key[0] == *key;
+        match (old.map(|old| &old.value), value) {
+            (Some(Value::Tables(old)), Value::Tables(new)) if !places.is_empty() => {
+                plan_list(&places, key, old, new, &mut plans);
             }
-            value @ (Value::Table(_) | Value::Tables(_))
-                if places.is_empty()
-                    && !entry.is_default
+            (_, Value::Table(_) | Value::Tables(_))
+                if !is_default
+                    && places.is_empty()
                     && !sections[0].statements.iter().any(in_root) =>
             {
-                let before = |section: &Section| rank(&section.name).is_none_or(|rank| rank < i);
-                let place = sections.iter().rposition(before).unwrap_or_default();
-                let added = new_sections(entry.key, value);
-                plans[place].added.extend(added);
+                // Behind the last section that comes before it in the program's own order.
+                let is_before =
+                    |section: &Section| !new[i..].iter().any(|entry| entry.key == section.name);
+                let place = sections.iter().rposition(is_before).unwrap_or_default();
+                plans[place].added.extend(new_sections(key, value));
             }
             _ => {}
         }
@@ -335,34 +341,32 @@ fn plan_sections<'a>(text: &str, sections: &[Section], entries: &[Entry<'a>]) ->
 
 /// Matches the sections of a list, such as `[[heads]]`, with its new tables.
 fn plan_list<'a>(
-    text: &str,
-    sections: &[Section],
     places: &[usize],
-    tables: &[Vec<Entry<'a>>],
+    key: &str,
+    old: &[Vec<Entry<'a>>],
+    new: &[Vec<Entry<'a>>],
     plans: &mut [Plan<'a>],
 ) {
-    let is_same = |i: usize, j: usize| is_same_section(text, &sections[places[i]], &tables[j]);
-    let (start, end) = unmatched(places.len(), tables.len(), is_same);
+    let is_same = |i: usize, j: usize| is_same_table(&old[i], &new[j]);
+    let (start, end) = unmatched(places.len(), new.len(), is_same);
     // A new section goes behind an old one, so the first one is never new.
-    let start = if tables.len() > places.len() {
+    let start = if new.len() > places.len() {
         start.max(1)
     } else {
         start
     };
     let end = end.min(places.len().saturating_sub(start));
-    let old_end = places.len() - end;
-    let new_end = tables.len() - end;
+    let (old_end, new_end) = (places.len() - end, new.len() - end);
     for (i, &place) in places.iter().enumerate() {
-        plans[place].entries = if i < start {
-            Some(tables[i].clone())
-        } else if i >= old_end {
-            Some(tables[i - old_end + new_end].clone())
-        } else {
-            None
+        plans[place].old.clone_from(&old[i]);
+        plans[place].new = match i {
+            i if i < start => Some(new[i].clone()),
+            i if i >= old_end => Some(new[i - old_end + new_end].clone()),
+            _ => None,
         };
     }
-    let added = tables[start..new_end].iter();
-    let added = added.map(|table| (format!("[[{}]]", sections[places[0]].name), table.clone()));
+    let added = new[start..new_end].iter();
+    let added = added.map(|table| (format!("[[{key}]]"), table.clone()));
     plans[places[start.saturating_sub(1)]].added.extend(added);
 }
 
@@ -458,40 +462,34 @@ fn find<'a, 'e>(entries: &'e [Entry<'a>], key: &[String]) -> Option<&'e Entry<'a
     }
 }
 
-fn table_pieces<'a>(old: &List, entries: &[Entry<'a>]) -> Vec<Piece<'a>> {
-    let entry = |item: &Item| {
-        entries
-            .iter()
-            .find(|entry| Some(entry.key) == item.key.as_deref())
+fn table_pieces<'a>(list: &List, old: &[Entry<'a>], new: &[Entry<'a>]) -> Vec<Piece<'a>> {
+    let value = |entries: &[Entry<'a>], item: &Item| {
+        let mut entries = entries.iter();
+        let entry = entries.find(|entry| Some(entry.key) == item.key.as_deref())?;
+        Some(entry.value.clone())
     };
-    let kept = old
-        .items
-        .iter()
-        .enumerate()
-        .map(|(i, item)| match entry(item) {
-            Some(entry) => Piece::Keep(i, entry.value.clone()),
-            None => Piece::Remove(i),
-        });
+    let items = list.items.iter().enumerate();
+    let kept = items.map(|(i, item)| match (value(old, item), value(new, item)) {
+        (Some(old), Some(new)) => Piece::Keep(i, old, new),
+        _ => Piece::Remove(i),
+    });
     let is_new = |entry: &&Entry<'a>| {
-        let mut keys = old.items.iter().map(|item| item.key.as_deref());
+        let mut keys = list.items.iter().map(|item| item.key.as_deref());
         !entry.is_default && !keys.any(|key| key == Some(entry.key))
     };
-    let added = entries.iter().filter(is_new);
+    let added = new.iter().filter(is_new);
     let added = added.map(|entry| Piece::Add(Some(entry.key), entry.value.clone()));
     kept.chain(added).collect()
 }
 
-fn list_pieces<'a>(text: &str, old: &List, value: &Value<'a>, count: usize) -> Vec<Piece<'a>> {
-    let is_same = |i: usize, j: usize| {
-        let item: &Item = &old.items[i];
-        is_same(&mut Cursor::new(text, item.value.start), &value.item(j))
-    };
-    let (start, end) = unmatched(old.items.len(), count, is_same);
-    let (old_end, new_end) = (old.items.len() - end, count - end);
-    let before = (0..start).map(|i| Piece::Keep(i, value.item(i)));
-    let removed = (start..old_end).map(Piece::Remove);
-    let added = (start..new_end).map(|j| Piece::Add(None, value.item(j)));
-    let after = (0..end).map(|i| Piece::Keep(old_end + i, value.item(new_end + i)));
+fn list_pieces<'a>(from: usize, to: usize, old: &Value<'a>, new: &Value<'a>) -> Vec<Piece<'a>> {
+    let is_same = |i: usize, j: usize| old.item(i).is_same(&new.item(j));
+    let (start, end) = unmatched(from, to, is_same);
+    let keep = |i, j| Piece::Keep(i, old.item(i), new.item(j));
+    let before = (0..start).map(|i| keep(i, i));
+    let removed = (start..from - end).map(Piece::Remove);
+    let added = (start..to - end).map(|j| Piece::Add(None, new.item(j)));
+    let after = (0..end).map(|i| keep(from - end + i, to - end + i));
     before.chain(removed).chain(added).chain(after).collect()
 }
 
@@ -504,90 +502,6 @@ fn unmatched(old: usize, new: usize, is_same: impl Fn(usize, usize) -> bool) -> 
         .take_while(|&i| is_same(old - i, new - i))
         .count();
     (shorter - end, end)
-}
-
-fn is_same_section(text: &str, section: &Section, entries: &[Entry<'_>]) -> bool {
-    let is_same = |statement: &Statement| {
-        let entry = find(entries, &statement.key);
-        entry.is_some_and(|entry| {
-            is_same(&mut Cursor::new(text, statement.value.start), &entry.value)
-        })
-    };
-    section.statements.iter().all(is_same) && missing(&section.statements, entries).is_empty()
-}
-
-/// Whether the value at the cursor is this one; moves the cursor behind it.
-fn is_same(cursor: &mut Cursor<'_>, value: &Value<'_>) -> bool {
-    let Some(count) = value.len() else {
-        let is_table = cursor.peek() == Some(b'{');
-        let range = cursor.value();
-        return match value {
-            Value::Table(entries) => is_table && is_same_table(cursor.text(), &range, entries),
-            value => is_same_scalar(&cursor.text()[range], value),
-        };
-    };
-    if cursor.peek() != Some(b'[') {
-        return false;
-    }
-    cursor.at += 1;
-    for i in 0..count {
-        cursor.space();
-        if cursor.peek() == Some(b']') || !is_same(cursor, &value.item(i)) {
-            return false;
-        }
-        cursor.space();
-        if cursor.peek() == Some(b',') {
-            cursor.at += 1;
-        }
-    }
-    cursor.space();
-    let is_end = cursor.peek() == Some(b']');
-    cursor.at += 1;
-    is_end
-}
-
-fn is_same_table(text: &str, range: &Range<usize>, entries: &[Entry<'_>]) -> bool {
-    let old = List::of(text, range);
-    table_pieces(&old, entries).iter().all(|piece| match piece {
-        Piece::Keep(i, value) => is_same(&mut Cursor::new(text, old.items[*i].value.start), value),
-        Piece::Remove(_) | Piece::Add(..) => false,
-    })
-}
-
-fn is_same_scalar(token: &str, value: &Value<'_>) -> bool {
-    match value {
-        Value::Text(new) => is_text(token) && string(token) == new.as_str(),
-        Value::Word(new) => is_text(token) && string(token) == *new,
-        Value::Flag(flag) => token == if *flag { "true" } else { "false" },
-        Value::Number(new) => number(token).is_some_and(|old| old.to_bits() == new.to_bits()),
-        Value::Whole(new) => whole(token) == Some(u128::from(*new)),
-        _ => false,
-    }
-}
-
-fn is_text(token: &str) -> bool {
-    token.starts_with(['"', '\''])
-}
-
-/// A number as sessions read it.
-fn number(token: &str) -> Option<f64> {
-    if token.starts_with(['0', '+', '-']) && token.contains(['x', 'o', 'b']) {
-        return whole(token).map(|whole| whole as f64);
-    }
-    token
-        .parse()
-        .ok()
-        .or_else(|| token.replace('_', "").parse().ok())
-}
-
-fn whole(token: &str) -> Option<u128> {
-    let digits = token.replace('_', "");
-    for (prefix, radix) in [("0x", 16), ("0o", 8), ("0b", 2)] {
-        if let Some(digits) = digits.strip_prefix(prefix) {
-            return u128::from_str_radix(digits, radix).ok();
-        }
-    }
-    digits.parse().ok()
 }
 
 /// Writes a value in the style of another one.

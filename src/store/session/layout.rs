@@ -3,7 +3,6 @@
 //! The parser keeps neither comments nor layout, and takes many times the room of the text. This reads only as much as
 //! editing the text needs, and relies on the parser having accepted it.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use toml::de::DeValue;
@@ -168,21 +167,17 @@ impl List {
 
 /// A place in a text.
 #[derive(Debug)]
-pub(super) struct Cursor<'t> {
+struct Cursor<'t> {
     text: &'t str,
-    pub at: usize,
+    at: usize,
 }
 
 impl<'t> Cursor<'t> {
-    pub fn new(text: &'t str, at: usize) -> Self {
+    fn new(text: &'t str, at: usize) -> Self {
         Self { text, at }
     }
 
-    pub fn text(&self) -> &'t str {
-        self.text
-    }
-
-    pub fn peek(&self) -> Option<u8> {
+    fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
@@ -197,7 +192,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// White space, line ends and comments.
-    pub fn space(&mut self) {
+    fn space(&mut self) {
         loop {
             self.skip(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
             if self.peek() != Some(b'#') {
@@ -236,7 +231,7 @@ impl<'t> Cursor<'t> {
             match self.peek() {
                 Some(b'"' | b'\'') => {
                     let part = self.value();
-                    parts.push(string(&self.text[part]).into_owned());
+                    parts.push(unquoted(&self.text[part]));
                 }
                 _ => {
                     self.skip(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
@@ -252,7 +247,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// A value of any kind.
-    pub fn value(&mut self) -> Range<usize> {
+    fn value(&mut self) -> Range<usize> {
         let start = self.at;
         match self.peek() {
             Some(b'[' | b'{') => self.list(),
@@ -311,15 +306,9 @@ impl<'t> Cursor<'t> {
     }
 }
 
-/// The text that a string in a document stands for.
-pub(super) fn string(token: &str) -> Cow<'_, str> {
-    let is_long = token.starts_with("\"\"\"") || token.starts_with("'''");
-    let is_plain = !is_long && (token.starts_with('\'') || !token.contains('\\'));
-    let inner = token.get(1..token.len().saturating_sub(1));
-    if let (true, Some(inner)) = (is_plain, inner) {
-        return Cow::Borrowed(inner);
-    }
-    let value = DeValue::parse(token).ok();
+/// The text of a quoted key.
+fn unquoted(key: &str) -> String {
+    let value = DeValue::parse(key).ok();
     let text = value.as_ref().and_then(|value| value.get_ref().as_str());
-    Cow::Owned(text.unwrap_or_default().to_owned())
+    text.unwrap_or_default().to_owned()
 }

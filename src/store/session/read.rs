@@ -118,7 +118,9 @@ fn old_recovery(
     let text = session.string("the text of a session")?;
     let mut parsed =
         Session::parse(text).map_err(|problem| session.problem(problem.to_string()))?;
-    parsed.source.0 = Some(text.into());
+    if parsed.source.0.is_none() {
+        parsed.source = Source::new(text.to_owned(), &parsed, None);
+    }
     Ok((parsed, Some(recovery(root)?)))
 }
 

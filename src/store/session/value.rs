@@ -60,6 +60,41 @@ impl<'a> Value<'a> {
             other => other.clone(),
         }
     }
+
+    /// Whether both are the same, numbers bit by bit: -0.0 is not 0.0.
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Text(a), Self::Text(b)) => a == b,
+            (Self::Word(a), Self::Word(b)) => a == b,
+            (Self::Flag(a), Self::Flag(b)) => a == b,
+            (Self::Number(a), Self::Number(b)) => a.to_bits() == b.to_bits(),
+            (Self::Whole(a), Self::Whole(b)) => a == b,
+            (Self::Words(a), Self::Words(b)) => a == b,
+            (Self::Numbers(a), Self::Numbers(b)) => are_same_numbers(a.iter(), b.iter()),
+            (Self::Matrix(a), Self::Matrix(b)) => {
+                a.dim() == b.dim() && are_same_numbers(a.iter(), b.iter())
+            }
+            (Self::Flags(a), Self::Flags(b)) => a == b,
+            (Self::Mask(a), Self::Mask(b)) => a == b,
+            (Self::Table(a), Self::Table(b)) => is_same_table(a, b),
+            (Self::Tables(a), Self::Tables(b)) => {
+                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| is_same_table(a, b))
+            }
+            _ => false,
+        }
+    }
+}
+
+pub(super) fn is_same_table<'a>(a: &[Entry<'a>], b: &[Entry<'a>]) -> bool {
+    let mut pairs = a.iter().zip(b);
+    a.len() == b.len() && pairs.all(|(a, b)| a.key == b.key && a.value.is_same(&b.value))
+}
+
+fn are_same_numbers<'n>(
+    a: impl ExactSizeIterator<Item = &'n f64>,
+    b: impl ExactSizeIterator<Item = &'n f64>,
+) -> bool {
+    a.len() == b.len() && a.zip(b).all(|(a, b)| a.to_bits() == b.to_bits())
 }
 
 /// The tables and keys of a session file, in the order in which they are written.
