@@ -236,47 +236,47 @@ fn bad_files_are_refused_with_line_key_and_expectation() {
         ),
         (
             "heads = [1]",
-            "4: heads[0]: expected a table [[heads]], found 1",
+            "4: heads[0] (head 1): expected a table [[heads]], found 1",
         ),
         (
             "[[heads]]\nw_k = [[1, 2]]",
-            "5: heads[0].w_k: expected 2 rows, one per number that goes in, found 1",
+            "5: heads[0].w_k (head 1): expected 2 rows, one per input number, found 1",
         ),
         (
             "[[heads]]\n[[heads]]\nw_v = [[1], [2], [3]]",
-            "6: heads[1].w_v: expected 2 rows, one per number that goes in, found 3",
+            "6: heads[1].w_v (head 2): expected 2 rows, one per input number, found 3",
         ),
         (
             "[[heads]]\nw_q = [[1], [2]]",
-            "5: heads[0].w_q: expected 2 columns, because w_k is left out: the identity, found 1",
+            "5: heads[0].w_q (head 1): expected 2 columns, because w_k is left out: the identity, found 1",
         ),
         (
             "[[heads]]\nw_q = [[1], [2]]\nw_k = [[1, 2], [3, 4]]",
-            "6: heads[0].w_k: expected 1 columns, as many as w_q has, found 2",
+            "6: heads[0].w_k (head 1): expected 1 column, as many as w_q has, found 2",
         ),
         (
             "[[heads]]\nb_q = [1]",
-            "5: heads[0].b_q: expected 2 numbers, one per column of w_q, found 1",
+            "5: heads[0].b_q (head 1): expected 2 numbers, one per column of w_q, found 1",
         ),
         (
             "[[heads]]\nb_q = [1, nan]",
-            "5: heads[0].b_q[1]: expected a finite number, found nan",
+            "5: heads[0].b_q[1] (head 1): expected a finite number, found nan",
         ),
         (
             "[[heads]]\nb_q = [[1, 2]]",
-            "5: heads[0].b_q[0]: expected a number, found a list",
+            "5: heads[0].b_q[0] (head 1): expected a number, found a list",
         ),
         (
             "[[heads]]\nwq = [[1]]",
-            "5: heads[0].wq: unknown key; did you mean w_q?",
+            "5: heads[0].wq (head 1): unknown key; did you mean w_q?",
         ),
         (
             "[[heads]]\nw_o = [[1]]",
-            "5: heads[0].w_o: unknown key; did you mean w_q?",
+            "5: heads[0].w_o (head 1): unknown key; did you mean w_q?",
         ),
         (
             "[output]\nw_o = [[1, 2, 3]]",
-            "5: output.w_o: expected 2 rows, one per number that goes in, found 1",
+            "5: output.w_o: expected 2 rows, one per input number, found 1",
         ),
         (
             "[output]\nb_o = [1, 2, 3]",
@@ -288,15 +288,15 @@ fn bad_files_are_refused_with_line_key_and_expectation() {
         ),
         (
             "[view]\nhead = 0",
-            "5: view.head: expected a whole number from 1 on, found 0",
+            "5: view.head: expected a whole number, at least 1, found 0",
         ),
         (
             "[view]\nrow = -1",
-            "5: view.row: expected a whole number from 0 on, found -1",
+            "5: view.row: expected a whole number, at least 0, found -1",
         ),
         (
             "[view]\ncolumn = 1.5",
-            "5: view.column: expected a whole number from 0 on, found 1.5",
+            "5: view.column: expected a whole number, at least 0, found 1.5",
         ),
         (
             "[view]\ncolour = \"dark\"",
@@ -354,7 +354,7 @@ fn more_than_the_limits_is_refused_with_the_limit() {
     let wide = format!("[[heads]]\nw_v = [{}]", list("0", 1025));
     assert_eq!(
         complaint(&session(1, 1, &wide)),
-        "5: heads[0].w_v: expected rows of at most 1024, found 1025"
+        "5: heads[0].w_v (head 1): expected rows of at most 1024, found 1025"
     );
     assert!(Session::parse(&session(1, 1, &"[[heads]]\n".repeat(64))).is_ok());
     assert_eq!(
@@ -389,7 +389,7 @@ fn more_than_can_be_computed_or_saved_is_refused_however_short_the_file() {
     for (piece, times) in [("\n", 34 << 20), ("x=1\n", 1 << 20), ("[[a]]\n", 1 << 20)] {
         let crowd = piece.repeat(times);
         let complaint = complaint(&crowd);
-        let expected = "1: expected a file of at most 33554432 signs and blanks, found ";
+        let expected = "1: expected a file of at most 33554432 tokens and blanks, found ";
         assert!(complaint.starts_with(expected), "{complaint}");
     }
 }

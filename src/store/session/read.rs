@@ -22,7 +22,7 @@ pub(super) const VERSION: usize = 1;
 
 pub(super) fn session(text: &str) -> Result<(Session, Option<RecoveryTable>), Problem> {
     check_value_budget(text)?;
-    let tree = Tree::parse(text)?;
+    let tree = Tree::parse(text, MAX_VALUES)?;
     let root = tree.root();
     if let Some(text) = root.get("session") {
         return old_recovery(&root, &text);
@@ -313,7 +313,7 @@ impl<'t> Parts<'t> {
             .map(|(i, node)| {
                 let table = node.table("a table [[heads]]")?;
                 table.only(&["w_q", "w_k", "w_v", "b_q", "b_k", "b_v"])?;
-                let key = format!("heads[{}]", i + 1);
+                let key = format!("heads[{i}]");
                 Ok(Head {
                     q: self.linear(&key, &table, "w_q", "b_q")?,
                     k: self.linear(&key, &table, "w_k", "b_k")?,

@@ -1,4 +1,4 @@
-//! Reads theme files: strictly, as every file is read.
+//! Reads theme files, as strictly as every other file.
 
 use ratatui::style::{Color, Modifier, Style};
 
@@ -19,12 +19,14 @@ const MODIFIERS: [(&str, Modifier); 5] = [
     ("reversed", Modifier::REVERSED),
 ];
 
+/// Far more than a theme has.
+const MAX_VALUES: usize = 1 << 20;
 const TABLE: &str = "a table";
 const STYLE: &str = "a colour, or a table of fg, bg, fg16, bg16 and modifiers";
 const STOP: &str = "a colour, \"#rrggbb\"";
 
 pub(super) fn theme(name: &str, text: &str) -> Result<Theme, Problem> {
-    let tree = Tree::parse(text)?;
+    let tree = Tree::parse(text, MAX_VALUES)?;
     let root = tree.root();
     root.only(&["description", "roles", "ramps"])?;
     let description = root.require("description", "text")?.string("text")?;
@@ -40,7 +42,7 @@ pub(super) fn theme(name: &str, text: &str) -> Result<Theme, Problem> {
     })
 }
 
-/// A key that a table must have. Where it lacks it, the line to look at is the table's.
+/// A key that a table must have. If it is missing, the error is at the table's line.
 fn inside<'t>(node: &Node<'t>, key: &str, expected: &str) -> Result<Node<'t>, Problem> {
     let table = node.table(TABLE)?;
     table.get(key).ok_or_else(|| {
@@ -52,7 +54,7 @@ fn inside<'t>(node: &Node<'t>, key: &str, expected: &str) -> Result<Node<'t>, Pr
     })
 }
 
-/// Every role, those that the file leaves out derived from those that it gives.
+/// Every role; those that the file leaves out are derived from others.
 fn roles(node: &Node<'_>) -> Result<[Form; Role::ALL.len()], Problem> {
     let table = node.table(TABLE)?;
     table.only(&Role::ALL.map(Role::name))?;
@@ -71,7 +73,7 @@ fn roles(node: &Node<'_>) -> Result<[Form; Role::ALL.len()], Problem> {
     Ok(forms)
 }
 
-/// A style: a table, or a colour alone for its text.
+/// A style: a table, or a colour for its text.
 fn style(node: &Node<'_>) -> Result<Form, Problem> {
     if node.text().is_some() {
         let fg = color(node)?;
@@ -101,7 +103,7 @@ fn style(node: &Node<'_>) -> Result<Form, Problem> {
     })
 }
 
-/// A colour and its 16-colour form, which is the nearest where the file does not say.
+/// A colour and its 16-colour form: the nearest one, unless the file names one.
 fn pair(
     table: &Table<'_>,
     full: &str,
@@ -146,24 +148,25 @@ fn ramp(node: &Node<'_>) -> Result<Ramp, Problem> {
     })
 }
 
-/// What a ramp goes through: two at least.
+/// The colours or steps of a ramp, at least two.
 fn several<T>(
     node: &Node<'_>,
     read: fn(&Node<'_>) -> Result<T, Problem>,
 ) -> Result<Vec<T>, Problem> {
     let entries = node.list("a list")?;
     if entries.len() < 2 {
-        return Err(node.problem("expected at least two entries"));
+        let found = entries.len();
+        return Err(node.problem(format!("expected at least two entries, found {found}")));
     }
     entries.iter().map(read).collect()
 }
 
-/// A stop of a ramp, which is mixed with its neighbours and so must have a value.
+/// A stop of a ramp: it is mixed with its neighbours, so it must have a value.
 fn stop(node: &Node<'_>) -> Result<Rgb, Problem> {
     Rgb::parse(node.text().unwrap_or_default()).ok_or_else(|| node.expected(STOP))
 }
 
-/// A step of a 16-colour ramp: background, and text that can be read on it.
+/// A step of a 16-colour ramp: a background, and text that is legible on it.
 fn step(node: &Node<'_>) -> Result<(Color, Color), Problem> {
     node.table("{ bg = \"…\", fg = \"…\" }")?
         .only(&["bg", "fg"])?;
