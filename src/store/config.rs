@@ -4,7 +4,7 @@ use super::document::{MAX_SETTINGS, read_text};
 use super::error::StoreError;
 use super::folders::Folders;
 use super::problem::Problem;
-use super::strict::Tree;
+use super::strict::{Node, Tree};
 use super::text::visible_path;
 
 /// The user's preferences. The command line overrides them.
@@ -84,24 +84,20 @@ impl Config {
         let tree = Tree::parse(text, MAX_SETTINGS as usize)?;
         let root = tree.root();
         root.only(&["theme", "mouse", "ascii", "color", "digits"])?;
-        let mut config = Self::default();
-        if let Some(node) = root.get("theme") {
-            config.theme = Some(node.string("the name of a theme in quotes")?.to_owned());
-        }
-        if let Some(node) = root.get("mouse") {
-            config.mouse = node.boolean()?;
-        }
-        if let Some(node) = root.get("ascii") {
-            config.ascii = node.boolean()?;
-        }
-        if let Some(node) = root.get("color") {
+        let color = |node: &Node<'_>| {
             let what = "\"auto\", \"truecolor\", \"256\", \"16\" or \"never\"";
-            config.color = Color::named(node.string(what)?).ok_or_else(|| node.expected(what))?;
-        }
-        if let Some(node) = root.get("digits") {
-            config.digits = Some(node.whole(0..=MAX_DIGITS)?);
-        }
-        Ok(config)
+            Color::named(node.string(what)?).ok_or_else(|| node.expected(what))
+        };
+        Ok(Self {
+            theme: root.optional("theme", |node| {
+                let name = node.string("the name of a theme in quotes")?;
+                Ok(name.to_owned())
+            })?,
+            mouse: root.optional("mouse", Node::boolean)?.unwrap_or_default(),
+            ascii: root.optional("ascii", Node::boolean)?.unwrap_or_default(),
+            color: root.optional("color", color)?.unwrap_or_default(),
+            digits: root.optional("digits", |node| node.whole(0..=MAX_DIGITS))?,
+        })
     }
 }
 

@@ -34,6 +34,7 @@ impl<'t> Tree<'t> {
         Table {
             text: self.text,
             key: String::new(),
+            start: 0,
             table: self.root.get_ref(),
         }
     }
@@ -88,6 +89,7 @@ fn check_token_budget(text: &str, most_values: usize) -> Result<(), Problem> {
 pub struct Table<'t> {
     text: &'t str,
     key: String,
+    start: usize,
     table: &'t DeTable<'t>,
 }
 
@@ -123,6 +125,15 @@ impl<'t> Table<'t> {
         })
     }
 
+    /// Reads the value of a key, if the table has it.
+    pub fn optional<T>(
+        &self,
+        key: &str,
+        read: impl FnOnce(&Node<'t>) -> Result<T, Problem>,
+    ) -> Result<Option<T>, Problem> {
+        self.get(key).map(|node| read(&node)).transpose()
+    }
+
     /// # Errors
     /// If the key is missing.
     pub fn require(&self, key: &str, expected: &str) -> Result<Node<'t>, Problem> {
@@ -130,9 +141,9 @@ impl<'t> Table<'t> {
             .ok_or_else(|| self.problem(key, format!("expected {expected}, found nothing")))
     }
 
-    /// A problem with a missing key of the root: it has no place, so line 1 has to do.
+    /// A problem with a key that is missing: it is where the table begins.
     pub fn problem(&self, key: &str, message: impl Into<String>) -> Problem {
-        Problem::at(self.text, 0, path(&self.key, key), message)
+        Problem::at(self.text, self.start, path(&self.key, key), message)
     }
 }
 
@@ -141,6 +152,7 @@ fn path(table: &str, key: &str) -> String {
 }
 
 /// A value of the document.
+#[derive(Clone)]
 pub struct Node<'t> {
     text: &'t str,
     key: String,
@@ -149,6 +161,11 @@ pub struct Node<'t> {
 }
 
 impl<'t> Node<'t> {
+    /// The key with all tables and lists that it is in, such as `heads[0].w_q`.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
     pub fn problem(&self, message: impl Into<String>) -> Problem {
         Problem::at(self.text, self.span.start, self.key.clone(), message)
     }
@@ -209,6 +226,7 @@ impl<'t> Node<'t> {
         Ok(Table {
             text: self.text,
             key: self.key.clone(),
+            start: self.span.start,
             table,
         })
     }

@@ -1,7 +1,7 @@
 //! Saving rewrites only what has changed: comments, order, blank lines and the spelling of everything else stay.
 
 use attn_tui::model::{Encoding, Head, Linear, Mask, Scale, Stage};
-use attn_tui::store::Session;
+use attn_tui::store::{RecoveryTable, Session};
 use ndarray::{Array1, Axis, array};
 use proptest::prelude::*;
 
@@ -157,6 +157,27 @@ fn settings_are_changed_where_they_are_and_added_where_they_belong() {
 }
 
 #[test]
+fn inline_tables_and_dotted_keys_stay_so() {
+    let text = "version = 1\nwords = [\"a\"]\nembedding = [[1]]\nposition.base = 5 # b\n\
+        attention = { mask = \"none\" } # c\nheads = [{ b_q = [1] }, {}] # d\n";
+    assert_eq!(
+        changes(text, |session| {
+            session.inputs.position.added = true;
+            session.inputs.attention.temperature = 2.0;
+            session.inputs.heads[1].k.bias = Some(array![1.0]);
+            session.inputs.heads.push(Head::default());
+        }),
+        [
+            "-attention = { mask = \"none\" } # c",
+            "-heads = [{ b_q = [1] }, {}] # d",
+            "+position.added = true",
+            "+attention = { mask = \"none\", temperature = 2.0 } # c",
+            "+heads = [{ b_q = [1] }, { b_k = [1.0] }, {}] # d",
+        ]
+    );
+}
+
+#[test]
 fn added_and_removed_words_take_only_their_own_rows() {
     let text = by_hand();
     assert_eq!(
@@ -234,6 +255,30 @@ fn heads_come_and_go_with_their_comments() {
             "-",
         ]
     );
+}
+
+#[test]
+fn a_recovery_file_keeps_comments_and_saving_drops_its_table() {
+    let text = by_hand();
+    let mut table = RecoveryTable {
+        path: Some("/cats.toml".into()),
+        saved_at: 7,
+        stamp: None,
+    };
+    let written = Session::parse(&text).unwrap().to_recovery_toml(&table);
+    let lines = [
+        "+",
+        "+[recovery]",
+        "+path = \"/cats.toml\"",
+        "+saved_at = 7",
+    ];
+    assert_eq!(diff(&text, &written), lines);
+    // Written again by the explorer that restored it.
+    let restored = Session::parse(&written).unwrap();
+    table.saved_at = 8;
+    let again = restored.to_recovery_toml(&table);
+    assert_eq!(diff(&written, &again), ["-saved_at = 7", "+saved_at = 8"]);
+    assert_eq!(restored.to_toml(), text);
 }
 
 /// Writes a session in one of many styles, with comments everywhere.

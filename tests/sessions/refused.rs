@@ -22,15 +22,15 @@ fn bad_files_are_refused_with_line_key_and_expectation() {
         ),
         (
             "version = 2\nwords = [\"a\"]\nembeddings = 3",
-            "1: version: expected 1, the only version that is known, found 2",
+            "1: version: expected 1, the only supported version, found 2",
         ),
         (
             "version = \"1\"\n",
-            "1: version: expected 1, the only version that is known, found \"1\"",
+            "1: version: expected 1, the only supported version, found \"1\"",
         ),
         (
             "version = 1.0\n",
-            "1: version: expected 1, the only version that is known, found 1.0",
+            "1: version: expected 1, the only supported version, found 1.0",
         ),
         (
             "version = 1\nwords = [\"a\"]\n",
@@ -46,15 +46,15 @@ fn bad_files_are_refused_with_line_key_and_expectation() {
         ),
         (
             "version = 1\nwords = [\"a\", \"\"]\nembedding = [[1]]",
-            "2: words[1]: expected a word, found an empty text",
+            "2: words[1]: expected a word, found an empty string",
         ),
         (
             "version = 1\nwords = [\"a\",\n\"b c\"]\nembedding = [[1]]",
-            "3: words[1]: expected a word without white space, which parts words, found \"b c\"",
+            "3: words[1]: expected a word without white space, which separates words, found \"b c\"",
         ),
         (
             "version = 1\nwords = [\"a\u{a0}b\"]\nembedding = [[1]]",
-            "2: words[0]: expected a word without white space, which parts words, found \"a b\"",
+            "2: words[0]: expected a word without white space, which separates words, found \"a b\"",
         ),
         (
             "version = 1\nwords = [\"a\\u001b[2J\"]\nembedding = [[1]]",
@@ -62,7 +62,7 @@ fn bad_files_are_refused_with_line_key_and_expectation() {
         ),
         (
             "version = 1\nwords = [\"a\u{202e}b\"]\nembedding = [[1]]",
-            "2: words[0]: expected a word without marks that turn the direction of writing, found \"a\\u{202e}b\"",
+            "2: words[0]: expected a word without characters that change the writing direction, found \"a\\u{202e}b\"",
         ),
         (
             "version = 1\nwords = [\"a\", 2]\nembedding = [[1]]",
@@ -70,7 +70,7 @@ fn bad_files_are_refused_with_line_key_and_expectation() {
         ),
         (
             "version = 1\ntitle = 3\nwords = [\"a\"]\nembedding = [[1]]",
-            "2: title: expected a text in quotes, found 3",
+            "2: title: expected text in quotes, found 3",
         ),
         (
             "version = 1\nwords = [\"a\"]\nembedding = 3",
@@ -281,6 +281,26 @@ fn bad_files_are_refused_with_line_key_and_expectation() {
         (
             "[output]\nb_o = [1, 2, 3]",
             "5: output.b_o: expected 2 numbers, one per column of w_o, found 3",
+        ),
+        (
+            "[recovery]\npath = \"/a.toml\"",
+            "4: recovery.saved_at: expected seconds since 1970, found nothing",
+        ),
+        (
+            "[recovery]\nsaved_at = -1",
+            "5: recovery.saved_at: expected a whole number, at least 0, found -1",
+        ),
+        (
+            "[recovery]\nsaved_at = 1\nstamp = \"99aa\"",
+            "6: recovery.stamp: expected 32 hexadecimal digits in quotes, found \"99aa\"",
+        ),
+        (
+            "[recovery]\nsaved_at = 1\npath = 2",
+            "6: recovery.path: expected a path in quotes, found 2",
+        ),
+        (
+            "[recovery]\nsaved = 1",
+            "5: recovery.saved: unknown key; known here are path, saved_at, stamp",
         ),
         (
             "[view]\nstep = \"softmax\"",

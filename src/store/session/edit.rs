@@ -227,8 +227,11 @@ impl<'t> Editor<'t> {
             }
             is_first = false;
         }
-        let end = list.items.last().map_or(list.open, |item| item.end);
-        self.lead(&text[end..list.close], in_comment);
+        let end = match list.items.last() {
+            None if list.open == list.close => " ",
+            last => &text[last.map_or(list.open, |item| item.end)..list.close],
+        };
+        self.lead(end, in_comment);
         self.skip_to(list.close);
     }
 

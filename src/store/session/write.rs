@@ -82,7 +82,7 @@ fn inline_table(text: &mut String, entries: &[Entry<'_>], newline: &str) {
         text.extend([entry.key, " = "]);
         value(text, &entry.value, newline);
     }
-    text.push_str(" }");
+    text.push_str(if entries.is_empty() { "}" } else { " }" });
 }
 
 fn row<T>(text: &mut String, items: impl Iterator<Item = T>, show: impl Fn(&mut String, T)) {

@@ -32,25 +32,14 @@ pub(super) fn theme(name: &str, text: &str) -> Result<Theme, Problem> {
     let description = root.require("description", "text")?.string("text")?;
     let roles = roles(&root.require("roles", TABLE)?)?;
     let ramps = root.require("ramps", TABLE)?;
-    ramps.table(TABLE)?.only(&["weights", "signed"])?;
+    let ramps = ramps.table(TABLE)?;
+    ramps.only(&["weights", "signed"])?;
     Ok(Theme {
         name: name.to_owned(),
         description: description.to_owned(),
         roles,
-        weights: ramp(&inside(&ramps, "weights", TABLE)?)?,
-        signed: ramp(&inside(&ramps, "signed", TABLE)?)?,
-    })
-}
-
-/// A key that a table must have. If it is missing, the error is at the table's line.
-fn inside<'t>(node: &Node<'t>, key: &str, expected: &str) -> Result<Node<'t>, Problem> {
-    let table = node.table(TABLE)?;
-    table.get(key).ok_or_else(|| {
-        let missing = table.problem(key, format!("expected {expected}, found nothing"));
-        Problem {
-            key: missing.key,
-            ..node.problem(missing.message)
-        }
+        weights: ramp(&ramps.require("weights", TABLE)?)?,
+        signed: ramp(&ramps.require("signed", TABLE)?)?,
     })
 }
 
@@ -64,7 +53,7 @@ fn roles(node: &Node<'_>) -> Result<[Form; Role::ALL.len()], Problem> {
         while let (None, Some((parent, more))) = (table.get(giver.name()), giver.derived()) {
             (giver, added) = (parent, added | more);
         }
-        let form = style(&inside(node, giver.name(), STYLE)?)?;
+        let form = style(&table.require(giver.name(), STYLE)?)?;
         forms[role as usize] = Form {
             full: form.full.add_modifier(added),
             basic: form.basic.add_modifier(added),
@@ -109,12 +98,10 @@ fn pair(
     full: &str,
     basic: &str,
 ) -> Result<(Option<Color>, Option<Color>), Problem> {
-    let given = table.get(full).map(|node| color(&node)).transpose()?;
-    let given16 = match table.get(basic) {
-        Some(node) => Some(named_color(&node)?),
-        None => given.map(|color| Depth::Ansi16.fit(color)),
-    };
-    Ok((given, given16))
+    let full = table.optional(full, color)?;
+    let basic = table.optional(basic, named_color)?;
+    let nearest = full.map(|color| Depth::Ansi16.fit(color));
+    Ok((full, basic.or(nearest)))
 }
 
 fn modifier(node: &Node<'_>) -> Result<Modifier, Problem> {
@@ -141,10 +128,11 @@ fn named_color(node: &Node<'_>) -> Result<Color, Problem> {
 }
 
 fn ramp(node: &Node<'_>) -> Result<Ramp, Problem> {
-    node.table(TABLE)?.only(&["colors", "colors16"])?;
+    let table = node.table(TABLE)?;
+    table.only(&["colors", "colors16"])?;
     Ok(Ramp {
-        colors: several(&inside(node, "colors", "a list of colours")?, stop)?,
-        steps: several(&inside(node, "colors16", "a list of steps")?, step)?,
+        colors: several(&table.require("colors", "a list of colours")?, stop)?,
+        steps: several(&table.require("colors16", "a list of steps")?, step)?,
     })
 }
 
@@ -168,9 +156,9 @@ fn stop(node: &Node<'_>) -> Result<Rgb, Problem> {
 
 /// A step of a 16-colour ramp: a background, and text that is legible on it.
 fn step(node: &Node<'_>) -> Result<(Color, Color), Problem> {
-    node.table("{ bg = \"…\", fg = \"…\" }")?
-        .only(&["bg", "fg"])?;
-    let color = |key| named_color(&inside(node, key, "one of the 16 colours")?);
+    let table = node.table("{ bg = \"…\", fg = \"…\" }")?;
+    table.only(&["bg", "fg"])?;
+    let color = |key| named_color(&table.require(key, "one of the 16 colours")?);
     Ok((color("bg")?, color("fg")?))
 }
 
