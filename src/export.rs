@@ -5,7 +5,7 @@ pub mod table;
 
 use crate::model::Stage;
 
-/// The stages that are asked for, in the order of computation: where none is named, all.
+/// The chosen stages in the order of computation; all if none are chosen.
 fn chosen(stages: &[Stage]) -> impl Iterator<Item = Stage> {
     let all = stages.is_empty();
     Stage::ALL

@@ -117,6 +117,7 @@ pub mod trace;
 
 pub use compute::{position_at, position_similarity, position_table};
 pub use error::ModelError;
+pub(crate) use error::{counted, named_key};
 pub use explain::{
     Cell, Explanation, Factor, Operation, Piece, PieceKind, Region, Term, What, cell_name, explain,
     labels, shape, sources, value,

@@ -2,8 +2,8 @@
 //!
 //! `{"version":1,"words":[…],"d_model":3,"embedding":[[…]],"position":[[…]],"input":[[…]],"heads":[{"q":…,"k":…,
 //! "v":…,"scores":…,"scaled":…,"masked":…,"weights":…,"output":…}],"concat":[[…]],"output":[[…]]}`. The stage `head` is
-//! the key `output` inside a head. Where stages are chosen, `version`, `words` and the keys of those stages stay, and
-//! `heads` where one of them is a head's.
+//! the key `output` inside a head. If stages are chosen, only `version`, `words` and the keys of those stages
+//! are written, and `heads` if one of them is a head's.
 
 use std::io::{self, Write};
 
@@ -17,7 +17,7 @@ use super::chosen;
 /// Writes the trace on one line; no `stages` means all.
 ///
 /// # Errors
-/// Where `out` cannot be written to.
+/// If `out` cannot be written to.
 pub fn write(out: impl Write, inputs: &Inputs, trace: &Trace, stages: &[Stage]) -> io::Result<()> {
     let mut out = out;
     let document = Document {
@@ -46,7 +46,7 @@ impl Serialize for Document<'_> {
         let mut heads_written = false;
         for stage in chosen(self.stages) {
             if !stage.per_head() {
-                // All but the words, which stand above.
+                // The words have no matrix and are written above.
                 if let Some(matrix) = self.trace.stage(self.inputs, stage, 0) {
                     map.serialize_entry(stage.name(), &Rows(matrix))?;
                 }

@@ -1,24 +1,25 @@
-//! A trace as tables for people, with columns that line up by what a terminal shows.
+//! A trace as tables for people, with columns aligned by their width in a terminal.
 
 use std::io::{self, Write};
 
 use ndarray::ArrayView2;
 use unicode_width::UnicodeWidthStr;
 
+use crate::model::explain::labels;
 use crate::model::number::fixed;
 use crate::model::{Axis, Inputs, Stage, Trace};
 
 use super::chosen;
 
-/// The decimals of a number where nobody asked for another count.
+/// Decimals by default.
 pub const DIGITS: usize = 4;
 
-/// Writes a table for each stage, and for each head where every head has its own; no `stages` means all.
+/// Writes a table for each stage, and one for each head if the stage is a head's; no `stages` means all.
 ///
-/// The title, where it is not empty, comes first; it must be fit to be shown.
+/// The title comes first unless it is empty; it must be safe to show.
 ///
 /// # Errors
-/// Where `out` cannot be written to.
+/// If `out` cannot be written to.
 pub fn write(
     mut out: impl Write,
     title: &str,
@@ -54,7 +55,7 @@ pub fn write(
     Ok(())
 }
 
-/// Such as `scores · Q·Kᵀ · head 1 of 2 · 3 × 3`.
+/// For example `scores · Q·Kᵀ · head 1 of 2 · 3 × 3`.
 fn heading(out: &mut impl Write, inputs: &Inputs, stage: Stage, head: usize) -> io::Result<()> {
     write!(out, "{}", stage.name())?;
     if !stage.symbol().is_empty() && stage.symbol() != stage.name() {
@@ -70,7 +71,7 @@ fn heading(out: &mut impl Write, inputs: &Inputs, stage: Stage, head: usize) -> 
     }
 }
 
-/// Rows named by their words; columns named by theirs, or counted from 0.
+/// Rows are labelled with their words; columns with theirs, or with numbers from 0.
 fn table(
     out: &mut impl Write,
     inputs: &Inputs,
@@ -78,8 +79,9 @@ fn table(
     matrix: ArrayView2<'_, f64>,
     digits: usize,
 ) -> io::Result<()> {
+    let labels = labels(&inputs.words);
     let titles: Vec<String> = match stage.axes().1 {
-        Axis::Words => inputs.words.clone(),
+        Axis::Words => labels.clone(),
         _ => (0..matrix.ncols())
             .map(|column| column.to_string())
             .collect(),
@@ -95,20 +97,15 @@ fn table(
                 .fold(title.width(), usize::max)
         })
         .collect();
-    let first = inputs
-        .words
-        .iter()
-        .map(|word| word.width())
-        .max()
-        .unwrap_or(0);
+    let first = labels.iter().map(|label| label.width()).max().unwrap_or(0);
     row(out, "", first, titles.iter().zip(&widths))?;
-    for (word, cells) in inputs.words.iter().zip(cells.rows()) {
-        row(out, word, first, cells.iter().zip(&widths))?;
+    for (label, cells) in labels.iter().zip(cells.rows()) {
+        row(out, label, first, cells.iter().zip(&widths))?;
     }
     Ok(())
 }
 
-/// The formatter's own padding counts characters, which is not what a terminal shows.
+/// The formatter's own padding counts characters, not terminal columns.
 fn row<'a>(
     out: &mut impl Write,
     name: &str,

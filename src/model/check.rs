@@ -2,7 +2,7 @@
 
 use ndarray::{Array1, Array2};
 
-use super::error::ModelError;
+use super::error::{ModelError, counted};
 use super::inputs::{Inputs, Linear, Mask, Scale};
 
 impl Inputs {
@@ -51,7 +51,7 @@ impl Inputs {
             return Err(ModelError::shape("heads", "at least one head", "none"));
         }
         for (i, head) in self.heads.iter().enumerate() {
-            let key = format!("heads[{}].", i + 1);
+            let key = format!("heads[{i}].");
             check_linear(&key, "q", &head.q, d_model)?;
             check_linear(&key, "k", &head.k, d_model)?;
             check_linear(&key, "v", &head.v, d_model)?;
@@ -68,7 +68,7 @@ fn check_linear(table: &str, letter: &str, linear: &Linear, d_in: usize) -> Resu
         if weight.nrows() != d_in {
             return Err(ModelError::shape(
                 key,
-                format!("{d_in} rows, one per number that goes in"),
+                format!("{}, one per input number", counted(d_in, "row")),
                 weight.nrows().to_string(),
             ));
         }
@@ -87,7 +87,7 @@ fn check_linear(table: &str, letter: &str, linear: &Linear, d_in: usize) -> Resu
         if bias.len() != d_out {
             return Err(ModelError::shape(
                 key,
-                format!("{d_out} numbers, one per column of w_{letter}"),
+                format!("{}, one per column of w_{letter}", counted(d_out, "number")),
                 bias.len().to_string(),
             ));
         }
@@ -103,28 +103,26 @@ fn check_widths(table: &str, q: &Linear, k: &Linear, d_model: usize) -> Result<(
     if q_width == k_width {
         return Ok(());
     }
-    let (letter, found, expected) = if k.weight.is_none() {
+    let (letter, found, expected, reason) = if k.weight.is_none() {
         (
             "q",
             q_width,
-            format!("{d_model} columns, because w_k is left out: the identity"),
+            d_model,
+            "because w_k is left out: the identity",
         )
     } else if q.weight.is_none() {
         (
             "k",
             k_width,
-            format!("{d_model} columns, because w_q is left out: the identity"),
+            d_model,
+            "because w_q is left out: the identity",
         )
     } else {
-        (
-            "k",
-            k_width,
-            format!("{q_width} columns, as many as w_q has"),
-        )
+        ("k", k_width, q_width, "as many as w_q has")
     };
     Err(ModelError::shape(
         format!("{table}w_{letter}"),
-        expected,
+        format!("{}, {reason}", counted(expected, "column")),
         found.to_string(),
     ))
 }

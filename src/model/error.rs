@@ -1,22 +1,22 @@
 //! Why inputs have no trace.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::stage::Stage;
 
-/// Why [`Trace::compute`](super::Trace::compute) or [`Inputs::check`](super::Inputs::check) refused.
+/// Why [`Trace::compute`](super::Trace::compute) or [`Inputs::check`](super::Inputs::check) failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ModelError {
     /// A shape or a number does not fit: where, what was expected and what was found.
     ///
-    /// `key` is the key as session files name it, with heads counted from 1: `embedding`,
-    /// `position.base`, `heads[2].w_k`, `output.b_o`.
+    /// `key` is the key in a session file: `embedding`, `position.base`, `heads[1].w_k`, `output.b_o`.
     Shape {
         key: String,
         expected: String,
         found: String,
     },
-    /// A number of that stage is beyond what f64 can hold: the first such cell, counted from 0.
+    /// A number of that stage is beyond the range of f64: the first such cell, counted from 0.
     /// `head` is 0 for a stage that all heads share.
     Overflow {
         stage: Stage,
@@ -47,7 +47,7 @@ impl fmt::Display for ModelError {
                 key,
                 expected,
                 found,
-            } => write!(f, "{key}: expected {expected}, found {found}"),
+            } => write!(f, "{}: expected {expected}, found {found}", named_key(key)),
             Self::Overflow {
                 stage,
                 head,
@@ -70,3 +70,32 @@ impl fmt::Display for ModelError {
 }
 
 impl std::error::Error for ModelError {}
+
+/// A key of a session file as messages show it: `heads[1].w_q (head 2)`, since people count heads from 1.
+pub(crate) fn named_key(key: &str) -> Cow<'_, str> {
+    let head = key.strip_prefix("heads[");
+    let head = head.and_then(|rest| rest.split_once(']')?.0.parse::<usize>().ok());
+    match head {
+        Some(head) => format!("{key} (head {})", head + 1).into(),
+        None => key.into(),
+    }
+}
+
+/// `1 column`, `2 columns`.
+pub(crate) fn counted(count: usize, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{plural}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_of_heads_name_the_head_as_people_count() {
+        assert_eq!(named_key("heads[1].w_q"), "heads[1].w_q (head 2)");
+        assert_eq!(named_key("heads[0].b_q[3]"), "heads[0].b_q[3] (head 1)");
+        assert_eq!(named_key("heads"), "heads");
+        assert_eq!(named_key("embedding[2]"), "embedding[2]");
+    }
+}

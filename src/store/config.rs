@@ -1,13 +1,13 @@
-//! The user's configuration: `config.toml`, read strictly, every part optional.
+//! The user's configuration: `config.toml`, read strictly, every key optional.
 
 use super::document::{MAX_SETTINGS, read_text};
 use super::error::StoreError;
 use super::folders::Folders;
 use super::problem::Problem;
-use super::strict::Tree;
+use super::strict::{Node, Tree};
 use super::text::visible_path;
 
-/// What the user likes. The command line wins over it.
+/// The user's preferences. The command line overrides them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Config {
     /// The name of a theme.
@@ -60,10 +60,10 @@ impl Color {
 }
 
 impl Config {
-    /// Reads `config.toml`; where there is none, everything has its default.
+    /// Reads `config.toml`; without one, everything has its default.
     ///
     /// # Errors
-    /// Where the file cannot be read or is wrong.
+    /// If the file cannot be read or is invalid.
     pub fn load(folders: &Folders) -> Result<Self, StoreError> {
         let path = folders.config.join("config.toml");
         if !path.exists() {
@@ -79,29 +79,25 @@ impl Config {
     /// Reads the text of `config.toml`.
     ///
     /// # Errors
-    /// Where it is not TOML, a key is unknown, or a value is not one that it may have.
+    /// If it is not TOML, a key is unknown, or a value is invalid.
     pub fn parse(text: &str) -> Result<Self, Problem> {
-        let tree = Tree::parse(text)?;
+        let tree = Tree::parse(text, MAX_SETTINGS as usize)?;
         let root = tree.root();
         root.only(&["theme", "mouse", "ascii", "color", "digits"])?;
-        let mut config = Self::default();
-        if let Some(node) = root.get("theme") {
-            config.theme = Some(node.string("the name of a theme in quotes")?.to_owned());
-        }
-        if let Some(node) = root.get("mouse") {
-            config.mouse = node.boolean()?;
-        }
-        if let Some(node) = root.get("ascii") {
-            config.ascii = node.boolean()?;
-        }
-        if let Some(node) = root.get("color") {
+        let color = |node: &Node<'_>| {
             let what = "\"auto\", \"truecolor\", \"256\", \"16\" or \"never\"";
-            config.color = Color::named(node.string(what)?).ok_or_else(|| node.expected(what))?;
-        }
-        if let Some(node) = root.get("digits") {
-            config.digits = Some(node.whole(0..=MAX_DIGITS)?);
-        }
-        Ok(config)
+            Color::named(node.string(what)?).ok_or_else(|| node.expected(what))
+        };
+        Ok(Self {
+            theme: root.optional("theme", |node| {
+                let name = node.string("the name of a theme in quotes")?;
+                Ok(name.to_owned())
+            })?,
+            mouse: root.optional("mouse", Node::boolean)?.unwrap_or_default(),
+            ascii: root.optional("ascii", Node::boolean)?.unwrap_or_default(),
+            color: root.optional("color", color)?.unwrap_or_default(),
+            digits: root.optional("digits", |node| node.whole(0..=MAX_DIGITS))?,
+        })
     }
 }
 
@@ -110,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_key_is_read_and_every_one_may_be_left_out() {
+    fn every_key_is_read_and_optional() {
         let text = "theme = \"dark\"\nmouse = true\nascii = true\ncolor = \"256\"\ndigits = 10\n";
         let config = Config {
             theme: Some("dark".to_owned()),
@@ -128,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_named_with_its_place() {
+    fn errors_name_the_place() {
         for (text, message) in [
             (
                 "themes = \"dark\"",
@@ -164,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn no_file_means_the_defaults_and_a_broken_one_is_named() {
+    fn a_missing_file_means_defaults_and_an_invalid_one_is_an_error() {
         let root = tempfile::tempdir().unwrap();
         let folders = Folders::under(root.path());
         assert_eq!(Config::load(&folders), Ok(Config::default()));

@@ -1,4 +1,4 @@
-//! The sessions that are built in.
+//! The built-in sessions.
 
 use super::session::Session;
 
@@ -34,12 +34,12 @@ macro_rules! example {
 static EXAMPLES: [Example; 5] = [
     example!(
         "cats",
-        "three words and small numbers, to be followed by hand"
+        "three words and small numbers, easy to follow by hand"
     ),
     example!("cats-positions", "the same words, with positions added"),
     example!(
         "repeat",
-        "one word three times: nothing tells its places apart until positions are added"
+        "one word three times: its places look the same until positions are added"
     ),
     example!(
         "causal",
@@ -47,11 +47,11 @@ static EXAMPLES: [Example; 5] = [
     ),
     example!(
         "heads",
-        "learned projections: two heads that ask different things, and an output projection"
+        "learned projections: two heads that look for different things, and an output projection"
     ),
 ];
 
-/// The one that opens where none is named.
+/// The one that opens by default.
 pub fn default() -> &'static Example {
     &EXAMPLES[0]
 }
@@ -77,8 +77,10 @@ mod tests {
             let session = example.session();
             assert!(!session.title.is_empty(), "{}", example.name);
             assert!(!example.description.is_empty(), "{}", example.name);
+            let mut unread = Session::new(session.title.clone(), session.inputs.clone());
+            unread.view = session.view.clone();
             assert_eq!(
-                session.to_toml(),
+                unread.to_toml(),
                 example.text,
                 "{} is written as the program writes it",
                 example.name

@@ -1,15 +1,17 @@
-//! What is wrong with a file: where, and what was expected there.
+//! What is invalid in a file: where, and what was expected there.
 
 use std::fmt;
 
-/// A complaint about the content of a file.
+use crate::model::named_key;
+
+/// An error in the content of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// From 1.
     pub line: usize,
     /// In characters, from 1.
     pub column: usize,
-    /// Such as `embedding[2]` (counted from 0) or `heads[0].w_q`; empty where the text is no TOML.
+    /// Such as `embedding[2]` (counted from 0) or `heads[0].w_q`; empty if the text is not TOML.
     pub key: String,
     /// What was expected and what was found.
     pub message: String,
@@ -37,12 +39,12 @@ impl Problem {
     }
 }
 
-/// `7: embedding[2]: expected 3 numbers as in the first row, found 2`: a file's name and a colon go in front.
+/// `7: embedding[2]: expected 3 numbers as in the first row, found 2`, to be preceded by the file's name and a colon.
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: ", self.line)?;
         if !self.key.is_empty() {
-            write!(f, "{}: ", self.key)?;
+            write!(f, "{}: ", named_key(&self.key))?;
         }
         f.write_str(&self.message)
     }

@@ -1,52 +1,50 @@
-//! The files that were open lately: one file in the state folder, newest first.
+//! The recently opened files: one file in the state folder, newest first.
 //!
-//! It is a convenience: where it is missing or broken there are no recent files, and nobody is bothered with it.
+//! It is a convenience: if it is missing or invalid there are no recent files, and no error.
 
 use std::fs;
 use std::path::{Path, PathBuf, absolute};
+
+use serde::{Deserialize, Serialize};
 
 use super::atomic::write_atomically;
 use super::document::{MAX_SETTINGS, read_text};
 use super::error::StoreError;
 use super::folders::Folders;
-use super::strict::Tree;
 
 /// The most files that are remembered.
 const MOST: usize = 20;
 
-/// The recent files as absolute paths, newest first.
-pub fn load(folders: &Folders) -> Vec<PathBuf> {
-    let Ok(text) = read_text(&file(folders), MAX_SETTINGS) else {
-        return Vec::new();
-    };
-    let Ok(tree) = Tree::parse(&text) else {
-        return Vec::new();
-    };
-    let list = tree.root().get("files").map(|node| node.list("a list"));
-    let nodes = list.and_then(Result::ok).unwrap_or_default();
-    let paths = nodes
-        .iter()
-        .filter_map(|node| node.text())
-        .map(PathBuf::from);
-    paths.take(MOST).collect()
+/// The content of the file.
+#[derive(Default, Serialize, Deserialize)]
+struct Recent {
+    files: Vec<PathBuf>,
 }
 
-/// Puts a file in front of the recent ones. A path that is not Unicode is passed over: TOML cannot hold it.
+/// The recent files as absolute paths, newest first.
+pub fn load(folders: &Folders) -> Vec<PathBuf> {
+    let text = read_text(&file(folders), MAX_SETTINGS).unwrap_or_default();
+    let Recent { mut files } = toml::from_str(&text).unwrap_or_default();
+    files.truncate(MOST);
+    files
+}
+
+/// Puts a file in front of the recent ones. A path that is not Unicode is skipped: TOML cannot hold it.
 ///
 /// # Errors
-/// Where the state folder cannot be made or written to.
+/// If the state folder cannot be created or written to.
 pub fn add(folders: &Folders, path: &Path) -> Result<(), StoreError> {
     let path = absolute(path).map_err(|error| StoreError::write(path, &error))?;
-    let mut paths = load(folders);
-    paths.retain(|other| *other != path);
-    paths.insert(0, path);
-    let lines = paths.iter().filter_map(|path| path.to_str()).take(MOST);
-    let lines: String = lines
-        .map(|path| format!("  {},\n", toml::Value::from(path)))
-        .collect();
-    fs::create_dir_all(&folders.state)
-        .map_err(|error| StoreError::write(&folders.state, &error))?;
-    write_atomically(&file(folders), format!("files = [\n{lines}]\n").as_bytes())
+    let mut files = load(folders);
+    files.retain(|other| *other != path);
+    files.insert(0, path);
+    files.retain(|path| path.to_str().is_some());
+    files.truncate(MOST);
+    let state = &folders.state;
+    let text = toml::to_string_pretty(&Recent { files })
+        .map_err(|error| StoreError::write(state, &std::io::Error::other(error)))?;
+    fs::create_dir_all(state).map_err(|error| StoreError::write(state, &error))?;
+    write_atomically(&file(folders), text.as_bytes())
 }
 
 fn file(folders: &Folders) -> PathBuf {

@@ -1,9 +1,14 @@
 //! A session: the words and numbers that someone works on, in one TOML file that is easy to read, diff and edit by hand.
 
+mod edit;
+mod layout;
 mod read;
+mod value;
 mod write;
 
+use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::model::{Inputs, Stage};
 
@@ -16,6 +21,42 @@ pub struct Session {
     pub title: String,
     pub inputs: Inputs,
     pub view: View,
+    source: Source,
+}
+
+/// What a session was read from, for its comments and layout; absent if that was in the program's own layout. Saving need
+/// not update it: writing the new values into the old text again is right too.
+#[derive(Clone, Default)]
+struct Source(Option<Arc<Document>>);
+
+/// A text, and what it says.
+struct Document {
+    text: String,
+    session: Session,
+    recovery: Option<RecoveryTable>,
+}
+
+impl Source {
+    fn new(text: String, session: &Session, recovery: Option<&RecoveryTable>) -> Self {
+        Self(Some(Arc::new(Document {
+            text,
+            session: session.clone(),
+            recovery: recovery.cloned(),
+        })))
+    }
+}
+
+/// Two sessions are equal however they were written.
+impl PartialEq for Source {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("…")
+    }
 }
 
 /// What the explorer showed of the session, if known. It need not fit the inputs: the explorer clamps it.
@@ -50,6 +91,7 @@ impl Session {
             title: title.into(),
             inputs,
             view: View::default(),
+            source: Source::default(),
         }
     }
 
@@ -64,16 +106,32 @@ impl Session {
 
     /// Like [`Session::parse`], with the `[recovery]` table if there is one.
     pub(super) fn read(text: String) -> Result<(Self, Option<RecoveryTable>), Problem> {
-        read::session(&text)
+        let (mut session, recovery) = read::session(&text)?;
+        // Where it is there already, the session stood in the text as a string.
+        if session.source.0.is_none() && session.write(recovery.as_ref()) != text {
+            session.source = Source::new(text, &session, recovery.as_ref());
+        }
+        Ok((session, recovery))
     }
 
-    /// The text of the session file.
+    /// The text of the session file: that which it was read from with what has changed since, or the program's own layout.
     pub fn to_toml(&self) -> String {
-        write::session(self, None)
+        self.write(None)
     }
 
     /// The text of the session's recovery file.
     pub fn to_recovery_toml(&self, table: &RecoveryTable) -> String {
-        write::session(self, Some(table))
+        self.write(Some(table))
+    }
+
+    fn write(&self, recovery: Option<&RecoveryTable>) -> String {
+        let new = value::entries(self, recovery);
+        match self.source.0.as_deref() {
+            Some(source) => {
+                let old = value::entries(&source.session, source.recovery.as_ref());
+                edit::document(&source.text, &old, &new)
+            }
+            None => write::document(&new),
+        }
     }
 }

@@ -1,15 +1,15 @@
-//! Reads TOML strictly: every key must be known, every value of its kind, and every complaint names its place.
+//! Reads TOML strictly: every key must be known and every value of its type, and errors say where they are.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::problem::Problem;
 use super::text::{shortened, visible};
-use crate::model::limits::MAX_VALUES;
+use crate::model::counted;
 
-/// A parsed document that remembers where everything stands.
+/// A parsed document that knows where everything is.
 pub struct Tree<'t> {
     text: &'t str,
     root: Spanned<DeTable<'t>>,
@@ -17,9 +17,9 @@ pub struct Tree<'t> {
 
 impl<'t> Tree<'t> {
     /// # Errors
-    /// Where the text is not TOML, names a key twice, or is too much for a tree.
-    pub fn parse(text: &'t str) -> Result<Self, Problem> {
-        check_token_budget(text)?;
+    /// If the text is not TOML, has a key twice, or has many more tokens than a document of so many values needs.
+    pub fn parse(text: &'t str, most_values: usize) -> Result<Self, Problem> {
+        check_token_budget(text, most_values)?;
         match DeTable::parse(text) {
             Ok(root) => Ok(Self { text, root }),
             Err(error) => {
@@ -34,33 +34,35 @@ impl<'t> Tree<'t> {
         Table {
             text: self.text,
             key: String::new(),
+            start: 0,
             table: self.root.get_ref(),
         }
     }
 }
 
-/// The parser needs up to 60 bytes for every sign, and 1,000 for every key and list, however short they are.
-fn check_token_budget(text: &str) -> Result<(), Problem> {
-    // A session of the most numbers that there may be has three signs to a number.
-    const MOST: usize = 4 * MAX_VALUES;
-    const LISTS: usize = 32;
-    if text.len() <= MOST / LISTS {
+/// The parser needs up to 60 bytes for every token, and 1,000 for every key and list, however short they are.
+fn check_token_budget(text: &str, most_values: usize) -> Result<(), Problem> {
+    /// What a key or a list counts.
+    const LIST: usize = 32;
+    // The numbers of a large session have three tokens each.
+    let most = 4 * most_values;
+    if text.len() <= most / LIST {
         return Ok(());
     }
     let blank = |byte| matches!(byte, b' ' | b'\t');
     let mut before = b'\n';
-    // What ends the text or the comment that a byte is in: in there signs mean nothing. At the end of a line all but a few
-    // texts have ended, and of those the signs count.
+    // What ends the string or comment around a byte, where nothing counts. A line's end closes all but long strings, which
+    // are counted as if they were not strings.
     let mut until = None;
     let mut escaped = false;
-    let mut signs = 0;
+    let mut tokens = 0;
     for byte in text.bytes() {
         let follows = blank(byte) && blank(before);
         before = byte;
         match (until, byte) {
             (_, b'\n') => {
                 (until, escaped) = (None, false);
-                signs += 1;
+                tokens += 1;
             }
             (Some(_), _) if escaped => escaped = false,
             (Some(b'"'), b'\\') => escaped = true,
@@ -68,15 +70,16 @@ fn check_token_budget(text: &str) -> Result<(), Problem> {
             (Some(_), _) => {}
             (None, b'"' | b'\'') => until = Some(byte),
             (None, b'#') => until = Some(b'\n'),
-            (None, b'=' | b'[' | b'{') => signs += LISTS,
-            // Of names and numbers.
+            (None, b'=' | b'[' | b'{') => tokens += LIST,
+            // Parts of names and numbers.
             (None, b'-' | b'+' | b'_') => {}
             (None, byte) if byte.is_ascii_alphanumeric() || !byte.is_ascii() || follows => {}
-            (None, _) => signs += 1,
+            (None, _) => tokens += 1,
         }
     }
-    if signs > MOST {
-        let message = format!("expected a file of at most {MOST} signs and blanks, found {signs}");
+    if tokens > most {
+        let message =
+            format!("expected a file of at most {most} tokens and blanks, found {tokens}");
         return Err(Problem::at(text, 0, "", message));
     }
     Ok(())
@@ -86,29 +89,28 @@ fn check_token_budget(text: &str) -> Result<(), Problem> {
 pub struct Table<'t> {
     text: &'t str,
     key: String,
+    start: usize,
     table: &'t DeTable<'t>,
 }
 
 impl<'t> Table<'t> {
     /// # Errors
-    /// The first key in the file that is not one of those.
+    /// The first key in the file that is not known.
     pub fn only(&self, known: &[&str]) -> Result<(), Problem> {
-        let unknown = self
-            .table
-            .keys()
-            .filter(|key| !known.contains(&key.get_ref().as_ref()));
+        let keys = self.table.keys();
+        let unknown = keys.filter(|key| !known.contains(&key.get_ref().as_ref()));
         let Some(first) = unknown.min_by_key(|key| key.span().start) else {
             return Ok(());
         };
-        let hint = match nearest(first.get_ref(), known) {
+        let name = first.get_ref();
+        let hint = match nearest(name, known) {
             Some(near) => format!("did you mean {near}?"),
             None => format!("known here are {}", known.join(", ")),
         };
-        let key = self.path(&shortened(&visible(first.get_ref())));
         Err(Problem::at(
             self.text,
             first.span().start,
-            key,
+            path(&self.key, &shortened(&visible(name))),
             format!("unknown key; {hint}"),
         ))
     }
@@ -117,33 +119,40 @@ impl<'t> Table<'t> {
         let value = self.table.get(key)?;
         Some(Node {
             text: self.text,
-            key: self.path(key),
+            key: path(&self.key, key),
             span: value.span(),
             value: value.get_ref(),
         })
     }
 
+    /// Reads the value of a key, if the table has it.
+    pub fn optional<T>(
+        &self,
+        key: &str,
+        read: impl FnOnce(&Node<'t>) -> Result<T, Problem>,
+    ) -> Result<Option<T>, Problem> {
+        self.get(key).map(|node| read(&node)).transpose()
+    }
+
     /// # Errors
-    /// Where the key is not there.
+    /// If the key is missing.
     pub fn require(&self, key: &str, expected: &str) -> Result<Node<'t>, Problem> {
         self.get(key)
             .ok_or_else(|| self.problem(key, format!("expected {expected}, found nothing")))
     }
 
-    /// A problem with a key of the root that is not written in the file: it stands nowhere, so line 1 has to do.
+    /// A problem with a key that is missing: it is where the table begins.
     pub fn problem(&self, key: &str, message: impl Into<String>) -> Problem {
-        Problem::at(self.text, 0, self.path(key), message)
-    }
-
-    fn path(&self, key: &str) -> String {
-        match self.key.as_str() {
-            "" => key.to_owned(),
-            table => format!("{table}.{key}"),
-        }
+        Problem::at(self.text, self.start, path(&self.key, key), message)
     }
 }
 
+fn path(table: &str, key: &str) -> String {
+    [table, key].join(if table.is_empty() { "" } else { "." })
+}
+
 /// A value of the document.
+#[derive(Clone)]
 pub struct Node<'t> {
     text: &'t str,
     key: String,
@@ -152,6 +161,11 @@ pub struct Node<'t> {
 }
 
 impl<'t> Node<'t> {
+    /// The key with all tables and lists that it is in, such as `heads[0].w_q`.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
     pub fn problem(&self, message: impl Into<String>) -> Problem {
         Problem::at(self.text, self.span.start, self.key.clone(), message)
     }
@@ -160,7 +174,7 @@ impl<'t> Node<'t> {
         self.problem(format!("expected {what}, found {}", found(self.value)))
     }
 
-    /// The text, where it is one.
+    /// The text, if this is a string.
     pub fn text(&self) -> Option<&'t str> {
         self.value.as_str()
     }
@@ -178,7 +192,7 @@ impl<'t> Node<'t> {
         number(self.value).map_err(|message| self.problem(message))
     }
 
-    /// Whether it is a number, be it one that is allowed or not.
+    /// Whether this is a number, valid or not.
     pub fn is_number(&self) -> bool {
         self.value.is_integer() || self.value.is_float()
     }
@@ -188,16 +202,16 @@ impl<'t> Node<'t> {
     }
 
     pub fn positive(&self) -> Result<f64, Problem> {
-        match self.number()? {
-            number if number > 0.0 => Ok(number),
-            _ => Err(self.expected("a number greater than 0")),
-        }
+        let number = self.number()?;
+        (number > 0.0)
+            .then_some(number)
+            .ok_or_else(|| self.expected("a number greater than 0"))
     }
 
     /// A whole number in a range.
-    pub fn whole(&self, range: std::ops::RangeInclusive<usize>) -> Result<usize, Problem> {
+    pub fn whole(&self, range: RangeInclusive<usize>) -> Result<usize, Problem> {
         let what = || match (range.start(), range.end()) {
-            (start, &usize::MAX) => format!("a whole number from {start} on"),
+            (start, &usize::MAX) => format!("a whole number, at least {start}"),
             (start, end) => format!("a whole number from {start} to {end}"),
         };
         self.value
@@ -212,6 +226,7 @@ impl<'t> Node<'t> {
         Ok(Table {
             text: self.text,
             key: self.key.clone(),
+            start: self.span.start,
             table,
         })
     }
@@ -237,12 +252,12 @@ impl<'t> Node<'t> {
         Ok(row)
     }
 
-    /// Rows of finite numbers, all of one width: the numbers row by row, and the width.
+    /// Rows of finite numbers, all of one width: the numbers in row order, and the width.
     pub fn rows_of_numbers(&self) -> Result<(Vec<f64>, usize), Problem> {
         self.rows("number", number)
     }
 
-    /// Rows of booleans, all of one width: the booleans row by row, and the width.
+    /// Rows of booleans, all of one width: the booleans in row order, and the width.
     pub fn rows_of_booleans(&self) -> Result<(Vec<bool>, usize), Problem> {
         self.rows("boolean", boolean)
     }
@@ -257,9 +272,9 @@ impl<'t> Node<'t> {
                 cells.reserve(length * (rows.len() - 1));
                 width = length;
             } else if length != width {
-                let plural = if width == 1 { "" } else { "s" };
+                let expected = counted(width, kind);
                 return Err(row.problem(format!(
-                    "expected {width} {kind}{plural} as in the first row, found {length}"
+                    "expected {expected} as in the first row, found {length}"
                 )));
             }
         }
@@ -269,7 +284,7 @@ impl<'t> Node<'t> {
         }
     }
 
-    /// Adds the row's cells and gives their number, which is not 0.
+    /// Appends the row's cells and returns their count, which is not 0.
     fn append_row<T>(
         &self,
         kind: &str,
@@ -296,7 +311,7 @@ impl<'t> Node<'t> {
     }
 }
 
-/// Reads one cell, or says what is wrong with it.
+/// Reads one cell; the error says what was expected and found.
 type Read<T> = fn(&DeValue<'_>) -> Result<T, String>;
 
 fn boolean(value: &DeValue<'_>) -> Result<bool, String> {
@@ -316,7 +331,7 @@ fn number(value: &DeValue<'_>) -> Result<f64, String> {
         }
         DeValue::Integer(integer) => {
             let whole = u128::from_str_radix(integer.as_str(), integer.radix());
-            // What it has no room for is told as what f64 has no room for.
+            // More than a u128 holds is reported like more than an f64 holds.
             (
                 Some(whole.map_or(f64::INFINITY, |whole| whole as f64)),
                 false,
@@ -335,11 +350,11 @@ fn number(value: &DeValue<'_>) -> Result<f64, String> {
     }
 }
 
-/// A value as a complaint names it.
+/// A value as messages show it.
 fn found(value: &DeValue<'_>) -> String {
     match value {
         DeValue::String(text) => format!("\"{}\"", shortened(&visible(text))),
-        // The parser takes a number with an underscore in it for one as far as the next blank, whatever stands there.
+        // The parser lets anything up to the next blank pass in a number that has an underscore.
         DeValue::Integer(integer) => shortened(&visible(&integer.to_string())),
         DeValue::Float(float) => shortened(&visible(float.as_str())),
         DeValue::Boolean(boolean) => boolean.to_string(),
@@ -349,32 +364,16 @@ fn found(value: &DeValue<'_>) -> String {
     }
 }
 
-/// The known name that is at most two slips of the pen away.
+/// The known name that is at most two typing errors away.
 fn nearest<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
-    const SLIPS: usize = 2;
-    // So many are needed for the lengths alone: a name without end is not compared letter by letter.
+    const MOST: usize = 2;
     let letters = name.chars().count();
-    let comparable = known
+    let near = known
         .iter()
-        .filter(|known| known.chars().count().abs_diff(letters) <= SLIPS);
-    let near = comparable.map(|&known| (slips(name, known), known));
-    let (slips, known) = near.min_by_key(|&(slips, _)| slips)?;
-    // Of a short name, two letters are most of it: `to` is no slip for `w_o`.
-    (slips <= SLIPS && slips < known.len().min(name.len())).then_some(known)
-}
-
-/// Levenshtein's distance: the letters to add, remove or replace to get from one name to the other.
-fn slips(from: &str, to: &str) -> usize {
-    let to: Vec<char> = to.chars().collect();
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (i, a) in from.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, b) in to.iter().enumerate() {
-            let replaced = diagonal + usize::from(a != *b);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[to.len()]
+        // The lengths alone rule out a very long name.
+        .filter(|known| known.chars().count().abs_diff(letters) <= MOST)
+        .map(|known| (strsim::levenshtein(name, known), *known));
+    let (errors, known) = near.min_by_key(|&(errors, _)| errors)?;
+    // Two letters are most of a short name: `to` is not a misspelt `w_o`.
+    (errors <= MOST && errors < known.len().min(name.len())).then_some(known)
 }

@@ -178,6 +178,41 @@ fn a_table_lines_up_by_what_a_terminal_shows() {
 }
 
 #[test]
+fn repeated_words_are_numbered_as_in_the_explorer() {
+    let text = printed(&[
+        "print",
+        "--example",
+        "repeat",
+        "--stage",
+        "scores",
+        "--digits",
+        "0",
+    ]);
+    let table: Vec<_> = text.lines().skip(3).collect();
+    let rows = [
+        "        cats#1  cats#2  cats#3",
+        "cats#1       2       2       2",
+        "cats#2       2       2       2",
+        "cats#3       2       2       2",
+    ];
+    assert_eq!(table, rows);
+}
+
+#[test]
+fn a_recovery_file_is_a_session() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = fs::read_to_string(format!("{REFERENCE}/cats.toml")).unwrap();
+    let recovery = folder.path().join("1-1.toml");
+    fs::write(
+        &recovery,
+        format!("{text}\n[recovery]\nsaved_at = 1795525500\n"),
+    )
+    .unwrap();
+    let ours = printed(&["print", recovery.to_str().unwrap()]);
+    assert_eq!(ours, printed(&["print", &format!("{REFERENCE}/cats.toml")]));
+}
+
+#[test]
 fn a_table_says_which_word_may_attend_to_nothing() {
     let session = format!("{REFERENCE}/custom-mask.toml");
     let stages = ["--stage", "masked", "--stage", "weights"];
@@ -348,7 +383,7 @@ fn a_bad_session_from_standard_input_is_named_so() {
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(
         String::from_utf8(output.stderr).unwrap(),
-        "attn-tui: standard input:1: version: expected 1, the only version that is known, found 3\n"
+        "attn-tui: standard input:1: version: expected 1, the only supported version, found 3\n"
     );
 }
 

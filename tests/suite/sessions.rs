@@ -2,6 +2,7 @@
 //! loses nothing.
 
 mod accepted;
+mod edited;
 mod refused;
 mod round_trip;
 mod saving;

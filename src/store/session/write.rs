@@ -1,177 +1,108 @@
-//! From a session to its file's text, in the one way that it is always written: see `Session::to_toml`.
+//! Writes a session in the program's own layout.
 
-use std::fmt::{Display, Write};
-use std::path::Path;
+use std::fmt::Write;
 
-use ndarray::Array2;
+use super::value::{Entry, Value};
 
-use super::read::VERSION;
-use super::{RecoveryTable, Session, View};
-use crate::model::{Encoding, Head, Linear, Mask, Scale};
-
-pub(super) fn session(session: &Session, recovery: Option<&RecoveryTable>) -> String {
-    let inputs = &session.inputs;
-    let mut file = File::default();
-    file.line("version", VERSION);
-    if !session.title.is_empty() {
-        file.line("title", quoted(&session.title));
-    }
-    file.row("words", &inputs.words, |text, word| {
-        let _ = write!(text, "{}", quoted(word));
-    });
-    file.matrix("embedding", &inputs.embedding, number);
-
-    file.table("[position]");
-    let encoding = match inputs.position.encoding {
-        Encoding::Sinusoidal => "sinusoidal",
-        Encoding::None => "none",
-    };
-    file.line("encoding", quoted(encoding));
-    file.line("added", inputs.position.added);
-    file.number("base", inputs.position.base);
-
-    file.table("[attention]");
-    match inputs.attention.scale {
-        Scale::SqrtDk => file.line("scale", quoted("sqrt_d_k")),
-        Scale::None => file.line("scale", quoted("none")),
-        Scale::Divisor(divisor) => file.number("scale", divisor),
-    }
-    file.number("temperature", inputs.attention.temperature);
-    match &inputs.attention.mask {
-        Mask::None => file.line("mask", quoted("none")),
-        Mask::Causal => file.line("mask", quoted("causal")),
-        Mask::Custom(allowed) => file.matrix("mask", allowed, boolean),
-    }
-
-    // One head of identities is what a file without heads means.
-    if inputs.heads != [Head::default()] {
-        for head in &inputs.heads {
-            file.table("[[heads]]");
-            let parts = [("q", &head.q), ("k", &head.k), ("v", &head.v)];
-            for (letter, linear) in parts {
-                file.weight(letter, linear);
+/// The text of a session file.
+pub(super) fn document(entries: &[Entry<'_>]) -> String {
+    let mut text = String::new();
+    for Entry {
+        key,
+        value,
+        is_default,
+    } in entries
+    {
+        match value {
+            Value::Table(entries) if !entries.is_empty() => {
+                text.push('\n');
+                section(&mut text, &format!("[{key}]"), entries, "\n");
             }
-            for (letter, linear) in parts {
-                file.bias(letter, linear);
+            Value::Tables(tables) if !is_default => {
+                for entries in tables {
+                    text.push('\n');
+                    section(&mut text, &format!("[[{key}]]"), entries, "\n");
+                }
             }
+            Value::Table(_) | Value::Tables(_) => {}
+            value if !is_default => line(&mut text, "", key, value, "\n"),
+            _ => {}
         }
     }
-    if !inputs.output.is_identity() {
-        file.table("[output]");
-        file.weight("o", &inputs.output);
-        file.bias("o", &inputs.output);
+    text
+}
+
+/// A header and the lines under it.
+pub(super) fn section(text: &mut String, header: &str, entries: &[Entry<'_>], newline: &str) {
+    text.extend([header, newline]);
+    for entry in entries {
+        line(text, "", entry.key, &entry.value, newline);
     }
-    file.view(&session.view);
-    if let Some(table) = recovery {
-        file.table("[recovery]");
-        if let Some(path) = table.path.as_deref().and_then(Path::to_str) {
-            file.line("path", quoted(path));
+}
+
+/// `key = value` on a line of its own.
+pub(super) fn line(text: &mut String, indent: &str, key: &str, value: &Value<'_>, newline: &str) {
+    text.extend([indent, key, " = "]);
+    self::value(text, value, newline);
+    text.push_str(newline);
+}
+
+/// A value: a matrix takes one line per row, anything else one line.
+pub(super) fn value(text: &mut String, value: &Value<'_>, newline: &str) {
+    match value {
+        Value::Text(new) => quoted(text, new),
+        Value::Word(new) => quoted(text, new),
+        Value::Flag(flag) => text.push_str(if *flag { "true" } else { "false" }),
+        Value::Number(new) => number(text, *new),
+        Value::Whole(whole) => {
+            let _ = write!(text, "{whole}");
         }
-        file.line("saved_at", table.saved_at);
-        if let Some(stamp) = table.stamp {
-            file.line("stamp", quoted(&stamp.to_string()));
-        }
-    }
-    file.text
-}
-
-fn quoted(text: &str) -> toml::Value {
-    text.into()
-}
-
-/// Shows a number so that reading gives the same f64 back: the shortest form, which TOML reads as a float. The standard
-/// library's takes four times as long, and a large session is written while somebody waits.
-fn number(text: &mut String, number: &f64) {
-    text.push_str(zmij::Buffer::new().format(*number));
-}
-
-fn boolean(text: &mut String, boolean: &bool) {
-    text.push_str(if *boolean { "true" } else { "false" });
-}
-
-/// The text that grows. Writing to a String cannot fail, so what `write!` answers is passed over.
-#[derive(Default)]
-struct File {
-    text: String,
-}
-
-impl File {
-    fn table(&mut self, header: &str) {
-        let _ = writeln!(self.text, "\n{header}");
-    }
-
-    fn line(&mut self, key: &str, value: impl Display) {
-        let _ = writeln!(self.text, "{key} = {value}");
-    }
-
-    fn number(&mut self, key: &str, value: f64) {
-        self.line(key, zmij::Buffer::new().format(value));
-    }
-
-    fn row<'a, T: 'a>(
-        &mut self,
-        key: &str,
-        cells: impl IntoIterator<Item = &'a T>,
-        show: impl Fn(&mut String, &T),
-    ) {
-        let _ = write!(self.text, "{key} = ");
-        self.cells(cells, show);
-        self.text.push('\n');
-    }
-
-    fn matrix<T>(&mut self, key: &str, matrix: &Array2<T>, show: impl Fn(&mut String, &T)) {
-        let _ = writeln!(self.text, "{key} = [");
-        for row in matrix.rows() {
-            self.text.push_str("  ");
-            self.cells(row, &show);
-            self.text.push_str(",\n");
-        }
-        self.text.push_str("]\n");
-    }
-
-    fn cells<'a, T: 'a>(
-        &mut self,
-        cells: impl IntoIterator<Item = &'a T>,
-        show: impl Fn(&mut String, &T),
-    ) {
-        self.text.push('[');
-        for (i, cell) in cells.into_iter().enumerate() {
-            if i > 0 {
-                self.text.push_str(", ");
+        Value::Numbers(numbers) => row(text, numbers.iter(), |text, new| number(text, *new)),
+        Value::Matrix(_) | Value::Mask(_) => {
+            text.extend(["[", newline]);
+            for i in 0..value.len().unwrap_or_default() {
+                text.push_str("  ");
+                self::value(text, &value.item(i), newline);
+                text.extend([",", newline]);
             }
-            show(&mut self.text, cell);
+            text.push(']');
         }
-        self.text.push(']');
+        Value::Table(entries) => inline_table(text, entries, newline),
+        list => {
+            let items = (0..list.len().unwrap_or_default()).map(|i| list.item(i));
+            row(text, items, |text, item| self::value(text, &item, newline));
+        }
     }
+}
 
-    fn weight(&mut self, letter: &str, linear: &Linear) {
-        if let Some(weight) = &linear.weight {
-            self.matrix(&format!("w_{letter}"), weight, number);
-        }
+fn inline_table(text: &mut String, entries: &[Entry<'_>], newline: &str) {
+    text.push('{');
+    for (i, entry) in entries.iter().enumerate() {
+        text.push_str(if i > 0 { ", " } else { " " });
+        text.extend([entry.key, " = "]);
+        value(text, &entry.value, newline);
     }
+    text.push_str(if entries.is_empty() { "}" } else { " }" });
+}
 
-    fn bias(&mut self, letter: &str, linear: &Linear) {
-        if let Some(bias) = &linear.bias {
-            self.row(&format!("b_{letter}"), bias, number);
+fn row<T>(text: &mut String, items: impl Iterator<Item = T>, show: impl Fn(&mut String, T)) {
+    text.push('[');
+    for (i, item) in items.enumerate() {
+        if i > 0 {
+            text.push_str(", ");
         }
+        show(text, item);
     }
+    text.push(']');
+}
 
-    fn view(&mut self, view: &View) {
-        if *view == View::default() {
-            return;
-        }
-        self.table("[view]");
-        if let Some(step) = view.step {
-            self.line("step", quoted(step.name()));
-        }
-        let head = view.head.map(|head| head.saturating_add(1));
-        for (key, number) in [("head", head), ("row", view.row), ("column", view.column)] {
-            if let Some(number) = number {
-                self.line(key, number);
-            }
-        }
-        if let Some(theme) = &view.theme {
-            self.line("theme", quoted(theme));
-        }
-    }
+/// Writes the shortest text that reads back as the same f64, in a quarter of the standard library's time: people wait
+/// while a large session is written.
+pub(super) fn number(text: &mut String, number: f64) {
+    text.push_str(zmij::Buffer::new().format(number));
+}
+
+pub(super) fn quoted(text: &mut String, new: &str) {
+    // Writing to a string cannot fail.
+    let _ = write!(text, "{}", toml::Value::from(new));
 }

@@ -65,19 +65,19 @@ fn what_does_not_fit_is_named() {
         ),
         (
             |i| i.heads[1].q.weight = Some(Array2::ones((4, 2))),
-            "heads[2].w_q: expected 3 rows, one per number that goes in, found 4",
+            "heads[1].w_q (head 2): expected 3 rows, one per input number, found 4",
         ),
         (
             |i| i.heads[0].k.weight = Some(Array2::ones((3, 0))),
-            "heads[1].w_k: expected at least one number in a row, found none",
+            "heads[0].w_k (head 1): expected at least one number in a row, found none",
         ),
         (
             |i| i.heads[1].v.weight = Some(array![[1.0], [f64::NEG_INFINITY], [0.0]]),
-            "heads[2].w_v: expected finite numbers, found -inf in row 2, column 1",
+            "heads[1].w_v (head 2): expected finite numbers, found -inf in row 2, column 1",
         ),
         (
             |i| i.heads[0].q.bias = Some(Array1::zeros(3)),
-            "heads[1].b_q: expected 2 numbers, one per column of w_q, found 3",
+            "heads[0].b_q (head 1): expected 2 numbers, one per column of w_q, found 3",
         ),
         (
             |i| {
@@ -86,11 +86,11 @@ fn what_does_not_fit_is_named() {
                     bias: Some(array![1.0]),
                 }
             },
-            "heads[1].b_v: expected 3 numbers, one per column of w_v, found 1",
+            "heads[0].b_v (head 1): expected 3 numbers, one per column of w_v, found 1",
         ),
         (
             |i| i.heads[0].k.bias = Some(array![0.0, f64::NAN]),
-            "heads[1].b_k: expected finite numbers, found NaN in place 2",
+            "heads[0].b_k (head 1): expected finite numbers, found NaN in place 2",
         ),
         (
             |i| {
@@ -99,19 +99,19 @@ fn what_does_not_fit_is_named() {
                     bias: None,
                 }
             },
-            "heads[2].w_k: expected 2 columns, as many as w_q has, found 1",
+            "heads[1].w_k (head 2): expected 2 columns, as many as w_q has, found 1",
         ),
         (
             |i| i.heads[1].k = Linear::default(),
-            "heads[2].w_q: expected 3 columns, because w_k is left out: the identity, found 2",
+            "heads[1].w_q (head 2): expected 3 columns, because w_k is left out: the identity, found 2",
         ),
         (
             |i| i.heads[1].q = Linear::default(),
-            "heads[2].w_k: expected 3 columns, because w_q is left out: the identity, found 2",
+            "heads[1].w_k (head 2): expected 3 columns, because w_q is left out: the identity, found 2",
         ),
         (
             |i| i.output.weight = Some(Array2::ones((4, 5))),
-            "output.w_o: expected 8 rows, one per number that goes in, found 4",
+            "output.w_o: expected 8 rows, one per input number, found 4",
         ),
         (
             |i| i.output.bias = Some(Array1::zeros(8)),

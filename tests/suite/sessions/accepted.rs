@@ -8,6 +8,13 @@ use ndarray::array;
 
 use super::START;
 
+/// What is written of a session that was not read from a file.
+fn in_own_layout(session: &Session) -> String {
+    let mut unread = Session::new(session.title.clone(), session.inputs.clone());
+    unread.view = session.view.clone();
+    unread.to_toml()
+}
+
 /// The reference sessions were written by another program in the same layout.
 #[test]
 fn reference_files_are_written_as_they_were_read() {
@@ -18,7 +25,7 @@ fn reference_files_are_written_as_they_were_read() {
         if path.extension().is_some_and(|ending| ending == "toml") {
             let text = fs::read_to_string(&path).unwrap();
             let session = Session::parse(&text).unwrap_or_else(|error| panic!("{path:?}:{error}"));
-            assert_eq!(session.to_toml(), text, "{path:?}");
+            assert_eq!(in_own_layout(&session), text, "{path:?}");
             seen += 1;
         }
     }

@@ -22,15 +22,15 @@ fn bad_files_are_refused_with_line_key_and_expectation() {
         ),
         (
             "version = 2\nwords = [\"a\"]\nembeddings = 3",
-            "1: version: expected 1, the only version that is known, found 2",
+            "1: version: expected 1, the only supported version, found 2",
         ),
         (
             "version = \"1\"\n",
-            "1: version: expected 1, the only version that is known, found \"1\"",
+            "1: version: expected 1, the only supported version, found \"1\"",
         ),
         (
             "version = 1.0\n",
-            "1: version: expected 1, the only version that is known, found 1.0",
+            "1: version: expected 1, the only supported version, found 1.0",
         ),
         (
             "version = 1\nwords = [\"a\"]\n",
@@ -46,15 +46,15 @@ fn bad_files_are_refused_with_line_key_and_expectation() {
         ),
         (
             "version = 1\nwords = [\"a\", \"\"]\nembedding = [[1]]",
-            "2: words[1]: expected a word, found an empty text",
+            "2: words[1]: expected a word, found an empty string",
         ),
         (
             "version = 1\nwords = [\"a\",\n\"b c\"]\nembedding = [[1]]",
-            "3: words[1]: expected a word without white space, which parts words, found \"b c\"",
+            "3: words[1]: expected a word without white space, which separates words, found \"b c\"",
         ),
         (
             "version = 1\nwords = [\"a\u{a0}b\"]\nembedding = [[1]]",
-            "2: words[0]: expected a word without white space, which parts words, found \"a b\"",
+            "2: words[0]: expected a word without white space, which separates words, found \"a b\"",
         ),
         (
             "version = 1\nwords = [\"a\\u001b[2J\"]\nembedding = [[1]]",
@@ -62,7 +62,7 @@ fn bad_files_are_refused_with_line_key_and_expectation() {
         ),
         (
             "version = 1\nwords = [\"a\u{202e}b\"]\nembedding = [[1]]",
-            "2: words[0]: expected a word without marks that turn the direction of writing, found \"a\\u{202e}b\"",
+            "2: words[0]: expected a word without characters that change the writing direction, found \"a\\u{202e}b\"",
         ),
         (
             "version = 1\nwords = [\"a\", 2]\nembedding = [[1]]",
@@ -70,7 +70,7 @@ fn bad_files_are_refused_with_line_key_and_expectation() {
         ),
         (
             "version = 1\ntitle = 3\nwords = [\"a\"]\nembedding = [[1]]",
-            "2: title: expected a text in quotes, found 3",
+            "2: title: expected text in quotes, found 3",
         ),
         (
             "version = 1\nwords = [\"a\"]\nembedding = 3",
@@ -236,51 +236,71 @@ fn bad_files_are_refused_with_line_key_and_expectation() {
         ),
         (
             "heads = [1]",
-            "4: heads[0]: expected a table [[heads]], found 1",
+            "4: heads[0] (head 1): expected a table [[heads]], found 1",
         ),
         (
             "[[heads]]\nw_k = [[1, 2]]",
-            "5: heads[0].w_k: expected 2 rows, one per number that goes in, found 1",
+            "5: heads[0].w_k (head 1): expected 2 rows, one per input number, found 1",
         ),
         (
             "[[heads]]\n[[heads]]\nw_v = [[1], [2], [3]]",
-            "6: heads[1].w_v: expected 2 rows, one per number that goes in, found 3",
+            "6: heads[1].w_v (head 2): expected 2 rows, one per input number, found 3",
         ),
         (
             "[[heads]]\nw_q = [[1], [2]]",
-            "5: heads[0].w_q: expected 2 columns, because w_k is left out: the identity, found 1",
+            "5: heads[0].w_q (head 1): expected 2 columns, because w_k is left out: the identity, found 1",
         ),
         (
             "[[heads]]\nw_q = [[1], [2]]\nw_k = [[1, 2], [3, 4]]",
-            "6: heads[0].w_k: expected 1 columns, as many as w_q has, found 2",
+            "6: heads[0].w_k (head 1): expected 1 column, as many as w_q has, found 2",
         ),
         (
             "[[heads]]\nb_q = [1]",
-            "5: heads[0].b_q: expected 2 numbers, one per column of w_q, found 1",
+            "5: heads[0].b_q (head 1): expected 2 numbers, one per column of w_q, found 1",
         ),
         (
             "[[heads]]\nb_q = [1, nan]",
-            "5: heads[0].b_q[1]: expected a finite number, found nan",
+            "5: heads[0].b_q[1] (head 1): expected a finite number, found nan",
         ),
         (
             "[[heads]]\nb_q = [[1, 2]]",
-            "5: heads[0].b_q[0]: expected a number, found a list",
+            "5: heads[0].b_q[0] (head 1): expected a number, found a list",
         ),
         (
             "[[heads]]\nwq = [[1]]",
-            "5: heads[0].wq: unknown key; did you mean w_q?",
+            "5: heads[0].wq (head 1): unknown key; did you mean w_q?",
         ),
         (
             "[[heads]]\nw_o = [[1]]",
-            "5: heads[0].w_o: unknown key; did you mean w_q?",
+            "5: heads[0].w_o (head 1): unknown key; did you mean w_q?",
         ),
         (
             "[output]\nw_o = [[1, 2, 3]]",
-            "5: output.w_o: expected 2 rows, one per number that goes in, found 1",
+            "5: output.w_o: expected 2 rows, one per input number, found 1",
         ),
         (
             "[output]\nb_o = [1, 2, 3]",
             "5: output.b_o: expected 2 numbers, one per column of w_o, found 3",
+        ),
+        (
+            "[recovery]\npath = \"/a.toml\"",
+            "4: recovery.saved_at: expected seconds since 1970, found nothing",
+        ),
+        (
+            "[recovery]\nsaved_at = -1",
+            "5: recovery.saved_at: expected a whole number, at least 0, found -1",
+        ),
+        (
+            "[recovery]\nsaved_at = 1\nstamp = \"99aa\"",
+            "6: recovery.stamp: expected 32 hexadecimal digits in quotes, found \"99aa\"",
+        ),
+        (
+            "[recovery]\nsaved_at = 1\npath = 2",
+            "6: recovery.path: expected a path in quotes, found 2",
+        ),
+        (
+            "[recovery]\nsaved = 1",
+            "5: recovery.saved: unknown key; known here are path, saved_at, stamp",
         ),
         (
             "[view]\nstep = \"softmax\"",
@@ -288,15 +308,15 @@ fn bad_files_are_refused_with_line_key_and_expectation() {
         ),
         (
             "[view]\nhead = 0",
-            "5: view.head: expected a whole number from 1 on, found 0",
+            "5: view.head: expected a whole number, at least 1, found 0",
         ),
         (
             "[view]\nrow = -1",
-            "5: view.row: expected a whole number from 0 on, found -1",
+            "5: view.row: expected a whole number, at least 0, found -1",
         ),
         (
             "[view]\ncolumn = 1.5",
-            "5: view.column: expected a whole number from 0 on, found 1.5",
+            "5: view.column: expected a whole number, at least 0, found 1.5",
         ),
         (
             "[view]\ncolour = \"dark\"",
@@ -354,7 +374,7 @@ fn more_than_the_limits_is_refused_with_the_limit() {
     let wide = format!("[[heads]]\nw_v = [{}]", list("0", 1025));
     assert_eq!(
         complaint(&session(1, 1, &wide)),
-        "5: heads[0].w_v: expected rows of at most 1024, found 1025"
+        "5: heads[0].w_v (head 1): expected rows of at most 1024, found 1025"
     );
     assert!(Session::parse(&session(1, 1, &"[[heads]]\n".repeat(64))).is_ok());
     assert_eq!(
@@ -389,7 +409,7 @@ fn more_than_can_be_computed_or_saved_is_refused_however_short_the_file() {
     for (piece, times) in [("\n", 34 << 20), ("x=1\n", 1 << 20), ("[[a]]\n", 1 << 20)] {
         let crowd = piece.repeat(times);
         let complaint = complaint(&crowd);
-        let expected = "1: expected a file of at most 33554432 signs and blanks, found ";
+        let expected = "1: expected a file of at most 33554432 tokens and blanks, found ";
         assert!(complaint.starts_with(expected), "{complaint}");
     }
 }

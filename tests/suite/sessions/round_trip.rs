@@ -139,12 +139,12 @@ fn inputs(n: usize, d_model: usize) -> impl Strategy<Value = Inputs> {
         )
 }
 
-fn session() -> impl Strategy<Value = Session> {
+pub fn session() -> impl Strategy<Value = Session> {
     let inputs = (1..6_usize, 1..6_usize).prop_flat_map(|(n, d_model)| inputs(n, d_model));
-    (title(), inputs, view()).prop_map(|(title, inputs, view)| Session {
-        title,
-        inputs,
-        view,
+    (title(), inputs, view()).prop_map(|(title, inputs, view)| {
+        let mut session = Session::new(title, inputs);
+        session.view = view;
+        session
     })
 }
 

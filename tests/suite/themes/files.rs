@@ -191,7 +191,7 @@ fn a_broken_theme_says_file_line_and_key() {
     let end = start + whole[start..].find("]\n").expect("their end");
     let text = format!("{}colors16 = [{}", &whole[..start], &whole[end..]);
     let problem = Theme::parse("my.toml", &text).expect_err("no steps");
-    let expected = "my.toml:26: ramps.weights.colors16: expected at least two entries";
+    let expected = "my.toml:26: ramps.weights.colors16: expected at least two entries, found 0";
     assert_eq!(problem.to_string(), expected);
     let problem = Theme::parse("my.toml", "").expect_err("an empty file");
     let expected = "my.toml:1: description: expected text, found nothing";

@@ -1,4 +1,4 @@
-//! Reads theme files: strictly, as every file is read.
+//! Reads theme files, as strictly as every other file.
 
 use ratatui::style::{Color, Modifier, Style};
 
@@ -19,40 +19,31 @@ const MODIFIERS: [(&str, Modifier); 5] = [
     ("reversed", Modifier::REVERSED),
 ];
 
+/// Far more than a theme has.
+const MAX_VALUES: usize = 1 << 20;
 const TABLE: &str = "a table";
 const STYLE: &str = "a colour, or a table of fg, bg, fg16, bg16 and modifiers";
 const STOP: &str = "a colour, \"#rrggbb\"";
 
 pub(super) fn theme(name: &str, text: &str) -> Result<Theme, Problem> {
-    let tree = Tree::parse(text)?;
+    let tree = Tree::parse(text, MAX_VALUES)?;
     let root = tree.root();
     root.only(&["description", "roles", "ramps"])?;
     let description = root.require("description", "text")?.string("text")?;
     let roles = roles(&root.require("roles", TABLE)?)?;
     let ramps = root.require("ramps", TABLE)?;
-    ramps.table(TABLE)?.only(&["weights", "signed"])?;
+    let ramps = ramps.table(TABLE)?;
+    ramps.only(&["weights", "signed"])?;
     Ok(Theme {
         name: name.to_owned(),
         description: description.to_owned(),
         roles,
-        weights: ramp(&inside(&ramps, "weights", TABLE)?)?,
-        signed: ramp(&inside(&ramps, "signed", TABLE)?)?,
+        weights: ramp(&ramps.require("weights", TABLE)?)?,
+        signed: ramp(&ramps.require("signed", TABLE)?)?,
     })
 }
 
-/// A key that a table must have. Where it lacks it, the line to look at is the table's.
-fn inside<'t>(node: &Node<'t>, key: &str, expected: &str) -> Result<Node<'t>, Problem> {
-    let table = node.table(TABLE)?;
-    table.get(key).ok_or_else(|| {
-        let missing = table.problem(key, format!("expected {expected}, found nothing"));
-        Problem {
-            key: missing.key,
-            ..node.problem(missing.message)
-        }
-    })
-}
-
-/// Every role, those that the file leaves out derived from those that it gives.
+/// Every role; those that the file leaves out are derived from others.
 fn roles(node: &Node<'_>) -> Result<[StylePair; Role::ALL.len()], Problem> {
     let table = node.table(TABLE)?;
     table.only(&Role::ALL.map(Role::name))?;
@@ -62,7 +53,7 @@ fn roles(node: &Node<'_>) -> Result<[StylePair; Role::ALL.len()], Problem> {
         while let (None, Some((parent, more))) = (table.get(giver.name()), giver.derived()) {
             (giver, added) = (parent, added | more);
         }
-        let form = style(&inside(node, giver.name(), STYLE)?)?;
+        let form = style(&table.require(giver.name(), STYLE)?)?;
         forms[role as usize] = StylePair {
             full: form.full.add_modifier(added),
             basic: form.basic.add_modifier(added),
@@ -71,7 +62,7 @@ fn roles(node: &Node<'_>) -> Result<[StylePair; Role::ALL.len()], Problem> {
     Ok(forms)
 }
 
-/// A style: a table, or a colour alone for its text.
+/// A style: a table, or a colour for its text.
 fn style(node: &Node<'_>) -> Result<StylePair, Problem> {
     if node.text().is_some() {
         let fg = color(node)?;
@@ -101,18 +92,16 @@ fn style(node: &Node<'_>) -> Result<StylePair, Problem> {
     })
 }
 
-/// A colour and its 16-colour form, which is the nearest where the file does not say.
+/// A colour and its 16-colour form: the nearest one, unless the file names one.
 fn pair(
     table: &Table<'_>,
     full: &str,
     basic: &str,
 ) -> Result<(Option<Color>, Option<Color>), Problem> {
-    let given = table.get(full).map(|node| color(&node)).transpose()?;
-    let given16 = match table.get(basic) {
-        Some(node) => Some(named_color(&node)?),
-        None => given.map(|color| Depth::Ansi16.fit(color)),
-    };
-    Ok((given, given16))
+    let full = table.optional(full, color)?;
+    let basic = table.optional(basic, named_color)?;
+    let nearest = full.map(|color| Depth::Ansi16.fit(color));
+    Ok((full, basic.or(nearest)))
 }
 
 fn modifier(node: &Node<'_>) -> Result<Modifier, Problem> {
@@ -139,35 +128,37 @@ fn named_color(node: &Node<'_>) -> Result<Color, Problem> {
 }
 
 fn ramp(node: &Node<'_>) -> Result<Ramp, Problem> {
-    node.table(TABLE)?.only(&["colors", "colors16"])?;
+    let table = node.table(TABLE)?;
+    table.only(&["colors", "colors16"])?;
     Ok(Ramp {
-        colors: several(&inside(node, "colors", "a list of colours")?, stop)?,
-        steps: several(&inside(node, "colors16", "a list of steps")?, step)?,
+        colors: several(&table.require("colors", "a list of colours")?, stop)?,
+        steps: several(&table.require("colors16", "a list of steps")?, step)?,
     })
 }
 
-/// What a ramp goes through: two at least.
+/// The colours or steps of a ramp, at least two.
 fn several<T>(
     node: &Node<'_>,
     read: fn(&Node<'_>) -> Result<T, Problem>,
 ) -> Result<Vec<T>, Problem> {
     let entries = node.list("a list")?;
     if entries.len() < 2 {
-        return Err(node.problem("expected at least two entries"));
+        let found = entries.len();
+        return Err(node.problem(format!("expected at least two entries, found {found}")));
     }
     entries.iter().map(read).collect()
 }
 
-/// A stop of a ramp, which is mixed with its neighbours and so must have a value.
+/// A stop of a ramp: it is mixed with its neighbours, so it must have a value.
 fn stop(node: &Node<'_>) -> Result<Rgb, Problem> {
     Rgb::parse(node.text().unwrap_or_default()).ok_or_else(|| node.expected(STOP))
 }
 
-/// A step of a 16-colour ramp: background, and text that can be read on it.
+/// A step of a 16-colour ramp: a background, and text that is legible on it.
 fn step(node: &Node<'_>) -> Result<(Color, Color), Problem> {
-    node.table("{ bg = \"…\", fg = \"…\" }")?
-        .only(&["bg", "fg"])?;
-    let color = |key| named_color(&inside(node, key, "one of the 16 colours")?);
+    let table = node.table("{ bg = \"…\", fg = \"…\" }")?;
+    table.only(&["bg", "fg"])?;
+    let color = |key| named_color(&table.require(key, "one of the 16 colours")?);
     Ok((color("bg")?, color("fg")?))
 }
 
