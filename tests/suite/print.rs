@@ -200,7 +200,7 @@ fn repeated_words_are_numbered_as_in_the_explorer() {
 
 #[test]
 fn a_recovery_file_is_a_session() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = crate::support::folder::Folder::new();
     let text = fs::read_to_string(format!("{REFERENCE}/cats.toml")).unwrap();
     let recovery = folder.path().join("1-1.toml");
     fs::write(
