@@ -267,10 +267,10 @@ fn a_recovery_file_keeps_comments_and_saving_drops_its_table() {
     };
     let written = Session::parse(&text).unwrap().to_recovery_toml(&table);
     let lines = [
-        "+",
         "+[recovery]",
         "+path = \"/cats.toml\"",
         "+saved_at = 7",
+        "+",
     ];
     assert_eq!(diff(&text, &written), lines);
     // Written again by the explorer that restored it.
