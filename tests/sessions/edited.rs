@@ -478,7 +478,7 @@ impl Hand {
             }
         }
         self.gap();
-        if self.random % 3 == 0 {
+        if self.random.is_multiple_of(3) {
             self.text = self.text.replace('\n', "\r\n");
         }
         self.text

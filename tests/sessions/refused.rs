@@ -145,11 +145,11 @@ fn bad_files_are_refused_with_line_key_and_expectation() {
     let ends: &[(&str, &str)] = &[
         (
             "colour = 1",
-            "4: colour: unknown key; known here are version, title, words, embedding, position, attention, heads, output, view, recovery",
+            "4: colour: unknown key; expected one of version, title, words, embedding, position, attention, heads, output, view, recovery",
         ),
         (
             "\"\\u001b[2J\" = 1",
-            "4: \\u{1b}[2J: unknown key; known here are version, title, words, embedding, position, attention, heads, output, view, recovery",
+            "4: \\u{1b}[2J: unknown key; expected one of version, title, words, embedding, position, attention, heads, output, view, recovery",
         ),
         (
             "[position]\nencoding = \"rotary\"",
@@ -301,7 +301,7 @@ fn bad_files_are_refused_with_line_key_and_expectation() {
         ),
         (
             "[recovery]\nsaved = 1",
-            "5: recovery.saved: unknown key; known here are path, saved_at, stamp",
+            "5: recovery.saved: unknown key; expected one of path, saved_at, stamp",
         ),
         (
             "[view]\nstep = \"softmax\"",
@@ -321,7 +321,7 @@ fn bad_files_are_refused_with_line_key_and_expectation() {
         ),
         (
             "[view]\ncolour = \"dark\"",
-            "5: view.colour: unknown key; known here are step, head, row, column, theme",
+            "5: view.colour: unknown key; expected one of step, head, row, column, theme",
         ),
     ];
     let files = whole
@@ -435,7 +435,7 @@ fn what_is_given_back_is_shortened() {
     let shown = format!("{}…", "k".repeat(40));
     assert_eq!(
         complaint(&format!("{START}[view]\n{long} = 1")),
-        format!("5: view.{shown}: unknown key; known here are step, head, row, column, theme")
+        format!("5: view.{shown}: unknown key; expected one of step, head, row, column, theme")
     );
     assert_eq!(
         complaint(&format!("{START}[view]\nstep = \"{long}\"")),
