@@ -1,5 +1,4 @@
-//! Documents on disk: sessions, configuration, recent files. What is read is checked strictly, what is written is
-//! written whole or not at all.
+//! Files: sessions, recovery files, configuration, themes, recent files. Reading is strict; writing is all or nothing.
 
 pub mod atomic;
 pub mod complete;

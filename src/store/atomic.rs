@@ -38,8 +38,8 @@ pub fn write_privately(path: &Path, bytes: &[u8], temporary: &str) -> Result<(),
     replace(path, bytes, 0o600, temporary)
 }
 
-/// Like [`write_atomically`], but only where there is nothing yet, not even a dangling link. Returns whether it has
-/// written.
+/// Like [`write_atomically`], but writes only if there is nothing at `path`, not even a dangling link. Returns whether
+/// it has written.
 ///
 /// # Errors
 /// See [`write_atomically`].
@@ -213,7 +213,9 @@ mod tests {
     fn only_old_unlocked_temporary_files_are_removed() {
         let folder = tempfile::tempdir().unwrap();
         let file = |name: &str, age: u64| {
-            let file = File::create(folder.path().join(name)).unwrap();
+            let mut options = File::options();
+            let options = options.write(true).create_new(true);
+            let file = options.open(folder.path().join(name)).unwrap();
             file.set_modified(SystemTime::now() - Duration::from_secs(age))
                 .unwrap();
             file

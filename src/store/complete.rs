@@ -1,14 +1,14 @@
-//! Completes the path of a session file while it is typed.
+//! Completes the path of a session file as it is typed.
 
 use std::fs;
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 use directories::BaseDirs;
 
-/// The paths that what was typed may become: folders, which end with a separator, and `.toml` files, sorted.
+/// The paths that begin with `prefix`, sorted: folders, which end with a separator, and `.toml` files.
 ///
-/// `~` at the start is the user's home. Hidden ones are offered only where the name begins with a dot. A folder that
-/// cannot be read has nothing to offer, and names that are not Unicode cannot be typed.
+/// `~` at the start is the user's home. Hidden files are included only if the typed name begins with a dot. Unreadable
+/// folders and names that are not Unicode are skipped.
 pub fn complete(prefix: &str) -> Vec<String> {
     let prefix = expand(prefix);
     let (folder, name) = match prefix.rfind(std::path::is_separator) {
@@ -30,7 +30,7 @@ pub fn complete(prefix: &str) -> Vec<String> {
             if !found.starts_with(name) || (found.starts_with('.') && !name.starts_with('.')) {
                 return None;
             }
-            // Through a link: a link to a folder is walked into like a folder.
+            // Follows links, so that a link to a folder counts as a folder.
             if entry.path().is_dir() {
                 Some(format!("{folder}{found}{MAIN_SEPARATOR}"))
             } else {
@@ -42,7 +42,7 @@ pub fn complete(prefix: &str) -> Vec<String> {
     paths
 }
 
-/// The path with `~` at its start replaced by the user's home, as a shell does it.
+/// Replaces `~` at the start of a path with the user's home, as shells do.
 pub fn expand(path: &str) -> String {
     let Some(rest) = path.strip_prefix('~') else {
         return path.to_owned();
@@ -67,7 +67,7 @@ mod tests {
     use crate::store::atomic::write_atomically;
 
     #[test]
-    fn folders_and_sessions_are_offered_sorted_and_hidden_ones_when_asked() {
+    fn folders_and_sessions_are_sorted_and_hidden_ones_need_a_dot() {
         let root = tempfile::tempdir().unwrap();
         for folder in ["cats", ".git", "dogs.d"] {
             fs::create_dir(root.path().join(folder)).unwrap();
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tilde_is_the_home_only_alone_at_the_start() {
+    fn only_a_leading_tilde_is_the_home() {
         let home = BaseDirs::new()
             .unwrap()
             .home_dir()

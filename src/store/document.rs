@@ -100,10 +100,10 @@ pub fn save(path: &Path, session: &Session, overwrite: Overwrite) -> Result<Stam
     let exists = || SaveError::Exists {
         name: visible_path(path),
     };
-    // First, so that nobody is asked about a save that cannot succeed.
+    // First: there is no point in asking about a save that cannot succeed.
     atomic::check(path).map_err(SaveError::Store)?;
     match overwrite {
-        // A dangling link counts: nobody expects the file to appear elsewhere.
+        // A dangling link counts: the file would appear elsewhere.
         Overwrite::Never if path.symlink_metadata().is_ok() => return Err(exists()),
         // A missing file holds nothing that could be lost.
         Overwrite::IfUnchanged(stamp) if path.exists() => {

@@ -1,31 +1,31 @@
-//! Where the user's configuration, themes and state are kept.
+//! The folders of the user's configuration, themes and state.
 
 use std::path::PathBuf;
 
 use directories::ProjectDirs;
 
-/// The folders of one user. None of them need be there. Tests pass folders of their own.
+/// One user's folders, which need not exist. Tests use folders of their own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Folders {
     /// Holds `config.toml`.
     pub config: PathBuf,
-    /// Holds the user's own themes, which win over built-in ones of the same name.
+    /// Holds the user's themes, which override built-in ones of the same name.
     pub themes: PathBuf,
-    /// Holds what the program remembers by itself, such as recent files.
+    /// Holds what the program itself records, such as recent files.
     pub state: PathBuf,
 }
 
 impl Folders {
-    /// The folders that the platform sets aside: on Linux under `$XDG_CONFIG_HOME` and `$XDG_STATE_HOME`.
+    /// The platform's standard folders: on Linux under `$XDG_CONFIG_HOME` and `$XDG_STATE_HOME`.
     ///
-    /// None where the user has no home.
+    /// `None` if the user has no home.
     pub fn of_user() -> Option<Self> {
         let project = ProjectDirs::from("", "", "attn-tui")?;
         let config = project.config_dir().to_owned();
         Some(Self {
             themes: config.join("themes"),
             config,
-            // Only Linux knows a folder for state.
+            // Only Linux has a folder for state.
             state: project
                 .state_dir()
                 .unwrap_or(project.data_local_dir())
@@ -36,7 +36,7 @@ impl Folders {
 
 #[cfg(test)]
 impl Folders {
-    /// Folders of a test's own, which are not there yet.
+    /// Folders for a test, not created yet.
     pub(super) fn under(root: &std::path::Path) -> Self {
         Self {
             config: root.join("config"),

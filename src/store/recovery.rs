@@ -482,7 +482,9 @@ mod tests {
         let folders = Folders::under(root.path());
         leave(&folders, "1-1", None, 7);
         for (name, age) in [("2-1.new", 7200), ("3-1.new", 0)] {
-            let file = File::create(folder(&folders).join(name)).unwrap();
+            let mut file = private();
+            let file = file.create(true).truncate(true);
+            let file = file.open(folder(&folders).join(name)).unwrap();
             let time = SystemTime::now() - Duration::from_secs(age);
             file.set_modified(time).unwrap();
         }

@@ -24,8 +24,8 @@ pub struct Session {
     source: Source,
 }
 
-/// What a session was read from, for its comments and layout; absent if that was in the program's own layout. Saving need
-/// not update it: writing the new values into the old text again is right too.
+/// What a session was read from, for its comments and layout; absent if it has the program's own layout. Saving need not
+/// update it: writing the newest values into the oldest text gives the same file.
 #[derive(Clone, Default)]
 struct Source(Option<Arc<Document>>);
 
@@ -63,7 +63,7 @@ impl fmt::Debug for Source {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct View {
     pub step: Option<Stage>,
-    /// From 0 here; the file counts heads from 1, as people do.
+    /// From 0; the file counts heads from 1, as people do.
     pub head: Option<usize>,
     /// From 0, in the file too.
     pub row: Option<usize>,
@@ -107,7 +107,7 @@ impl Session {
     /// Like [`Session::parse`], with the `[recovery]` table if there is one.
     pub(super) fn read(text: String) -> Result<(Self, Option<RecoveryTable>), Problem> {
         let (mut session, recovery) = read::session(&text)?;
-        // Where it is there already, the session stood in the text as a string.
+        // If there is one already, the session was a string inside this text.
         if session.source.0.is_none() && session.write(recovery.as_ref()) != text {
             session.source = Source::new(text, &session, recovery.as_ref());
         }

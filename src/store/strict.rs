@@ -105,7 +105,7 @@ impl<'t> Table<'t> {
         let name = first.get_ref();
         let hint = match nearest(name, known) {
             Some(near) => format!("did you mean {near}?"),
-            None => format!("known here are {}", known.join(", ")),
+            None => format!("expected one of {}", known.join(", ")),
         };
         Err(Problem::at(
             self.text,

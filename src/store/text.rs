@@ -1,12 +1,12 @@
-//! Text from outside, made safe to show in a terminal, which obeys control characters, and to write as TOML.
+//! Makes text from outside safe to show: terminals obey control characters.
 
 use std::borrow::Cow;
 use std::path::Path;
 
-/// The text with what is_unsafe_for_terminal a terminal written out, such as `\u{1b}` for an escape.
+/// The text with unsafe characters escaped, such as `\u{1b}` for the escape character.
 ///
-/// Escaped are control characters, line and paragraph separators, and the marks that turn the direction of writing.
-/// All else stays, so that words in any script read as they are.
+/// Unsafe are control characters, line and paragraph separators, and characters that change the writing direction.
+/// Everything else stays, so words in any script read as they are.
 pub fn visible(text: &str) -> Cow<'_, str> {
     if !text.contains(is_unsafe_for_terminal) {
         return Cow::Borrowed(text);
@@ -22,20 +22,20 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// A path as it can be shown.
+/// A path that is safe to show.
 pub fn visible_path(path: &Path) -> String {
     visible(&path.to_string_lossy()).into_owned()
 }
 
-/// Whether the character is_unsafe_for_terminal a terminal instead of being shown.
+/// Whether a terminal would obey the character instead of showing it.
 pub fn is_unsafe_for_terminal(c: char) -> bool {
-    // Nearly all of any text is not even looked at twice.
+    // Nearly all text takes this short way.
     !matches!(c, ' '..='~')
         && (c.is_control()
             || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
 }
 
-/// The start of a text that is given back in a complaint, which is one line.
+/// The start of a text that a message quotes.
 pub fn shortened(text: &str) -> String {
     const LONGEST: usize = 40;
     match text.char_indices().nth(LONGEST) {
@@ -49,13 +49,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_steers_a_terminal_is_written_out() {
+    fn unsafe_characters_are_escaped() {
         assert_eq!(visible("a\x1b[2Jb\n"), "a\\u{1b}[2Jb\\n");
         assert_eq!(visible("\u{9b}31m\u{202e}x"), "\\u{9b}31m\\u{202e}x");
     }
 
     #[test]
-    fn words_in_any_script_stay() {
+    fn words_in_any_script_are_unchanged() {
         for text in ["naïve 猫 ねこ", "👩\u{200d}👩\u{200d}👧", "C:\\folder"] {
             assert_eq!(visible(text), text);
         }

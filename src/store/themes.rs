@@ -1,4 +1,4 @@
-//! The user's own theme files.
+//! The user's theme files.
 
 use std::fs;
 
@@ -22,12 +22,12 @@ pub fn names(folders: &Folders) -> Vec<String> {
     names
 }
 
-/// The text of the user's theme of that name; none where there is no such file.
+/// The text of the user's theme of that name, if there is one.
 ///
 /// # Errors
-/// Where there is one and it cannot be read.
+/// If it cannot be read.
 pub fn read(folders: &Folders, name: &str) -> Result<Option<String>, StoreError> {
-    // A name is not a way to other folders.
+    // A name must not lead to other folders.
     if name.contains(['/', '\\']) {
         return Ok(None);
     }

@@ -1,7 +1,7 @@
 //! Where everything is in the text of a valid TOML document: statements, the items of lists, and what lies between.
 //!
-//! The parser keeps neither comments nor layout, and takes many times the room of the text. This reads only as much as
-//! editing the text needs, and relies on the parser having accepted it.
+//! The parser keeps no comments, and its tree takes many times the memory of the text. This reads only as much as editing
+//! needs, of a text that the parser has accepted.
 
 use std::ops::Range;
 
@@ -25,14 +25,14 @@ pub(super) struct Statement {
     /// A dotted key has several parts.
     pub key: Vec<String>,
     pub value: Range<usize>,
-    /// Whole lines, with the comment behind the value.
+    /// Whole lines, with the comment after the value.
     pub lines: Range<usize>,
 }
 
 /// What is inside the brackets of an array, or the braces of an inline table.
 #[derive(Debug)]
 pub(super) struct List {
-    /// Behind the opening bracket and a comment on its line.
+    /// The end of the opening bracket and of a comment on its line.
     pub open: usize,
     pub items: Vec<Item>,
     /// The closing bracket.
@@ -49,12 +49,12 @@ pub(super) struct Item {
     pub start: usize,
     pub value: Range<usize>,
     pub comma: Option<usize>,
-    /// Behind the comma and a comment on its line.
+    /// The end of the comma and of a comment on its line.
     pub end: usize,
 }
 
 impl Section {
-    /// Behind the last statement, or behind the header.
+    /// The end of the last statement, or of the header.
     pub fn statements_end(&self) -> usize {
         let last = self.statements.last();
         last.map_or(self.header.end, |statement| statement.lines.end)

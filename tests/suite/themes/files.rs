@@ -169,7 +169,7 @@ fn a_broken_theme_says_file_line_and_key() {
         (
             "colors16 = [\n",
             "colors16 = []\n[other]\nx = [\n",
-            "27: other: unknown key; known here are description, roles, ramps",
+            "27: other: unknown key; expected one of description, roles, ramps",
         ),
         (
             "[roles]",

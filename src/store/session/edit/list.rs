@@ -1,0 +1,234 @@
+//! Adds, removes and rewrites items of arrays and inline tables, with the white space and comments around them.
+
+use std::ops::Range;
+
+use super::super::layout::{Item, List};
+use super::super::value::{Entry, Value};
+use super::super::write;
+use super::{Editor, matched_ends};
+
+/// What becomes of an item of a list.
+pub(super) enum Piece<'a> {
+    /// The index of an old item, its old value and its new one.
+    Keep(usize, Value<'a>, Value<'a>),
+    /// The index of an old item.
+    Remove(usize),
+    /// The key, in an inline table, and the value.
+    Add(Option<&'static str>, Value<'a>),
+}
+
+impl Editor<'_> {
+    /// Rewrites a list whose items come and go.
+    pub(super) fn list(&mut self, range: &Range<usize>, list: &List, pieces: Vec<Piece<'_>>) {
+        let text = self.text;
+        let (separator, has_last_comma) = list.style(text, self.newline);
+        let last = pieces
+            .iter()
+            .rposition(|piece| !matches!(piece, Piece::Remove(_)));
+        let mut is_first = true;
+        self.copy_to(list.open);
+        // A comment needs the end of its line.
+        let mut in_comment = text[range.start..list.open].contains('#');
+        for (i, piece) in pieces.iter().enumerate() {
+            let wants_comma = last != Some(i) || has_last_comma;
+            match piece {
+                Piece::Remove(j) => {
+                    let lead = &text[list.items[*j].lead..list.items[*j].start];
+                    if lead.contains('#') {
+                        self.lead(lead.trim_end(), in_comment);
+                        in_comment = true;
+                    }
+                    continue;
+                }
+                Piece::Keep(j, old, new) => {
+                    let item = &list.items[*j];
+                    self.lead(list.lead(text, *j, is_first, &separator), in_comment);
+                    self.skip_to(item.start);
+                    self.value(&item.value, old, new);
+                    self.copy_to(item.value.end);
+                    in_comment = self.tail(item, wants_comma);
+                }
+                Piece::Add(key, value) => {
+                    let near = list.items.get(i.saturating_sub(1)).or(list.items.last());
+                    let lead = match is_first {
+                        true => list.lead(text, 0, true, &separator),
+                        false => &separator,
+                    };
+                    self.lead(lead, in_comment);
+                    match (key, near) {
+                        (None, Some(near)) => {
+                            let near = &text[near.value.clone()];
+                            write_like(&mut self.out, near, value, self.newline);
+                        }
+                        (key, _) => {
+                            self.out.extend(key.iter().flat_map(|key| [*key, " = "]));
+                            write::value(&mut self.out, value, self.newline);
+                        }
+                    }
+                    self.out.push_str(if wants_comma { "," } else { "" });
+                    in_comment = false;
+                }
+            }
+            is_first = false;
+        }
+        let end = match list.items.last() {
+            None if list.open == list.close => " ",
+            last => &text[last.map_or(list.open, |item| item.end)..list.close],
+        };
+        self.lead(end, in_comment);
+        self.skip_to(list.close);
+    }
+
+    /// White space and comments in front of an item or a closing bracket.
+    fn lead(&mut self, lead: &str, in_comment: bool) {
+        if in_comment && !lead.contains('\n') {
+            self.out.push_str(self.newline);
+        }
+        self.out.push_str(lead);
+    }
+
+    /// What follows an item, with or without a comma; returns whether it ends in a comment.
+    fn tail(&mut self, item: &Item, wants_comma: bool) -> bool {
+        match item.comma {
+            Some(comma) if !wants_comma => {
+                self.copy_to(comma);
+                self.skip_to(comma + 1);
+            }
+            None if wants_comma => self.out.push(','),
+            _ => {}
+        }
+        self.copy_to(item.end);
+        self.text[item.value.end..item.end].contains('#')
+    }
+}
+
+impl List {
+    /// What separates items, and whether a comma follows the last one.
+    fn style(&self, text: &str, newline: &str) -> (String, bool) {
+        let lead = |item: &Item| without_comments(&text[item.lead..item.start], newline);
+        let separator = match self.items.as_slice() {
+            [_, second, ..] => lead(second),
+            [first] if lead(first).contains('\n') => lead(first),
+            _ => " ".to_owned(),
+        };
+        let last = self.items.last();
+        (separator, last.is_some_and(|item| item.comma.is_some()))
+    }
+
+    /// What precedes an old item in its new place.
+    fn lead<'a>(&self, text: &'a str, j: usize, is_first: bool, separator: &'a str) -> &'a str {
+        let lead = |item: &Item| &text[item.lead..item.start];
+        match self.items.get(j).map(lead) {
+            Some(own) if is_first && j > 0 && !own.contains('\n') => {
+                let first = lead(&self.items[0]);
+                if first.contains('\n') { own } else { first }
+            }
+            Some(_) if j == 0 && !is_first => separator,
+            Some(own) => own,
+            None => separator,
+        }
+    }
+}
+
+/// What changes an inline table from one set of keys to another.
+pub(super) fn table_pieces<'a>(
+    list: &List,
+    old: &[Entry<'a>],
+    new: &[Entry<'a>],
+) -> Vec<Piece<'a>> {
+    let value = |entries: &[Entry<'a>], item: &Item| {
+        let mut entries = entries.iter();
+        let entry = entries.find(|entry| Some(entry.key) == item.key.as_deref())?;
+        Some(entry.value.clone())
+    };
+    let items = list.items.iter().enumerate();
+    let kept = items.map(|(i, item)| match (value(old, item), value(new, item)) {
+        (Some(old), Some(new)) => Piece::Keep(i, old, new),
+        _ => Piece::Remove(i),
+    });
+    let is_new = |entry: &&Entry<'a>| {
+        let mut keys = list.items.iter().map(|item| item.key.as_deref());
+        !entry.is_default && !keys.any(|key| key == Some(entry.key))
+    };
+    let added = new.iter().filter(is_new);
+    let added = added.map(|entry| Piece::Add(Some(entry.key), entry.value.clone()));
+    kept.chain(added).collect()
+}
+
+/// What changes a list from `from` old items to `to` new ones.
+pub(super) fn list_pieces<'a>(
+    from: usize,
+    to: usize,
+    old: &Value<'a>,
+    new: &Value<'a>,
+) -> Vec<Piece<'a>> {
+    let is_same = |i: usize, j: usize| old.item(i).is_same(&new.item(j));
+    let (start, end) = matched_ends(from, to, is_same);
+    let keep = |i, j| Piece::Keep(i, old.item(i), new.item(j));
+    let before = (0..start).map(|i| keep(i, i));
+    let removed = (start..from - end).map(Piece::Remove);
+    let added = (start..to - end).map(|j| Piece::Add(None, new.item(j)));
+    let after = (0..end).map(|i| keep(from - end + i, to - end + i));
+    before.chain(removed).chain(added).chain(after).collect()
+}
+
+/// Writes a value in the style of another one.
+pub(super) fn write_like(out: &mut String, like: &str, value: &Value<'_>, newline: &str) {
+    match value {
+        Value::Number(new) if is_integer(like) && is_small_integer(*new) => {
+            out.push_str(&format!("{new}"));
+        }
+        Value::Text(new) => write_text_like(out, like, new),
+        Value::Word(new) => write_text_like(out, like, new),
+        value if value.len().is_some() && like.starts_with('[') => {
+            let old = List::of(like, &(0..like.len()));
+            let (Some(first), Some(last), Some(count)) =
+                (old.items.first(), old.items.last(), value.len())
+            else {
+                return write::value(out, value, newline);
+            };
+            let (separator, has_last_comma) = old.style(like, newline);
+            out.push('[');
+            out.push_str(&without_comments(&like[1..first.start], newline));
+            for i in 0..count {
+                if i > 0 {
+                    out.push(',');
+                    out.push_str(&separator);
+                }
+                let near = old.items.get(i).unwrap_or(last);
+                write_like(out, &like[near.value.clone()], &value.item(i), newline);
+            }
+            out.push_str(if has_last_comma { "," } else { "" });
+            out.push_str(&without_comments(&like[last.end..old.close], newline));
+            out.push(']');
+        }
+        value => write::value(out, value, newline),
+    }
+}
+
+fn write_text_like(out: &mut String, like: &str, new: &str) {
+    if like.starts_with('\'') && !new.contains(|c: char| c == '\'' || c.is_control()) {
+        out.extend(["'", new, "'"]);
+    } else {
+        write::quoted(out, new);
+    }
+}
+
+fn is_integer(token: &str) -> bool {
+    let digits = token.trim_start_matches(['+', '-']);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether the number can be written without a point, also for readers that hold integers in 53 bits.
+fn is_small_integer(number: f64) -> bool {
+    let is_negative_zero = number == 0.0 && number.is_sign_negative();
+    number.fract() == 0.0 && number.abs() < 9e15 && !is_negative_zero
+}
+
+/// The white space of a gap: the end of the line and the indentation of the last one.
+fn without_comments(gap: &str, newline: &str) -> String {
+    match gap.rfind('\n') {
+        Some(end) => [newline, &gap[end + 1..]].concat(),
+        None => gap.to_owned(),
+    }
+}
