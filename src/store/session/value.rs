@@ -1,5 +1,6 @@
 //! What a session file says, as a tree of keys and values. Both writers start from it.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use ndarray::{ArrayView1, ArrayView2, Axis};
@@ -20,8 +21,7 @@ pub(super) struct Entry<'a> {
 
 #[derive(Clone, Debug)]
 pub(super) enum Value<'a> {
-    Text(String),
-    Word(&'a str),
+    Text(Cow<'a, str>),
     Flag(bool),
     Number(f64),
     Whole(u64),
@@ -51,7 +51,7 @@ impl<'a> Value<'a> {
     /// An item of a list; anything else is its own only item.
     pub fn item(&self, i: usize) -> Self {
         match self {
-            Self::Words(words) => Self::Word(&words[i]),
+            Self::Words(words) => Self::Text(Cow::Borrowed(&words[i])),
             Self::Numbers(numbers) => Self::Number(numbers[i]),
             Self::Flags(flags) => Self::Flag(flags[i]),
             Self::Matrix(matrix) => Self::Numbers(matrix.index_axis_move(Axis(0), i)),
@@ -65,7 +65,6 @@ impl<'a> Value<'a> {
     pub fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Text(a), Self::Text(b)) => a == b,
-            (Self::Word(a), Self::Word(b)) => a == b,
             (Self::Flag(a), Self::Flag(b)) => a == b,
             (Self::Number(a), Self::Number(b)) => a.to_bits() == b.to_bits(),
             (Self::Whole(a), Self::Whole(b)) => a == b,
@@ -103,7 +102,7 @@ pub(super) fn entries<'a>(
     recovery: Option<&RecoveryTable>,
 ) -> Vec<Entry<'a>> {
     let inputs = &session.inputs;
-    let title = Value::Text(session.title.clone());
+    let title = text(&session.title);
     let heads = inputs.heads.iter().map(head).collect();
     let is_one_default = inputs.heads == [Head::default()];
     let mut entries = vec![
@@ -119,6 +118,10 @@ pub(super) fn entries<'a>(
     ];
     entries.extend(recovery.map(|recovery| table("recovery", recovery_table(recovery))));
     entries
+}
+
+fn text(text: &str) -> Value<'_> {
+    Value::Text(Cow::Borrowed(text))
 }
 
 fn entry<'a>(key: &'static str, value: Value<'a>, is_default: bool) -> Entry<'a> {
@@ -147,7 +150,7 @@ fn position<'a>(position: &Position) -> Vec<Entry<'a>> {
     };
     let is_default = position.encoding == default.encoding;
     vec![
-        entry("encoding", Value::Word(encoding), is_default),
+        entry("encoding", text(encoding), is_default),
         entry(
             "added",
             Value::Flag(position.added),
@@ -164,14 +167,14 @@ fn position<'a>(position: &Position) -> Vec<Entry<'a>> {
 fn attention(attention: &Attention) -> Vec<Entry<'_>> {
     let default = Attention::default();
     let scale = match attention.scale {
-        Scale::SqrtDk => Value::Word("sqrt_d_k"),
-        Scale::None => Value::Word("none"),
+        Scale::SqrtDk => text("sqrt_d_k"),
+        Scale::None => text("none"),
         Scale::Divisor(divisor) => Value::Number(divisor),
     };
     let temperature = Value::Number(attention.temperature);
     let mask = match &attention.mask {
-        Mask::None => Value::Word("none"),
-        Mask::Causal => Value::Word("causal"),
+        Mask::None => text("none"),
+        Mask::Causal => text("causal"),
         Mask::Custom(allowed) => Value::Mask(allowed.view()),
     };
     let is_default = attention.temperature == default.temperature;
@@ -206,11 +209,11 @@ fn view(view: &View) -> Vec<Entry<'_>> {
     // People count heads from 1.
     let head = view.head.map(|head| head.saturating_add(1));
     let values = [
-        ("step", view.step.map(|step| Value::Word(step.name()))),
+        ("step", view.step.map(|step| text(step.name()))),
         ("head", whole(head)),
         ("row", whole(view.row)),
         ("column", whole(view.column)),
-        ("theme", view.theme.as_deref().map(Value::Word)),
+        ("theme", view.theme.as_deref().map(text)),
     ];
     present(values)
 }
@@ -218,9 +221,11 @@ fn view(view: &View) -> Vec<Entry<'_>> {
 /// A path that is not Unicode is left out: TOML cannot hold it.
 fn recovery_table<'a>(table: &RecoveryTable) -> Vec<Entry<'a>> {
     let path = table.path.as_deref().and_then(Path::to_str);
-    let stamp = table.stamp.map(|stamp| Value::Text(stamp.to_string()));
+    let stamp = table
+        .stamp
+        .map(|stamp| Value::Text(stamp.to_string().into()));
     present([
-        ("path", path.map(|path| Value::Text(path.to_owned()))),
+        ("path", path.map(|path| Value::Text(path.to_owned().into()))),
         ("saved_at", Some(Value::Whole(table.saved_at))),
         ("stamp", stamp),
     ])

@@ -179,7 +179,6 @@ pub(super) fn write_like(out: &mut String, like: &str, value: &Value<'_>, newlin
             out.push_str(&format!("{new}"));
         }
         Value::Text(new) => write_text_like(out, like, new),
-        Value::Word(new) => write_text_like(out, like, new),
         value if value.len().is_some() && like.starts_with('[') => {
             let old = List::of(like, &(0..like.len()));
             let (Some(first), Some(last), Some(count)) =
