@@ -27,9 +27,10 @@ pub(super) enum Value<'a> {
     Whole(u64),
     Words(&'a [String]),
     Numbers(ArrayView1<'a, f64>),
-    Matrix(ArrayView2<'a, f64>),
+    /// Its rows belong to these words, if to any.
+    Matrix(ArrayView2<'a, f64>, &'a [String]),
     Flags(ArrayView1<'a, bool>),
-    Mask(ArrayView2<'a, bool>),
+    Mask(ArrayView2<'a, bool>, &'a [String]),
     Table(Vec<Entry<'a>>),
     Tables(Vec<Vec<Entry<'a>>>),
 }
@@ -41,8 +42,8 @@ impl<'a> Value<'a> {
             Self::Words(words) => Some(words.len()),
             Self::Numbers(numbers) => Some(numbers.len()),
             Self::Flags(flags) => Some(flags.len()),
-            Self::Matrix(matrix) => Some(matrix.nrows()),
-            Self::Mask(mask) => Some(mask.nrows()),
+            Self::Matrix(matrix, _) => Some(matrix.nrows()),
+            Self::Mask(mask, _) => Some(mask.nrows()),
             Self::Tables(tables) => Some(tables.len()),
             _ => None,
         }
@@ -54,10 +55,20 @@ impl<'a> Value<'a> {
             Self::Words(words) => Self::Text(Cow::Borrowed(&words[i])),
             Self::Numbers(numbers) => Self::Number(numbers[i]),
             Self::Flags(flags) => Self::Flag(flags[i]),
-            Self::Matrix(matrix) => Self::Numbers(matrix.index_axis_move(Axis(0), i)),
-            Self::Mask(mask) => Self::Flags(mask.index_axis_move(Axis(0), i)),
+            Self::Matrix(matrix, _) => Self::Numbers(matrix.index_axis_move(Axis(0), i)),
+            Self::Mask(mask, _) => Self::Flags(mask.index_axis_move(Axis(0), i)),
             Self::Tables(tables) => Self::Table(tables[i].clone()),
             other => other.clone(),
+        }
+    }
+
+    /// The words that the items of a list belong to, if they do.
+    pub fn words(&self) -> Option<&'a [String]> {
+        match self {
+            Self::Words(words) | Self::Matrix(_, words) | Self::Mask(_, words) => {
+                (!words.is_empty()).then_some(words)
+            }
+            _ => None,
         }
     }
 
@@ -70,11 +81,11 @@ impl<'a> Value<'a> {
             (Self::Whole(a), Self::Whole(b)) => a == b,
             (Self::Words(a), Self::Words(b)) => a == b,
             (Self::Numbers(a), Self::Numbers(b)) => are_same_numbers(a.iter(), b.iter()),
-            (Self::Matrix(a), Self::Matrix(b)) => {
+            (Self::Matrix(a, _), Self::Matrix(b, _)) => {
                 a.dim() == b.dim() && are_same_numbers(a.iter(), b.iter())
             }
             (Self::Flags(a), Self::Flags(b)) => a == b,
-            (Self::Mask(a), Self::Mask(b)) => a == b,
+            (Self::Mask(a, _), Self::Mask(b, _)) => a == b,
             (Self::Table(a), Self::Table(b)) => is_same_table(a, b),
             (Self::Tables(a), Self::Tables(b)) => {
                 a.len() == b.len() && a.iter().zip(b).all(|(a, b)| is_same_table(a, b))
@@ -109,9 +120,12 @@ pub(super) fn entries<'a>(
         needed("version", Value::Whole(VERSION as u64)),
         entry("title", title, session.title.is_empty()),
         needed("words", Value::Words(&inputs.words)),
-        needed("embedding", Value::Matrix(inputs.embedding.view())),
+        needed(
+            "embedding",
+            Value::Matrix(inputs.embedding.view(), &inputs.words),
+        ),
         table("position", position(&inputs.position)),
-        table("attention", attention(&inputs.attention)),
+        table("attention", attention(&inputs.attention, &inputs.words)),
         entry("heads", Value::Tables(heads), is_one_default),
         table("output", linear("w_o", "b_o", &inputs.output)),
         table("view", view(&session.view)),
@@ -164,7 +178,7 @@ fn position<'a>(position: &Position) -> Vec<Entry<'a>> {
     ]
 }
 
-fn attention(attention: &Attention) -> Vec<Entry<'_>> {
+fn attention<'a>(attention: &'a Attention, words: &'a [String]) -> Vec<Entry<'a>> {
     let default = Attention::default();
     let scale = match attention.scale {
         Scale::SqrtDk => text("sqrt_d_k"),
@@ -175,7 +189,7 @@ fn attention(attention: &Attention) -> Vec<Entry<'_>> {
     let mask = match &attention.mask {
         Mask::None => text("none"),
         Mask::Causal => text("causal"),
-        Mask::Custom(allowed) => Value::Mask(allowed.view()),
+        Mask::Custom(allowed) => Value::Mask(allowed.view(), words),
     };
     let is_default = attention.temperature == default.temperature;
     vec![
@@ -199,7 +213,7 @@ fn head(head: &Head) -> Vec<Entry<'_>> {
 fn linear<'a>(weight: &'static str, bias: &'static str, linear: &'a Linear) -> Vec<Entry<'a>> {
     let matrix = linear.weight.as_ref();
     let row = linear.bias.as_ref();
-    let matrix = matrix.map(|matrix| needed(weight, Value::Matrix(matrix.view())));
+    let matrix = matrix.map(|matrix| needed(weight, Value::Matrix(matrix.view(), &[])));
     let row = row.map(|row| needed(bias, Value::Numbers(row.view())));
     matrix.into_iter().chain(row).collect()
 }

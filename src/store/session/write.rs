@@ -53,7 +53,7 @@ pub(super) fn value(text: &mut String, value: &Value<'_>, newline: &str) {
             let _ = write!(text, "{whole}");
         }
         Value::Numbers(numbers) => row(text, numbers.iter(), |text, new| number(text, *new)),
-        Value::Matrix(_) | Value::Mask(_) => {
+        Value::Matrix(..) | Value::Mask(..) => {
             text.extend(["[", newline]);
             for i in 0..value.len().unwrap_or_default() {
                 text.push_str("  ");
