@@ -46,7 +46,12 @@ pub fn write_privately(path: &Path, bytes: &[u8], temporary: &str) -> Result<(),
 pub fn create_atomically(path: &Path, bytes: &[u8]) -> Result<bool, StoreError> {
     let create = || {
         let file = prepare(path, bytes, None, 0o666, TEMPORARY)?;
-        file.persist_noclobber(path).map_err(|error| error.error)?;
+        match file.persist_noclobber(path) {
+            Err(refused) if refused.error.kind() != io::ErrorKind::AlreadyExists => {
+                claim_and_persist(refused.file, path)?;
+            }
+            result => drop(result.map_err(|error| error.error)?),
+        }
         flush_folder(path);
         Ok(())
     };
@@ -54,6 +59,19 @@ pub fn create_atomically(path: &Path, bytes: &[u8]) -> Result<bool, StoreError> 
         Ok(()) => Ok(true),
         Err(error) if io::Error::kind(&error) == io::ErrorKind::AlreadyExists => Ok(false),
         Err(error) => Err(StoreError::write(path, &error)),
+    }
+}
+
+/// For file systems without hard links and without a rename that never replaces, such as some network mounts: an empty
+/// file takes the name first.
+fn claim_and_persist(file: NamedTempFile, path: &Path) -> io::Result<()> {
+    File::options().write(true).create_new(true).open(path)?;
+    match file.persist(path) {
+        Ok(_) => Ok(()),
+        Err(refused) => {
+            let _ = fs::remove_file(path);
+            Err(refused.error)
+        }
     }
 }
 
@@ -207,6 +225,18 @@ mod tests {
             left.into_iter()
                 .all(|entry| entry.path().extension().is_none_or(|end| end != "tmp"))
         );
+    }
+
+    #[test]
+    fn a_claimed_name_never_replaces_either() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("cats.toml");
+        let file = |bytes| prepare(&path, bytes, None, 0o666, TEMPORARY).unwrap();
+        claim_and_persist(file(b"first"), &path).unwrap();
+        let error = claim_and_persist(file(b"second"), &path).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(fs::read(&path).unwrap(), b"first");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 
     #[test]

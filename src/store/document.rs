@@ -97,33 +97,26 @@ pub fn read_stdin() -> Result<Opened, StoreError> {
 /// # Errors
 /// If `overwrite` does not allow replacing what is there, or the file cannot be written. The file is then unchanged.
 pub fn save(path: &Path, session: &Session, overwrite: Overwrite) -> Result<Stamp, SaveError> {
-    let exists = || SaveError::Exists {
-        name: visible_path(path),
-    };
+    let name = || visible_path(path);
     // First: there is no point in asking about a save that cannot succeed.
     atomic::check(path).map_err(SaveError::Store)?;
-    match overwrite {
-        // A dangling link counts: the file would appear elsewhere.
-        Overwrite::Never if path.symlink_metadata().is_ok() => return Err(exists()),
-        // A missing file holds nothing that could be lost.
-        Overwrite::IfUnchanged(stamp) if path.exists() => {
-            let bytes = read_file(path, MAX_BYTES).map_err(SaveError::Store)?;
-            if Stamp::of(&bytes) != stamp {
-                let name = visible_path(path);
-                return Err(SaveError::Changed { name });
-            }
+    // A missing file holds nothing that could be lost.
+    if let Overwrite::IfUnchanged(stamp) = overwrite
+        && path.exists()
+    {
+        let bytes = read_file(path, MAX_BYTES).map_err(SaveError::Store)?;
+        if Stamp::of(&bytes) != stamp {
+            return Err(SaveError::Changed { name: name() });
         }
-        _ => {}
     }
     let text = session.to_toml();
     let bytes = text.as_bytes();
     let is_written = match overwrite {
-        // Also where the file has appeared just now.
         Overwrite::Never => atomic::create_atomically(path, bytes),
         _ => atomic::write_atomically(path, bytes).map(|()| true),
     };
     if !is_written.map_err(SaveError::Store)? {
-        return Err(exists());
+        return Err(SaveError::Exists { name: name() });
     }
     atomic::remove_abandoned_beside(path);
     Ok(Stamp::of(bytes))

@@ -9,9 +9,11 @@ use attn_tui::store::Session;
 use crate::support::screen::Explorer;
 use crate::support::strategies;
 
+type IsOpen = fn(&Mode) -> bool;
+
 /// The keys that open each prompt and form that shows a setting of the session, from anywhere, and what is open then.
 /// Filling a grid is not among them: its form shows what will be done, not what is there.
-const OPEN: [(&str, fn(&Mode) -> bool); 4] = [
+const OPEN: [(&str, IsOpen); 4] = [
     ("3 Enter", |mode| matches!(mode, Mode::Prompt(_))),
     ("7 Enter", |mode| matches!(mode, Mode::Prompt(_))),
     ("N", |mode| matches!(mode, Mode::Prompt(_))),

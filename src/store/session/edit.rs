@@ -157,14 +157,14 @@ impl<'t> Editor<'t> {
     fn items<'a>(&mut self, range: &Range<usize>, old: &Value<'a>, new: &Value<'a>) {
         let list = List::of(self.text, range);
         let count = new.len().unwrap_or_default();
-        if list.items.len() == count {
-            for (i, item) in list.items.iter().enumerate() {
-                self.value(&item.value, &old.item(i), &new.item(i));
-            }
-        } else if list.items.is_empty() {
+        if list.items.is_empty() {
             self.copy_to(range.start);
             write::value(&mut self.out, new, self.newline);
             self.skip_to(range.end);
+        } else if list.items.len() == count && old.words() == new.words() {
+            for (i, item) in list.items.iter().enumerate() {
+                self.value(&item.value, &old.item(i), &new.item(i));
+            }
         } else {
             let pieces = list_pieces(list.items.len(), count, old, new);
             self.list(range, &list, pieces);

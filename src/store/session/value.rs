@@ -1,5 +1,6 @@
 //! What a session file says, as a tree of keys and values. Both writers start from it.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use ndarray::{ArrayView1, ArrayView2, Axis};
@@ -20,16 +21,16 @@ pub(super) struct Entry<'a> {
 
 #[derive(Clone, Debug)]
 pub(super) enum Value<'a> {
-    Text(String),
-    Word(&'a str),
+    Text(Cow<'a, str>),
     Flag(bool),
     Number(f64),
     Whole(u64),
     Words(&'a [String]),
     Numbers(ArrayView1<'a, f64>),
-    Matrix(ArrayView2<'a, f64>),
+    /// Its rows belong to these words, if to any.
+    Matrix(ArrayView2<'a, f64>, &'a [String]),
     Flags(ArrayView1<'a, bool>),
-    Mask(ArrayView2<'a, bool>),
+    Mask(ArrayView2<'a, bool>, &'a [String]),
     Table(Vec<Entry<'a>>),
     Tables(Vec<Vec<Entry<'a>>>),
 }
@@ -41,8 +42,8 @@ impl<'a> Value<'a> {
             Self::Words(words) => Some(words.len()),
             Self::Numbers(numbers) => Some(numbers.len()),
             Self::Flags(flags) => Some(flags.len()),
-            Self::Matrix(matrix) => Some(matrix.nrows()),
-            Self::Mask(mask) => Some(mask.nrows()),
+            Self::Matrix(matrix, _) => Some(matrix.nrows()),
+            Self::Mask(mask, _) => Some(mask.nrows()),
             Self::Tables(tables) => Some(tables.len()),
             _ => None,
         }
@@ -51,13 +52,23 @@ impl<'a> Value<'a> {
     /// An item of a list; anything else is its own only item.
     pub fn item(&self, i: usize) -> Self {
         match self {
-            Self::Words(words) => Self::Word(&words[i]),
+            Self::Words(words) => Self::Text(Cow::Borrowed(&words[i])),
             Self::Numbers(numbers) => Self::Number(numbers[i]),
             Self::Flags(flags) => Self::Flag(flags[i]),
-            Self::Matrix(matrix) => Self::Numbers(matrix.index_axis_move(Axis(0), i)),
-            Self::Mask(mask) => Self::Flags(mask.index_axis_move(Axis(0), i)),
+            Self::Matrix(matrix, _) => Self::Numbers(matrix.index_axis_move(Axis(0), i)),
+            Self::Mask(mask, _) => Self::Flags(mask.index_axis_move(Axis(0), i)),
             Self::Tables(tables) => Self::Table(tables[i].clone()),
             other => other.clone(),
+        }
+    }
+
+    /// The words that the items of a list belong to, if they do.
+    pub fn words(&self) -> Option<&'a [String]> {
+        match self {
+            Self::Words(words) | Self::Matrix(_, words) | Self::Mask(_, words) => {
+                (!words.is_empty()).then_some(words)
+            }
+            _ => None,
         }
     }
 
@@ -65,17 +76,16 @@ impl<'a> Value<'a> {
     pub fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Text(a), Self::Text(b)) => a == b,
-            (Self::Word(a), Self::Word(b)) => a == b,
             (Self::Flag(a), Self::Flag(b)) => a == b,
             (Self::Number(a), Self::Number(b)) => a.to_bits() == b.to_bits(),
             (Self::Whole(a), Self::Whole(b)) => a == b,
             (Self::Words(a), Self::Words(b)) => a == b,
             (Self::Numbers(a), Self::Numbers(b)) => are_same_numbers(a.iter(), b.iter()),
-            (Self::Matrix(a), Self::Matrix(b)) => {
+            (Self::Matrix(a, _), Self::Matrix(b, _)) => {
                 a.dim() == b.dim() && are_same_numbers(a.iter(), b.iter())
             }
             (Self::Flags(a), Self::Flags(b)) => a == b,
-            (Self::Mask(a), Self::Mask(b)) => a == b,
+            (Self::Mask(a, _), Self::Mask(b, _)) => a == b,
             (Self::Table(a), Self::Table(b)) => is_same_table(a, b),
             (Self::Tables(a), Self::Tables(b)) => {
                 a.len() == b.len() && a.iter().zip(b).all(|(a, b)| is_same_table(a, b))
@@ -103,22 +113,29 @@ pub(super) fn entries<'a>(
     recovery: Option<&RecoveryTable>,
 ) -> Vec<Entry<'a>> {
     let inputs = &session.inputs;
-    let title = Value::Text(session.title.clone());
+    let title = text(&session.title);
     let heads = inputs.heads.iter().map(head).collect();
     let is_one_default = inputs.heads == [Head::default()];
     let mut entries = vec![
         needed("version", Value::Whole(VERSION as u64)),
         entry("title", title, session.title.is_empty()),
         needed("words", Value::Words(&inputs.words)),
-        needed("embedding", Value::Matrix(inputs.embedding.view())),
+        needed(
+            "embedding",
+            Value::Matrix(inputs.embedding.view(), &inputs.words),
+        ),
         table("position", position(&inputs.position)),
-        table("attention", attention(&inputs.attention)),
+        table("attention", attention(&inputs.attention, &inputs.words)),
         entry("heads", Value::Tables(heads), is_one_default),
         table("output", linear("w_o", "b_o", &inputs.output)),
         table("view", view(&session.view)),
     ];
     entries.extend(recovery.map(|recovery| table("recovery", recovery_table(recovery))));
     entries
+}
+
+fn text(text: &str) -> Value<'_> {
+    Value::Text(Cow::Borrowed(text))
 }
 
 fn entry<'a>(key: &'static str, value: Value<'a>, is_default: bool) -> Entry<'a> {
@@ -147,7 +164,7 @@ fn position<'a>(position: &Position) -> Vec<Entry<'a>> {
     };
     let is_default = position.encoding == default.encoding;
     vec![
-        entry("encoding", Value::Word(encoding), is_default),
+        entry("encoding", text(encoding), is_default),
         entry(
             "added",
             Value::Flag(position.added),
@@ -161,18 +178,18 @@ fn position<'a>(position: &Position) -> Vec<Entry<'a>> {
     ]
 }
 
-fn attention(attention: &Attention) -> Vec<Entry<'_>> {
+fn attention<'a>(attention: &'a Attention, words: &'a [String]) -> Vec<Entry<'a>> {
     let default = Attention::default();
     let scale = match attention.scale {
-        Scale::SqrtDk => Value::Word("sqrt_d_k"),
-        Scale::None => Value::Word("none"),
+        Scale::SqrtDk => text("sqrt_d_k"),
+        Scale::None => text("none"),
         Scale::Divisor(divisor) => Value::Number(divisor),
     };
     let temperature = Value::Number(attention.temperature);
     let mask = match &attention.mask {
-        Mask::None => Value::Word("none"),
-        Mask::Causal => Value::Word("causal"),
-        Mask::Custom(allowed) => Value::Mask(allowed.view()),
+        Mask::None => text("none"),
+        Mask::Causal => text("causal"),
+        Mask::Custom(allowed) => Value::Mask(allowed.view(), words),
     };
     let is_default = attention.temperature == default.temperature;
     vec![
@@ -196,7 +213,7 @@ fn head(head: &Head) -> Vec<Entry<'_>> {
 fn linear<'a>(weight: &'static str, bias: &'static str, linear: &'a Linear) -> Vec<Entry<'a>> {
     let matrix = linear.weight.as_ref();
     let row = linear.bias.as_ref();
-    let matrix = matrix.map(|matrix| needed(weight, Value::Matrix(matrix.view())));
+    let matrix = matrix.map(|matrix| needed(weight, Value::Matrix(matrix.view(), &[])));
     let row = row.map(|row| needed(bias, Value::Numbers(row.view())));
     matrix.into_iter().chain(row).collect()
 }
@@ -206,11 +223,11 @@ fn view(view: &View) -> Vec<Entry<'_>> {
     // People count heads from 1.
     let head = view.head.map(|head| head.saturating_add(1));
     let values = [
-        ("step", view.step.map(|step| Value::Word(step.name()))),
+        ("step", view.step.map(|step| text(step.name()))),
         ("head", whole(head)),
         ("row", whole(view.row)),
         ("column", whole(view.column)),
-        ("theme", view.theme.as_deref().map(Value::Word)),
+        ("theme", view.theme.as_deref().map(text)),
     ];
     present(values)
 }
@@ -218,9 +235,11 @@ fn view(view: &View) -> Vec<Entry<'_>> {
 /// A path that is not Unicode is left out: TOML cannot hold it.
 fn recovery_table<'a>(table: &RecoveryTable) -> Vec<Entry<'a>> {
     let path = table.path.as_deref().and_then(Path::to_str);
-    let stamp = table.stamp.map(|stamp| Value::Text(stamp.to_string()));
+    let stamp = table
+        .stamp
+        .map(|stamp| Value::Text(stamp.to_string().into()));
     present([
-        ("path", path.map(|path| Value::Text(path.to_owned()))),
+        ("path", path.map(|path| Value::Text(path.to_owned().into()))),
         ("saved_at", Some(Value::Whole(table.saved_at))),
         ("stamp", stamp),
     ])

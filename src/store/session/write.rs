@@ -7,25 +7,21 @@ use super::value::{Entry, Value};
 /// The text of a session file.
 pub(super) fn document(entries: &[Entry<'_>]) -> String {
     let mut text = String::new();
-    for Entry {
-        key,
-        value,
-        is_default,
-    } in entries
-    {
-        match value {
+    for entry in entries {
+        let key = entry.key;
+        match &entry.value {
             Value::Table(entries) if !entries.is_empty() => {
                 text.push('\n');
                 section(&mut text, &format!("[{key}]"), entries, "\n");
             }
-            Value::Tables(tables) if !is_default => {
+            Value::Tables(tables) if !entry.is_default => {
                 for entries in tables {
                     text.push('\n');
                     section(&mut text, &format!("[[{key}]]"), entries, "\n");
                 }
             }
             Value::Table(_) | Value::Tables(_) => {}
-            value if !is_default => line(&mut text, "", key, value, "\n"),
+            value if !entry.is_default => line(&mut text, "", key, value, "\n"),
             _ => {}
         }
     }
@@ -51,14 +47,13 @@ pub(super) fn line(text: &mut String, indent: &str, key: &str, value: &Value<'_>
 pub(super) fn value(text: &mut String, value: &Value<'_>, newline: &str) {
     match value {
         Value::Text(new) => quoted(text, new),
-        Value::Word(new) => quoted(text, new),
         Value::Flag(flag) => text.push_str(if *flag { "true" } else { "false" }),
         Value::Number(new) => number(text, *new),
         Value::Whole(whole) => {
             let _ = write!(text, "{whole}");
         }
         Value::Numbers(numbers) => row(text, numbers.iter(), |text, new| number(text, *new)),
-        Value::Matrix(_) | Value::Mask(_) => {
+        Value::Matrix(..) | Value::Mask(..) => {
             text.extend(["[", newline]);
             for i in 0..value.len().unwrap_or_default() {
                 text.push_str("  ");

@@ -218,6 +218,25 @@ fn added_and_removed_words_take_only_their_own_rows() {
 }
 
 #[test]
+fn rows_follow_their_words() {
+    let text = by_hand();
+    assert_eq!(
+        changes(&text, |session| {
+            session.inputs.words = ["love", "cats", "you"].map(String::from).to_vec();
+            session.inputs.embedding = array![[1000.0, 0.5], [31.0, 1000.0], [1.5, 0.0]];
+        }),
+        [
+            "-words = ['I', \"love\", \"c\\u0061ts\"]  # tokens",
+            "+words = [\"love\", \"c\\u0061ts\", \"you\"]  # tokens",
+            "-  [ 1.50, 0 ],   # I",
+            "-  [1e3, 0x0_0],",
+            "+  [1e3, 0.5],",
+            "+  [1.5, 0.0],",
+        ]
+    );
+}
+
+#[test]
 fn heads_come_and_go_with_their_comments() {
     let text = by_hand();
     assert_eq!(

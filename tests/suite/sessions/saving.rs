@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::{Duration, SystemTime};
 
 use attn_tui::store::atomic::write_atomically;
 use attn_tui::store::{Opened, Overwrite, SaveError, Session, document, examples};
@@ -51,6 +52,22 @@ fn what_is_there_stays_unless_it_may_be_overwritten() {
     assert_eq!(fs::read_to_string(&path).unwrap(), "mine");
     document::save(&path, &session("cats"), Overwrite::Always).unwrap();
     assert_eq!(document::open(&path).unwrap().session, session("cats"));
+}
+
+#[test]
+fn what_a_killed_save_has_left_is_removed_in_time() {
+    let folder = tempdir().unwrap();
+    let hour = Duration::from_secs(60 * 60);
+    for (name, age) in [
+        (".attn-tui-old.tmp", 2 * hour),
+        (".attn-tui-new.tmp", hour / 2),
+    ] {
+        let file = fs::File::create(folder.path().join(name)).unwrap();
+        file.set_modified(SystemTime::now() - age).unwrap();
+    }
+    let path = folder.path().join("cats.toml");
+    document::save(&path, &session("cats"), Overwrite::Never).unwrap();
+    assert_eq!(names(&folder), [".attn-tui-new.tmp", "cats.toml"]);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::super::layout::{Item, List};
 use super::super::value::{Entry, Value};
 use super::super::write;
-use super::{Editor, matched_ends};
+use super::Editor;
 
 /// What becomes of an item of a list.
 pub(super) enum Piece<'a> {
@@ -155,21 +155,74 @@ pub(super) fn table_pieces<'a>(
     kept.chain(added).collect()
 }
 
-/// What changes a list from `from` old items to `to` new ones.
+/// What changes a list from `from` old items to `to` new ones. Items that belong to words follow their words.
 pub(super) fn list_pieces<'a>(
     from: usize,
     to: usize,
     old: &Value<'a>,
     new: &Value<'a>,
 ) -> Vec<Piece<'a>> {
-    let is_same = |i: usize, j: usize| old.item(i).is_same(&new.item(j));
-    let (start, end) = matched_ends(from, to, is_same);
+    let is_same = |i: usize, j: usize| match (old.words(), new.words()) {
+        (Some(old), Some(new)) => old[i] == new[j],
+        _ => old.item(i).is_same(&new.item(j)),
+    };
     let keep = |i, j| Piece::Keep(i, old.item(i), new.item(j));
-    let before = (0..start).map(|i| keep(i, i));
-    let removed = (start..from - end).map(Piece::Remove);
-    let added = (start..to - end).map(|j| Piece::Add(None, new.item(j)));
-    let after = (0..end).map(|i| keep(from - end + i, to - end + i));
-    before.chain(removed).chain(added).chain(after).collect()
+    let mut pieces = Vec::new();
+    let (mut i, mut j) = (0, 0);
+    let mut matches = matches(from, to, is_same);
+    matches.push((from, to));
+    for (next_i, next_j) in matches {
+        // Between two matches, items are taken for changed as long as there are old and new ones.
+        let changed = (next_i - i).min(next_j - j);
+        pieces.extend((0..changed).map(|k| keep(i + k, j + k)));
+        pieces.extend((i + changed..next_i).map(Piece::Remove));
+        pieces.extend((j + changed..next_j).map(|j| Piece::Add(None, new.item(j))));
+        if next_i < from {
+            pieces.push(keep(next_i, next_j));
+        }
+        (i, j) = (next_i + 1, next_j + 1);
+    }
+    pieces
+}
+
+/// The items that two lists have in common, in order: from the start, from the end, and the longest common subsequence
+/// between.
+fn matches(from: usize, to: usize, is_same: impl Fn(usize, usize) -> bool) -> Vec<(usize, usize)> {
+    /// Larger lists are compared from both ends only.
+    const MOST: usize = 1 << 20;
+    let shorter = from.min(to);
+    let start = (0..shorter).take_while(|&i| is_same(i, i)).count();
+    let rest = 1..=shorter - start;
+    let end = rest.take_while(|&k| is_same(from - k, to - k)).count();
+    let mut matches: Vec<_> = (0..start).map(|i| (i, i)).collect();
+    let (rows, columns) = (from - end - start, to - end - start);
+    if rows * columns <= MOST {
+        // The lengths of the common subsequences of what remains from each place on.
+        let at = |i: usize, j: usize| i * (columns + 1) + j;
+        let mut lengths = vec![0_usize; (rows + 1) * (columns + 1)];
+        for i in (0..rows).rev() {
+            for j in (0..columns).rev() {
+                lengths[at(i, j)] = if is_same(start + i, start + j) {
+                    lengths[at(i + 1, j + 1)] + 1
+                } else {
+                    lengths[at(i + 1, j)].max(lengths[at(i, j + 1)])
+                };
+            }
+        }
+        let (mut i, mut j) = (0, 0);
+        while i < rows && j < columns {
+            if is_same(start + i, start + j) {
+                matches.push((start + i, start + j));
+                (i, j) = (i + 1, j + 1);
+            } else if lengths[at(i + 1, j)] >= lengths[at(i, j + 1)] {
+                i += 1;
+            } else {
+                j += 1;
+            }
+        }
+    }
+    matches.extend((0..end).rev().map(|k| (from - 1 - k, to - 1 - k)));
+    matches
 }
 
 /// Writes a value in the style of another one.
@@ -179,7 +232,6 @@ pub(super) fn write_like(out: &mut String, like: &str, value: &Value<'_>, newlin
             out.push_str(&format!("{new}"));
         }
         Value::Text(new) => write_text_like(out, like, new),
-        Value::Word(new) => write_text_like(out, like, new),
         value if value.len().is_some() && like.starts_with('[') => {
             let old = List::of(like, &(0..like.len()));
             let (Some(first), Some(last), Some(count)) =
