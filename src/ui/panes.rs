@@ -1,6 +1,6 @@
-//! The panes, a row of [`PANES`] for each, and the views that show the matrices in them.
+//! The panes, one row of [`PANES`] each, and the views that show the matrices in them.
 //!
-//! A pane whose matrices are grids of numbers is a row and nothing more; one with a [`View`] of its own has a file.
+//! A pane that shows its matrices as numbers is just a row; one with a [`View`] of its own also has a file.
 
 pub mod arithmetic;
 mod attention;
@@ -21,28 +21,28 @@ use crate::model::{Place, Region, Scale, Stage, number};
 
 /// What the layout and the drawing know about a pane.
 pub struct PaneSpec {
-    pane: Pane,
-    /// The column that it stands in where all panes are on the screen.
+    pub pane: Pane,
+    /// Its column where all panes are on the screen.
     pub column: usize,
-    /// Whether it takes height that no pane needs.
+    /// Whether it gets a share of the height that no pane needs.
     pub grows: bool,
-    /// The size at which all of its matrices are visible. It follows from shapes, and not from the selection, so that
-    /// panes keep their places when the step changes.
+    /// The size at which all of its matrices are visible. It depends on shapes only, not on the selection, so that panes
+    /// keep their places when the step changes.
     needs: fn(&Matrices<'_>, Pane) -> Needs,
     /// How it shows its matrices.
     view: fn(&App, Pane) -> &'static dyn View,
-    /// What its border says in addition.
+    /// A warning on its border.
     pub notice: fn(&App) -> Option<String>,
 }
 
-/// How many columns of panes there are.
+/// The number of columns.
 pub const COLUMNS: usize = 3;
 
-/// Every pane, in the order of [`Pane`], which is that in its column too.
-pub const PANES: [PaneSpec; Pane::ALL.len()] = [
+/// Every pane, in the order of [`Pane`]. Those of one column are one above the other in this order.
+pub static PANES: [PaneSpec; Pane::ALL.len()] = [
     words::PANE,
     PaneSpec {
-        // Whether X is shown or not, its place is kept.
+        // X keeps its place even when it is not shown.
         needs: |matrices, _| {
             let both = [Stage::Embedding, Stage::Input];
             matrices.stacked(&both.map(|stage| vec![Place::Stage(stage)]))
@@ -60,7 +60,7 @@ pub const PANES: [PaneSpec; Pane::ALL.len()] = [
     PaneSpec::new(Pane::Output, 2),
 ];
 
-// A pane is an index of the table, and its column is an index too.
+// So that a pane and its column can be indices.
 const _: () = {
     let mut index = 0;
     while index < PANES.len() {
@@ -90,10 +90,6 @@ impl PaneSpec {
 
     pub fn of(pane: Pane) -> &'static Self {
         &PANES[pane as usize]
-    }
-
-    pub fn pane(&self) -> Pane {
-        self.pane
     }
 
     /// The size at which all of its matrices are visible, with its border and the padding inside it.

@@ -59,6 +59,6 @@ fn column<'a>(matrices: &Matrices<'a>, area: Rect, panes: &[&PaneSpec]) -> Vec<P
         .split(area);
     let panes = panes.iter().zip(areas.iter());
     panes
-        .map(|(pane, area)| whole_pane(matrices, pane.pane(), *area))
+        .map(|(pane, area)| whole_pane(matrices, pane.pane, *area))
         .collect()
 }
