@@ -48,16 +48,7 @@ pub struct Margin {
 
 /// What a table contains. Only visible cells are asked for.
 pub trait Cells {
-    fn text(&self, row: usize, column: usize) -> String;
-
-    fn style(&self, row: usize, column: usize) -> Style;
-
-    /// The magnitude of a value, 0 to 1: its shade where there is no colour.
-    fn strength(&self, row: usize, column: usize) -> f64;
-
-    fn is_source(&self, _row: usize, _column: usize) -> bool {
-        false
-    }
+    fn cell(&self, row: usize, column: usize) -> Value;
 
     /// The bar below a number, `width` columns wide.
     fn bar(&self, _row: usize, _column: usize, _width: u16) -> Line<'static> {
@@ -68,6 +59,14 @@ pub trait Cells {
     fn margin(&self, _row: usize) -> String {
         String::new()
     }
+}
+
+/// The contents of a cell.
+pub struct Value {
+    pub text: String,
+    pub style: Style,
+    /// The magnitude, 0 to 1: a shade where there is no colour.
+    pub strength: f64,
 }
 
 /// The headings of rows or columns.
@@ -232,21 +231,19 @@ impl Grid<'_> {
         let Some(cell) = viewport.cell(row, column) else {
             return;
         };
+        let value = cells.cell(row, column);
         let over = if self.selected == Some((row, column)) {
             look.style(Role::Selection)
-        } else if cells.is_source(row, column) {
-            look.style(Role::Source)
         } else {
-            cells.style(row, column)
+            value.style
         };
         let style = look.style(Role::Text).patch(over);
         let shade = if look.has_color() {
             ""
         } else {
-            look.shade(cells.strength(row, column))
+            look.shade(value.strength)
         };
-        let number = cells.text(row, column);
-        let number = look.text(&number);
+        let number = look.text(&value.text);
         // A number is never cut: a wrong number is worse than none.
         let wide = usize::from(cell.width).saturating_sub(self.gap);
         let number = if text::width(&number) > wide {

@@ -3,11 +3,9 @@
 //! A pane that shows its matrices as numbers is just a row; one with a [`View`] of its own also has a file.
 
 pub mod arithmetic;
-mod attention;
 mod curves;
 mod numbers;
 mod picture;
-mod position;
 mod similarity;
 mod words;
 
@@ -16,7 +14,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::grid::Viewport;
 use super::matrix::{Matrices, Matrix, Needs};
-use crate::app::{App, Pane};
+use crate::app::{App, Pane, PositionView};
 use crate::model::{Place, Region, Scale, Stage, number};
 
 /// What the layout and the drawing know about a pane.
@@ -49,14 +47,27 @@ pub static PANES: [PaneSpec; Pane::ALL.len()] = [
         },
         ..PaneSpec::new(Pane::Embedding, 0)
     },
-    position::PANE,
+    PaneSpec {
+        needs: |matrices, _| matrices.one_of(&[Stage::Position]),
+        view: |app, _| match app.position_view {
+            PositionView::Bars => &numbers::Numbers,
+            PositionView::Curves => &curves::Curves,
+            PositionView::Similarity => &similarity::Similarity,
+            PositionView::Picture => &picture::Picture,
+        },
+        ..PaneSpec::new(Pane::Position, 0)
+    },
     PaneSpec::new(Pane::Projections, 1),
     PaneSpec {
         // Raw, scaled or masked, the scores keep their place.
         needs: |matrices, _| matrices.one_of(&[Stage::Scores, Stage::Scaled]),
         ..PaneSpec::new(Pane::Scores, 1)
     },
-    attention::PANE,
+    PaneSpec {
+        needs: |matrices, _| matrices.one_of(&[Stage::Weights]),
+        notice: fully_masked,
+        ..PaneSpec::new(Pane::Attention, 2)
+    },
     PaneSpec::new(Pane::Output, 2),
 ];
 
@@ -102,6 +113,16 @@ impl PaneSpec {
     }
 }
 
+/// Names the words that the mask leaves nothing to attend to.
+fn fully_masked(app: &App) -> Option<String> {
+    let rows = app.document.inputs().fully_masked_rows();
+    let first = app.document.labels.get(*rows.first()?)?;
+    Some(match rows.len() {
+        1 => format!("\"{first}\" attends to nothing"),
+        count => format!("{count} words attend to nothing"),
+    })
+}
+
 /// A way to show a matrix.
 pub trait View {
     fn draw(&self, buffer: &mut Buffer, section: &Section<'_>);
@@ -113,9 +134,7 @@ pub trait View {
 
     /// The row and column at a position on the screen: the selected ones where the view shows no single cells.
     fn cell_at(&self, section: &Section<'_>, _at: Position) -> Option<(usize, usize)> {
-        let document = &section.matrix.app.document;
-        let cell = document.cursor.cell_in(section.place);
-        Some((cell.row, cell.column))
+        section.selected()
     }
 }
 
@@ -159,6 +178,12 @@ impl<'a> Section<'a> {
         self.lit = here.cloned().collect();
         let anchor = self.matrix.anchor(&self.lit);
         self.viewport = self.matrix.grid.viewport(self.inner, anchor);
+    }
+
+    /// The row and column that are selected, or would be if this matrix were.
+    fn selected(&self) -> Option<(usize, usize)> {
+        let cell = self.matrix.app.document.cursor.cell_in(self.place);
+        Some((cell.row, cell.column))
     }
 
     pub(super) fn view(&self) -> &'static dyn View {
