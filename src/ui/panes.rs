@@ -197,30 +197,29 @@ fn title(matrix: &Matrix<'_>) -> String {
     let document = &matrix.app.document;
     let (rows, columns) = (matrix.grid.rows, matrix.grid.columns);
     let parameter = match matrix.place {
-        Place::Stage(Stage::Scaled) => {
-            let symbol = match document.inputs().attention.scale {
-                Scale::SqrtDk => Stage::Scaled.symbol().to_owned(),
-                Scale::None => Stage::Scores.symbol().to_owned(),
+        Place::Parameter(parameter) => parameter,
+        Place::Stage(stage) => {
+            let scores = Stage::Scores.symbol();
+            let symbol = match (stage, document.inputs().attention.scale) {
+                (Stage::Scaled, Scale::None) => scores.to_owned(),
                 // What the scores are really divided by.
-                Scale::Divisor(divisor) => {
-                    format!("{}/{}", Stage::Scores.symbol(), number(divisor, 4))
+                (Stage::Scaled, Scale::Divisor(divisor)) => {
+                    format!("{scores}/{}", number(divisor, 4))
                 }
+                _ => stage.symbol().to_owned(),
             };
             return format!("{symbol} {rows}×{columns}");
         }
-        Place::Stage(stage) => return format!("{} {rows}×{columns}", stage.symbol()),
-        Place::Parameter(parameter) => parameter,
     };
     let linear = document.inputs().linear(parameter, document.cursor.head);
-    // The bias is a row of the grid, but not of the weight.
-    let rows = rows - usize::from(linear.bias.is_some());
-    let kind = match linear.weight {
-        Some(_) => "",
-        None => " identity",
-    };
-    let bias = match linear.bias {
-        Some(_) => format!(" + {}", parameter.bias_symbol()),
-        None => String::new(),
-    };
-    format!("{}{kind} {rows}×{columns}{bias}", parameter.symbol())
+    let kind = linear.weight.as_ref().map_or(" identity", |_| "");
+    let symbol = parameter.symbol();
+    match linear.bias {
+        None => format!("{symbol}{kind} {rows}×{columns}"),
+        // The bias is a row of the grid, but not of the weight.
+        Some(_) => {
+            let bias = parameter.bias_symbol();
+            format!("{symbol}{kind} {}×{columns} + {bias}", rows - 1)
+        }
+    }
 }

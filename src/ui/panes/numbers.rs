@@ -100,7 +100,7 @@ impl Cells for Section<'_> {
     }
 
     /// The sum of a row of weights. All columns count, also those that are hidden.
-    fn margin(&self, row: usize) -> String {
+    fn sum(&self, row: usize) -> String {
         let document = &self.matrix.app.document;
         let head = document.trace.heads.get(document.cursor.head);
         let sum = head.map_or(0.0, |head| head.weights.row(row).iter().sum::<f64>());
