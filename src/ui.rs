@@ -57,10 +57,8 @@ pub fn page(app: &App, screen: Rect, look: &Look) -> usize {
     if let Mode::Help(_) = app.mode {
         return dialogs::help_page(screen);
     }
-    let Some(geometry) = Geometry::of(app, look, screen) else {
-        return 1;
-    };
-    geometry
-        .selected(app)
-        .map_or(10, |section| section.viewport.rows.len().max(2))
+    Geometry::of(app, look, screen).map_or(1, |geometry| {
+        let selected = geometry.selected(app);
+        selected.map_or(10, |section| section.viewport.rows.len().max(2))
+    })
 }

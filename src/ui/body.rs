@@ -5,9 +5,9 @@ use ratatui::layout::Rect;
 use ratatui::symbols::merge::MergeStrategy;
 use ratatui::widgets::{Borders, Widget};
 
-use super::layout::{ArithmeticArea, Geometry, PaneArea, PaneTitle};
+use super::layout::{Geometry, PaneArea, PaneTitle};
 use super::look::{Look, Role};
-use super::panes::{PaneSpec, arithmetic};
+use super::panes::{PaneSpec, Section, arithmetic};
 use super::text;
 use super::widgets::{block, inside};
 use crate::app::{App, Pane};
@@ -19,18 +19,20 @@ use crate::model::Place;
 /// above.
 pub fn draw(buffer: &mut Buffer, geometry: &Geometry<'_>, app: &App, look: &Look) {
     let bordered = || geometry.panes.iter().filter(|pane| pane.bordered);
-    bordered().for_each(|pane| draw_border(buffer, pane.area, look));
-    let arithmetic = &geometry.arithmetic;
-    if arithmetic.bordered {
-        draw_border(buffer, arithmetic.area, look);
-    }
     let is_focused = |pane: &&PaneArea<'_>| {
         let mut places = pane.sections.iter().map(|section| section.place);
         places.any(|place| place == app.document.cursor.place)
     };
-    bordered()
-        .filter(is_focused)
-        .for_each(|pane| draw_focus(buffer, pane.area, look));
+    let has_border = geometry.arithmetic.height >= 4;
+    bordered().for_each(|pane| draw_border(buffer, pane.area, look));
+    if has_border {
+        draw_border(buffer, geometry.arithmetic, look);
+    }
+    for pane in bordered().filter(is_focused) {
+        // Only the upper line is heavy: all around would be hundreds of bytes to send whenever the focus moves.
+        let focus = block(look, true).borders(Borders::TOP);
+        focus.render(upper(pane.area), buffer);
+    }
     for pane in bordered() {
         let role = if is_focused(&pane) {
             Role::Focus
@@ -40,24 +42,29 @@ pub fn draw(buffer: &mut Buffer, geometry: &Geometry<'_>, app: &App, look: &Look
         draw_title(buffer, pane.area, look, role, &pane_title(pane));
     }
     bordered().for_each(|pane| draw_notice(buffer, pane, app, look));
-    if arithmetic.bordered {
-        draw_arithmetic_title(buffer, arithmetic.area, app, look);
-    }
     for section in geometry.sections() {
-        if section.titled {
-            let role = if section.place == app.document.cursor.place {
-                Role::Focus
-            } else {
-                Role::Hint
-            };
-            let title = section.view().title(section);
-            text::line(buffer, section.area, look, look.style(role), &title);
-        }
-        section.view().draw(buffer, section);
+        draw_section(buffer, section, app, look);
     }
-    let ArithmeticArea { area, bordered } = *arithmetic;
-    let inner = if bordered { inside(area) } else { area };
-    arithmetic::draw(buffer, inner, app, look);
+    let mut area = geometry.arithmetic;
+    if has_border {
+        draw_arithmetic_title(buffer, area, app, look);
+        area = inside(area);
+    }
+    arithmetic::draw(buffer, area, app, look);
+}
+
+fn draw_section(buffer: &mut Buffer, section: &Section<'_>, app: &App, look: &Look) {
+    let view = section.view();
+    if section.titled {
+        let role = if section.place == app.document.cursor.place {
+            Role::Focus
+        } else {
+            Role::Hint
+        };
+        let title = view.title(section);
+        text::line(buffer, section.area, look, look.style(role), &title);
+    }
+    view.draw(buffer, section);
 }
 
 /// The border of `area`, joined with those of its neighbours. ratatui's block joins each symbol, which takes time, though
@@ -94,29 +101,15 @@ fn draw_border(buffer: &mut Buffer, area: Rect, look: &Look) {
     draw(right, bottom, lines.bottom_right);
 }
 
-/// The upper line of the focused pane is heavy. A heavy line all around would be hundreds of bytes to send whenever the
-/// focus moves.
-fn draw_focus(buffer: &mut Buffer, area: Rect, look: &Look) {
-    let upper = Rect {
-        x: area.x + 1,
-        width: area.width.saturating_sub(2),
-        height: 1,
-        ..area
-    };
-    block(look, true)
-        .borders(Borders::TOP)
-        .render(upper, buffer);
+/// The upper line of `area`, between its corners.
+fn upper(area: Rect) -> Rect {
+    Rect::new(area.x + 1, area.y, area.width.saturating_sub(2), 1)
 }
 
-/// Text on the upper line of `area`, between its corners.
+/// Text on the upper line of `area`.
 fn draw_title(buffer: &mut Buffer, area: Rect, look: &Look, role: Role, title: &str) {
-    let room = usize::from(area.width.saturating_sub(2));
-    let title = text::fit(format!(" {} ", look.text(title)), room);
-    let at = Rect {
-        x: area.x + 1,
-        width: area.width.saturating_sub(2),
-        ..area
-    };
+    let at = upper(area);
+    let title = text::fit(format!(" {} ", look.text(title)), usize::from(at.width));
     text::line(buffer, at, look, text::over(look, role), &title);
 }
 
@@ -128,15 +121,9 @@ fn draw_notice(buffer: &mut Buffer, pane: &PaneArea<'_>, app: &App, look: &Look)
     let Some(notice) = (PaneSpec::of(Pane::of(first.place)).notice)(app) else {
         return;
     };
-    let room = usize::from(pane.area.width.saturating_sub(2));
-    let notice = text::fit(look.text(&notice), room.saturating_sub(2));
-    let before = room.saturating_sub(text::width(&notice) + 2) as u16;
-    let at = Rect {
-        x: pane.area.x + before,
-        width: pane.area.width - before,
-        ..pane.area
-    };
-    draw_title(buffer, at, look, Role::Notice, &notice);
+    let room = usize::from(pane.area.width.saturating_sub(4));
+    let notice = format!(" {} ", text::fit(look.text(&notice), room));
+    draw_right(buffer, pane.area, look, Role::Notice, &notice);
 }
 
 /// The name on the left, and on the right the formula of the selected stage.
@@ -145,14 +132,18 @@ fn draw_arithmetic_title(buffer: &mut Buffer, area: Rect, app: &App, look: &Look
     draw_title(buffer, area, look, Role::Border, name);
     let formula = format!(" {} ", look.text(arithmetic::formula(app)));
     let room = usize::from(area.width).saturating_sub(name.len() + 7);
-    let formula = text::fit(&formula, room);
-    let width = text::width(&formula) as u16;
+    draw_right(buffer, area, look, Role::Muted, &text::fit(&formula, room));
+}
+
+/// Text at the right end of the upper line of `area`.
+fn draw_right(buffer: &mut Buffer, area: Rect, look: &Look, role: Role, text: &str) {
+    let width = text::width(text) as u16;
     let at = Rect {
         x: area.right().saturating_sub(width + 1),
         width,
         ..area
     };
-    text::line(buffer, at, look, text::over(look, Role::Muted), &formula);
+    text::line(buffer, at, look, text::over(look, role), text);
 }
 
 /// The pane's name, with symbol and shape where it shows a single matrix.

@@ -107,13 +107,8 @@ fn help(buffer: &mut Buffer, screen: Rect, scrolled: usize, look: &Look) {
     let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX);
     let area = open_box(buffer, screen, WIDTH + 20, rows, "Help: the keys", look);
     let first = scrolled.min(lines.len().saturating_sub(usize::from(area.height)));
-    for (index, line) in lines
-        .into_iter()
-        .skip(first)
-        .take(usize::from(area.height))
-        .enumerate()
-    {
-        text::spans(buffer, row(area, index), look, &line);
+    for (index, line) in lines.iter().skip(first).enumerate() {
+        text::spans(buffer, row(area, index), look, line);
     }
 }
 
@@ -137,16 +132,15 @@ fn list(buffer: &mut Buffer, screen: Rect, picker: &Picker, look: &Look) {
         let label = text::left(&look.text(&item.label), label_room);
         // Only what Enter would take is highlighted: a typed path may not be in the list.
         let is_taken = shown == picker.chosen && taken.as_ref() == Some(&item.choice);
-        let (label_style, detail_style) = if is_taken {
-            (look.style(Role::Selection), look.style(Role::Selection))
+        let roles = if is_taken {
+            [Role::Selection; 2]
         } else {
-            (look.style(Role::Text), look.style(Role::Key))
+            [Role::Text, Role::Key]
         };
-        let spans = vec![
-            Span::styled(label + " ", label_style),
-            Span::styled(detail, detail_style),
-        ];
-        text::spans(buffer, at, look, &spans);
+        let [label_style, detail_style] = roles.map(|role| look.style(role));
+        let label = Span::styled(label + " ", label_style);
+        let detail = Span::styled(detail, detail_style);
+        text::spans(buffer, at, look, &[label, detail]);
     }
 }
 

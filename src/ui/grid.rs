@@ -18,6 +18,8 @@ use super::widgets::visible_range;
 const MAX_LABEL: usize = 12;
 /// A column is at least as wide as its heading, up to this.
 const MAX_HEADING: usize = 7;
+/// The width of the largest sum, 100%.
+const MAX_SUM: usize = 4;
 /// No screen shows more rows or columns.
 const MAX_VISIBLE: usize = 100;
 
@@ -34,40 +36,32 @@ pub struct Grid<'a> {
     pub gap: usize,
     /// Whether there is a bar below each number.
     pub has_bars: bool,
-    /// A column beside the table for something about each row.
-    pub margin: Option<Margin>,
+    /// Whether there is a column with the sum of each row.
+    pub has_sums: bool,
     pub selected: Option<(usize, usize)>,
-}
-
-/// The heading and the width of the column beside a table.
-#[derive(Clone, Copy, Debug)]
-pub struct Margin {
-    pub heading: &'static str,
-    pub width: usize,
 }
 
 /// What a table contains. Only visible cells are asked for.
 pub trait Cells {
-    fn text(&self, row: usize, column: usize) -> String;
-
-    fn style(&self, row: usize, column: usize) -> Style;
-
-    /// The magnitude of a value, 0 to 1: its shade where there is no colour.
-    fn strength(&self, row: usize, column: usize) -> f64;
-
-    fn is_source(&self, _row: usize, _column: usize) -> bool {
-        false
-    }
+    fn cell(&self, row: usize, column: usize) -> Value;
 
     /// The bar below a number, `width` columns wide.
     fn bar(&self, _row: usize, _column: usize, _width: u16) -> Line<'static> {
         Line::default()
     }
 
-    /// What the margin says about a row.
-    fn margin(&self, _row: usize) -> String {
+    /// The sum of a row.
+    fn sum(&self, _row: usize) -> String {
         String::new()
     }
+}
+
+/// The contents of a cell.
+pub struct Value {
+    pub text: String,
+    pub style: Style,
+    /// The magnitude, 0 to 1: a shade where there is no colour.
+    pub strength: f64,
 }
 
 /// The headings of rows or columns.
@@ -116,7 +110,7 @@ impl Grid<'_> {
         let selected = self.selected.is_some();
         let rows = visible_range(self.rows, rows_fit, anchor.0, selected);
         let label_width = self.label_width(rows.clone(), usize::from(area.width));
-        let room = usize::from(area.width).saturating_sub(label_width + self.margin_width());
+        let room = usize::from(area.width).saturating_sub(label_width + self.sum_width());
         let fit = |cell_width| visible_range(self.columns, room / cell_width, anchor.1, selected);
         // The width of a column depends on the headings that are visible, and those on the width: guess, then settle.
         let least = self.number_width + self.gap;
@@ -141,8 +135,7 @@ impl Grid<'_> {
     pub fn full_width(&self) -> u16 {
         let columns = 0..self.columns.min(MAX_VISIBLE);
         let label = self.label_width(0..self.rows.min(MAX_VISIBLE), 3 * MAX_LABEL);
-        let full =
-            label + self.columns.saturating_mul(self.cell_width(columns)) + self.margin_width();
+        let full = label + self.columns.saturating_mul(self.cell_width(columns)) + self.sum_width();
         u16::try_from(full).unwrap_or(u16::MAX)
     }
 
@@ -156,8 +149,8 @@ impl Grid<'_> {
         self.number_width.max(heading.min(MAX_HEADING)) + self.gap
     }
 
-    fn margin_width(&self) -> usize {
-        self.margin.map_or(0, |margin| margin.width + self.gap)
+    fn sum_width(&self) -> usize {
+        usize::from(self.has_sums) * (MAX_SUM + self.gap)
     }
 
     /// Draws the visible part of `cells`.
@@ -173,7 +166,7 @@ impl Grid<'_> {
             })
         };
         for column in viewport.columns.clone() {
-            let Some(cell) = viewport.heading(column) else {
+            let Some(cell) = viewport.cell_in(area.y, column) else {
                 continue;
             };
             let selected = self.selected.is_some_and(|(_, at)| at == column);
@@ -184,8 +177,8 @@ impl Grid<'_> {
             let label = text::right(&label, wide);
             text::line(buffer, cell, look, heading_style(selected), &label);
         }
-        if let Some(margin) = &self.margin {
-            self.draw_margin(buffer, viewport, area.y, margin, margin.heading, look);
+        if self.has_sums {
+            self.draw_sum(buffer, viewport, area.y, "Σ", look);
         }
         for row in viewport.rows.clone() {
             let y = viewport.y(row);
@@ -197,24 +190,16 @@ impl Grid<'_> {
             for column in viewport.columns.clone() {
                 self.draw_cell(buffer, viewport, (row, column), cells, look);
             }
-            if let Some(margin) = &self.margin {
-                self.draw_margin(buffer, viewport, y, margin, &cells.margin(row), look);
+            if self.has_sums {
+                self.draw_sum(buffer, viewport, y, &cells.sum(row), look);
             }
         }
     }
 
-    fn draw_margin(
-        &self,
-        buffer: &mut Buffer,
-        viewport: &Viewport,
-        y: u16,
-        margin: &Margin,
-        text: &str,
-        look: &Look,
-    ) {
-        let wide = (margin.width + self.gap) as u16;
-        let cell = viewport.clip(Rect::new(viewport.x(viewport.columns.end), y, wide, 1));
-        // The margin counts the hidden columns too, so it says that there are some.
+    fn draw_sum(&self, buffer: &mut Buffer, viewport: &Viewport, y: u16, text: &str, look: &Look) {
+        let x = viewport.x(viewport.columns.end);
+        let cell = viewport.clip(Rect::new(x, y, self.sum_width() as u16, 1));
+        // The sum counts the hidden columns too, so it says that there are some.
         let more = if viewport.is_cut { "›" } else { " " };
         let shown = text::right(&look.text(text), usize::from(cell.width).saturating_sub(1));
         let style = look.style(Role::Muted);
@@ -232,21 +217,19 @@ impl Grid<'_> {
         let Some(cell) = viewport.cell(row, column) else {
             return;
         };
+        let value = cells.cell(row, column);
         let over = if self.selected == Some((row, column)) {
             look.style(Role::Selection)
-        } else if cells.is_source(row, column) {
-            look.style(Role::Source)
         } else {
-            cells.style(row, column)
+            value.style
         };
         let style = look.style(Role::Text).patch(over);
         let shade = if look.has_color() {
             ""
         } else {
-            look.shade(cells.strength(row, column))
+            look.shade(value.strength)
         };
-        let number = cells.text(row, column);
-        let number = look.text(&number);
+        let number = look.text(&value.text);
         // A number is never cut: a wrong number is worse than none.
         let wide = usize::from(cell.width).saturating_sub(self.gap);
         let number = if text::width(&number) > wide {
@@ -294,18 +277,16 @@ impl Viewport {
         cell.intersection(self.area)
     }
 
-    fn heading(&self, column: usize) -> Option<Rect> {
-        let cell = self.clip(Rect::new(self.x(column), self.area.y, self.cell_width, 1));
+    /// A cell in line `y` of the screen.
+    fn cell_in(&self, y: u16, column: usize) -> Option<Rect> {
+        let cell = self.clip(Rect::new(self.x(column), y, self.cell_width, 1));
         (!cell.is_empty()).then_some(cell)
     }
 
     /// Where a cell is on the screen, if it is visible.
     pub fn cell(&self, row: usize, column: usize) -> Option<Rect> {
-        if !self.rows.contains(&row) || !self.columns.contains(&column) {
-            return None;
-        }
-        let cell = self.clip(Rect::new(self.x(column), self.y(row), self.cell_width, 1));
-        (!cell.is_empty()).then_some(cell)
+        let is_visible = self.rows.contains(&row) && self.columns.contains(&column);
+        is_visible.then(|| self.cell_in(self.y(row), column))?
     }
 
     /// The row and column of the cell at a position on the screen.

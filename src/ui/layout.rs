@@ -53,19 +53,13 @@ pub enum PaneTitle {
     Place(Place),
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ArithmeticArea {
-    pub area: Rect,
-    pub bordered: bool,
-}
-
 /// All areas of the screen. Neighbours share a border.
 #[derive(Clone)]
 pub struct Geometry<'a> {
     pub title: Rect,
     pub steps: Rect,
     pub panes: Vec<PaneArea<'a>>,
-    pub arithmetic: ArithmeticArea,
+    pub arithmetic: Rect,
     pub hints: Rect,
     /// The cells to highlight: those that the selected cell was computed from, and where these are not on the screen,
     /// those that they were computed from.
@@ -73,7 +67,7 @@ pub struct Geometry<'a> {
 }
 
 /// Where the panes and the arithmetic are.
-type Body<'a> = (Vec<PaneArea<'a>>, ArithmeticArea);
+type Body<'a> = (Vec<PaneArea<'a>>, Rect);
 
 impl<'a> Geometry<'a> {
     /// The areas of a screen; none if it is too small.
@@ -126,15 +120,6 @@ impl<'a> Geometry<'a> {
     }
 }
 
-impl ArithmeticArea {
-    fn new(area: Rect) -> Self {
-        Self {
-            area,
-            bordered: area.height >= 4,
-        }
-    }
-}
-
 fn zoomed<'a>(matrices: &Matrices<'a>, body: Rect) -> Body<'a> {
     let rows = match body.height {
         20.. => 7,
@@ -150,7 +135,7 @@ fn zoomed<'a>(matrices: &Matrices<'a>, body: Rect) -> Body<'a> {
     } else {
         whole_pane(matrices, Pane::of(place), area)
     };
-    (vec![pane], ArithmeticArea::new(arithmetic))
+    (vec![pane], arithmetic)
 }
 
 /// One matrix alone, with a border where there is room for one.

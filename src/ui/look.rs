@@ -49,8 +49,8 @@ impl Look {
             depth,
             ascii,
             roles,
-            weights: theme.weights().gradient(depth),
-            signed: theme.signed().gradient(depth),
+            weights: theme.weights.gradient(depth),
+            signed: theme.signed.gradient(depth),
         }
     }
 
@@ -85,16 +85,6 @@ impl Look {
     pub fn signed(&self, value: f64) -> Style {
         let value = if value.is_nan() { 0.0 } else { value };
         self.signed.style((value + 1.0) / 2.0)
-    }
-
-    /// The colour of a weight, 0 to 1, for pictures.
-    pub fn weight_color(&self, value: f64) -> Color {
-        self.weight(value).bg.unwrap_or(Color::Reset)
-    }
-
-    /// The colour of a signed value, −1 to 1, for pictures.
-    pub fn signed_color(&self, value: f64) -> Color {
-        self.signed(value).bg.unwrap_or(Color::Reset)
     }
 
     /// The shade glyph for `strength`, 0 to 1: blank, three shades, or full.

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use super::grid::{Grid, Labels, Margin, gap};
+use super::grid::{Grid, Labels, gap};
 use super::look::Look;
 use super::text;
 use crate::app::App;
@@ -64,10 +64,7 @@ impl<'a> Matrix<'a> {
                 number_width: fixed_width(extent, digits).max(MIN_NUMBER),
                 gap: gap(look),
                 has_bars: place == Place::Stage(Stage::Position),
-                margin: is_weights.then_some(Margin {
-                    heading: "Σ",
-                    width: text::width("100%"),
-                }),
+                has_sums: is_weights,
                 selected: (place == document.cursor.place).then_some((cell.row, cell.column)),
             },
             extent,

@@ -1,13 +1,11 @@
-//! The panes, a row of [`PANES`] for each, and the views that show the matrices in them.
+//! The panes, one row of [`PANES`] each, and the views that show the matrices in them.
 //!
-//! A pane whose matrices are grids of numbers is a row and nothing more; one with a [`View`] of its own has a file.
+//! A pane that shows its matrices as numbers is just a row; one with a [`View`] of its own also has a file.
 
 pub mod arithmetic;
-mod attention;
 mod curves;
 mod numbers;
 mod picture;
-mod position;
 mod similarity;
 mod words;
 
@@ -16,51 +14,64 @@ use ratatui::layout::{Position, Rect};
 
 use super::grid::Viewport;
 use super::matrix::{Matrices, Matrix, Needs};
-use crate::app::{App, Pane};
+use crate::app::{App, Pane, PositionView};
 use crate::model::{Place, Region, Scale, Stage, number};
 
 /// What the layout and the drawing know about a pane.
 pub struct PaneSpec {
-    pane: Pane,
-    /// The column that it stands in where all panes are on the screen.
+    pub pane: Pane,
+    /// Its column where all panes are on the screen.
     pub column: usize,
-    /// Whether it takes height that no pane needs.
+    /// Whether it gets a share of the height that no pane needs.
     pub grows: bool,
-    /// The size at which all of its matrices are visible. It follows from shapes, and not from the selection, so that
-    /// panes keep their places when the step changes.
+    /// The size at which all of its matrices are visible. It depends on shapes only, not on the selection, so that panes
+    /// keep their places when the step changes.
     needs: fn(&Matrices<'_>, Pane) -> Needs,
     /// How it shows its matrices.
     view: fn(&App, Pane) -> &'static dyn View,
-    /// What its border says in addition.
+    /// A warning on its border.
     pub notice: fn(&App) -> Option<String>,
 }
 
-/// How many columns of panes there are.
+/// The number of columns.
 pub const COLUMNS: usize = 3;
 
-/// Every pane, in the order of [`Pane`], which is that in its column too.
-pub const PANES: [PaneSpec; Pane::ALL.len()] = [
+/// Every pane, in the order of [`Pane`]. Those of one column are one above the other in this order.
+pub static PANES: [PaneSpec; Pane::ALL.len()] = [
     words::PANE,
     PaneSpec {
-        // Whether X is shown or not, its place is kept.
+        // X keeps its place even when it is not shown.
         needs: |matrices, _| {
             let both = [Stage::Embedding, Stage::Input];
             matrices.stacked(&both.map(|stage| vec![Place::Stage(stage)]))
         },
         ..PaneSpec::new(Pane::Embedding, 0)
     },
-    position::PANE,
+    PaneSpec {
+        needs: |matrices, _| matrices.one_of(&[Stage::Position]),
+        view: |app, _| match app.position_view {
+            PositionView::Bars => &numbers::Numbers,
+            PositionView::Curves => &curves::Curves,
+            PositionView::Similarity => &similarity::Similarity,
+            PositionView::Picture => &picture::Picture,
+        },
+        ..PaneSpec::new(Pane::Position, 0)
+    },
     PaneSpec::new(Pane::Projections, 1),
     PaneSpec {
         // Raw, scaled or masked, the scores keep their place.
         needs: |matrices, _| matrices.one_of(&[Stage::Scores, Stage::Scaled]),
         ..PaneSpec::new(Pane::Scores, 1)
     },
-    attention::PANE,
+    PaneSpec {
+        needs: |matrices, _| matrices.one_of(&[Stage::Weights]),
+        notice: fully_masked,
+        ..PaneSpec::new(Pane::Attention, 2)
+    },
     PaneSpec::new(Pane::Output, 2),
 ];
 
-// A pane is an index of the table, and its column is an index too.
+// So that a pane and its column can be indices.
 const _: () = {
     let mut index = 0;
     while index < PANES.len() {
@@ -92,10 +103,6 @@ impl PaneSpec {
         &PANES[pane as usize]
     }
 
-    pub fn pane(&self) -> Pane {
-        self.pane
-    }
-
     /// The size at which all of its matrices are visible, with its border and the padding inside it.
     pub fn needs(&self, matrices: &Matrices<'_>) -> Needs {
         let Needs { columns, rows } = (self.needs)(matrices, self.pane);
@@ -104,6 +111,16 @@ impl PaneSpec {
             rows: rows.saturating_add(2),
         }
     }
+}
+
+/// Names the words that the mask leaves nothing to attend to.
+fn fully_masked(app: &App) -> Option<String> {
+    let rows = app.document.inputs().fully_masked_rows();
+    let first = app.document.labels.get(*rows.first()?)?;
+    Some(match rows.len() {
+        1 => format!("\"{first}\" attends to nothing"),
+        count => format!("{count} words attend to nothing"),
+    })
 }
 
 /// A way to show a matrix.
@@ -117,9 +134,7 @@ pub trait View {
 
     /// The row and column at a position on the screen: the selected ones where the view shows no single cells.
     fn cell_at(&self, section: &Section<'_>, _at: Position) -> Option<(usize, usize)> {
-        let document = &section.matrix.app.document;
-        let cell = document.cursor.cell_in(section.place);
-        Some((cell.row, cell.column))
+        section.selected()
     }
 }
 
@@ -165,6 +180,12 @@ impl<'a> Section<'a> {
         self.viewport = self.matrix.grid.viewport(self.inner, anchor);
     }
 
+    /// The row and column that are selected, or would be if this matrix were.
+    fn selected(&self) -> Option<(usize, usize)> {
+        let cell = self.matrix.app.document.cursor.cell_in(self.place);
+        Some((cell.row, cell.column))
+    }
+
     pub(super) fn view(&self) -> &'static dyn View {
         let pane = Pane::of(self.place);
         (PaneSpec::of(pane).view)(self.matrix.app, pane)
@@ -176,30 +197,29 @@ fn title(matrix: &Matrix<'_>) -> String {
     let document = &matrix.app.document;
     let (rows, columns) = (matrix.grid.rows, matrix.grid.columns);
     let parameter = match matrix.place {
-        Place::Stage(Stage::Scaled) => {
-            let symbol = match document.inputs().attention.scale {
-                Scale::SqrtDk => Stage::Scaled.symbol().to_owned(),
-                Scale::None => Stage::Scores.symbol().to_owned(),
+        Place::Parameter(parameter) => parameter,
+        Place::Stage(stage) => {
+            let scores = Stage::Scores.symbol();
+            let symbol = match (stage, document.inputs().attention.scale) {
+                (Stage::Scaled, Scale::None) => scores.to_owned(),
                 // What the scores are really divided by.
-                Scale::Divisor(divisor) => {
-                    format!("{}/{}", Stage::Scores.symbol(), number(divisor, 4))
+                (Stage::Scaled, Scale::Divisor(divisor)) => {
+                    format!("{scores}/{}", number(divisor, 4))
                 }
+                _ => stage.symbol().to_owned(),
             };
             return format!("{symbol} {rows}×{columns}");
         }
-        Place::Stage(stage) => return format!("{} {rows}×{columns}", stage.symbol()),
-        Place::Parameter(parameter) => parameter,
     };
     let linear = document.inputs().linear(parameter, document.cursor.head);
-    // The bias is a row of the grid, but not of the weight.
-    let rows = rows - usize::from(linear.bias.is_some());
-    let kind = match linear.weight {
-        Some(_) => "",
-        None => " identity",
-    };
-    let bias = match linear.bias {
-        Some(_) => format!(" + {}", parameter.bias_symbol()),
-        None => String::new(),
-    };
-    format!("{}{kind} {rows}×{columns}{bias}", parameter.symbol())
+    let kind = linear.weight.as_ref().map_or(" identity", |_| "");
+    let symbol = parameter.symbol();
+    match linear.bias {
+        None => format!("{symbol}{kind} {rows}×{columns}"),
+        // The bias is a row of the grid, but not of the weight.
+        Some(_) => {
+            let bias = parameter.bias_symbol();
+            format!("{symbol}{kind} {}×{columns} + {bias}", rows - 1)
+        }
+    }
 }

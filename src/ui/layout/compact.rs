@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use ratatui::layout::{Constraint, Layout, Rect, Spacing};
 
-use super::{ArithmeticArea, Body, MIN_ROWS, PaneTitle, origins, single};
+use super::{Body, MIN_ROWS, PaneTitle, origins, single};
 use crate::app::Pane;
 use crate::model::{Place, Stage};
 use crate::ui::matrix::Matrices;
@@ -44,7 +44,7 @@ pub(super) fn arrange<'a>(matrices: &Matrices<'a>, body: Rect) -> Body<'a> {
         panes.push(single(matrices, PaneTitle::Place(place), place, *area));
     }
     panes.push(single(matrices, PaneTitle::Place(selected), selected, area));
-    (panes, ArithmeticArea::new(arithmetic))
+    (panes, arithmetic)
 }
 
 /// The areas of the sources, none where there is no room for them, and that of the selected matrix.

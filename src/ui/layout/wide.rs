@@ -3,7 +3,7 @@
 use ratatui::layout::{Constraint, Layout, Rect, Spacing};
 
 use super::share::fill;
-use super::{ArithmeticArea, Body, PaneArea, whole_pane};
+use super::{Body, PaneArea, whole_pane};
 use crate::ui::matrix::Matrices;
 use crate::ui::panes::{COLUMNS, PANES, PaneSpec};
 
@@ -36,7 +36,7 @@ pub(super) fn arrange<'a>(matrices: &Matrices<'a>, body: Rect) -> Body<'a> {
         .split(area);
     let panes = areas.iter().zip(columns);
     let panes = panes.flat_map(|(area, panes)| column(matrices, *area, &panes));
-    (panes.collect(), ArithmeticArea::new(arithmetic))
+    (panes.collect(), arithmetic)
 }
 
 /// Panes one above the other, each as tall as its matrices need where there is room.
@@ -59,6 +59,6 @@ fn column<'a>(matrices: &Matrices<'a>, area: Rect, panes: &[&PaneSpec]) -> Vec<P
         .split(area);
     let panes = panes.iter().zip(areas.iter());
     panes
-        .map(|(pane, area)| whole_pane(matrices, pane.pane(), *area))
+        .map(|(pane, area)| whole_pane(matrices, pane.pane, *area))
         .collect()
 }

@@ -17,42 +17,30 @@ pub(super) fn signed(look: &Look, value: f64, width: u16) -> Line<'static> {
     // A nonzero value never looks like zero.
     let eighths = (size.round() as usize).max(usize::from(value != 0.0 && side > 0));
     let (whole, part) = (eighths / 8, eighths % 8);
-    let blank = " ".repeat(side - whole - usize::from(part > 0));
-    let full = glyphs::block(8, look.ascii).repeat(whole);
+    let blank = Span::raw(" ".repeat(side - whole - usize::from(part > 0)));
     let axis = Span::styled(look.text("│").into_owned(), look.style(Role::Border));
+    let other = Span::raw(" ".repeat(side));
     let rest = Span::raw(" ".repeat(width - 2 * side - 1));
+    let full = glyphs::block(8, look.ascii).repeat(whole);
     let spans = if value < 0.0 {
         let style = look.style(Role::Negative);
-        let (glyph, part_style) = left_part(part, style, look.ascii);
-        vec![
-            Span::raw(blank),
-            Span::styled(glyph, part_style),
-            Span::styled(full, style),
-            axis,
-            Span::raw(" ".repeat(side)),
-            rest,
-        ]
+        let (full, tip) = (Span::styled(full, style), left_tip(part, style, look.ascii));
+        vec![blank, tip, full, axis, other, rest]
     } else {
         let style = look.style(Role::Positive);
-        let glyph = glyphs::block(part, look.ascii);
-        vec![
-            Span::raw(" ".repeat(side)),
-            axis,
-            Span::styled(full, style),
-            Span::styled(glyph, style),
-            Span::raw(blank),
-            rest,
-        ]
+        let tip = Span::styled(glyphs::block(part, look.ascii), style);
+        let full = Span::styled(full, style);
+        vec![other, axis, full, tip, blank, rest]
     };
     Line::from(spans)
 }
 
 /// The tip of a bar that grows to the left. Unicode has left blocks only, so this draws the empty
 /// part and reverses it.
-fn left_part(part: usize, style: Style, ascii: bool) -> (&'static str, Style) {
+fn left_tip(part: usize, style: Style, ascii: bool) -> Span<'static> {
     if ascii || part == 0 {
-        (glyphs::block(part, ascii), style)
+        Span::styled(glyphs::block(part, ascii), style)
     } else {
-        (glyphs::block(8 - part, ascii), style.reversed())
+        Span::styled(glyphs::block(8 - part, ascii), style.reversed())
     }
 }

@@ -8,9 +8,6 @@ use ratatui::style::Color;
 pub(super) struct Rgb(pub u8, pub u8, pub u8);
 
 impl Rgb {
-    pub const BLACK: Self = Self(0, 0, 0);
-    pub const WHITE: Self = Self(255, 255, 255);
-
     /// Parses `#rrggbb`.
     pub fn parse(text: &str) -> Option<Self> {
         let digits = text.strip_prefix('#')?;
@@ -33,9 +30,9 @@ impl Rgb {
         let luminance = self.luminance();
         // WCAG contrast is (lighter + 0.05) / (darker + 0.05).
         if 1.05 / (luminance + 0.05) >= (luminance + 0.05) / 0.05 {
-            Self::WHITE
+            Self(255, 255, 255)
         } else {
-            Self::BLACK
+            Self(0, 0, 0)
         }
     }
 

@@ -82,19 +82,21 @@ impl Environment {
         let locale = [&self.lc_all, &self.lc_ctype, &self.lang]
             .into_iter()
             .find_map(set);
-        match locale {
-            Some(locale) => {
-                let locale = locale.to_ascii_lowercase();
-                locale.contains("utf-8") || locale.contains("utf8")
-            }
-            // Windows has no such variables and prints Unicode; elsewhere this is the C locale.
-            None => cfg!(windows),
-        }
+        // Windows has no such variables and prints Unicode; elsewhere this is the C locale.
+        locale.map_or(cfg!(windows), |locale| {
+            let locale = locale.to_ascii_lowercase();
+            locale.contains("utf-8") || locale.contains("utf8")
+        })
     }
 
     fn depth(&self) -> Depth {
         let term = set(&self.term).unwrap_or_default();
         let colorterm = set(&self.colorterm).unwrap_or_default();
+        let by_name = if term.contains("256color") {
+            Depth::Indexed256
+        } else {
+            Depth::Ansi16
+        };
         let without_color = term == "dumb" || term.starts_with("vt") || term.ends_with("-mono");
         if set(&self.no_color).is_some() || without_color {
             Depth::None
@@ -103,11 +105,7 @@ impl Environment {
             Depth::Ansi16
         } else if term.starts_with("screen") {
             // COLORTERM describes the terminal around it, and GNU screen 4 misreads 24-bit colours.
-            if term.contains("256color") {
-                Depth::Indexed256
-            } else {
-                Depth::Ansi16
-            }
+            by_name
         } else if matches!(colorterm, "truecolor" | "24bit")
             || term.ends_with("-direct")
             || TRUE_COLOR_TERMINALS
@@ -115,10 +113,8 @@ impl Environment {
                 .any(|known| term.starts_with(known))
         {
             Depth::TrueColor
-        } else if term.contains("256color") {
-            Depth::Indexed256
         } else {
-            Depth::Ansi16
+            by_name
         }
     }
 }

@@ -31,14 +31,6 @@ const WRITTEN: &[(char, &str, &str)] = &[
     ('●', "*", "*"),
 ];
 
-/// Quotation marks, which come with pasted text.
-const QUOTES: [(char, &str, &str); 4] = [
-    ('“', "\"", "\""),
-    ('”', "\"", "\""),
-    ('‘', "'", "'"),
-    ('’', "'", "'"),
-];
-
 /// Eighths of a block from the left, none to eight.
 const BLOCKS: [&str; 9] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"];
 
@@ -159,14 +151,14 @@ pub(super) fn reduce(buffer: &mut Buffer) {
 
 /// How a glyph is written out in ASCII, and the one character that replaces it.
 fn in_ascii(glyph: char) -> Option<(&'static str, &'static str)> {
-    let listed = WRITTEN
-        .iter()
-        .chain(&QUOTES)
-        .find(|(known, ..)| *known == glyph);
+    let listed = WRITTEN.iter().find(|(known, ..)| *known == glyph);
     if let Some((_, written, column)) = listed {
         return Some((written, column));
     }
     let column = match glyph {
+        // Quotation marks come with pasted text.
+        '“' | '”' => "\"",
+        '‘' | '’' => "'",
         '─' | '━' => "-",
         '│' | '┃' => "|",
         '\u{2500}'..='\u{257f}' => "+",

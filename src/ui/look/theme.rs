@@ -27,18 +27,15 @@ use super::role::Role;
 use crate::store::text::shortened;
 use crate::store::{Problem, visible};
 
-/// The built-in themes, the default first.
-const BUILT_IN: [(&str, &str); 6] = [
-    ("terminal", include_str!("../../../themes/terminal.toml")),
-    ("dark", include_str!("../../../themes/dark.toml")),
-    ("light", include_str!("../../../themes/light.toml")),
-    (
-        "high-contrast",
-        include_str!("../../../themes/high-contrast.toml"),
-    ),
-    ("viridis", include_str!("../../../themes/viridis.toml")),
-    ("mono", include_str!("../../../themes/mono.toml")),
-];
+macro_rules! built_in {
+    ($($name:literal)+) => {
+        [$(($name, include_str!(concat!("../../../themes/", $name, ".toml")))),+]
+    };
+}
+
+/// The names and the texts of the built-in themes, the default first.
+const BUILT_IN: &[(&str, &str)] =
+    &built_in!["terminal" "dark" "light" "high-contrast" "viridis" "mono"];
 
 /// A complete theme.
 #[derive(Clone, Debug)]
@@ -46,8 +43,8 @@ pub struct Theme {
     name: String,
     description: String,
     roles: [StylePair; Role::ALL.len()],
-    weights: Ramp,
-    signed: Ramp,
+    pub(super) weights: Ramp,
+    pub(super) signed: Ramp,
 }
 
 /// A style for terminals with many colours, and for those with 16.
@@ -120,14 +117,6 @@ impl Theme {
             Depth::TrueColor | Depth::Indexed256 => style.full,
             Depth::Ansi16 | Depth::None => style.basic,
         })
-    }
-
-    pub(super) fn weights(&self) -> &Ramp {
-        &self.weights
-    }
-
-    pub(super) fn signed(&self) -> &Ramp {
-        &self.signed
     }
 
     fn shipped(name: &str) -> Self {

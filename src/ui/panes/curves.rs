@@ -8,7 +8,6 @@ use ratatui::widgets::Widget;
 use ratatui::widgets::canvas::{Canvas, Line, Points};
 
 use super::{Section, View};
-use crate::app::App;
 use crate::model::{Cell, Encoding, Inputs, position_at};
 use crate::ui::look::{Look, Role};
 use crate::ui::matrix::Matrix;
@@ -38,8 +37,15 @@ impl View for Curves {
             height: 1,
             ..area
         };
-        let style = look.style(Role::Hint);
-        text::line(buffer, caption, look, style, &describe(cell, app));
+        let even = cell.column.is_multiple_of(2);
+        let description = format!(
+            "column {} ({}), positions 0–{}, ● {}",
+            cell.column,
+            if even { "sin" } else { "cos" },
+            app.document.inputs().n().saturating_sub(1),
+            app.document.labels.get(cell.row).map_or("", String::as_str)
+        );
+        text::line(buffer, caption, look, look.style(Role::Hint), &description);
     }
 
     fn title(&self, _: &Section<'_>) -> String {
@@ -89,18 +95,4 @@ fn draw_plot(buffer: &mut Buffer, area: Rect, inputs: &Inputs, cell: Cell, look:
             context.print(x, y, mark);
         })
         .render(area, buffer);
-}
-
-fn describe(cell: Cell, app: &App) -> String {
-    let kind = if cell.column.is_multiple_of(2) {
-        "sin"
-    } else {
-        "cos"
-    };
-    format!(
-        "column {} ({kind}), positions 0–{}, ● {}",
-        cell.column,
-        app.document.inputs().n().saturating_sub(1),
-        app.document.labels.get(cell.row).map_or("", String::as_str)
-    )
 }

@@ -4,14 +4,13 @@ use std::ops::Range;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
 use ratatui::text::Line;
 
 use super::{Section, View, title};
 use crate::app::Mode;
 use crate::app::field::Field;
 use crate::model::{Cell, number};
-use crate::ui::grid::Cells;
+use crate::ui::grid::{Cells, Value};
 use crate::ui::look::Role;
 use crate::ui::matrix::Matrix;
 use crate::ui::{text, widgets};
@@ -47,9 +46,7 @@ impl View for Numbers {
     }
 
     fn cell_at(&self, section: &Section<'_>, at: Position) -> Option<(usize, usize)> {
-        let cell = section.matrix.app.document.cursor.cell_in(section.place);
-        let found = section.viewport.at(at);
-        Some(found.unwrap_or((cell.row, cell.column)))
+        section.viewport.at(at).or(section.selected())
     }
 }
 
@@ -71,58 +68,39 @@ fn draw_editor(buffer: &mut Buffer, cell: Rect, section: &Section<'_>, field: &F
     widgets::field(buffer, area, field, section.matrix.look);
 }
 
-impl Section<'_> {
-    fn cell(&self, row: usize, column: usize) -> Cell {
-        let head = self.matrix.app.document.cursor.head;
-        Cell::new(self.place, head, row, column)
-    }
-
-    fn value(&self, row: usize, column: usize) -> f64 {
-        let value = self.matrix.app.document.value(self.cell(row, column));
-        value.unwrap_or_default()
-    }
-}
-
 impl Cells for Section<'_> {
-    fn text(&self, row: usize, column: usize) -> String {
-        self.matrix.written(self.value(row, column))
-    }
-
-    fn style(&self, row: usize, column: usize) -> Style {
+    fn cell(&self, row: usize, column: usize) -> Value {
         let Matrix {
             app, look, extent, ..
         } = self.matrix;
-        let number = self.value(row, column);
-        // A weight that the mask forbids is not a small weight.
-        if app.document.is_forbidden(self.cell(row, column)) {
+        let cell = Cell::new(self.place, app.document.cursor.head, row, column);
+        let number = app.document.value(cell).unwrap_or_default();
+        let part = number / extent;
+        let style = if self.lit.iter().any(|region| region.contains(cell)) {
+            look.style(Role::Source)
+        } else if app.document.is_forbidden(cell) {
+            // A weight that the mask forbids is not a small weight.
             look.style(Role::Muted)
         } else if self.matrix.is_weights() {
-            look.weight(number)
+            look.weight(part)
         } else {
-            look.signed(number / extent)
+            look.signed(part)
+        };
+        Value {
+            text: self.matrix.written(number),
+            style,
+            strength: if number.is_finite() { part.abs() } else { 0.0 },
         }
-    }
-
-    fn strength(&self, row: usize, column: usize) -> f64 {
-        let number = self.value(row, column);
-        match (self.matrix.is_weights(), number.is_finite()) {
-            (_, false) => 0.0,
-            (true, _) => number,
-            (false, _) => (number / self.matrix.extent).abs(),
-        }
-    }
-
-    fn is_source(&self, row: usize, column: usize) -> bool {
-        let cell = self.cell(row, column);
-        self.lit.iter().any(|region| region.contains(cell))
     }
 
     fn bar(&self, row: usize, column: usize, width: u16) -> Line<'static> {
-        self.matrix.look.bar(self.value(row, column), width)
+        let Matrix { app, look, .. } = self.matrix;
+        let cell = Cell::new(self.place, app.document.cursor.head, row, column);
+        look.bar(app.document.value(cell).unwrap_or_default(), width)
     }
 
     /// The sum of a row of weights. All columns count, also those that are hidden.
-    fn margin(&self, row: usize) -> String {
+    fn sum(&self, row: usize) -> String {
         let document = &self.matrix.app.document;
         let head = document.trace.heads.get(document.cursor.head);
         let sum = head.map_or(0.0, |head| head.weights.row(row).iter().sum::<f64>());

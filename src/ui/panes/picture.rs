@@ -115,14 +115,9 @@ impl<'a> Pixels<'a> {
             let mark = look.style(Role::Accent).bg;
             return mark.or(look.style(Role::Selection).bg).unwrap_or_default();
         }
-        let Some(value) = self.strongest(y, x) else {
-            return Default::default();
-        };
-        if self.matrix.is_weights() {
-            look.weight_color(value / self.extent)
-        } else {
-            look.signed_color(value / self.extent)
-        }
+        let value = self.strongest(y, x);
+        let color = value.and_then(|value| self.style(value).bg);
+        color.unwrap_or_default()
     }
 
     fn style(&self, value: f64) -> Style {

@@ -1,12 +1,10 @@
 //! PE·PEᵀ: how similar two positions are.
 
 use ratatui::buffer::Buffer;
-use ratatui::style::Style;
 
 use super::{Section, View};
-use crate::model::{fixed, fixed_width, position_similarity};
-use crate::ui::grid::{Cells, Grid};
-use crate::ui::look::Look;
+use crate::model::{fixed_width, position_similarity};
+use crate::ui::grid::{Cells, Grid, Value};
 use crate::ui::matrix::Matrix;
 
 pub struct Similarity;
@@ -29,7 +27,7 @@ impl View for Similarity {
             ..grid
         };
         let viewport = grid.viewport(section.inner, (row, row));
-        grid.draw(buffer, &viewport, &Values { section, most }, look);
+        grid.draw(buffer, &viewport, &Values(&section.matrix, most), look);
     }
 
     fn title(&self, section: &Section<'_>) -> String {
@@ -38,35 +36,16 @@ impl View for Similarity {
     }
 }
 
-struct Values<'a> {
-    section: &'a Section<'a>,
-    most: f64,
-}
-
-impl Values<'_> {
-    fn value(&self, row: usize, column: usize) -> f64 {
-        let table = &self.section.matrix.app.document.trace.position;
-        position_similarity(table, row, column)
-    }
-
-    fn look(&self) -> &Look {
-        self.section.matrix.look
-    }
-}
+struct Values<'a>(&'a Matrix<'a>, f64);
 
 impl Cells for Values<'_> {
-    fn text(&self, row: usize, column: usize) -> String {
-        fixed(
-            self.value(row, column),
-            self.section.matrix.app.settings.digits,
-        )
-    }
-
-    fn style(&self, row: usize, column: usize) -> Style {
-        self.look().signed(self.value(row, column) / self.most)
-    }
-
-    fn strength(&self, row: usize, column: usize) -> f64 {
-        (self.value(row, column) / self.most).abs()
+    fn cell(&self, row: usize, column: usize) -> Value {
+        let Self(matrix, most) = self;
+        let value = position_similarity(&matrix.app.document.trace.position, row, column);
+        Value {
+            text: matrix.written(value),
+            style: matrix.look.signed(value / most),
+            strength: (value / most).abs(),
+        }
     }
 }

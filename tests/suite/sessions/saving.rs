@@ -56,7 +56,7 @@ fn what_is_there_stays_unless_it_may_be_overwritten() {
 
 #[test]
 fn what_a_killed_save_has_left_is_removed_in_time() {
-    let folder = tempdir().unwrap();
+    let folder = Folder::new();
     let hour = Duration::from_secs(60 * 60);
     for (name, age) in [
         (".attn-tui-old.tmp", 2 * hour),

@@ -79,7 +79,7 @@ fn the_high_contrast_theme_keeps_its_promise() {
 fn more_weight_is_always_lighter_or_always_darker() {
     for look in looks(Depth::TrueColor) {
         let ramp: Vec<f64> = (0..=256)
-            .filter_map(|i| light(look.weight_color(f64::from(i) / 256.0)))
+            .filter_map(|i| light(look.weight(f64::from(i) / 256.0).bg.unwrap_or_default()))
             .map(luminance)
             .collect();
         assert_eq!(ramp.len(), 257);
@@ -106,7 +106,7 @@ fn colour_blind_eyes_tell_the_values_of_a_ramp_apart() {
                 (Some(a), Some(b)) => difference(seen(eye, a), seen(eye, b)),
                 _ => panic!("{}: a colour without a value", look.theme()),
             };
-            let signed = |value| look.signed_color(value);
+            let signed = |value| look.signed(value).bg.unwrap_or_default();
             for size in [1.0, 0.5] {
                 let ends = apart(signed(-size), signed(size));
                 assert!(
@@ -125,7 +125,10 @@ fn colour_blind_eyes_tell_the_values_of_a_ramp_apart() {
             }
             for i in 0..4 {
                 let (from, to) = (f64::from(i) / 4.0, f64::from(i + 1) / 4.0);
-                let step = apart(look.weight_color(from), look.weight_color(to));
+                let step = apart(
+                    look.weight(from).bg.unwrap_or_default(),
+                    look.weight(to).bg.unwrap_or_default(),
+                );
                 assert!(
                     step > 10.0,
                     "{}, {name}: {from} and {to}: {step:.0}",
@@ -155,7 +158,7 @@ fn the_viridis_theme_is_viridis() {
     ];
     let look = look("viridis", Depth::TrueColor, false);
     for (index, rgb) in table {
-        let shown = light(look.weight_color(f64::from(index) / 255.0));
+        let shown = light(look.weight(f64::from(index) / 255.0).bg.unwrap_or_default());
         let off = difference(shown.unwrap_or_default(), rgb.map(to_linear));
         assert!(off < 2.0, "{off:.1} away at {index}");
     }
@@ -187,7 +190,10 @@ fn a_lit_cell_stands_out_from_every_colour_of_the_ramps() {
             };
             for i in -100..=100 {
                 let value = f64::from(i) / 100.0;
-                for heat in [look.weight_color(value.abs()), look.signed_color(value)] {
+                for heat in [
+                    look.weight(value.abs()).bg.unwrap_or_default(),
+                    look.signed(value).bg.unwrap_or_default(),
+                ] {
                     let apart = light(heat).map_or(0.0, |heat| difference(lit, heat));
                     assert!(
                         apart > 15.0,
