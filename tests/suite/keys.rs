@@ -502,8 +502,8 @@ fn help_and_palette_show_every_key_and_action_of_the_explorer() {
             // Each word is looked for, so a blank stands well for an apostrophe.
             let name = binding.name.replace('\'', " ");
             explorer
-                .press(place)
-                .press(&format!("size:120x40 : text:'{}'", name));
+                .burst(place)
+                .burst(&format!("size:120x40 : text:'{}'", name));
             explorer.shows(binding.name)
                 && explorer.shows(&keys::display(binding.keys[0]))
                 && !explorer.shows("no matches")

@@ -25,8 +25,6 @@ use super::folder::Folder;
 const DEADLINE: Duration = Duration::from_secs(20);
 /// A terminal that has not been written to for so long is quiet.
 const QUIET: Duration = Duration::from_millis(40);
-/// How often a program that does not answer is looked at.
-const LOOK: Duration = Duration::from_millis(5);
 /// How long the first sign of an answer to a key is waited for, where there may be none.
 const PATIENCE: Duration = Duration::from_millis(1000);
 
@@ -55,12 +53,6 @@ pub fn field<'a>(status: &'a str, name: &str) -> &'a str {
     let mut lines = status.lines();
     let value = lines.find_map(|line| line.strip_prefix(name));
     value.expect("the status has the field").trim()
-}
-
-/// Whether all threads sleep; none are known on other systems than Linux.
-fn is_asleep(statuses: &[String]) -> bool {
-    let mut states = statuses.iter().map(|status| field(status, "State:"));
-    !statuses.is_empty() && states.all(|state| state.starts_with('S'))
 }
 
 fn wake_ups(statuses: &[String]) -> u64 {
@@ -97,17 +89,8 @@ pub struct Terminal {
     reading: Option<thread::JoinHandle<()>>,
     seen: Arc<(Mutex<Seen>, Condvar)>,
     line_settings: [u64; 4],
-    /// How things were when something was last sent.
-    mark: Mark,
-}
-
-/// What tells whether the program has answered since.
-#[derive(Clone, Copy, Default)]
-struct Mark {
-    /// How much the program had written.
-    written: usize,
-    /// How often it had woken up; none where that is no sign of an answer.
-    wake_ups: Option<u64>,
+    /// How much had been written when something was last sent.
+    mark: usize,
 }
 
 /// How the program ended and what it left behind.
@@ -236,12 +219,7 @@ impl Terminal {
 
     pub fn send(&mut self, bytes: &[u8]) {
         let written = self.seen().bytes.len();
-        // Where it is still busy with something else, it wakes up for that. After Escape it sleeps once more, for it waits
-        // whether a sequence follows.
-        let statuses = self.thread_statuses();
-        let is_sign = is_asleep(&statuses) && !bytes.ends_with(b"\x1b");
-        let wake_ups = is_sign.then(|| wake_ups(&statuses));
-        self.mark = Mark { written, wake_ups };
+        self.mark = written;
         let writer = self.writer.as_mut().expect("the terminal is open");
         writer.write_all(bytes).unwrap();
         writer.flush().unwrap();
@@ -265,11 +243,7 @@ impl Terminal {
         self.mark = {
             let mut seen = self.seen();
             seen.parser.set_size(positive(rows), positive(columns));
-            let written = seen.bytes.len();
-            Mark {
-                written,
-                wake_ups: None,
-            }
+            seen.bytes.len()
         };
         let master = self.master.as_ref().expect("the terminal is open");
         master.resize(pty_size(columns, rows)).unwrap();
@@ -304,26 +278,8 @@ impl Terminal {
     /// Waits until the program has answered what was last typed and is quiet. Where it does not answer, it is waited for
     /// in vain, not for long: so this parts one key from the next, and asserts nothing.
     pub fn settle(&self) {
-        let begun = Instant::now();
-        let has_answered = |seen: &Seen| seen.bytes.len() > self.mark.written;
-        while begun.elapsed() < PATIENCE && !self.wait(LOOK, has_answered) {
-            if self
-                .mark
-                .wake_ups
-                .is_some_and(|before| self.has_slept(before))
-            {
-                // What it may have written on the way is read meanwhile.
-                thread::sleep(QUIET);
-                break;
-            }
-        }
+        self.wait(PATIENCE, |seen| seen.bytes.len() > self.mark);
         self.wait_quiet(QUIET);
-    }
-
-    /// Whether the program has woken up since a count of it, and all its threads sleep again.
-    fn has_slept(&self, before: u64) -> bool {
-        let statuses = self.thread_statuses();
-        is_asleep(&statuses) && wake_ups(&statuses) > before
     }
 
     /// Waits until nothing has been written for so long.

@@ -11,7 +11,7 @@ use portable_pty::{CommandBuilder, native_pty_system};
 
 use super::super::folder::{self, Folder};
 use super::seen::Seen;
-use super::{Mark, Process, Terminal, in_work, line_settings, pty_size};
+use super::{Process, Terminal, in_work, line_settings, pty_size};
 
 /// The program that is tested.
 const PROGRAM: &str = env!("CARGO_BIN_EXE_attn-tui");
@@ -163,7 +163,7 @@ impl Call {
             reading: Some(reading),
             seen,
             line_settings,
-            mark: Mark::default(),
+            mark: 0,
         }
     }
 }
