@@ -163,7 +163,7 @@ fn a_save_that_fails_says_why_and_loses_nothing() {
     assert!(explorer.app.is_unsaved());
     assert_eq!(explorer.app.document.origin.name(), "mine.toml");
     explorer.press("Ctrl-U Enter");
-    assert!(explorer.shows("expected the name of a file"));
+    assert!(explorer.shows("type a file name"));
     explorer.press("Esc s");
     assert!(!explorer.app.is_unsaved(), "to its own file it still saves");
 }
