@@ -18,7 +18,7 @@ mod update;
 use std::path::PathBuf;
 
 use crate::model::ModelError;
-use crate::store::Session;
+use crate::store::{Config, Session};
 
 pub use command::{Action, Command, Direction, Effect, Loaded, Message, Refusal};
 pub use cursor::Cursor;
@@ -32,9 +32,9 @@ pub use update::update;
 /// Preferences of this run, which are not part of the session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
+    /// The user's `config.toml`. Its theme and mouse are initial values only.
+    pub config: Config,
     pub read_only: bool,
-    /// Decimals of the numbers in grids.
-    pub digits: usize,
     /// The name of the theme in use.
     pub theme: String,
     /// The names of all available themes.
@@ -47,13 +47,20 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
+            config: Config::default(),
             read_only: false,
-            digits: 2,
             theme: "terminal".into(),
             themes: Vec::new(),
             theme_is_fixed: false,
             mouse: false,
         }
+    }
+}
+
+impl Settings {
+    /// The decimals of the numbers in grids.
+    pub fn digits(&self) -> usize {
+        self.config.digits.unwrap_or(2)
     }
 }
 

@@ -59,13 +59,11 @@ impl ExploreArgs {
         let (theme, look) = self.look(&host, wanted, &mut notes)?;
         let settings = Settings {
             read_only: self.read_only,
-            digits: config
-                .digits
-                .map_or(Settings::default().digits, usize::from),
             theme,
             themes: host.theme_names(),
             theme_is_fixed: self.theme.is_some(),
             mouse: self.mouse || config.mouse,
+            config,
         };
         let name = loaded.name;
         let recovery = loaded.recovery.zip(self.source.session.as_deref());

@@ -40,7 +40,7 @@ impl<'a> Matrix<'a> {
         } else {
             document.magnitude(place)
         };
-        let digits = app.settings.digits;
+        let digits = app.settings.digits();
         let labels = |axis: Axis, count: usize| match axis {
             Axis::Words => Labels::Words(&document.labels),
             _ => Labels::Counted(count),

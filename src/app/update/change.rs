@@ -126,7 +126,7 @@ impl App {
         let (room_down, room_right) = (all_rows - from.row, all_columns - from.column);
         if height > room_down || width > room_right {
             return Err(format!(
-                "not pasted: {height}×{width} numbers do not fit into the {room_down}×{room_right} cells from the selected one on"
+                "not pasted: {height}×{width} numbers do not fit; there is room for {room_down}×{room_right} from the selected cell"
             )
             .into());
         }

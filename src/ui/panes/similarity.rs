@@ -23,7 +23,7 @@ impl View for Similarity {
         let grid = Grid {
             columns: grid.rows,
             column_labels: grid.row_labels,
-            number_width: fixed_width(most, app.settings.digits),
+            number_width: fixed_width(most, app.settings.digits()),
             has_bars: false,
             selected: Some((row, row)),
             ..grid
@@ -58,7 +58,7 @@ impl Cells for Values<'_> {
     fn text(&self, row: usize, column: usize) -> String {
         fixed(
             self.value(row, column),
-            self.section.matrix.app.settings.digits,
+            self.section.matrix.app.settings.digits(),
         )
     }
 

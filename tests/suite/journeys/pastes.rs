@@ -141,11 +141,11 @@ fn what_does_not_fit_or_is_no_table_is_refused_whole_with_the_reason() {
         ),
         (
             "1 2 3 4",
-            "1×4 numbers do not fit into the 2×3 cells from the selected one on",
+            "1×4 numbers do not fit; there is room for 2×3 from the selected cell",
         ),
         (
             "1\n2\n3",
-            "3×1 numbers do not fit into the 2×3 cells from the selected one on",
+            "3×1 numbers do not fit; there is room for 2×3 from the selected cell",
         ),
         (
             "I love cats",
