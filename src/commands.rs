@@ -57,7 +57,7 @@ impl Cli {
 struct Source {
     /// Session file, or - for standard input [default: the example cats]
     session: Option<PathBuf>,
-    /// Open a built-in example
+    /// Built-in example to open
     #[arg(long, value_name = "NAME", conflicts_with = "session", value_parser = example_names())]
     example: Option<String>,
 }

@@ -19,7 +19,7 @@ pub(super) struct ExploreArgs {
     /// Theme to use; `attn-tui themes` lists them
     #[arg(long, value_name = "NAME")]
     theme: Option<String>,
-    /// Number of colours to use [default: what the terminal supports]
+    /// Colours to use [default: detected]
     #[arg(long, value_name = "DEPTH", value_parser = colors())]
     color: Option<Color>,
     /// Use only ASCII characters
