@@ -59,7 +59,7 @@ impl Default for Settings {
 
 impl Settings {
     /// The decimals of the numbers in grids.
-    pub fn digits(&self) -> usize {
+    pub(crate) fn digits(&self) -> usize {
         self.config.digits.unwrap_or(2)
     }
 }

@@ -119,10 +119,9 @@ pub use compute::position_table;
 pub(crate) use compute::{position_at, position_similarity};
 pub use error::ModelError;
 pub(crate) use error::{counted, named_key};
-pub(crate) use explain::cell_name;
 pub use explain::{
-    Cell, Explanation, Factor, Operation, Piece, PieceKind, Quantity, Region, Term, explain,
-    labels, shape, sources, value,
+    Cell, Explanation, Factor, Operation, Piece, PieceKind, Quantity, Region, Term, cell_name,
+    explain, labels, shape, sources, value,
 };
 pub use inputs::{Attention, Encoding, Head, Inputs, Linear, Mask, Position, Scale};
 pub(crate) use number::fixed_width;

@@ -56,7 +56,7 @@ impl Cursor {
     }
 
     /// Moves everything into bounds after shapes have changed.
-    pub fn clamp(&mut self, inputs: &Inputs) {
+    pub(crate) fn clamp(&mut self, inputs: &Inputs) {
         self.head = self.head.min(inputs.heads.len().saturating_sub(1));
         self.word = self.word.min(inputs.n().saturating_sub(1));
         for axis in Axis::ALL {

@@ -35,7 +35,7 @@ impl Document {
     ///
     /// # Errors
     /// If the inputs are invalid or a computed number overflows.
-    pub fn new(session: Session, origin: Origin) -> Result<Self, ModelError> {
+    pub(crate) fn new(session: Session, origin: Origin) -> Result<Self, ModelError> {
         let mut document = Self {
             trace: Trace::compute(&session.inputs)?,
             labels: Vec::new(),
@@ -53,7 +53,7 @@ impl Document {
     /// Creates the document of a file. A recovery file counts as unsaved.
     ///
     /// # Errors
-    /// Like [`Document::new`].
+    /// If the inputs are invalid or a computed number overflows.
     pub fn opened(
         session: Session,
         origin: Origin,
@@ -163,7 +163,7 @@ impl Document {
     }
 
     /// The matrices that a pane shows, as rows of matrices.
-    pub fn places(&self, pane: Pane) -> Vec<Vec<Place>> {
+    pub(crate) fn places(&self, pane: Pane) -> Vec<Vec<Place>> {
         pane.places(&self.session.inputs, self.cursor.place)
     }
 
@@ -186,7 +186,7 @@ impl Document {
     }
 
     /// The explanation of the selected cell.
-    pub fn explanation(&self) -> Option<Explanation> {
+    pub(crate) fn explanation(&self) -> Option<Explanation> {
         explain(&self.session.inputs, &self.trace, self.cursor.cell())
     }
 }

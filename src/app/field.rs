@@ -10,14 +10,14 @@ pub struct Field(TextArea<'static>);
 
 impl Field {
     /// Creates a field with the cursor after `text`.
-    pub fn new(text: &str) -> Self {
+    pub(crate) fn new(text: &str) -> Self {
         let mut area = TextArea::new(vec![one_line(text)]);
         area.move_cursor(CursorMove::End);
         Self(area)
     }
 
     /// Creates a field with `text` selected, so typing replaces it.
-    pub fn selected(text: &str) -> Self {
+    pub(crate) fn selected(text: &str) -> Self {
         let mut field = Self::new(text);
         field.0.select_all();
         field
@@ -40,15 +40,15 @@ impl Field {
     }
 
     /// Inserts text at the cursor; line breaks become spaces.
-    pub fn insert(&mut self, text: &str) {
+    pub(crate) fn insert(&mut self, text: &str) {
         self.0.insert_str(one_line(text));
     }
 
-    pub fn replace(&mut self, text: &str) {
+    pub(crate) fn replace(&mut self, text: &str) {
         *self = Self::new(text);
     }
 
-    pub fn run(&mut self, command: Text) {
+    pub(crate) fn run(&mut self, command: Text) {
         match command {
             Text::CursorLeft => self.go(CursorMove::Back),
             Text::CursorRight => self.go(CursorMove::Forward),

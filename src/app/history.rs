@@ -280,7 +280,7 @@ impl History {
         self.advance();
     }
 
-    pub fn is_unsaved(&self) -> bool {
+    pub(crate) fn is_unsaved(&self) -> bool {
         self.revision != self.saved
     }
 }

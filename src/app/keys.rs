@@ -103,7 +103,7 @@ pub fn lookup(context: Context, input: &Input) -> Option<Command> {
 }
 
 /// Whether the command changes the session.
-pub fn changes(command: Command) -> bool {
+pub(crate) fn changes(command: Command) -> bool {
     TABLE
         .iter()
         .any(|binding| binding.command == command && binding.changes)
@@ -124,7 +124,7 @@ pub struct HelpRow {
 
 impl HelpRow {
     /// The keys for display.
-    pub fn shown(&self) -> Vec<String> {
+    pub(crate) fn shown(&self) -> Vec<String> {
         self.keys.iter().map(|key| display(key)).collect()
     }
 }

@@ -70,7 +70,7 @@ pub enum PromptKind {
 }
 
 impl PromptKind {
-    pub fn title(&self) -> &'static str {
+    pub(crate) fn title(&self) -> &'static str {
         match self {
             Self::SaveAs { .. } => "Save as",
             Self::Base => "Base of the positions: a number > 0, or none",
@@ -103,7 +103,7 @@ pub enum PickerKind {
 }
 
 impl PickerKind {
-    pub fn title(&self) -> &'static str {
+    pub(crate) fn title(&self) -> &'static str {
         match self {
             Self::Palette => "Palette",
             Self::Themes { .. } => "Theme",
@@ -128,7 +128,7 @@ pub enum Choice {
 
 impl Picker {
     /// The items that contain every typed word. For `Open`, the list already holds the completions of the typed path.
-    pub fn items(&self) -> Vec<&Item> {
+    pub(crate) fn items(&self) -> Vec<&Item> {
         let typed = self.field.text().to_lowercase();
         let parts: Vec<&str> = match self.kind {
             PickerKind::Open => Vec::new(),
@@ -143,13 +143,13 @@ impl Picker {
             .collect()
     }
 
-    pub fn item(&self) -> Option<&Item> {
+    pub(crate) fn item(&self) -> Option<&Item> {
         self.items().get(self.chosen).copied()
     }
 
     /// What Enter accepts: the typed path until the selection moves in the list, otherwise the selected item. A typed folder
     /// gets the separator that opens it.
-    pub fn accepted(&self) -> Option<Choice> {
+    pub(crate) fn accepted(&self) -> Option<Choice> {
         let typed = self.field.text().trim();
         let item = || self.item().map(|item| item.choice.clone());
         if self.kind != PickerKind::Open || self.moved || typed.is_empty() || is_folder(typed) {
@@ -240,7 +240,7 @@ pub enum Question {
 
 impl Question {
     /// The answers in display order, with their labels. Their keys are in the key table.
-    pub fn answers(&self) -> &'static [(Answer, &'static str)] {
+    pub(crate) fn answers(&self) -> &'static [(Answer, &'static str)] {
         match self {
             Self::Unsaved { .. } => &[
                 (Answer::Save, "save them"),
@@ -260,12 +260,12 @@ impl Question {
         }
     }
 
-    pub fn offers(&self, answer: Answer) -> bool {
+    pub(crate) fn offers(&self, answer: Answer) -> bool {
         self.answers().iter().any(|(offered, _)| *offered == answer)
     }
 
     /// The text of the question; `name` is that of the session.
-    pub fn text(&self, name: &str) -> String {
+    pub(crate) fn text(&self, name: &str) -> String {
         match self {
             Self::Unsaved { .. } => format!("{name} has unsaved changes."),
             Self::Overwrite { path, changed, .. } => {
@@ -305,7 +305,7 @@ impl Mode {
     }
 
     /// The text field that receives typed text.
-    pub fn field(&mut self) -> Option<&mut Field> {
+    pub(crate) fn field(&mut self) -> Option<&mut Field> {
         match self {
             Self::Words(editor) => Some(&mut editor.field),
             Self::Cell(editor) => Some(&mut editor.field),

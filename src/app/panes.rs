@@ -26,7 +26,7 @@ impl Pane {
         Self::Output,
     ];
 
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Words => "Words",
             Self::Embedding => "Embedding",

@@ -83,7 +83,7 @@ pub struct Restored {
 
 impl OrphanSummary {
     /// The session's name and the age of the changes: `cats.toml (3 minutes ago)`.
-    pub fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         let file = match &self.path {
             Some(path) => visible_path(path.file_name().map_or(path, Path::new)),
             None => "a session without a file".to_owned(),

@@ -10,12 +10,12 @@ pub fn labels() -> Vec<&'static str> {
 }
 
 /// The digit key that goes to a step: 1 to 9, then 0.
-pub fn key(index: usize) -> usize {
+pub(crate) fn key(index: usize) -> usize {
     (index + 1) % 10
 }
 
 /// The index of the step that a matrix belongs to.
-pub fn of(place: Place) -> usize {
+pub(crate) fn of(place: Place) -> usize {
     let label = stage_of(place).step();
     labels()
         .iter()
@@ -35,7 +35,7 @@ pub(crate) fn stage_of(place: Place) -> Stage {
 }
 
 /// The stage to select at a step: the one that the step is named after, or its first.
-pub fn stage(index: usize) -> Option<Stage> {
+pub(crate) fn stage(index: usize) -> Option<Stage> {
     let label = *labels().get(index)?;
     Stage::named(label).or_else(|| Stage::ALL.into_iter().find(|stage| stage.step() == label))
 }

@@ -7,7 +7,7 @@
 /// the same bits on every platform.
 // Its loops are in other files, which may be in other codegen units.
 #[inline]
-pub fn exp(x: f64) -> f64 {
+pub(crate) fn exp(x: f64) -> f64 {
     /// ln of the smallest normal number.
     const LEAST: f64 = -708.396_418_532_264_1;
     /// Adding this rounds a number to a whole one, which is then in the lowest bits.

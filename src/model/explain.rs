@@ -234,7 +234,7 @@ pub fn explain(inputs: &Inputs, trace: &Trace, cell: Cell) -> Option<Explanation
 }
 
 /// The name of a cell: `scores[I, cats]`, `X[I, 0]`, `W_q[1, 0]`.
-pub(crate) fn cell_name(inputs: &Inputs, cell: Cell) -> String {
+pub fn cell_name(inputs: &Inputs, cell: Cell) -> String {
     names::Names::new(inputs).cell(cell)
 }
 

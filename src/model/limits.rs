@@ -33,7 +33,7 @@ pub struct Size {
 }
 
 impl Size {
-    pub fn of(inputs: &Inputs) -> Self {
+    pub(crate) fn of(inputs: &Inputs) -> Self {
         let d_model = inputs.d_model();
         let heads = inputs.heads.iter();
         let linears = heads
@@ -60,7 +60,7 @@ impl Size {
     ///
     /// # Errors
     /// If one is exceeded; the message names it.
-    pub fn check(&self) -> Result<(), String> {
+    pub(crate) fn check(&self) -> Result<(), String> {
         let n = self.words;
         let values = n * self.d_model + self.weights + self.mask;
         if values > MAX_VALUES {

@@ -301,11 +301,11 @@ impl Stage {
     }
 
     /// The step of the step bar that the stage belongs to. Q, K and V share one, as do head, concat and output.
-    pub fn step(self) -> &'static str {
+    pub(crate) fn step(self) -> &'static str {
         self.row().step
     }
 
-    pub fn formula(self) -> &'static str {
+    pub(crate) fn formula(self) -> &'static str {
         self.row().formula
     }
 

@@ -77,7 +77,7 @@ impl Host {
     ///
     /// # Errors
     /// If the file cannot be read or is not a valid session.
-    pub fn open(&mut self, path: &Path) -> Result<Loaded, StoreError> {
+    pub(crate) fn open(&mut self, path: &Path) -> Result<Loaded, StoreError> {
         let opened = document::open(path)?;
         let origin = Origin::File {
             path: path.to_owned(),

@@ -58,7 +58,7 @@ impl RecoveryFiles {
     }
 
     /// Scans for orphans, and locks them while they are offered.
-    pub fn scan(&mut self, path: Option<&Path>) -> ScanSummary {
+    pub(crate) fn scan(&mut self, path: Option<&Path>) -> ScanSummary {
         self.offered.clear();
         let scan = recovery::scan(&self.folders, path);
         self.offered = scan.orphans;

@@ -12,7 +12,7 @@ pub(crate) fn is_editable(place: Place) -> bool {
 
 /// Writes numbers into the embedding or the parameters and returns the previous ones, for undo. Cells of other matrices
 /// are skipped.
-pub fn write(inputs: &mut Inputs, numbers: &[(Cell, f64)]) -> Vec<(Cell, f64)> {
+pub(crate) fn write(inputs: &mut Inputs, numbers: &[(Cell, f64)]) -> Vec<(Cell, f64)> {
     let mut before = Vec::with_capacity(numbers.len());
     for &(cell, number) in numbers {
         let old = match cell.place {
@@ -76,7 +76,7 @@ pub(crate) fn first_equal(inputs: &Inputs) -> Vec<usize> {
 
 /// The cells, with their numbers, that a block fills from a cell on. Rows of the embedding outside the block that are
 /// equal to one inside it follow the last such row.
-pub fn block(inputs: &Inputs, from: Cell, rows: &[Vec<f64>]) -> Vec<(Cell, f64)> {
+pub(crate) fn block(inputs: &Inputs, from: Cell, rows: &[Vec<f64>]) -> Vec<(Cell, f64)> {
     let inside = from.row..from.row + rows.len();
     let mut targets: Vec<(usize, &Vec<f64>)> = inside.clone().zip(rows).collect();
     if from.place == Place::Stage(Stage::Embedding) {

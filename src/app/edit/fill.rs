@@ -15,7 +15,7 @@ pub enum Fill {
 }
 
 /// The next number between −1 and 1, with two decimals.
-pub fn uniform(random: &mut Pcg64Mcg) -> f64 {
+pub(crate) fn uniform(random: &mut Pcg64Mcg) -> f64 {
     // 201 hundredths from −100 to 100; the bias of a 64-bit remainder is negligible.
     let hundredths = (random.next_u64() % 201) as i32 - 100;
     f64::from(hundredths) / 100.0
@@ -31,7 +31,7 @@ pub(crate) fn generator(seed: u64) -> Pcg64Mcg {
 }
 
 /// All cells of a grid with their new numbers. Equal words with equal rows get the same new row.
-pub fn numbers(inputs: &Inputs, place: Place, head: usize, fill: Fill) -> Vec<(Cell, f64)> {
+pub(crate) fn numbers(inputs: &Inputs, place: Place, head: usize, fill: Fill) -> Vec<(Cell, f64)> {
     let (rows, columns) = shape(inputs, place, head);
     let bias_row = match place {
         Place::Parameter(parameter) => inputs.d_in(parameter),

@@ -24,7 +24,7 @@ pub struct Shape {
 
 impl Shape {
     /// The shape of the inputs, with d_k and d_v of one head.
-    pub fn of(inputs: &Inputs, head: usize) -> Self {
+    pub(crate) fn of(inputs: &Inputs, head: usize) -> Self {
         let d_model = inputs.d_model();
         let of = &inputs.heads[head];
         Self {
@@ -46,7 +46,7 @@ impl Shape {
 }
 
 /// Returns the inputs in another shape. A changed d_k or d_v applies to all heads.
-pub fn reshape(before: &Inputs, from: Shape, to: Shape) -> Inputs {
+pub(crate) fn reshape(before: &Inputs, from: Shape, to: Shape) -> Inputs {
     let mut after = before.clone();
     if to.d_model != from.d_model {
         let mut embedding = Array2::zeros((before.n(), to.d_model));
@@ -98,7 +98,7 @@ pub fn reshape(before: &Inputs, from: Shape, to: Shape) -> Inputs {
 }
 
 /// The size of the inputs in another shape.
-pub fn size(before: &Inputs, from: Shape, to: Shape) -> Size {
+pub(crate) fn size(before: &Inputs, from: Shape, to: Shape) -> Size {
     let heads: Vec<_> = (0..to.heads)
         .map(|index| widths(before, from, to, index))
         .collect();
