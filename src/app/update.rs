@@ -65,7 +65,7 @@ fn apply(app: &mut App, action: Action) -> Outcome {
         Action::WriteRecovery => return Ok(app.write_recovery()),
         Action::RecoveryWritten(result) => app.recovery_written(result),
         Action::Restored(restored) => return app.restored(*restored),
-        Action::Notify(message) => app.message = Some(message),
+        Action::Notify(message) => app.notify(message),
     }
     Ok(Vec::new())
 }
@@ -143,6 +143,16 @@ impl App {
 
     fn say(&mut self, text: impl Into<String>) {
         self.message = Some(Message::info(text));
+    }
+
+    /// Shows a message. An error that follows a message of the same action is appended to it.
+    fn notify(&mut self, message: Message) {
+        self.message = Some(match self.message.take() {
+            Some(first) if message.is_error && !first.is_error => {
+                Message::error(format!("{}; {}", first.text, message.text))
+            }
+            _ => message,
+        });
     }
 
     /// Shows a refusal in the open dialog or in the last line.

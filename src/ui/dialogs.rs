@@ -128,7 +128,7 @@ fn list(buffer: &mut Buffer, screen: Rect, picker: &Picker, look: &Look) {
         let style = look.style(Role::Muted);
         text::line(buffer, row(area, 1), look, style, "no matches");
     }
-    let accepted = picker.accepted();
+    let taken = picker.accepted();
     for (index, shown) in visible_range(items.len(), room, picker.chosen, true).enumerate() {
         let item = items[shown];
         let at = row(area, index + 1);
@@ -136,8 +136,8 @@ fn list(buffer: &mut Buffer, screen: Rect, picker: &Picker, look: &Look) {
         let label_room = usize::from(at.width).saturating_sub(text::width(&detail) + 1);
         let label = text::left(&look.text(&item.label), label_room);
         // Only what Enter would take is highlighted: a typed path may not be in the list.
-        let is_accepted = shown == picker.chosen && accepted.as_ref() == Some(&item.choice);
-        let (label_style, detail_style) = if is_accepted {
+        let is_taken = shown == picker.chosen && taken.as_ref() == Some(&item.choice);
+        let (label_style, detail_style) = if is_taken {
             (look.style(Role::Selection), look.style(Role::Selection))
         } else {
             (look.style(Role::Text), look.style(Role::Key))
