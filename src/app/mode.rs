@@ -147,8 +147,8 @@ impl Picker {
         self.items().get(self.chosen).copied()
     }
 
-    /// What Enter accepts: the typed path until the selection moves in the list, otherwise the selected item. A typed folder
-    /// gets the separator that opens it.
+    /// What Enter accepts: the typed path until the selection moves in the list, otherwise the selected item. A typed
+    /// folder gets the separator that opens it.
     pub(crate) fn accepted(&self) -> Option<Choice> {
         let typed = self.field.text().trim();
         let item = || self.item().map(|item| item.choice.clone());

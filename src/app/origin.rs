@@ -16,8 +16,8 @@ pub enum Origin {
 }
 
 impl Origin {
-    /// The origin of recovered changes: the file they were made to, if any. Its stamp is the recorded one, so saving asks if
-    /// the file has changed since.
+    /// The origin of recovered changes: the file they were made to, if any. Its stamp is the recorded one, so saving
+    /// asks if the file has changed since.
     pub(crate) fn recovered(path: Option<PathBuf>, stamp: Option<Stamp>) -> Self {
         path.map_or(Self::Stdin, |path| Self::File { path, stamp })
     }

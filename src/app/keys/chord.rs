@@ -71,7 +71,8 @@ pub fn display(name: &str) -> String {
     }
 }
 
-/// Normalizes a key from a terminal to the form that [`chord`] returns: no Shift with a character, and no capital with Ctrl.
+/// Normalizes a key from a terminal to the form that [`chord`] returns: characters have no Shift, and no capital with
+/// Ctrl.
 pub fn normal(mut input: Input) -> Input {
     if let Key::Char(c) = input.key {
         input.shift = false;

@@ -18,8 +18,8 @@ impl App {
         }
     }
 
-    /// Whether unsaved changes must be written after an action. Any action may have changed words that are being typed. After
-    /// a failure, the next change tries again.
+    /// Whether unsaved changes must be written after an action. Any action may have changed words that are being typed.
+    /// After a failure, the next change tries again.
     pub(crate) fn needs_recovery_write(&self) -> bool {
         let version = self.version();
         !self.settings.read_only
