@@ -2,6 +2,7 @@
 //! and only the look names colours.
 
 mod circles;
+mod state;
 mod tokens;
 mod unused;
 
