@@ -1,6 +1,6 @@
-//! How long a full recomputation, one of what depends on a word, and one explanation take: an edit must feel immediate.
+//! Measures a full computation, updates after a change, and an explanation.
 //!
-//! The bounds: under 1 ms for 8 words of 16 numbers, under 16 ms for 512 words of 64 numbers with 4 heads when a
+//! The targets: under 1 ms for 8 words of 16 numbers, under 16 ms for 512 words of 64 numbers with 4 heads when a
 //! number is changed.
 
 use std::hint::black_box;

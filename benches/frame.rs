@@ -1,5 +1,5 @@
-//! How long it takes to draw one frame of 120×40, for more and more words: only what is seen is formatted and drawn, so
-//! that the time must hardly grow with the matrices.
+//! Measures drawing a frame of 120×40 for growing numbers of words. Only visible cells are formatted, so the time should
+//! hardly grow with the matrices.
 
 use attn_tui::app::{App, Origin, Settings};
 use attn_tui::model::Stage;

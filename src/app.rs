@@ -1,24 +1,24 @@
-//! What the explorer knows and does: state, commands, the key table, undo. No drawing, no terminal, no disk.
+//! The explorer's state and everything that changes it: commands, the key table, undo. No drawing, no terminal, no disk.
 
 pub mod command;
-pub mod cursor;
-pub mod document;
+mod cursor;
+mod document;
 pub mod edit;
-mod extent;
 pub mod field;
 mod history;
 pub mod keys;
+mod magnitude;
 pub mod mode;
 mod origin;
-pub mod panes;
-pub mod recovery;
-pub mod step;
+mod panes;
+pub(crate) mod recovery;
+pub(crate) mod step;
 mod update;
 
 use std::path::PathBuf;
 
 use crate::model::ModelError;
-use crate::store::Session;
+use crate::store::{Config, Session};
 
 pub use command::{Action, Command, Direction, Effect, Loaded, Message, Refusal};
 pub use cursor::Cursor;
@@ -29,17 +29,17 @@ pub use origin::Origin;
 pub use panes::Pane;
 pub use update::update;
 
-/// What was chosen at the start and does not belong to the session.
+/// Preferences of this run, which are not part of the session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
+    /// The user's `config.toml`. Its theme and mouse are initial values only.
+    pub config: Config,
     pub read_only: bool,
-    /// Decimals in the grids.
-    pub digits: usize,
-    /// The name of the theme.
+    /// The name of the theme in use.
     pub theme: String,
-    /// Names of all themes that can be chosen.
+    /// The names of all available themes.
     pub themes: Vec<String>,
-    /// The theme was named on the command line: it stays, whatever a session file says.
+    /// The command line named the theme, so session files do not change it.
     pub theme_is_fixed: bool,
     pub mouse: bool,
 }
@@ -47,8 +47,8 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
+            config: Config::default(),
             read_only: false,
-            digits: 2,
             theme: "terminal".into(),
             themes: Vec::new(),
             theme_is_fixed: false,
@@ -57,7 +57,14 @@ impl Default for Settings {
     }
 }
 
-/// How positions are shown.
+impl Settings {
+    /// The decimals of the numbers in grids.
+    pub(crate) fn digits(&self) -> usize {
+        self.config.digits.unwrap_or(2)
+    }
+}
+
+/// How the positional encoding is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PositionView {
     Bars,
@@ -69,31 +76,30 @@ pub enum PositionView {
 /// The whole state of the explorer. Drawing reads it, and only [`update`] changes it.
 #[derive(Debug)]
 pub struct App {
-    /// The document in view.
     pub document: Document,
     pub mode: Mode,
     pub message: Option<Message>,
     pub settings: Settings,
     pub zoom: bool,
-    /// Matrices are shown whole, as pictures.
+    /// Show whole matrices as pictures instead of numbers.
     pub picture: bool,
     pub position_view: PositionView,
-    /// Files that were opened or saved, newest first.
+    /// Recently opened or saved files, newest first.
     pub recent: Vec<PathBuf>,
-    /// The seed that the next random fill is offered.
+    /// The default seed of the next random fill.
     seed: u64,
 }
 
 impl App {
-    /// The explorer on a session.
+    /// Creates an explorer for a session.
     ///
     /// # Errors
-    /// If the session's numbers cannot be computed with.
+    /// If the inputs are invalid or a computed number overflows.
     pub fn new(session: Session, origin: Origin, settings: Settings) -> Result<Self, ModelError> {
         Ok(Self::with(Document::new(session, origin)?, settings))
     }
 
-    /// The explorer on a document.
+    /// Creates an explorer for a document.
     pub fn with(document: Document, settings: Settings) -> Self {
         Self {
             document,
@@ -108,22 +114,22 @@ impl App {
         }
     }
 
-    /// Whether there is something that no file holds.
+    /// Whether there are changes that are not saved to a session file.
     pub fn is_unsaved(&self) -> bool {
         self.has_typed_words() || self.document.history.is_unsaved()
     }
 
-    /// Whether words that are still being typed differ from those before.
+    /// Whether the words being typed differ from the previous ones.
     fn has_typed_words(&self) -> bool {
-        // The words decide: the same words have the same rows. Comparing all numbers would take long, at every key.
+        // Equal words have equal rows, so comparing the numbers, which is slow, is not needed.
         matches!(
             &self.mode,
             Mode::Words(editor) if editor.before.words != self.document.session.inputs.words
         )
     }
 
-    /// Whether the open dialog takes a path.
-    pub fn prompts_for_path(&self) -> bool {
+    /// Whether the open dialog asks for a path.
+    pub(crate) fn prompts_for_path(&self) -> bool {
         match &self.mode {
             Mode::Prompt(prompt) => matches!(prompt.kind, mode::PromptKind::SaveAs { .. }),
             Mode::Picker(picker) => picker.kind == mode::PickerKind::Open,

@@ -1,4 +1,4 @@
-//! The command line: one file per command, with its options and what it does.
+//! The command line: one file per subcommand, with its options and what it does.
 
 mod examples;
 mod explore;
@@ -12,22 +12,22 @@ use std::path::{Path, PathBuf};
 use attn_tui::app::Origin;
 use attn_tui::store::{self, RecoveryTable, Session, StoreError, document, visible, visible_path};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser};
 
 /// A terminal explorer for transformer attention.
 #[derive(Debug, Parser)]
 #[command(name = "attn-tui", version, args_conflicts_with_subcommands = true)]
 pub struct Cli {
     #[command(subcommand)]
-    command: Option<Command>,
+    subcommand: Option<Subcommand>,
     #[command(flatten)]
-    explore: explore::Explore,
+    explore: explore::ExploreArgs,
 }
 
-#[derive(Debug, Subcommand)]
-enum Command {
+#[derive(Debug, clap::Subcommand)]
+enum Subcommand {
     /// Print the stages of a session
-    Print(print::Print),
+    Print(print::PrintArgs),
     /// List the built-in examples
     Examples,
     /// List the themes
@@ -37,43 +37,43 @@ enum Command {
 }
 
 impl Cli {
-    /// Runs the command.
+    /// Runs the subcommand, or the explorer.
     ///
     /// # Errors
-    /// Says in one message what was wrong.
+    /// If the subcommand fails; the error is a message for the user.
     pub fn run(self) -> Result<(), String> {
-        match self.command {
-            Some(Command::Print(print)) => print.run(),
-            Some(Command::Examples) => examples::run(),
-            Some(Command::Themes) => themes::run(),
-            Some(Command::Keys) => keys::run(),
+        match self.subcommand {
+            Some(Subcommand::Print(args)) => args.run(),
+            Some(Subcommand::Examples) => examples::run(),
+            Some(Subcommand::Themes) => themes::run(),
+            Some(Subcommand::Keys) => keys::run(),
             None => self.explore.run(),
         }
     }
 }
 
-/// What is opened.
+/// The session to open.
 #[derive(Debug, Args)]
 struct Source {
-    /// A session file, or - for standard input; without it, the example cats
+    /// Session file, or - for standard input [default: the example cats]
     session: Option<PathBuf>,
-    /// A built-in example
+    /// Built-in example to open
     #[arg(long, value_name = "NAME", conflicts_with = "session", value_parser = example_names())]
     example: Option<String>,
 }
 
-/// A session that was asked for.
-struct Loaded {
-    /// The file or example, as a message shows it.
+/// The session named on the command line.
+struct SourceSession {
+    /// The file or example, as messages show it.
     name: String,
     session: Session,
     origin: Origin,
-    /// It is from a recovery file.
+    /// The `[recovery]` table of a recovery file.
     recovery: Option<RecoveryTable>,
 }
 
 impl Source {
-    fn load(&self) -> Result<Loaded, String> {
+    fn load(&self) -> Result<SourceSession, String> {
         let message = |error: StoreError| error.to_string();
         let (name, opened, origin) = match (&self.session, &self.example) {
             (Some(path), _) if path == Path::new("-") => {
@@ -82,7 +82,7 @@ impl Source {
             }
             (Some(path), _) => {
                 let opened = document::open_stream(path).map_err(message)?;
-                // A pipe is read once and cannot be saved to.
+                // A pipe can be read only once, and not saved to.
                 let origin = if path.is_file() {
                     Origin::File {
                         path: path.clone(),
@@ -94,10 +94,10 @@ impl Source {
                 (visible_path(path), opened, origin)
             }
             (None, name) => {
-                // The command line accepts only names of examples.
+                // The parser accepts only names of examples.
                 let named = name.as_deref().and_then(store::examples::get);
                 let example = named.unwrap_or(store::examples::default());
-                return Ok(Loaded {
+                return Ok(SourceSession {
                     name: example.name.to_owned(),
                     session: example.session(),
                     origin: Origin::Example(example.name.to_owned()),
@@ -105,7 +105,7 @@ impl Source {
                 });
             }
         };
-        Ok(Loaded {
+        Ok(SourceSession {
             name,
             session: opened.session,
             origin,
@@ -118,7 +118,7 @@ fn example_names() -> PossibleValuesParser {
     PossibleValuesParser::new(store::examples::all().iter().map(|example| example.name))
 }
 
-/// One of a list of names, as the value that it names.
+/// Parses one of a list of names into the value that it stands for.
 fn named<T: Clone + Send + Sync + 'static>(
     names: impl IntoIterator<Item = &'static str>,
     value: fn(&str) -> Option<T>,
@@ -127,7 +127,7 @@ fn named<T: Clone + Send + Sync + 'static>(
     PossibleValuesParser::new(names).try_map(move |name| value(&name).ok_or("unknown name"))
 }
 
-/// Why the command line is invalid, in one message. It repeats what was typed, which could control the terminal.
+/// The message for an invalid command line. It quotes the arguments, so control characters are replaced.
 pub fn usage(error: &clap::Error) -> String {
     let text = error.to_string();
     let text = text.strip_prefix("error: ").unwrap_or(&text);
@@ -135,14 +135,14 @@ pub fn usage(error: &clap::Error) -> String {
     lines.join("\n")
 }
 
-/// Writes to standard output. A reader that has seen enough and closes it is no error.
+/// Writes to standard output. A pipe closed by its reader is not an error.
 ///
 /// # Errors
 /// If standard output cannot be written to.
 pub fn output(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), String> {
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     let result = write(&mut out).and_then(|()| out.flush());
-    // What could not be written is not tried again when the buffer is dropped.
+    // Otherwise dropping the buffer would try to write again after an error.
     let _ = out.into_parts();
     match result {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {

@@ -1,9 +1,9 @@
 //! attn-tui: a terminal explorer for transformer attention.
 //!
-//! A house with floors; each imports only from the floors below it:
+//! The modules are layers. Each imports only from those after it:
 //! `main` → `term` → `ui` → `app` → `store`, `export` → `model`.
 
-// What must hold in the program, though not in its tests and benchmarks.
+// Required of the program, but not of its tests and benchmarks.
 #![warn(
     clippy::disallowed_methods,
     clippy::unwrap_used,

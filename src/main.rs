@@ -1,4 +1,4 @@
-//! Parses the command line, runs one command, and returns the exit status.
+//! Parses the command line, runs one subcommand, and returns the exit status.
 
 // As in the library.
 #![warn(
@@ -21,11 +21,11 @@ use clap::error::ErrorKind;
 
 use commands::Cli;
 
-/// Invalid input or usage.
+/// The exit status for invalid input or usage.
 const INVALID: u8 = 2;
 
 fn main() -> ExitCode {
-    // If that is refused, a file that grows too large ends the process, as it ends others.
+    // On failure, writing beyond the file size limit terminates the process, as is the default.
     #[cfg(unix)]
     let _ = attn_tui::term::outlive_limits();
     let result = match Cli::try_parse() {
@@ -40,7 +40,7 @@ fn main() -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
-            // With standard error closed too, nobody can be told.
+            // Standard error may be closed.
             let _ = writeln!(io::stderr(), "attn-tui: {message}");
             ExitCode::from(INVALID)
         }

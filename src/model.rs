@@ -4,60 +4,60 @@
 //! (<https://arxiv.org/abs/1706.03762>): section 3.2.1 and equation 1 (attention), section 3.2.2 (several heads),
 //! section 3.2.3 (masking), section 3.5 (positions). Nothing here knows of files, screens or keys.
 //!
-//! # From words to the answer
+//! # From words to the output
 //!
-//! A sentence of n words goes in; each word leaves as a new row of numbers that has taken in the words it attends
-//! to. [`Stage`] lists the stages in order, [`Inputs`] holds what is given, [`Trace`] what is computed from it.
+//! A sentence of n words goes in; out comes a new row of numbers for each word, which mixes in the words it attends
+//! to. [`Stage`] lists the stages in order, [`Inputs`] holds the given numbers, [`Trace`] those computed from them.
 //!
 //! **The words become numbers.** The embedding X₀ (n × d_model) has one row per word: what the word means.
 //!
-//! **The words get a place.** Everything below treats the words as a set: exchange two of them, and the same numbers
-//! come out, exchanged. So that order counts, each position has a row of its own, PE (n × d_model, section 3.5):
+//! **The words get positions.** Everything below treats the words as a set: swapping two words only swaps their rows in
+//! the result. To make the order count, each position has a row of its own, PE (n × d_model, section 3.5):
 //!
 //! ```text
 //! PE[pos, 2i]   = sin(pos / base^(2i/d_model))          base = 10000
 //! PE[pos, 2i+1] = cos(pos / base^(2i/d_model))          pos and i from 0
 //! ```
 //!
-//! Each pair of columns is a hand of a clock, fast on the left and slow on the right. Moving on by k positions turns
-//! every hand by a fixed angle, so that PE\[pos + k\] is a rotation of PE\[pos\], and PE·PEᵀ depends on the distance
-//! only. (Where d_model is odd, the last sine has no cosine, and this holds for the columns before it.)
+//! Each pair of columns is a point on a circle, whose angle grows with the position: fast on the left, slow on the right.
+//! Moving by k positions rotates every pair by a fixed angle, so PE\[pos + k\] is a rotation of PE\[pos\], and PE·PEᵀ
+//! depends only on the distance. (If d_model is odd, the last sine has no cosine, and this holds for the other columns.)
 //!
-//! The input X (n × d_model) is X₀ + PE, or X₀ alone where positions are not added.
+//! The input X (n × d_model) is X₀ + PE, or X₀ alone if positions are not added.
 //!
-//! **Each head looks in its own way.** It has three learned projections of the same input (section 3.2.2):
+//! **Each head projects the input.** It has three learned projections of the same input (section 3.2.2):
 //!
 //! ```text
 //! Q = X·W_q + b_q     n × d_k     queries: what each word looks for
 //! K = X·W_k + b_k     n × d_k     keys:    what each word offers to be found by
-//! V = X·W_v + b_v     n × d_v     values:  what each word gives to those that attend to it
+//! V = X·W_v + b_v     n × d_v     values:  what each word passes on to those that attend to it
 //! ```
 //!
-//! The paper has no biases; many models do. A weight that is left out is the identity, so that Q is X itself.
+//! The paper has no biases; many models do. A missing weight is the identity, so Q is then X itself.
 //!
 //! **Queries are compared with keys.** Row i, column j says how well what word i looks for matches what word j offers:
 //!
 //! ```text
 //! scores = Q·Kᵀ                                n × n
 //! scaled = scores / √d_k / temperature         n × n
-//! masked = scaled, or −∞ where i may not attend to j
+//! masked = scaled, or −∞ if i may not attend to j
 //! ```
 //!
-//! The sum of d_k products grows with d_k, and a softmax of large numbers gives all to one word; √d_k takes that back
-//! (section 3.2.1). A temperature above 1 spreads attention further, one below 1 sharpens it. A causal mask hides the
-//! words that come later (section 3.2.3).
+//! The sum of d_k products grows with d_k, and the softmax of large numbers puts nearly all weight on one word; dividing
+//! by √d_k compensates for that (section 3.2.1). A temperature above 1 spreads attention, one below 1 sharpens it. A causal
+//! mask hides later words (section 3.2.3).
 //!
-//! **Scores become shares.** The softmax makes each row positive with the sum 1:
+//! **Scores become weights.** The softmax makes each row positive with sum 1:
 //!
 //! ```text
 //! A[i, j] = exp(masked[i, j] − m) / Σₖ exp(masked[i, k] − m)     m: the row's largest
 //! ```
 //!
-//! Taking m off changes nothing, as exp(m) divides out, and keeps every exponential at or below 1: scores in the
-//! millions cannot overflow. exp(−∞) is 0. A row that may attend to nothing would be 0/0; it is zeros
+//! Subtracting m changes nothing, as exp(m) cancels, and keeps every exponential at or below 1, so large scores cannot
+//! overflow. exp(−∞) is 0. A row that may attend to nothing would be 0/0; it is zeros
 //! ([`Inputs::fully_masked_rows`] lists such rows).
 //!
-//! **Values are mixed by these shares**, and the heads are put side by side (section 3.2.2):
+//! **Values are mixed by these weights**, and the heads are concatenated (section 3.2.2):
 //!
 //! ```text
 //! head   = A·V                      n × d_v       per head
@@ -83,46 +83,48 @@
 //! let head = &trace.heads[0];
 //! assert_eq!(head.scores, array![[2.0, 0.0, 1.0], [0.0, 1.0, 1.0], [1.0, 1.0, 2.0]]);
 //!
-//! // softmax([2, 0, 1] / √3): "I" gives 53 % of its attention to itself, 17 % to "love", 30 % to "cats".
+//! // softmax([2, 0, 1] / √3): "I" pays 53 % of its attention to itself, 17 % to "love", 30 % to "cats".
 //! let percent = head.weights.row(0).mapv(|share| (share * 100.0).round());
 //! assert_eq!(percent, array![53.0, 17.0, 30.0]);
 //!
-//! // Any number can say where it comes from.
+//! // Every number can be explained.
 //! let score = Cell::new(Place::Stage(Stage::Scores), 0, 0, 2);
-//! let explanation = explain(&inputs, &trace, score).expect("the cell is inside");
+//! let explanation = explain(&inputs, &trace, score).expect("the cell exists");
 //! let line: String = explanation.equation(4, 8).into_iter().map(|piece| piece.text).collect();
 //! assert_eq!(line, "scores[I, cats] = Q[I] · K[cats] = 1×1 + 0×1 + 1×0 = 1");
 //! assert_eq!(explanation.sentence, r#"How well what "I" looks for matches what "cats" offers."#);
 //! # Ok::<(), attn_tui::model::ModelError>(())
 //! ```
 //!
-//! # What is promised
+//! # Guarantees
 //!
-//! - [`Trace::compute`] gives every stage or an error; it never panics, and no number of a trace is NaN. Finite inputs
-//!   whose products are beyond f64 are [`ModelError::Overflow`], which names the first such cell.
-//! - [`explain()`] answers for every cell of every [`Place`]: [`Explanation::evaluate`] gives the trace's number from the
+//! - [`Trace::compute`] returns every stage or an error; it never panics, and no number in a trace is NaN. If finite inputs
+//!   overflow f64, [`ModelError::Overflow`] names the first such cell.
+//! - [`explain()`] covers every cell of every [`Place`]: [`Explanation::evaluate`] recomputes the trace's number from the
 //!   terms alone, and [`sources`] are the cells whose change would change it.
-//! - Rows, columns, heads and positions count from 0, except in messages and names for people, where heads count from 1.
+//! - Rows, columns, heads and positions count from 0; in messages and displayed names, heads count from 1.
 
 mod check;
 pub mod compute;
-pub mod error;
+mod error;
 mod exp;
-pub mod explain;
-pub mod inputs;
+mod explain;
+mod inputs;
 pub mod limits;
-pub mod number;
-pub mod stage;
-pub mod trace;
+mod number;
+mod stage;
+mod trace;
 
-pub use compute::{position_at, position_similarity, position_table};
+pub use compute::position_table;
+pub(crate) use compute::{position_at, position_similarity};
 pub use error::ModelError;
 pub(crate) use error::{counted, named_key};
 pub use explain::{
-    Cell, Explanation, Factor, Operation, Piece, PieceKind, Region, Term, What, cell_name, explain,
-    labels, shape, sources, value,
+    Cell, Explanation, Factor, Operation, Piece, PieceKind, Quantity, Region, Term, cell_name,
+    explain, labels, shape, sources, value,
 };
 pub use inputs::{Attention, Encoding, Head, Inputs, Linear, Mask, Position, Scale};
-pub use number::{fixed, fixed_width, number};
+pub(crate) use number::fixed_width;
+pub use number::{fixed, number};
 pub use stage::{Axis, Parameter, Place, Stage};
 pub use trace::{Changed, HeadTrace, Trace};

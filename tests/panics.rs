@@ -73,7 +73,7 @@ fn a_panic_gives_the_terminal_back_and_keeps_the_last_change() {
     assert!(!after.contains('\x1b'), "{after:?}");
     assert!(after.contains("a fault on purpose"), "{after:?}");
     let folder = end.state().join("recovery");
-    let message = format!("attn-tui: unsaved changes are kept in {}", folder.display());
+    let message = format!("attn-tui: unsaved changes are in {}", folder.display());
     let last = after.trim_end().lines().last().unwrap_or_default();
     assert!(last.starts_with(&message), "{last}");
 

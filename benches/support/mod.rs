@@ -1,9 +1,9 @@
-//! Sessions of any size to measure with.
+//! Sessions of any size.
 
 use attn_tui::model::{Head, Inputs, Linear, Mask};
 use ndarray::{Array1, Array2};
 
-/// Repeatable numbers between −1 and 1 without a pattern that a product could profit from.
+/// Deterministic numbers between −1 and 1 without an obvious pattern.
 fn matrix(rows: usize, columns: usize, seed: usize) -> Array2<f64> {
     Array2::from_shape_fn((rows, columns), |(i, j)| {
         ((i * columns + j + seed * 7919) as f64 * 1.37).sin()
@@ -17,7 +17,7 @@ fn linear(d_in: usize, d_out: usize, seed: usize) -> Linear {
     }
 }
 
-/// A session with everything on: positions, biases, a causal mask, an output projection.
+/// Inputs with every feature: positions, biases, a causal mask, an output projection.
 pub fn session(n: usize, d_model: usize, heads: usize, d_head: usize) -> Inputs {
     let words = (0..n).map(|i| format!("word{i}")).collect();
     let mut inputs = Inputs::new(words, matrix(n, d_model, 0));

@@ -1,4 +1,4 @@
-//! What can be done: commands that keys stand for, actions that reach the app, and effects that it asks for.
+//! Commands, which keys are bound to; actions, which change the app; and effects, which the app requests from the host.
 
 use std::path::PathBuf;
 
@@ -17,7 +17,7 @@ pub enum Direction {
     Right,
 }
 
-/// What a key of the key table does, by the context that it belongs to.
+/// What a key does, by the context that it is bound in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Command {
     Explore(Explore),
@@ -26,12 +26,12 @@ pub enum Command {
     Answer(Answer),
 }
 
-/// In the explorer itself.
+/// Commands of the explorer itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Explore {
     NextStep,
     PreviousStep,
-    /// To a step by its index in the step bar.
+    /// Goes to a step by its index in the step bar.
     GoToStep(usize),
     NextPane,
     PreviousPane,
@@ -44,7 +44,7 @@ pub enum Explore {
     PageDown,
     Edit,
     EditWords,
-    /// By so many tenths.
+    /// Adds this many tenths.
     Nudge(i32),
     TogglePositions,
     CycleMask,
@@ -75,7 +75,7 @@ pub enum Explore {
     Quit,
 }
 
-/// In a text field.
+/// Commands of a text field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Text {
     CursorLeft,
@@ -88,7 +88,7 @@ pub enum Text {
     Clear,
 }
 
-/// In an editor, a dialog or the help.
+/// Commands of an editor, a dialog or the help.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Dialog {
     Accept,
@@ -115,121 +115,123 @@ pub enum Answer {
 }
 
 impl Answer {
-    /// Whether something is gone for good after it. Its key must then mean nothing anywhere else.
+    /// Whether it destroys data. The key of such an answer must not be bound in any other context.
     pub fn destroys(self) -> bool {
         matches!(self, Self::Overwrite | Self::Discard)
     }
 }
 
-/// What reaches the app: a command, something typed or pasted, or the result of an effect.
+/// Anything that changes the app: a command, input, or the result of an effect.
 #[derive(Debug)]
 pub enum Action {
     Command(Command),
-    /// A key without a binding, typed into the open text field.
+    /// Types a key without a binding into the open text field.
     Type(Input),
     Paste(String),
-    /// The selection, or the help, moves by so many rows, of which `seen` are on the screen at once.
+    /// Moves the selection, or scrolls the help, by this many rows. `seen` rows fit on the screen.
     Scroll {
         down: bool,
         by: usize,
         seen: usize,
     },
-    /// A cell was pointed at.
+    /// Selects a cell by mouse.
     Select(Cell),
     Saved(SaveRequest, Result<Stamp, SaveError>),
     Loaded(PathBuf, Result<Box<Loaded>, StoreError>),
-    /// Paths that begin with what was typed.
+    /// The paths that complete `typed`.
     Completed {
         typed: String,
         paths: Vec<String>,
     },
-    /// The theme of that name is shown.
-    Themed(String),
-    /// The files that were opened or saved, newest first.
+    /// The theme of this name is now in use.
+    ThemeChanged(String),
+    /// The recently opened or saved files, newest first.
     Recent(Vec<PathBuf>),
-    /// Unsaved changes have waited long enough: write them to the recovery file.
+    /// The explorer has started: what the recovery scan found, and problems to report.
+    Started(ScanSummary, Vec<String>),
+    /// Writes unsaved changes to the recovery file.
     WriteRecovery,
-    /// The recovery file was written, or not.
+    /// The result of writing the recovery file.
     RecoveryWritten(Result<(), StoreError>),
-    /// The changes that were offered, to become the session.
+    /// Replaces the session with the orphan that the user chose to restore.
     Restored(Box<Restored>),
-    /// Something that an effect has to say.
+    /// Shows the message of an effect.
     Notify(Message),
 }
 
-/// A session that was read from a file.
+/// A session read from a file.
 #[derive(Debug)]
 pub struct Loaded {
     pub session: Session,
     pub origin: Origin,
     pub recovered: Recovered,
-    /// What the recovery folder has for it.
+    /// What the recovery folder holds for it.
     pub scan: ScanSummary,
 }
 
-/// A session to be saved.
+/// A request to save the session.
 #[derive(Clone, Debug)]
 pub struct SaveRequest {
     pub path: PathBuf,
     pub overwrite: Overwrite,
-    /// The state of the session that is saved.
+    /// The revision of the session that is saved.
     pub revision: u64,
-    /// What to do once it is saved.
+    /// What to do after saving.
     pub then: Option<Next>,
 }
 
-/// What waits until unsaved changes are dealt with.
+/// What to do once unsaved changes are saved or discarded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Next {
     Quit,
     Load(PathBuf),
 }
 
-/// What the app wants done outside; the host does it and answers with an [`Action`] if there is something to answer.
+/// Work that the app requests from the host. A result, if any, comes back as an [`Action`].
 #[derive(Debug)]
 pub enum Effect {
     Save(SaveRequest, Box<Session>),
     Load(PathBuf),
-    /// The explorer works on this file from now on.
+    /// Records that the explorer now has this file open.
     Opened(PathBuf),
     WriteRecovery(Box<RecoveryRequest>),
-    /// Nothing is unsaved any more. The file of the claimed orphan goes too if `restored`, and stays otherwise.
+    /// Deletes the recovery file, and that of the claimed orphan if `restored`.
     DeleteRecovery {
         restored: bool,
     },
-    /// Hand over the first of the orphans that were offered, and leave the others for the next start.
+    /// Loads the first offered orphan and leaves the others for the next start.
     RestoreOrphan,
-    /// The orphan that was handed over is part of the session now: go on writing to its file.
+    /// Continues writing to the file of the orphan that was loaded, which is now part of the session.
     ClaimOrphan,
-    /// Delete the first of the orphans that were offered.
+    /// Deletes the first offered orphan.
     DiscardOrphan,
-    /// Leave the orphans for the next start.
+    /// Leaves the orphans for the next start.
     ReleaseOrphans,
     Complete(String),
     Theme(String),
     Copy(String),
     Mouse(bool),
-    /// The whole screen again.
+    /// Draws the whole screen again.
     Redraw,
-    /// Give the terminal back and stop until the shell continues the program, with the mouse on or off then.
+    /// Restores the terminal and stops until the shell continues the program; the mouse is then on or off as given.
     Suspend {
         mouse: bool,
     },
     Quit,
 }
 
-/// A session for the recovery file.
+/// A session to write to the recovery file.
 #[derive(Clone, Debug)]
 pub struct RecoveryRequest {
     pub session: Session,
     /// The session's file, if it has one, and its stamp.
     pub path: Option<PathBuf>,
     pub stamp: Option<Stamp>,
-    /// Whether the session goes on from what was restored, and so replaces it.
+    /// Whether the session includes a restored orphan, whose file it replaces.
     pub restored: bool,
 }
 
-/// One line for the person, shown until the next key.
+/// A line shown to the user until the next key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
     pub text: String,
@@ -237,14 +239,14 @@ pub struct Message {
 }
 
 impl Message {
-    pub fn info(text: impl Into<String>) -> Self {
+    pub(crate) fn info(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
             is_error: false,
         }
     }
 
-    pub fn error(text: impl Into<String>) -> Self {
+    pub(crate) fn error(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
             is_error: true,
@@ -252,7 +254,7 @@ impl Message {
     }
 }
 
-/// Why something was not done, in words for the person. [`update`](super::update) shows it: in the open dialog, or in the last line.
+/// The reason why an action was refused. [`update`](super::update) shows it in the open dialog or in the last line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal(pub String);
 

@@ -1,18 +1,18 @@
-//! Where the selection stands. One word and one column per kind of axis, so that the eye stays on its word and its
-//! dimension when it goes from matrix to matrix.
+//! The selection. It stores one row and one column per kind of axis, so moving to another matrix keeps the word and the
+//! dimension.
 
 use crate::model::{Axis, Cell, Inputs, Parameter, Place, Stage, shape};
 
-/// The selected matrix, and the cell that is selected in it and would be selected in every other.
+/// The selected matrix, and the selected cell of every matrix.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cursor {
     pub place: Place,
     pub head: usize,
     /// The row of every stage: a word.
     word: usize,
-    /// The column of a stage, by the axis that its columns stand for.
+    /// The column of a stage, by the axis of its columns.
     columns: [usize; 7],
-    /// Row and column in each block of parameters.
+    /// The row and column in each block of parameters.
     parameters: [(usize, usize); 4],
 }
 
@@ -34,7 +34,7 @@ impl Cursor {
         self.cell_in(self.place)
     }
 
-    /// The cell that would be selected in that matrix.
+    /// The selected cell of a matrix, which need not be the selected matrix.
     pub fn cell_in(&self, place: Place) -> Cell {
         let (row, column) = match place {
             Place::Stage(stage) => (self.word, self.columns[stage.axes().1 as usize]),
@@ -43,7 +43,7 @@ impl Cursor {
         Cell::new(place, self.head, row, column)
     }
 
-    /// Selects row and column of that matrix.
+    /// Selects a cell of a matrix.
     pub fn select(&mut self, place: Place, row: usize, column: usize) {
         self.place = place;
         match place {
@@ -55,8 +55,8 @@ impl Cursor {
         }
     }
 
-    /// Brings everything back inside after shapes have changed.
-    pub fn clamp(&mut self, inputs: &Inputs) {
+    /// Moves everything into bounds after shapes have changed.
+    pub(crate) fn clamp(&mut self, inputs: &Inputs) {
         self.head = self.head.min(inputs.heads.len().saturating_sub(1));
         self.word = self.word.min(inputs.n().saturating_sub(1));
         for axis in Axis::ALL {

@@ -1,9 +1,9 @@
-//! One session that is worked on: its numbers and everything computed from them, the selection, its history, and where
-//! it is stored.
+//! A session being explored: its numbers and everything computed from them, the selection, the history, and where it is
+//! stored.
 
 use super::cursor::Cursor;
-use super::extent::Extents;
 use super::history::{Change, History};
+use super::magnitude::Magnitudes;
 use super::origin::Origin;
 use super::panes::Pane;
 use super::recovery::{Recovered, RecoveryState, RestoreState};
@@ -14,16 +14,16 @@ use crate::model::{
 };
 use crate::store::Session;
 
-/// A session, its trace, the selection in it, its history and its origin. Always consistent: the trace is that of the
-/// session, and the selection is inside.
+/// A session with its trace, selection, history and origin. The trace always matches the session, and the selection is
+/// always in bounds.
 #[derive(Debug)]
 pub struct Document {
     pub session: Session,
     pub trace: Trace,
-    /// The words as headings: a repeated word with its number.
+    /// The words as headings; repeated words are numbered.
     pub labels: Vec<String>,
-    /// The range of each matrix of the current head, to colour by.
-    extents: Extents,
+    /// The magnitudes of the current head's matrices.
+    magnitudes: Magnitudes,
     pub origin: Origin,
     pub cursor: Cursor,
     pub history: History,
@@ -31,13 +31,15 @@ pub struct Document {
 }
 
 impl Document {
+    /// Creates the document of a session.
+    ///
     /// # Errors
-    /// If the session's numbers cannot be computed with.
-    pub fn new(session: Session, origin: Origin) -> Result<Self, ModelError> {
+    /// If the inputs are invalid or a computed number overflows.
+    pub(crate) fn new(session: Session, origin: Origin) -> Result<Self, ModelError> {
         let mut document = Self {
             trace: Trace::compute(&session.inputs)?,
             labels: Vec::new(),
-            extents: Extents::default(),
+            magnitudes: Magnitudes::default(),
             session,
             origin,
             cursor: Cursor::default(),
@@ -48,10 +50,10 @@ impl Document {
         Ok(document)
     }
 
-    /// A document from a file. What comes from a recovery file is unsaved.
+    /// Creates the document of a file. A recovery file counts as unsaved.
     ///
     /// # Errors
-    /// As [`Document::new`].
+    /// If the inputs are invalid or a computed number overflows.
     pub fn opened(
         session: Session,
         origin: Origin,
@@ -62,12 +64,12 @@ impl Document {
             document.history.mark_unsaved();
         }
         if recovered == Recovered::Orphan {
-            document.recovery.restored = RestoreState::Part;
+            document.recovery.restored = RestoreState::Included;
         }
         Ok(document)
     }
 
-    /// Selects what was selected when the session was saved.
+    /// Restores the selection saved with the session.
     pub(super) fn restore_view(&mut self) {
         let view = &self.session.view;
         self.cursor = Cursor::default();
@@ -80,43 +82,43 @@ impl Document {
         self.refresh();
     }
 
-    /// Brings headings, colours and selection up to date after inputs or head have changed.
+    /// Updates labels, magnitudes and selection after the inputs or the head have changed.
     pub(super) fn refresh(&mut self) {
         self.clamp();
         self.labels = labels(&self.session.inputs.words);
-        self.extents = Extents::default();
+        self.magnitudes = Magnitudes::default();
     }
 
-    /// Moves the selection to something that exists.
+    /// Moves the selection to a cell that exists.
     pub(super) fn clamp(&mut self) {
         self.cursor.clamp(&self.session.inputs);
-        // A matrix that no longer exists cannot stay selected.
+        // The selected block of parameters may no longer be shown.
         let pane = Pane::of(self.cursor.place);
         if let Place::Parameter(_) = self.cursor.place
-            && !pane.places(self).concat().contains(&self.cursor.place)
+            && !self.places(pane).concat().contains(&self.cursor.place)
         {
-            self.cursor.place = pane.first_place(self);
+            self.cursor.place = pane.first_place(self.cursor.place);
         }
     }
 
-    /// Computes what depends on a change just made to the session, or undoes the change. `back` is the way back, which
-    /// is returned if the new numbers can be computed.
-    pub(super) fn recompute_or_roll_back(&mut self, back: Change) -> Result<Change, String> {
-        match self.recompute(&back.changed(&self.session.inputs)) {
+    /// Recomputes what depends on a change just made to the session, or reverts the change if that fails. `inverse` is the
+    /// inverse of the change, which is returned on success.
+    pub(super) fn recompute_or_roll_back(&mut self, inverse: Change) -> Result<Change, String> {
+        match self.recompute(&inverse.changed(&self.session.inputs)) {
             Ok(()) => {
                 self.refresh();
-                Ok(back)
+                Ok(inverse)
             }
             Err(problem) => {
-                back.apply(&mut self.session, &mut self.origin);
-                // What was computed before can be computed again.
+                inverse.apply(&mut self.session, &mut self.origin);
+                // These inputs have been computed before.
                 let _ = self.trace.update(&self.session.inputs, &Changed::All);
                 Err(problem)
             }
         }
     }
 
-    /// Computes what depends on a change. After an error everything has to be computed again.
+    /// Recomputes what depends on a change. After an error the trace must be computed from scratch.
     fn recompute(&mut self, changed: &Changed) -> Result<(), String> {
         let inputs = &self.session.inputs;
         Size::of(inputs).check()?;
@@ -124,62 +126,67 @@ impl Document {
         updated.map_err(|problem| problem.to_string())
     }
 
-    /// Undoes or redoes one change and returns its name; none if there is nothing left to undo or redo.
-    pub(super) fn travel(&mut self, forward: bool) -> Option<String> {
+    /// Undoes or redoes one change and returns its name, or `None` if there is nothing to undo or redo.
+    pub(super) fn undo_or_redo(&mut self, redo: bool) -> Option<String> {
         let (session, origin) = (&mut self.session, &mut self.origin);
-        let (what, back) = if forward {
+        let (what, inverse) = if redo {
             self.history.redo(session, origin)?
         } else {
             self.history.undo(session, origin)?
         };
-        let changed = back.changed(&self.session.inputs);
-        if matches!(back, Change::Restore(_)) {
-            self.recovery.restored = if forward {
-                RestoreState::Part
+        let changed = inverse.changed(&self.session.inputs);
+        if matches!(inverse, Change::Restore(_)) {
+            self.recovery.restored = if redo {
+                RestoreState::Included
             } else {
                 RestoreState::Undone
             };
         }
-        // What was computed before can be computed again.
+        // These inputs have been computed before.
         let _ = self.recompute(&changed);
         self.refresh();
         Some(what)
     }
 
-    /// Whether restored changes are part of the session, and in no session file.
+    /// Whether the session includes restored changes that are in no session file.
     pub fn is_restored(&self) -> bool {
-        self.recovery.restored == RestoreState::Part
+        self.recovery.restored == RestoreState::Included
     }
 
     pub fn inputs(&self) -> &Inputs {
         &self.session.inputs
     }
 
-    /// Rows and columns of a matrix of the current head.
+    /// The rows and columns of a matrix of the current head.
     pub fn shape(&self, place: Place) -> (usize, usize) {
         shape(&self.session.inputs, place, self.cursor.head)
     }
 
-    /// The largest magnitude in a matrix of the current head; more than 0, so that it can be divided by.
-    pub fn extent(&self, place: Place) -> f64 {
-        let (inputs, head) = (&self.session.inputs, self.cursor.head);
-        self.extents.get(inputs, &self.trace, place, head)
+    /// The matrices that a pane shows, as rows of matrices.
+    pub(crate) fn places(&self, pane: Pane) -> Vec<Vec<Place>> {
+        pane.places(&self.session.inputs, self.cursor.place)
     }
 
-    /// The number in a cell; none for a word.
+    /// The largest absolute value in a matrix of the current head; above 0, so it can be a divisor.
+    pub(crate) fn magnitude(&self, place: Place) -> f64 {
+        let (inputs, head) = (&self.session.inputs, self.cursor.head);
+        self.magnitudes.get(inputs, &self.trace, place, head)
+    }
+
+    /// The number in a cell; `None` for a word.
     pub fn value(&self, cell: Cell) -> Option<f64> {
         value(&self.session.inputs, &self.trace, cell)
     }
 
-    /// Whether the mask keeps the cell's row from attending to its column.
-    pub fn is_forbidden(&self, cell: Cell) -> bool {
+    /// Whether the mask forbids the cell's row to attend to its column.
+    pub(crate) fn is_forbidden(&self, cell: Cell) -> bool {
         let mask = &self.session.inputs.attention.mask;
         matches!(cell.place, Place::Stage(Stage::Masked | Stage::Weights))
             && !mask.allows(cell.row, cell.column)
     }
 
-    /// The selected cell explained.
-    pub fn explanation(&self) -> Option<Explanation> {
+    /// The explanation of the selected cell.
+    pub(crate) fn explanation(&self) -> Option<Explanation> {
         explain(&self.session.inputs, &self.trace, self.cursor.cell())
     }
 }

@@ -1,8 +1,8 @@
-//! Changes to the inputs, each a function of its own: cells, words, shapes, fills, pasted blocks.
+//! Functions that change the inputs: cells, words, shapes, fills, pasted blocks.
 
 pub mod cells;
-pub mod fill;
+pub(crate) mod fill;
 pub mod paste;
-pub mod paths;
-pub mod shape;
+pub(crate) mod paths;
+pub(crate) mod shape;
 pub mod words;

@@ -1,4 +1,4 @@
-//! A one-line text field: tui-textarea, fed with the commands of the key table.
+//! A one-line text field: tui-textarea, driven by the commands of the key table.
 
 use tui_textarea::{CursorMove, Input, Key, TextArea};
 
@@ -9,15 +9,15 @@ use crate::store::text::is_unsafe_for_terminal;
 pub struct Field(TextArea<'static>);
 
 impl Field {
-    /// A field that holds `text`, with the cursor behind it.
-    pub fn new(text: &str) -> Self {
+    /// Creates a field with the cursor after `text`.
+    pub(crate) fn new(text: &str) -> Self {
         let mut area = TextArea::new(vec![one_line(text)]);
         area.move_cursor(CursorMove::End);
         Self(area)
     }
 
-    /// A field that holds `text` selected, so that typing replaces it.
-    pub fn selected(text: &str) -> Self {
+    /// Creates a field with `text` selected, so typing replaces it.
+    pub(crate) fn selected(text: &str) -> Self {
         let mut field = Self::new(text);
         field.0.select_all();
         field
@@ -32,23 +32,23 @@ impl Field {
         &self.0
     }
 
-    /// Types a key into the field. A field is one line: Enter and Tab, also with Alt or Shift, are for the key table.
-    pub fn type_key(&mut self, input: Input) {
+    /// Types a key into the field. Enter and Tab are ignored, with any modifiers: a field is one line.
+    pub(crate) fn type_key(&mut self, input: Input) {
         if !matches!(input.key, Key::Enter | Key::Tab) {
             self.0.input_without_shortcuts(input);
         }
     }
 
-    /// Puts text at the cursor, line ends as blanks.
-    pub fn insert(&mut self, text: &str) {
+    /// Inserts text at the cursor; line breaks become spaces.
+    pub(crate) fn insert(&mut self, text: &str) {
         self.0.insert_str(one_line(text));
     }
 
-    pub fn replace(&mut self, text: &str) {
+    pub(crate) fn replace(&mut self, text: &str) {
         *self = Self::new(text);
     }
 
-    pub fn run(&mut self, command: Text) {
+    pub(crate) fn run(&mut self, command: Text) {
         match command {
             Text::CursorLeft => self.go(CursorMove::Back),
             Text::CursorRight => self.go(CursorMove::Forward),
@@ -72,7 +72,7 @@ impl Field {
     }
 }
 
-/// Line ends and tabs become blanks; what is_unsafe_for_terminal a terminal is left out.
+/// Replaces line breaks and tabs with spaces, and drops characters that are unsafe for a terminal.
 fn one_line(text: &str) -> String {
     text.chars()
         .map(|c| if c.is_whitespace() { ' ' } else { c })

@@ -1,4 +1,4 @@
-//! Undo and redo over every change to the session.
+//! Undo and redo of every change to the session.
 
 use std::collections::BTreeSet;
 
@@ -8,34 +8,34 @@ use crate::store::Session;
 use super::edit::cells;
 use super::origin::Origin;
 
-/// How to come back from a change.
+/// A change to the session; applying it returns its inverse.
 #[derive(Clone, Debug)]
 pub enum Change {
-    /// Cells that had other numbers: small, however large the matrices are.
+    /// Numbers in cells. Its size does not depend on that of the matrices.
     Cells(Vec<(Cell, f64)>),
-    /// How attention was computed: positions, scale, temperature, mask.
-    Settings(Position, Attention),
-    /// Inputs that were different altogether.
-    Whole(Box<Inputs>),
+    /// How attention is computed: positions, scale, temperature, mask.
+    Attention(Position, Attention),
+    /// All inputs.
+    Inputs(Box<Inputs>),
     Title(String),
-    /// Another session altogether, and where it is stored: restored from what an earlier run left behind.
+    /// The whole session and its origin, restored from an orphan.
     Restore(Box<(Session, Origin)>),
 }
 
 impl Change {
-    /// Applies the change and gives the one that comes back from it.
-    pub fn apply(self, session: &mut Session, origin: &mut Origin) -> Self {
+    /// Applies the change and returns its inverse.
+    pub(super) fn apply(self, session: &mut Session, origin: &mut Origin) -> Self {
         match self {
             Self::Cells(numbers) => Self::Cells(cells::write(&mut session.inputs, &numbers)),
-            Self::Settings(position, attention) => {
+            Self::Attention(position, attention) => {
                 let inputs = &mut session.inputs;
-                Self::Settings(
+                Self::Attention(
                     std::mem::replace(&mut inputs.position, position),
                     std::mem::replace(&mut inputs.attention, attention),
                 )
             }
-            Self::Whole(whole) => {
-                Self::Whole(Box::new(std::mem::replace(&mut session.inputs, *whole)))
+            Self::Inputs(inputs) => {
+                Self::Inputs(Box::new(std::mem::replace(&mut session.inputs, *inputs)))
             }
             Self::Title(title) => Self::Title(std::mem::replace(&mut session.title, title)),
             Self::Restore(other) => {
@@ -48,21 +48,21 @@ impl Change {
         }
     }
 
-    /// What of the inputs it changes, or has changed to them as they are now.
-    pub fn changed(&self, inputs: &Inputs) -> Changed {
+    /// Which part of the inputs the change affects. The inputs are those on either side of it.
+    pub(super) fn changed(&self, inputs: &Inputs) -> Changed {
         match self {
             Self::Cells(numbers) => changed_by(numbers),
-            Self::Settings(position, _) if *position == inputs.position => Changed::Attention,
-            Self::Settings(..) | Self::Whole(_) | Self::Restore(_) => Changed::All,
+            Self::Attention(position, _) if *position == inputs.position => Changed::Attention,
+            Self::Attention(..) | Self::Inputs(_) | Self::Restore(_) => Changed::All,
             Self::Title(_) => Changed::Embedding(Vec::new()),
         }
     }
 
-    /// Whether coming back from this change comes back from that later one as well.
+    /// Whether applying this inverse also reverts the later change.
     fn covers(&self, later: &Self) -> bool {
         match (self, later) {
-            (Self::Whole(_), Self::Whole(_) | Self::Cells(_)) => true,
-            (Self::Settings(..), Self::Settings(..)) => true,
+            (Self::Inputs(_), Self::Inputs(_) | Self::Cells(_)) => true,
+            (Self::Attention(..), Self::Attention(..)) => true,
             (Self::Cells(mine), Self::Cells(later)) => later
                 .iter()
                 .all(|(cell, _)| mine.iter().any(|(own, _)| own == cell)),
@@ -70,19 +70,19 @@ impl Change {
         }
     }
 
-    /// How many bytes it keeps.
-    fn weight(&self) -> usize {
+    /// Its size in bytes, about.
+    fn bytes(&self) -> usize {
         match self {
             Self::Cells(numbers) => size_of_val(numbers.as_slice()),
-            Self::Settings(_, attention) => size_of::<Self>() + mask_weight(&attention.mask),
+            Self::Attention(_, attention) => size_of::<Self>() + mask_bytes(&attention.mask),
             Self::Title(title) => title.len(),
-            Self::Whole(inputs) => inputs_weight(inputs),
-            Self::Restore(other) => other.0.title.len() + inputs_weight(&other.0.inputs),
+            Self::Inputs(inputs) => inputs_bytes(inputs),
+            Self::Restore(other) => other.0.title.len() + inputs_bytes(&other.0.inputs),
         }
     }
 }
 
-/// What changes with numbers that are all of one matrix.
+/// Which part of the inputs these numbers belong to.
 fn changed_by(numbers: &[(Cell, f64)]) -> Changed {
     let Some((first, _)) = numbers.first() else {
         return Changed::Embedding(Vec::new());
@@ -104,7 +104,7 @@ fn changed_by(numbers: &[(Cell, f64)]) -> Changed {
     }
 }
 
-fn inputs_weight(inputs: &Inputs) -> usize {
+fn inputs_bytes(inputs: &Inputs) -> usize {
     let words: usize = inputs
         .words
         .iter()
@@ -119,7 +119,7 @@ fn inputs_weight(inputs: &Inputs) -> usize {
         .map(numbers_of)
         .chain([inputs.embedding.len()])
         .sum();
-    words + numbers * size_of::<f64>() + mask_weight(&inputs.attention.mask)
+    words + numbers * size_of::<f64>() + mask_bytes(&inputs.attention.mask)
 }
 
 fn numbers_of(linear: &Linear) -> usize {
@@ -127,7 +127,7 @@ fn numbers_of(linear: &Linear) -> usize {
     weight + linear.bias.as_ref().map_or(0, |bias| bias.len())
 }
 
-fn mask_weight(mask: &Mask) -> usize {
+fn mask_bytes(mask: &Mask) -> usize {
     match mask {
         Mask::None | Mask::Causal => 0,
         Mask::Custom(allowed) => allowed.len(),
@@ -136,22 +136,22 @@ fn mask_weight(mask: &Mask) -> usize {
 
 #[derive(Clone, Debug)]
 struct Entry {
-    /// What was changed, in words.
+    /// The name of the change, in messages.
     what: String,
     change: Change,
     /// The revision that the change leads to.
     revision: u64,
 }
 
-/// Small steps of one kind, one after another: together they are one change.
+/// A kind of small change that is often repeated. Repetitions in a row are undone as one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Run {
+pub enum Repeat {
     /// Nudges of one cell.
     Nudge(Cell),
     Temperature,
 }
 
-/// Past and future changes. A revision names one state of the session, so that "unsaved" means: not the saved one.
+/// Past and future changes. A revision identifies one state of the session; it is unsaved if it is not the saved revision.
 #[derive(Clone, Debug, Default)]
 pub struct History {
     past: Vec<Entry>,
@@ -159,38 +159,38 @@ pub struct History {
     revision: u64,
     newest: u64,
     saved: u64,
-    /// The run of small steps that still become one change.
-    run: Option<Run>,
+    /// The kind of the newest change, if repeating it extends it.
+    repeat: Option<Repeat>,
 }
 
-/// Old changes are let go when more bytes than this would be kept.
-const MOST_BYTES: usize = 128 << 20;
+/// The oldest changes are dropped beyond this many bytes.
+const MAX_BYTES: usize = 128 << 20;
 
 impl History {
-    /// Notes a change that has just been made; `change` is the way back.
-    pub fn push(&mut self, what: impl Into<String>, change: Change) {
+    /// Records a change that was just made; `change` is its inverse.
+    pub(super) fn push(&mut self, what: impl Into<String>, change: Change) {
         self.past.push(Entry {
             what: what.into(),
             change,
             revision: self.revision,
         });
         self.future.clear();
-        self.run = None;
+        self.repeat = None;
         self.advance();
-        let mut kept = 0;
+        let mut bytes = 0;
         let fits = self.past.iter().rev().take_while(|entry| {
-            kept += entry.change.weight();
-            kept <= MOST_BYTES
+            bytes += entry.change.bytes();
+            bytes <= MAX_BYTES
         });
         // The newest change can always be undone.
         let fits = fits.count().max(1);
         self.past.drain(..self.past.len() - fits);
     }
 
-    /// Notes a step of a run: it joins the step before it, unless it takes more along than the first of them.
-    pub fn push_step(&mut self, what: impl Into<String>, run: Run, change: Change) {
+    /// Records a change that may repeat the last one. It then joins that entry, unless it affects more cells.
+    pub(crate) fn push_repeat(&mut self, what: impl Into<String>, repeat: Repeat, change: Change) {
         let last = self.past.last().map(|entry| &entry.change);
-        if self.run == Some(run)
+        if self.repeat == Some(repeat)
             && self.future.is_empty()
             && last.is_some_and(|last| last.covers(&change))
         {
@@ -198,7 +198,7 @@ impl History {
         } else {
             self.push(what, change);
         }
-        self.run = Some(run);
+        self.repeat = Some(repeat);
     }
 
     fn advance(&mut self) {
@@ -206,14 +206,14 @@ impl History {
         self.revision = self.newest;
     }
 
-    /// Takes back the last change; gives what it was, and the change that makes it once more.
-    pub fn undo(
+    /// Undoes the last change and returns its name and inverse.
+    pub(super) fn undo(
         &mut self,
         session: &mut Session,
         origin: &mut Origin,
     ) -> Option<(String, &Change)> {
-        self.run = None;
-        Self::step(
+        self.repeat = None;
+        Self::transfer(
             &mut self.past,
             &mut self.future,
             &mut self.revision,
@@ -222,14 +222,14 @@ impl History {
         )
     }
 
-    /// Makes the last change that was taken back once more; gives what it is, and the change that takes it back.
-    pub fn redo(
+    /// Redoes the last undone change and returns its name and inverse.
+    pub(super) fn redo(
         &mut self,
         session: &mut Session,
         origin: &mut Origin,
     ) -> Option<(String, &Change)> {
-        self.run = None;
-        Self::step(
+        self.repeat = None;
+        Self::transfer(
             &mut self.future,
             &mut self.past,
             &mut self.revision,
@@ -238,7 +238,8 @@ impl History {
         )
     }
 
-    fn step<'a>(
+    /// Applies the last change of `from` and puts its inverse onto `to`.
+    fn transfer<'a>(
         from: &mut Vec<Entry>,
         to: &'a mut Vec<Entry>,
         revision: &mut u64,
@@ -263,23 +264,23 @@ impl History {
         !self.future.is_empty()
     }
 
-    /// The state of now, by a number that no other state has.
-    pub fn revision(&self) -> u64 {
+    /// The current revision.
+    pub(crate) fn revision(&self) -> u64 {
         self.revision
     }
 
-    /// What is here has been saved.
-    pub fn mark_saved(&mut self, revision: u64) {
+    /// Records that a revision has been saved.
+    pub(crate) fn mark_saved(&mut self, revision: u64) {
         self.saved = revision;
-        self.run = None;
+        self.repeat = None;
     }
 
-    /// What is here is in no session file.
-    pub fn mark_unsaved(&mut self) {
+    /// Records that the current state is in no session file.
+    pub(crate) fn mark_unsaved(&mut self) {
         self.advance();
     }
 
-    pub fn is_unsaved(&self) -> bool {
+    pub(crate) fn is_unsaved(&self) -> bool {
         self.revision != self.saved
     }
 }

@@ -1,4 +1,4 @@
-//! The one key table. Help, hints, palette, the README's table and `attn-tui keys` are made from it.
+//! The key table and what is generated from it: help, hints, the palette, the README's tables and `attn-tui keys`.
 
 mod chord;
 mod table;
@@ -11,7 +11,7 @@ use super::command::Command;
 pub use chord::{chord, display, normal};
 pub use table::TABLE;
 
-/// Where keys are in force.
+/// Where a key is bound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Context {
     Explore,
@@ -22,7 +22,7 @@ pub enum Context {
     Form,
     Help,
     Question,
-    /// In every text field, where the field's own context does not say otherwise.
+    /// Every text field; the field's own context comes first.
     Text,
 }
 
@@ -42,8 +42,8 @@ impl Context {
     pub fn name(self) -> &'static str {
         match self {
             Self::Explore => "Explorer",
-            Self::Words => "Words being edited",
-            Self::Cell => "Cell being edited",
+            Self::Words => "Editing words",
+            Self::Cell => "Editing a cell",
             Self::Prompt => "Prompt",
             Self::Picker => "Palette, themes, open",
             Self::Form => "Shape and fill",
@@ -61,25 +61,25 @@ impl Context {
     }
 }
 
-/// One row of the table: these keys, there, do this.
+/// One row of the table: keys that run a command in a context.
 pub struct Binding {
     pub context: Context,
-    /// As [`chord`] reads them.
+    /// The keys, in the notation of [`chord`].
     pub keys: &'static [&'static str],
     pub command: Command,
-    /// What it does, for help and palette. Neighbours of one name are one row there.
+    /// What it does, for help and palette. Adjacent rows of one name share a row of the help.
     pub name: &'static str,
-    /// The word for the hint bar; empty where it is not hinted at. Neighbours of one hint are one hint.
+    /// Its word in the hint bar; empty for no hint. Adjacent rows of one word share a hint.
     pub hint: &'static str,
-    /// The hint bar keeps the smallest numbers.
+    /// Its priority in the hint bar; hints with the smallest numbers stay longest.
     pub priority: u8,
     /// Whether it changes the session, which `--read-only` forbids.
     pub changes: bool,
-    /// Whether it does something here and now.
+    /// Whether the hint bar shows it in the current state.
     pub applies: fn(&App) -> bool,
 }
 
-/// The command of a key where `context` has the keyboard.
+/// The command that a key runs in a context.
 pub fn lookup(context: Context, input: &Input) -> Option<Command> {
     let find = |context: Context| {
         TABLE
@@ -103,33 +103,33 @@ pub fn lookup(context: Context, input: &Input) -> Option<Command> {
 }
 
 /// Whether the command changes the session.
-pub fn changes(command: Command) -> bool {
+pub(crate) fn changes(command: Command) -> bool {
     TABLE
         .iter()
         .any(|binding| binding.command == command && binding.changes)
 }
 
-/// The first key of a command, as it is shown.
-pub fn key_of(command: Command) -> String {
+/// The first key of a command, for display.
+pub(crate) fn key_of(command: Command) -> String {
     let binding = TABLE.iter().find(|binding| binding.command == command);
     let key = binding.and_then(|binding| binding.keys.first());
     key.map_or_else(String::new, |key| display(key))
 }
 
-/// A row of help: all keys of neighbours with one name.
+/// A row of the help: all keys of adjacent rows with one name.
 pub struct HelpRow {
     pub keys: Vec<&'static str>,
     pub name: &'static str,
 }
 
 impl HelpRow {
-    /// The keys as they are shown.
-    pub fn shown(&self) -> Vec<String> {
+    /// The keys for display.
+    pub(crate) fn shown(&self) -> Vec<String> {
         self.keys.iter().map(|key| display(key)).collect()
     }
 }
 
-/// The rows of help for a context, in the table's order.
+/// The help of a context, in the table's order.
 pub fn help(context: Context) -> Vec<HelpRow> {
     let mut rows: Vec<HelpRow> = Vec::new();
     for binding in TABLE.iter().filter(|binding| binding.context == context) {
@@ -144,8 +144,8 @@ pub fn help(context: Context) -> Vec<HelpRow> {
     rows
 }
 
-/// The lines of the whole help: every context with its heading and its rows, a blank line between two.
-pub fn help_lines() -> usize {
+/// The number of lines of the whole help: each context's heading and rows, with blank lines between contexts.
+pub(crate) fn help_lines() -> usize {
     let lines: usize = Context::ALL
         .into_iter()
         .map(|context| help(context).len() + 2)
@@ -153,14 +153,14 @@ pub fn help_lines() -> usize {
     lines.saturating_sub(1)
 }
 
-/// A hint: keys as they are shown, word, priority.
+/// A hint: its keys for display, its word, and its priority.
 pub struct Hint {
     pub keys: Vec<String>,
     pub word: &'static str,
     pub priority: u8,
 }
 
-/// The hints of what does something here and now, in the table's order.
+/// The hints that apply in the current state, in the table's order.
 pub fn hints(app: &App) -> Vec<Hint> {
     let context = app.mode.context();
     let mut hints: Vec<Hint> = Vec::new();
@@ -182,7 +182,7 @@ pub fn hints(app: &App) -> Vec<Hint> {
     hints
 }
 
-/// All keys as plain text, in columns: context by context, with the names of the contexts as headings.
+/// All keys as plain text, in columns under the names of their contexts.
 pub fn plain() -> String {
     let mut text = String::new();
     for context in Context::ALL {
@@ -195,12 +195,12 @@ pub fn plain() -> String {
     text
 }
 
-/// All keys as Markdown tables, one for each context: the README's.
+/// All keys as Markdown tables, one per context, as in the README.
 pub fn markdown() -> String {
     let mut text = String::new();
     for context in Context::ALL {
         text.push_str(&format!(
-            "**{}**\n\n| keys | action |\n| --- | --- |\n",
+            "**{}**\n\n| keys | command |\n| --- | --- |\n",
             context.name()
         ));
         for row in help(context) {

@@ -1,4 +1,4 @@
-//! What has the keyboard: the explorer itself, an editor, or a dialog, each with its state.
+//! The mode that receives keys: the explorer itself, an editor or a dialog, each with its state.
 
 use std::path::PathBuf;
 
@@ -17,13 +17,13 @@ use super::recovery::OrphanSummary;
 #[derive(Debug)]
 pub enum Mode {
     Explore,
-    /// The sentence is being typed; the stages follow live.
+    /// Editing the sentence; the stages update while typing.
     Words(WordsEditor),
     Cell(CellEditor),
     Prompt(Prompt),
     Picker(Picker),
     Form(Form),
-    /// The help, scrolled down by so many lines.
+    /// The help, scrolled down by this many lines.
     Help(usize),
     Question(Question),
 }
@@ -31,9 +31,9 @@ pub enum Mode {
 #[derive(Debug)]
 pub struct WordsEditor {
     pub field: Field,
-    /// The inputs to come back to, and to take the rows of known words from.
+    /// The previous inputs, for Cancel and for the rows of known words.
     pub before: Box<Inputs>,
-    /// The selection to come back to: while words are missing it cannot stay.
+    /// The previous selection, which may be out of bounds while words are missing.
     pub cursor: Cursor,
 }
 
@@ -43,59 +43,59 @@ pub struct CellEditor {
     pub cell: Cell,
 }
 
-/// One line to be typed.
+/// A dialog with one text field.
 #[derive(Debug)]
 pub struct Prompt {
     pub kind: PromptKind,
     pub field: Field,
-    /// What the field began with: accepted as it stands, a setting does not change.
+    /// The initial text: accepting it unchanged changes nothing.
     pub before: String,
-    /// Why what was typed is refused.
+    /// Why the text was refused.
     pub problem: Option<String>,
-    /// Paths that begin with what is typed.
+    /// Paths that complete the text.
     pub paths: Vec<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PromptKind {
-    /// With what to do once it is saved.
+    /// `then` follows after saving.
     SaveAs {
         then: Option<Next>,
     },
-    /// The base of the sinusoids, or none.
+    /// The base of the sinusoids, or `none`.
     Base,
-    /// What the scores are divided by.
+    /// The divisor of the scores.
     Scale,
     Title,
 }
 
 impl PromptKind {
-    pub fn title(&self) -> &'static str {
+    pub(crate) fn title(&self) -> &'static str {
         match self {
             Self::SaveAs { .. } => "Save as",
-            Self::Base => "Positions: base of the wavelengths (a number > 0), or none",
-            Self::Scale => "Divide the scores by: sqrt_d_k, none, or a number > 0",
+            Self::Base => "Base of the positions: a number > 0, or none",
+            Self::Scale => "Scale: divide the scores by sqrt_d_k, none or a number > 0",
             Self::Title => "Title of the session",
         }
     }
 }
 
-/// A list to choose from, narrowed by what is typed.
+/// A list to choose from, filtered by the typed text.
 #[derive(Debug)]
 pub struct Picker {
     pub kind: PickerKind,
     pub field: Field,
     pub all: Vec<Item>,
-    /// Index among the items that match.
+    /// The index of the selected item among those that match.
     pub chosen: usize,
-    /// Whether the person has chosen in the list since the last key was typed.
+    /// Whether the selection has moved since the text last changed.
     pub moved: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PickerKind {
     Palette,
-    /// With the theme to come back to.
+    /// `before` is the theme that Cancel restores.
     Themes {
         before: String,
     },
@@ -103,7 +103,7 @@ pub enum PickerKind {
 }
 
 impl PickerKind {
-    pub fn title(&self) -> &'static str {
+    pub(crate) fn title(&self) -> &'static str {
         match self {
             Self::Palette => "Palette",
             Self::Themes { .. } => "Theme",
@@ -127,8 +127,8 @@ pub enum Choice {
 }
 
 impl Picker {
-    /// The items that hold every part of what is typed. What is typed to open is a path, so the list follows it itself.
-    pub fn items(&self) -> Vec<&Item> {
+    /// The items that contain every typed word. For `Open`, the list already holds the completions of the typed path.
+    pub(crate) fn items(&self) -> Vec<&Item> {
         let typed = self.field.text().to_lowercase();
         let parts: Vec<&str> = match self.kind {
             PickerKind::Open => Vec::new(),
@@ -143,13 +143,13 @@ impl Picker {
             .collect()
     }
 
-    pub fn item(&self) -> Option<&Item> {
+    pub(crate) fn item(&self) -> Option<&Item> {
         self.items().get(self.chosen).copied()
     }
 
-    /// What Enter takes. A path that was typed is meant as it is, until the person chooses another in the list; one that
-    /// is a folder is walked into.
-    pub fn taken(&self) -> Option<Choice> {
+    /// What Enter accepts: the typed path until the selection moves in the list, otherwise the selected item. A typed
+    /// folder gets the separator that opens it.
+    pub(crate) fn accepted(&self) -> Option<Choice> {
         let typed = self.field.text().trim();
         let item = || self.item().map(|item| item.choice.clone());
         if self.kind != PickerKind::Open || self.moved || typed.is_empty() || is_folder(typed) {
@@ -164,7 +164,7 @@ impl Picker {
     }
 }
 
-/// A few fields to fill in.
+/// A dialog with several fields.
 #[derive(Debug)]
 pub struct Form {
     pub kind: FormKind,
@@ -199,13 +199,13 @@ pub enum FormValue {
 }
 
 impl Form {
-    /// Moves to the next or the previous field.
-    pub fn turn_focus(&mut self, forward: bool) {
+    /// Moves the focus to the next or previous field.
+    pub(crate) fn move_focus(&mut self, forward: bool) {
         let count = self.fields.len().max(1);
         self.focus = (self.focus + if forward { 1 } else { count - 1 }) % count;
     }
 
-    /// The text of a field, or the option that is chosen.
+    /// The text or selected option of a field.
     pub fn value(&self, label: &str) -> &str {
         match self
             .fields
@@ -222,25 +222,25 @@ impl Form {
     }
 }
 
-/// A question that needs an answer before anything is lost. Leaving it open is always possible: Esc.
+/// A question to answer before data may be lost. Esc always cancels.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Question {
-    /// The session has unsaved changes, and something would replace it.
+    /// `then` would discard unsaved changes.
     Unsaved { then: Next },
-    /// The path to save to holds something else.
+    /// The path to save to already exists.
     Overwrite {
         path: PathBuf,
-        /// It is the session's own file, and has changed since it was read.
+        /// Whether it is the session's own file, changed since it was read.
         changed: bool,
         then: Option<Next>,
     },
-    /// Earlier runs left unsaved changes behind; the first ones are asked about.
+    /// Earlier runs left unsaved changes; the question is about the first orphan.
     Recovery { orphans: Vec<OrphanSummary> },
 }
 
 impl Question {
-    /// The answers in the order in which they are shown, each with its label. Their keys are in the key table.
-    pub fn answers(&self) -> &'static [(Answer, &'static str)] {
+    /// The answers in display order, with their labels. Their keys are in the key table.
+    pub(crate) fn answers(&self) -> &'static [(Answer, &'static str)] {
         match self {
             Self::Unsaved { .. } => &[
                 (Answer::Save, "save them"),
@@ -254,18 +254,18 @@ impl Question {
             ],
             Self::Recovery { .. } => &[
                 (Answer::Restore, "restore them"),
-                (Answer::Discard, "discard them for good"),
+                (Answer::Discard, "discard them permanently"),
                 (Answer::Cancel, "ask again at the next start"),
             ],
         }
     }
 
-    pub fn offers(&self, answer: Answer) -> bool {
+    pub(crate) fn offers(&self, answer: Answer) -> bool {
         self.answers().iter().any(|(offered, _)| *offered == answer)
     }
 
-    /// What is asked; `name` is that of the session.
-    pub fn text(&self, name: &str) -> String {
+    /// The text of the question; `name` is that of the session.
+    pub(crate) fn text(&self, name: &str) -> String {
         match self {
             Self::Unsaved { .. } => format!("{name} has unsaved changes."),
             Self::Overwrite { path, changed, .. } => {
@@ -278,7 +278,7 @@ impl Question {
             }
             Self::Recovery { orphans } => orphans.first().map_or_else(String::new, |orphan| {
                 format!(
-                    "Unsaved changes to {} were left behind: \"{}\", {} words × {}.",
+                    "Unsaved changes to {} were found: \"{}\", {} words × {}.",
                     orphan.name(),
                     shortened(&orphan.sentence),
                     orphan.words,
@@ -290,7 +290,7 @@ impl Question {
 }
 
 impl Mode {
-    /// Whose keys are in force.
+    /// The context of the key table.
     pub fn context(&self) -> Context {
         match self {
             Self::Explore => Context::Explore,
@@ -304,8 +304,8 @@ impl Mode {
         }
     }
 
-    /// The text field that takes what is typed.
-    pub fn field(&mut self) -> Option<&mut Field> {
+    /// The text field that receives typed text.
+    pub(crate) fn field(&mut self) -> Option<&mut Field> {
         match self {
             Self::Words(editor) => Some(&mut editor.field),
             Self::Cell(editor) => Some(&mut editor.field),

@@ -1,29 +1,28 @@
-//! Where a session comes from and is saved to.
+//! Where a session is stored.
 
 use std::path::PathBuf;
 
 use crate::store::Stamp;
 
-/// Where a session is stored.
+/// Where a session comes from and is saved to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// A built-in example of that name.
+    /// The built-in example of this name.
     Example(String),
     /// Read from standard input or a pipe.
     Stdin,
-    /// A file, with the stamp of what it held when it was last read or written. Without a stamp, saving asks before it
-    /// overwrites.
+    /// A file, with the stamp of its content when last read or written. Without a stamp, saving asks before overwriting.
     File { path: PathBuf, stamp: Option<Stamp> },
 }
 
 impl Origin {
-    /// Where recovered changes belong: to the file that they were made to, if there was one. With the stamp of then, so
-    /// that a file that has changed since is not overwritten without a question.
-    pub fn recovered(path: Option<PathBuf>, stamp: Option<Stamp>) -> Self {
+    /// The origin of recovered changes: the file they were made to, if any. Its stamp is the recorded one, so saving
+    /// asks if the file has changed since.
+    pub(crate) fn recovered(path: Option<PathBuf>, stamp: Option<Stamp>) -> Self {
         path.map_or(Self::Stdin, |path| Self::File { path, stamp })
     }
 
-    /// The file's name, or what stands for it.
+    /// The name for messages and the status bar.
     pub fn name(&self) -> String {
         match self {
             Self::Example(name) => format!("example {name}"),

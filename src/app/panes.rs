@@ -1,8 +1,7 @@
-//! The panes, and which matrices each of them holds, in rows from the top, each row from the left.
+//! The panes and the matrices that each of them shows.
 
-use crate::model::{Parameter, Place, Stage};
+use crate::model::{Inputs, Parameter, Place, Stage};
 
-use super::Document;
 use super::step::stage_of;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -27,7 +26,7 @@ impl Pane {
         Self::Output,
     ];
 
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Words => "Words",
             Self::Embedding => "Embedding",
@@ -52,16 +51,15 @@ impl Pane {
         }
     }
 
-    /// The matrices of the pane as the session and the selection have it.
-    pub fn places(self, document: &Document) -> Vec<Vec<Place>> {
+    /// The matrices of the pane, as rows of matrices from top to bottom. They depend on the selected matrix.
+    pub(super) fn places(self, inputs: &Inputs, selected: Place) -> Vec<Vec<Place>> {
         let stage = |stage| vec![Place::Stage(stage)];
         match self {
             Self::Words => vec![stage(Stage::Words)],
             Self::Embedding => {
-                let inputs = &document.session.inputs;
                 let mut rows = vec![stage(Stage::Embedding)];
-                // Without positions the input is the embedding: shown once, unless it is asked for.
-                if inputs.position.added || document.cursor.place == Place::Stage(Stage::Input) {
+                // Without positions the input equals the embedding: shown only if selected.
+                if inputs.position.added || selected == Place::Stage(Stage::Input) {
                     rows.push(stage(Stage::Input));
                 }
                 rows
@@ -74,16 +72,14 @@ impl Pane {
             ]
             .map(|(parameter, made)| vec![Place::Parameter(parameter), Place::Stage(made)])
             .to_vec(),
-            Self::Scores => vec![stage(scores_stage(document.cursor.place))],
+            Self::Scores => vec![stage(scores_stage(selected))],
             Self::Attention => vec![stage(Stage::Weights)],
             Self::Output => {
                 let mut rows = vec![stage(Stage::Head)];
-                if document.session.inputs.heads.len() > 1
-                    || document.cursor.place == Place::Stage(Stage::Concat)
-                {
+                if inputs.heads.len() > 1 || selected == Place::Stage(Stage::Concat) {
                     rows.push(stage(Stage::Concat));
                 }
-                if !document.session.inputs.output.is_identity() {
+                if !inputs.output.is_identity() {
                     rows.push(vec![Place::Parameter(Parameter::Output)]);
                 }
                 rows.push(stage(Stage::Output));
@@ -92,14 +88,14 @@ impl Pane {
         }
     }
 
-    /// The matrix that the selection goes to when the pane takes the focus.
-    pub fn first_place(self, document: &Document) -> Place {
+    /// The matrix that is selected when the pane gets the focus.
+    pub(super) fn first_place(self, selected: Place) -> Place {
         let stage = match self {
             Self::Words => Stage::Words,
             Self::Embedding => Stage::Embedding,
             Self::Position => Stage::Position,
             Self::Projections => Stage::Q,
-            Self::Scores => scores_stage(document.cursor.place),
+            Self::Scores => scores_stage(selected),
             Self::Attention => Stage::Weights,
             Self::Output => Stage::Output,
         };
@@ -107,7 +103,7 @@ impl Pane {
     }
 }
 
-/// The scores pane shows the scores as far as the computation has come: raw, scaled or masked.
+/// The stage in the scores pane: raw, scaled or masked, up to the selected stage.
 fn scores_stage(selected: Place) -> Stage {
     match stage_of(selected) {
         Stage::Scaled => Stage::Scaled,

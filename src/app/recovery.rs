@@ -1,47 +1,48 @@
-//! Recovery: which unsaved changes the recovery file holds, and what happens to changes that an earlier run left behind.
+//! Recovery: which unsaved changes the recovery file holds, and what happens to orphans, the unsaved changes of earlier
+//! runs.
 //!
-//! What was left behind stays in its own file until it is saved or the person discards it. A restored session goes on
-//! being written there; if the restoring is undone, the file is left alone and offered again at the next start.
+//! An orphan stays in its own file until it is saved or discarded. After restoring it, changes are written to that file;
+//! if restoring is undone, the file is left as it is and offered again at the next start.
 
 use std::path::{Path, PathBuf};
 
 use crate::store::{Session, Stamp, StoreError, visible_path};
 
-/// What the recovery file holds of a document.
+/// What the recovery file holds for a document.
 #[derive(Debug, Default)]
 pub(super) struct RecoveryState {
-    /// The state that was handed over last to be written.
-    pub(super) requested: Option<State>,
-    /// Something was written that is still there.
+    /// The version last submitted for writing.
+    pub(super) requested: Option<Version>,
+    /// A recovery file was submitted for writing and not deleted since.
     pub(super) exists: bool,
-    /// The last write failed, and the person knows.
+    /// The last write failed and was reported.
     pub(super) failed: bool,
     pub(super) restored: RestoreState,
 }
 
-/// Whether the session goes on from what was restored.
+/// Whether the session includes restored changes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum RestoreState {
     #[default]
-    Nothing,
-    /// The restored changes are part of the session.
-    Part,
-    /// The restoring was undone.
+    None,
+    /// The session includes restored changes.
+    Included,
+    /// Restoring was undone.
     Undone,
 }
 
-/// A state of the session.
+/// Identifies the unsaved content of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct State {
+pub(super) struct Version {
     pub(super) revision: u64,
-    /// Words are being typed, which have no revision yet.
+    /// Whether words are being typed, which have no revision yet.
     pub(super) typing: bool,
 }
 
-/// Unsaved changes that an earlier run left behind, as a question names them.
+/// What a question shows of an orphan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OrphanSummary {
-    /// The session's file, if it had one.
+    /// The session's file, if any.
     pub path: Option<PathBuf>,
     /// Seconds since they were written.
     pub age: u64,
@@ -50,29 +51,29 @@ pub struct OrphanSummary {
     pub d_model: usize,
 }
 
-/// What the recovery folder has for a session that is opened.
+/// What the recovery folder holds for a session being opened.
 #[derive(Clone, Debug, Default)]
 pub struct ScanSummary {
     /// The newest first.
     pub orphans: Vec<OrphanSummary>,
-    /// Recovery files that could not be read. They stay.
+    /// Recovery files that could not be read; they are not deleted.
     pub problems: Vec<StoreError>,
-    /// Another explorer works on the same file.
+    /// Another explorer has the same file open.
     pub is_open_elsewhere: bool,
 }
 
-/// Whether a file that is opened is a recovery file.
+/// Whether the file being opened is a recovery file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Recovered {
     /// A session file.
     No,
-    /// A recovery file, which stays: its session is in no session file.
+    /// A recovery file that is not an available orphan; it is left as it is.
     Copy,
-    /// An orphan's own file, which this explorer now works on.
+    /// The file of an orphan, which this explorer now owns.
     Orphan,
 }
 
-/// An orphan's session, and the file that it belongs to, with the stamp of the content that the changes started from.
+/// An orphan's session, its file, and the stamp of that file when the changes were made.
 #[derive(Debug)]
 pub struct Restored {
     pub session: Session,
@@ -81,8 +82,8 @@ pub struct Restored {
 }
 
 impl OrphanSummary {
-    /// What was changed, and when: `cats.toml (3 minutes ago)`.
-    pub fn name(&self) -> String {
+    /// The session's name and the age of the changes: `cats.toml (3 minutes ago)`.
+    pub(crate) fn name(&self) -> String {
         let file = match &self.path {
             Some(path) => visible_path(path.file_name().map_or(path, Path::new)),
             None => "a session without a file".to_owned(),
@@ -91,7 +92,7 @@ impl OrphanSummary {
     }
 }
 
-/// A time in the past in words: `just now`, `1 minute ago`, `5 days ago`.
+/// An age in words: `just now`, `1 minute ago`, `5 days ago`.
 fn ago(seconds: u64) -> String {
     let (count, unit) = match seconds {
         0..60 => return "just now".to_owned(),

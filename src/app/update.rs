@@ -1,5 +1,6 @@
-//! An action changes the state and may ask for effects: the only place where the state changes.
+//! Applies actions: the only code that changes the app's state.
 
+mod attention;
 mod change;
 mod dialog;
 mod editor;
@@ -9,7 +10,6 @@ mod form;
 mod moves;
 mod picker;
 mod recovery;
-mod settings;
 
 use tui_textarea::Input;
 
@@ -19,15 +19,18 @@ use super::keys;
 use super::mode::Mode;
 use crate::model::Cell;
 
-/// What a change of the state asks for, or why nothing was changed.
+/// The effects of an action, or why it was refused.
 type Outcome = Result<Vec<Effect>, Refusal>;
 
-/// Lines that PgUp and PgDn move by in lists.
+/// The refusal of changes with `--read-only`.
+const READ_ONLY: &str = "the session is read-only; restart without --read-only to change it";
+
+/// The number of rows that PgUp and PgDn move by in lists.
 const PAGE: usize = 10;
 
-/// Carries out an action and returns what is to be done outside.
+/// Applies an action to the state and returns the effects for the host.
 pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
-    let mut effects = match carry_out(app, action) {
+    let mut effects = match apply(app, action) {
         Ok(effects) => effects,
         Err(refusal) => {
             app.show(refusal);
@@ -38,7 +41,7 @@ pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
     effects
 }
 
-fn carry_out(app: &mut App, action: Action) -> Outcome {
+fn apply(app: &mut App, action: Action) -> Outcome {
     if let Action::Command(_)
     | Action::Type(_)
     | Action::Paste(_)
@@ -56,19 +59,20 @@ fn carry_out(app: &mut App, action: Action) -> Outcome {
         Action::Saved(request, result) => return app.saved(request, result),
         Action::Loaded(path, result) => return app.loaded(path, result),
         Action::Completed { typed, paths } => app.completed(&typed, paths),
-        Action::Themed(name) => app.settings.theme = name,
+        Action::ThemeChanged(name) => app.settings.theme = name,
         Action::Recent(paths) => app.recent = paths,
+        Action::Started(scan, notes) => app.started(scan, notes),
         Action::WriteRecovery => return Ok(app.write_recovery()),
         Action::RecoveryWritten(result) => app.recovery_written(result),
         Action::Restored(restored) => return app.restored(*restored),
-        Action::Notify(message) => app.message = Some(message),
+        Action::Notify(message) => app.notify(message),
     }
     Ok(Vec::new())
 }
 
 impl App {
-    /// What a key means where the keyboard is now; none if it means nothing.
-    pub fn action_for(&self, input: Input) -> Option<Action> {
+    /// The action of a key in the current mode, if any.
+    pub(crate) fn action_for(&self, input: Input) -> Option<Action> {
         let context = self.mode.context();
         match keys::lookup(context, &input) {
             Some(command) => Some(Action::Command(command)),
@@ -82,7 +86,7 @@ impl App {
             Command::Explore(command) if matches!(self.mode, Mode::Explore) => {
                 self.explore(command)
             }
-            // A key table that names it in another context is at fault; nothing is done.
+            // Only a wrong row of the key table leads here.
             Command::Explore(_) => Ok(Vec::new()),
             Command::Text(command) => match self.mode.field() {
                 Some(field) => {
@@ -118,7 +122,7 @@ impl App {
         let Mode::Help(scrolled) = &mut self.mode else {
             return self.page(down, by);
         };
-        // A window that has grown shows the end sooner than it was scrolled to.
+        // After the window has grown, it may be scrolled past the last line that can be first.
         let last = keys::help_lines().saturating_sub(seen);
         let here = (*scrolled).min(last);
         *scrolled = if down {
@@ -128,7 +132,7 @@ impl App {
         };
     }
 
-    /// Points at a cell: the selection goes there, unless something else has the keyboard.
+    /// Selects a cell by mouse, unless an editor or a dialog is open.
     fn select(&mut self, cell: Cell) {
         if matches!(self.mode, Mode::Explore) {
             let document = &mut self.document;
@@ -141,7 +145,17 @@ impl App {
         self.message = Some(Message::info(text));
     }
 
-    /// Shows why something was not done: in the dialog that asked for it, or in the last line.
+    /// Shows a message. An error that follows a message of the same action is appended to it.
+    fn notify(&mut self, message: Message) {
+        self.message = Some(match self.message.take() {
+            Some(first) if message.is_error && !first.is_error => {
+                Message::error(format!("{}; {}", first.text, message.text))
+            }
+            _ => message,
+        });
+    }
+
+    /// Shows a refusal in the open dialog or in the last line.
     fn show(&mut self, Refusal(text): Refusal) {
         match &mut self.mode {
             Mode::Prompt(prompt) => prompt.problem = Some(text),

@@ -3,8 +3,8 @@
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
-use attn_tui::app::{App, Document, Message, Settings};
-use attn_tui::store::{Color, Config, Folders, recent};
+use attn_tui::app::{Action, App, Document, Settings, update};
+use attn_tui::store::{Color, Config, Folders};
 use attn_tui::term::{self, Host, Multiplexer, RecoveryFiles};
 use attn_tui::ui::look::{Depth, Environment, Look, Theme};
 use clap::Args;
@@ -13,22 +13,22 @@ use clap::builder::TypedValueParser;
 use super::{Source, named};
 
 #[derive(Debug, Args)]
-pub(super) struct Explore {
+pub(super) struct ExploreArgs {
     #[command(flatten)]
     source: Source,
-    /// The theme to draw with
+    /// Theme to use; `attn-tui themes` lists them
     #[arg(long, value_name = "NAME")]
     theme: Option<String>,
-    /// The colours that the terminal can show
+    /// Colours to use [default: detected]
     #[arg(long, value_name = "DEPTH", value_parser = colors())]
     color: Option<Color>,
-    /// Draw with no character beyond ASCII
+    /// Use only ASCII characters
     #[arg(long)]
     ascii: bool,
-    /// Let the mouse select
+    /// Select cells and scroll with the mouse
     #[arg(long)]
     mouse: bool,
-    /// Refuse every change
+    /// Do not allow changes to the session
     #[arg(long)]
     read_only: bool,
 }
@@ -37,12 +37,12 @@ fn colors() -> impl TypedValueParser<Value = Color> {
     named(Color::ALL.map(Color::name), Color::named)
 }
 
-impl Explore {
+impl ExploreArgs {
     pub(super) fn run(&self) -> Result<(), String> {
         let environment = environment();
         check_terminal(&environment)?;
         let folders = Folders::of_user();
-        // What is wrong with the surroundings is shown on the screen, and keeps nobody from exploring.
+        // Problems with the configuration do not prevent exploring; the screen shows them.
         let mut notes = Vec::new();
         let config = match folders.as_ref().map(Config::load) {
             Some(Ok(config)) => config,
@@ -59,13 +59,11 @@ impl Explore {
         let (theme, look) = self.look(&host, wanted, &mut notes)?;
         let settings = Settings {
             read_only: self.read_only,
-            digits: config
-                .digits
-                .map_or(Settings::default().digits, usize::from),
             theme,
             themes: host.theme_names(),
             theme_is_fixed: self.theme.is_some(),
             mouse: self.mouse || config.mouse,
+            config,
         };
         let name = loaded.name;
         let recovery = loaded.recovery.zip(self.source.session.as_deref());
@@ -73,19 +71,13 @@ impl Explore {
         let document = Document::opened(loaded.session, loaded.origin, loaded.recovered)
             .map_err(|problem| format!("{name}: {problem}"))?;
         host.claim_orphan();
+        notes.extend(begin_recovery(&mut host, document.origin.path()));
+        let recent = host.recent(document.origin.path());
         let mut app = App::with(document, settings);
-        notes.extend(app.offer_recovery(loaded.scan));
-        notes.extend(begin_recovery(&mut host, &app));
-        if !notes.is_empty() {
-            app.message = Some(Message::error(notes.join("; ")));
-        }
-        app.recent = match (app.document.origin.path(), &host.folders) {
-            (Some(path), _) => host.remember(path),
-            (None, Some(folders)) => recent::load(folders),
-            (None, None) => Vec::new(),
-        };
+        update(&mut app, Action::Recent(recent));
+        update(&mut app, Action::Started(loaded.scan, notes));
         term::explore(&mut app, look, &mut host)
-            .map_err(|error| format!("the terminal is gone: {error}"))
+            .map_err(|error| format!("cannot use the terminal: {error}"))
     }
 
     fn host(&self, folders: Option<Folders>, config: &Config, environment: &Environment) -> Host {
@@ -105,7 +97,7 @@ impl Explore {
         }
     }
 
-    /// The theme to begin with, and its look.
+    /// The initial theme and its look.
     fn look(
         &self,
         host: &Host,
@@ -115,19 +107,19 @@ impl Explore {
         let theme = wanted.unwrap_or_else(|| Theme::default().name().to_owned());
         match host.look(&theme) {
             Ok(look) => Ok((theme, look)),
-            // An unknown name is invalid usage. A broken file is reported on the screen.
+            // An unknown name is invalid usage; an invalid file is reported on the screen.
             Err(problem) if self.theme.is_some() && !host.theme_names().contains(&theme) => {
                 Err(problem)
             }
             Err(problem) => {
-                notes.push(format!("{problem}; the default theme is used"));
+                notes.push(format!("{problem}; using the default theme"));
                 Ok((Theme::default().name().to_owned(), host.default_look()))
             }
         }
     }
 }
 
-/// Whether the explorer can be shown here.
+/// Checks that standard output is a terminal that can show the explorer.
 fn check_terminal(environment: &Environment) -> Result<(), String> {
     let why = if !io::stdout().is_terminal() {
         "the explorer needs a terminal"
@@ -137,18 +129,18 @@ fn check_terminal(environment: &Environment) -> Result<(), String> {
         return Ok(());
     };
     Err(format!(
-        "{why}; `attn-tui print` writes the numbers anywhere"
+        "{why}; use `attn-tui print` to print the numbers instead"
     ))
 }
 
-/// From now on unsaved changes are backed up; returns why not.
-fn begin_recovery(host: &mut Host, app: &App) -> Option<String> {
-    let path = app.document.origin.path().map(PathBuf::as_path);
+/// Starts backing up unsaved changes, and returns a message on failure.
+fn begin_recovery(host: &mut Host, path: Option<&PathBuf>) -> Option<String> {
+    let path = path.map(PathBuf::as_path);
     let problem = host.recovery.as_mut()?.begin(path).err()?;
     Some(format!("unsaved changes are not backed up: {problem}"))
 }
 
-/// What the environment says of the terminal.
+/// The environment variables that describe the terminal.
 fn environment() -> Environment {
     Environment {
         no_color: variable("NO_COLOR"),
@@ -160,7 +152,7 @@ fn environment() -> Environment {
     }
 }
 
-/// A variable of the environment, if it is set and Unicode.
+/// An environment variable, if it is set and valid Unicode.
 #[expect(
     clippy::disallowed_methods,
     reason = "the one place that reads the environment"

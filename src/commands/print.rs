@@ -7,19 +7,19 @@ use attn_tui::store::visible;
 use clap::builder::TypedValueParser;
 use clap::{Args, ValueEnum};
 
-use super::{Loaded, Source, named, output};
+use super::{Source, SourceSession, named, output};
 
 #[derive(Debug, Args)]
-pub(super) struct Print {
+pub(super) struct PrintArgs {
     #[command(flatten)]
     source: Source,
-    /// A stage to print; may be repeated; without it, all
+    /// Stage to print; can be repeated [default: all]
     #[arg(long = "stage", value_name = "NAME", value_parser = stages())]
     stages: Vec<Stage>,
-    /// Tables for people, or JSON in full precision for programs
+    /// Rounded tables, or JSON in full precision
     #[arg(long, default_value = "table")]
     format: Format,
-    /// The decimals of a number in a table
+    /// Decimals in tables
     #[arg(long, value_name = "N", default_value_t = DIGITS as u8, value_parser = clap::value_parser!(u8).range(0..=17))]
     digits: u8,
 }
@@ -34,9 +34,9 @@ fn stages() -> impl TypedValueParser<Value = Stage> {
     named(Stage::ALL.map(Stage::name), Stage::named)
 }
 
-impl Print {
+impl PrintArgs {
     pub(super) fn run(&self) -> Result<(), String> {
-        let Loaded { name, session, .. } = self.source.load()?;
+        let SourceSession { name, session, .. } = self.source.load()?;
         let inputs = &session.inputs;
         let trace = Trace::compute(inputs).map_err(|error| format!("{name}: {error}"))?;
         output(|out| match self.format {

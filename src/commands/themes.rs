@@ -12,7 +12,7 @@ pub(super) fn run() -> Result<(), String> {
         let built_in: Vec<&str> = Theme::built_in().collect();
         let width = built_in.iter().map(|name| name.len()).max().unwrap_or(0);
         for name in &built_in {
-            // A theme of the user's own replaces the built-in one of its name.
+            // The user's own theme of the same name replaces it.
             if own.iter().any(|own| own == name) {
                 continue;
             }

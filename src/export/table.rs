@@ -5,9 +5,7 @@ use std::io::{self, Write};
 use ndarray::ArrayView2;
 use unicode_width::UnicodeWidthStr;
 
-use crate::model::explain::labels;
-use crate::model::number::fixed;
-use crate::model::{Axis, Inputs, Stage, Trace};
+use crate::model::{Axis, Inputs, Stage, Trace, fixed, labels};
 
 use super::chosen;
 

@@ -1,4 +1,4 @@
-//! Whether inputs fit together: every shape and every number, before anything is computed.
+//! Validates inputs before anything is computed: every shape and every number.
 
 use ndarray::{Array1, Array2};
 
@@ -6,13 +6,13 @@ use super::error::{ModelError, counted};
 use super::inputs::{Inputs, Linear, Mask, Scale};
 
 impl Inputs {
-    /// Checks every shape and every number; the error names the first that does not fit.
+    /// Checks every shape and every number.
     ///
-    /// After it, [`Trace::compute`](super::Trace::compute) can only fail by overflow.
+    /// With checked inputs, [`Trace::compute`](super::Trace::compute) can only fail by overflow.
     ///
     /// # Errors
-    /// [`ModelError::Shape`] where a shape does not fit, a number is not finite, or `base`, `temperature` or the
-    /// scale is not above 0.
+    /// If a shape does not match, a number is not finite, or `base`, `temperature` or the scale is not above 0. The
+    /// [`ModelError::Shape`] names the first such key.
     pub fn check(&self) -> Result<(), ModelError> {
         let (n, d_model) = (self.n(), self.d_model());
         if n == 0 {
@@ -61,7 +61,7 @@ impl Inputs {
     }
 }
 
-/// W must be d_in × anything, b as long as W is wide.
+/// Checks that W has d_in rows and at least one column, and b one number per column.
 fn check_linear(table: &str, letter: &str, linear: &Linear, d_in: usize) -> Result<(), ModelError> {
     if let Some(weight) = &linear.weight {
         let key = format!("{table}w_{letter}");
@@ -96,8 +96,7 @@ fn check_linear(table: &str, letter: &str, linear: &Linear, d_in: usize) -> Resu
     Ok(())
 }
 
-/// Queries and keys are compared number by number, so that W_q and W_k must be equally wide. The error names one that
-/// is written in the file.
+/// Checks that queries and keys have the same width, since they are multiplied. The error names a weight that is given.
 fn check_widths(table: &str, q: &Linear, k: &Linear, d_model: usize) -> Result<(), ModelError> {
     let (q_width, k_width) = (q.d_out(d_model), k.d_out(d_model));
     if q_width == k_width {
@@ -108,14 +107,14 @@ fn check_widths(table: &str, q: &Linear, k: &Linear, d_model: usize) -> Result<(
             "q",
             q_width,
             d_model,
-            "because w_k is left out: the identity",
+            "because the missing w_k is the identity",
         )
     } else if q.weight.is_none() {
         (
             "k",
             k_width,
             d_model,
-            "because w_q is left out: the identity",
+            "because the missing w_q is the identity",
         )
     } else {
         ("k", k_width, q_width, "as many as w_q has")
@@ -144,7 +143,7 @@ fn finite_bias(key: &str, bias: &Array1<f64>) -> Result<(), ModelError> {
         Some((i, x)) => Err(ModelError::shape(
             key,
             "finite numbers",
-            format!("{x} in place {}", i + 1),
+            format!("{x} in column {}", i + 1),
         )),
     }
 }

@@ -1,6 +1,6 @@
 //! One function per stage: matrices in, the next matrix out. Vaswani et al. 2017, sections 3.2.1, 3.2.2 and 3.5.
 //!
-//! They expect shapes that [`Inputs::check`](super::Inputs::check) has accepted.
+//! They expect the shapes of inputs that passed [`Inputs::check`](super::Inputs::check).
 
 use ndarray::linalg::general_mat_mul;
 use ndarray::{Array2, ArrayRef2, ArrayView1, ArrayView2, ArrayViewMut1, Axis, Zip, concatenate};
@@ -9,7 +9,7 @@ use super::exp::exp;
 use super::inputs::{Encoding, Linear, Mask, Position};
 
 /// PE, n × d_model: `PE[pos, 2i] = sin(pos / base^(2i/d_model))`, `PE[pos, 2i+1] = cos` of the same angle
-/// (section 3.5). Where d_model is odd, the last sine has no cosine.
+/// (section 3.5). If d_model is odd, the last sine has no cosine.
 pub fn position_table(n: usize, d_model: usize, base: f64) -> Array2<f64> {
     let divisors: Vec<f64> = (0..d_model)
         .map(|column| base.powf(exponent(column, d_model)))
@@ -19,8 +19,8 @@ pub fn position_table(n: usize, d_model: usize, base: f64) -> Array2<f64> {
     })
 }
 
-/// One column of PE at any position, between the whole ones too: a sine, or the cosine of the same angle.
-pub fn position_at(position: f64, column: usize, d_model: usize, base: f64) -> f64 {
+/// One column of PE at any position, which need not be whole: a sine, or the cosine of the same angle.
+pub(crate) fn position_at(position: f64, column: usize, d_model: usize, base: f64) -> f64 {
     wave(position / base.powf(exponent(column, d_model)), column)
 }
 
@@ -32,17 +32,17 @@ fn wave(angle: f64, column: usize) -> f64 {
     }
 }
 
-/// (PE·PEᵀ)[i, j]: how alike two positions are. It depends only on the distance i − j where d_model is even.
-pub fn position_similarity(table: &Array2<f64>, i: usize, j: usize) -> f64 {
+/// (PE·PEᵀ)[i, j]: the similarity of two positions. If d_model is even, it depends only on the distance i − j.
+pub(crate) fn position_similarity(table: &Array2<f64>, i: usize, j: usize) -> f64 {
     table.row(i).dot(&table.row(j))
 }
 
-/// 2i/d_model of a column of PE: a sine and the cosine after it share their i.
+/// 2i/d_model for a column of PE; a sine and the cosine after it share i.
 pub(super) fn exponent(column: usize, d_model: usize) -> f64 {
     (column - column % 2) as f64 / d_model as f64
 }
 
-/// PE as the session has it: the table of sines and cosines, or zeros.
+/// PE of a session: the table of sines and cosines, or zeros.
 pub fn position(n: usize, d_model: usize, position: &Position) -> Array2<f64> {
     match position.encoding {
         Encoding::Sinusoidal => position_table(n, d_model, position.base),
@@ -50,7 +50,7 @@ pub fn position(n: usize, d_model: usize, position: &Position) -> Array2<f64> {
     }
 }
 
-/// X, n × d_model: the embedding, plus PE where it is added.
+/// X, n × d_model: the embedding, plus PE if it is added.
 pub fn input(embedding: &Array2<f64>, position: &Array2<f64>, added: bool) -> Array2<f64> {
     if added {
         embedding + position
@@ -59,7 +59,7 @@ pub fn input(embedding: &Array2<f64>, position: &Array2<f64>, added: bool) -> Ar
     }
 }
 
-/// x·W + b, n × d_out: Q, K, V of a head (section 3.2.2) and the output.
+/// x·W + b, n × d_out: Q, K and V of a head (section 3.2.2), and the output.
 pub fn project(linear: &Linear, x: &ArrayRef2<f64>) -> Array2<f64> {
     let mut y = match &linear.weight {
         Some(weight) => x.dot(weight),
@@ -71,7 +71,7 @@ pub fn project(linear: &Linear, x: &ArrayRef2<f64>) -> Array2<f64> {
     y
 }
 
-/// Q·Kᵀ, n × n: every query with every key.
+/// Q·Kᵀ, n × n: the dot product of every query with every key.
 pub fn scores(q: &Array2<f64>, k: &Array2<f64>) -> Array2<f64> {
     let mut scores = Array2::zeros((q.nrows(), k.nrows()));
     scores_into(q, k, &mut scores);
@@ -100,7 +100,7 @@ pub(super) fn scaled_into(
     });
 }
 
-/// −∞ where the row may not attend to the column (section 3.2.3: masked by −∞ before the softmax).
+/// The scaled scores, n × n, with −∞ in the cells that the mask forbids (section 3.2.3).
 pub fn masked(scaled: &Array2<f64>, mask: &Mask) -> Array2<f64> {
     let mut masked = Array2::zeros(scaled.dim());
     masked_into(scaled, mask, &mut masked);
@@ -114,7 +114,7 @@ pub(super) fn masked_into(scaled: &Array2<f64>, mask: &Mask, masked: &mut Array2
     }
 }
 
-/// −∞ where row `i` may not attend to the column.
+/// Puts −∞ into the cells of row `i` that the mask forbids.
 pub(super) fn mask_row(mut row: ArrayViewMut1<'_, f64>, mask: &Mask, i: usize) {
     match mask {
         Mask::None => {}
@@ -132,7 +132,7 @@ pub(super) fn mask_row(mut row: ArrayViewMut1<'_, f64>, mask: &Mask, i: usize) {
     }
 }
 
-/// The softmax of each row. A row that is −∞ throughout may attend to nothing and becomes zeros.
+/// The softmax of each row. A row of only −∞ becomes zeros.
 pub fn softmax(masked: &Array2<f64>) -> Array2<f64> {
     let mut weights = Array2::zeros(masked.dim());
     softmax_into(masked, &mut weights);
@@ -144,13 +144,16 @@ pub(super) fn softmax_into(masked: &Array2<f64>, weights: &mut Array2<f64>) {
     rows.for_each(|(weights, masked)| softmax_row(masked, weights));
 }
 
-/// The row's largest number is taken off first: it divides out, and no exponential can overflow.
+/// The softmax of one row. Subtracting the row's largest number first cancels out, and no exponential can overflow.
 pub(super) fn softmax_row(masked: ArrayView1<'_, f64>, mut weights: ArrayViewMut1<'_, f64>) {
-    // What a causal mask hides stands at the end: zeros, for which nothing is computed.
-    let is_seen = |score: &f64| *score != f64::NEG_INFINITY;
-    let seen = masked.iter().rposition(is_seen).map_or(0, |last| last + 1);
-    let (masked, _) = masked.split_at(Axis(0), seen);
-    let (mut weights, mut hidden) = weights.view_mut().split_at(Axis(0), seen);
+    // The cells that a causal mask hides are at the end of the row, and need no exponentials.
+    let is_visible = |score: &f64| *score != f64::NEG_INFINITY;
+    let visible = masked
+        .iter()
+        .rposition(is_visible)
+        .map_or(0, |last| last + 1);
+    let (masked, _) = masked.split_at(Axis(0), visible);
+    let (mut weights, mut hidden) = weights.view_mut().split_at(Axis(0), visible);
     hidden.fill(0.0);
     let larger = |a, &b| if b > a { b } else { a };
     let largest = masked.fold(f64::NEG_INFINITY, larger);
@@ -170,11 +173,11 @@ pub(super) fn mix_into(weights: &ArrayRef2<f64>, v: &Array2<f64>, mixed: &mut Ar
     general_mat_mul(1.0, weights, v, 0.0, mixed);
 }
 
-/// The heads side by side, n × Σ d_v (section 3.2.2).
+/// The concatenated heads, n × Σ d_v (section 3.2.2).
 pub fn concat(heads: &[ArrayView2<'_, f64>]) -> Array2<f64> {
     #[expect(
         clippy::expect_used,
-        reason = "inputs that were checked have a head, and heads of one length"
+        reason = "checked inputs have at least one head, and all heads have n rows"
     )]
-    concatenate(Axis(1), heads).expect("every head has one row per word, and there is a head")
+    concatenate(Axis(1), heads).expect("there is a head, and each has one row per word")
 }

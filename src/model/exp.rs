@@ -1,20 +1,20 @@
 //! The exponential function of the softmax.
 
-/// e^x for x ≤ 0, to two units in the last place; 0 where it is smaller than any normal number.
+/// e^x for x ≤ 0, within two units in the last place; 0 if the result is below the smallest normal number.
 ///
-/// A softmax of n words takes n² of these. The library's function takes one number at a time, and long where the result
-/// is next to nothing, as most are where scores are large. This one has no branches, so that a loop over it becomes one
-/// over several numbers at once; and it gives the same bits on every platform.
-// The loops are in other files, which the compiler may take apart from this one.
+/// A softmax of n words needs n² exponentials. The standard library's function computes one at a time and is slow for tiny
+/// results, which are common if scores are large. This one is branch-free, so loops over it are vectorized, and it returns
+/// the same bits on every platform.
+// Its loops are in other files, which may be in other codegen units.
 #[inline]
-pub fn exp(x: f64) -> f64 {
+pub(crate) fn exp(x: f64) -> f64 {
     /// ln of the smallest normal number.
     const LEAST: f64 = -708.396_418_532_264_1;
-    /// Added to a number, it rounds it to a whole one, which then stands in the lowest bits.
+    /// Adding this rounds a number to a whole one, which is then in the lowest bits.
     const ROUND: f64 = 6_755_399_441_055_744.0; // 1.5 · 2⁵²
-    /// ln 2 in two parts; whole numbers up to 2¹⁰ times the first are exact.
+    /// ln 2 in two parts; multiples of the first by whole numbers up to 2¹⁰ are exact.
     const LN_2: [f64; 2] = [0.693_147_180_369_123_8, 1.908_214_929_270_587_7e-10];
-    /// 1/13!, 1/12! … 1/2!: what follows in the series is below 2⁻⁵⁷ for |r| ≤ ln 2 / 2.
+    /// 1/13!, 1/12! … 1/2!; the rest of the series is below 2⁻⁵⁷ for |r| ≤ ln 2 / 2.
     const SERIES: [f64; 12] = [
         1.0 / 6_227_020_800.0,
         1.0 / 479_001_600.0,
@@ -35,7 +35,7 @@ pub fn exp(x: f64) -> f64 {
     let k = rounded - ROUND;
     let r = (bounded - k * LN_2[0]) - k * LN_2[1];
     let series = SERIES.iter().fold(0.0, |sum, factor| sum * r + factor);
-    // The exponent's bits of an f64 count from −1023.
+    // The exponent of an f64 is biased by 1023.
     let power = f64::from_bits(rounded.to_bits().wrapping_add(1023) << 52);
     let e = (series * r * r + r + 1.0) * power;
     if x < LEAST { 0.0 } else { e }
@@ -47,7 +47,7 @@ mod tests {
 
     #[test]
     fn it_is_the_exponential_function_to_its_last_bits() {
-        // Steps that meet no whole numbers, near 0 and all the way down.
+        // Steps that avoid whole numbers, near 0 and over the whole range.
         let far = (0..200_000).map(|i| f64::from(i) * -0.003_541_7);
         let near = (0..200_000).map(|i| f64::from(i) * f64::from(i) * -1e-13);
         for x in far.chain(near).filter(|x| *x >= -708.396) {

@@ -1,8 +1,8 @@
-//! Any single number explained: where it comes from, how it is computed, and what it says.
+//! Explains single numbers: where a number comes from, how it is computed, and what it means.
 //!
-//! [`explain()`] answers for one [`Cell`]: the operation and its terms, in order, with names and values; the cells
-//! they stand in; one sentence. Everything that speaks about a number is built on it. The stages themselves are
-//! computed elsewhere, by matrix products; [`Explanation::evaluate`] does the same sum term by term.
+//! [`explain()`] explains one [`Cell`]: the operation and its terms, in order, with names and values; the cells they come
+//! from; and one sentence. Whatever shows something about a number is built on it. The stages themselves are computed
+//! elsewhere, by matrix products; [`Explanation::evaluate`] computes the same number term by term.
 
 mod arithmetic;
 mod equation;
@@ -21,18 +21,18 @@ pub use equation::{Piece, PieceKind};
 pub use names::labels;
 pub use sources::sources;
 
-/// One number, or one word: rows and columns from 0.
+/// The location of one number or word; rows and columns count from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Cell {
     pub place: Place,
-    /// From 0; without meaning where all heads share the place.
+    /// From 0; ignored if all heads share the place.
     pub head: usize,
     pub row: usize,
     pub column: usize,
 }
 
 impl Cell {
-    /// A cell; `head` becomes 0 where all heads share the place, so that equal cells compare equal.
+    /// Creates a cell. `head` becomes 0 if all heads share the place, so equal cells compare equal.
     pub fn new(place: Place, head: usize, row: usize, column: usize) -> Self {
         Self {
             place,
@@ -47,18 +47,18 @@ impl Cell {
     }
 }
 
-/// A rectangle of cells.
+/// A rectangle of cells in one place.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Region {
     pub place: Place,
-    /// From 0; without meaning where all heads share the place.
+    /// From 0; ignored if all heads share the place.
     pub head: usize,
     pub rows: Range<usize>,
     pub columns: Range<usize>,
 }
 
 impl Region {
-    /// A region; `head` becomes 0 where all heads share the place, so that equal regions compare equal.
+    /// Creates a region. `head` becomes 0 if all heads share the place, so equal regions compare equal.
     pub fn new(place: Place, head: usize, rows: Range<usize>, columns: Range<usize>) -> Self {
         Self {
             place,
@@ -87,19 +87,19 @@ impl From<Cell> for Region {
     }
 }
 
-/// What a number of the arithmetic is.
+/// Where a number in an explanation comes from.
 #[derive(Clone, Debug, PartialEq)]
-pub enum What {
-    /// The number of a cell; [`cell_name`] says what it is called.
+pub enum Quantity {
+    /// A cell; [`cell_name`] is its name.
     Cell(Cell),
-    /// A number that stands in no cell, by its name: `pos`, `√64`, `T`.
-    Quantity(String),
+    /// A number that is in no cell, with its name: `pos`, `√64`, `T`.
+    Named(String),
 }
 
-/// A number that goes into the arithmetic.
+/// A number that the result is computed from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Factor {
-    pub what: What,
+    pub quantity: Quantity,
     pub value: f64,
 }
 
@@ -121,9 +121,9 @@ impl Term {
         [&self.first].into_iter().chain(&self.second)
     }
 
-    fn quantity(name: impl Into<String>, value: f64) -> Self {
+    fn named(name: impl Into<String>, value: f64) -> Self {
         let first = Factor {
-            what: What::Quantity(name.into()),
+            quantity: Quantity::Named(name.into()),
             value,
         };
         Self {
@@ -133,14 +133,14 @@ impl Term {
     }
 }
 
-/// What is done with the terms.
+/// How the result is computed from the terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operation {
-    /// Given by a person, not computed: a word (no term), a number of the embedding, a parameter (one term).
+    /// An input, not computed: a word (no terms), or a number of the embedding or a parameter (one term).
     Given,
-    /// The one term, taken over as it is.
+    /// A copy of the one term.
     Copy,
-    /// The sum of the terms. No terms are 0: a position where there is no encoding.
+    /// The sum of the terms. Without terms, as for positions without an encoding, it is 0.
     Sum,
     /// The first term divided by each of the others in turn.
     Divide,
@@ -148,32 +148,32 @@ pub enum Operation {
     Sine,
     /// The cosine of the same angle.
     Cosine,
-    /// −∞, whatever the score: the mask forbids it. No terms.
+    /// −∞, because the mask forbids the cell. No terms.
     Forbidden,
-    /// exp(x) of term number `column`, over the sum of exp(x) of all terms; 0 where all are −∞.
+    /// exp(x) of the term at index `column`, divided by the sum of exp(x) of all terms; 0 if all are −∞.
     Softmax { column: usize },
 }
 
-/// One cell, explained.
+/// The explanation of one cell.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Explanation {
     pub cell: Cell,
     /// `scores[I, cats]`.
     pub name: String,
-    /// What it is computed from, in names: `Q[I] · K[cats]`. Empty where the numbers say it better.
+    /// How it is computed, in names: `Q[I] · K[cats]`. Empty if the numbers alone are clearer.
     pub formula: String,
     pub operation: Operation,
     pub terms: Vec<Term>,
-    /// The value of the cell; None for a word.
+    /// The value of the cell; `None` for a word.
     pub result: Option<f64>,
-    /// The cells that it is directly computed from: [`sources`].
+    /// The cells that it is directly computed from; see [`sources`].
     pub sources: Vec<Region>,
-    /// What the number says, in plain words.
+    /// What the number means.
     pub sentence: String,
 }
 
 impl Explanation {
-    /// The value, recomputed from operation and terms alone; None for a word.
+    /// Recomputes the value from operation and terms alone; `None` for a word.
     pub fn evaluate(&self) -> Option<f64> {
         let mut values = self.terms.iter().map(Term::value);
         Some(match self.operation {
@@ -194,7 +194,7 @@ impl Explanation {
         })
     }
 
-    /// Of a sine or cosine: pos / base^(2i / d_model).
+    /// The angle of a sine or cosine: pos / base^(2i / d_model).
     fn angle(&self) -> Option<f64> {
         match self.terms.as_slice() {
             [position, base, even, d_model] => {
@@ -204,7 +204,7 @@ impl Explanation {
         }
     }
 
-    /// The largest term: what a softmax takes off, so that no exponential overflows.
+    /// The largest term, which a softmax subtracts so that no exponential overflows.
     fn largest(&self) -> f64 {
         self.terms
             .iter()
@@ -213,7 +213,7 @@ impl Explanation {
     }
 }
 
-/// Explains one cell. None where there is no such cell.
+/// Explains one cell; `None` if it does not exist.
 pub fn explain(inputs: &Inputs, trace: &Trace, cell: Cell) -> Option<Explanation> {
     let (rows, columns) = shape(inputs, cell.place, cell.head);
     if cell.row >= rows || cell.column >= columns {
@@ -233,12 +233,12 @@ pub fn explain(inputs: &Inputs, trace: &Trace, cell: Cell) -> Option<Explanation
     })
 }
 
-/// What a cell is called: `scores[I, cats]`, `X[I, 0]`, `W_q[1, 0]`.
+/// The name of a cell: `scores[I, cats]`, `X[I, 0]`, `W_q[1, 0]`.
 pub fn cell_name(inputs: &Inputs, cell: Cell) -> String {
     names::Names::new(inputs).cell(cell)
 }
 
-/// The number in a cell. None for a word and where there is no such cell.
+/// The number in a cell; `None` for a word, or if the cell does not exist.
 pub fn value(inputs: &Inputs, trace: &Trace, cell: Cell) -> Option<f64> {
     match cell.place {
         Place::Stage(stage) => trace
@@ -255,8 +255,8 @@ pub fn value(inputs: &Inputs, trace: &Trace, cell: Cell) -> Option<f64> {
     }
 }
 
-/// Rows and columns of a place; a block of parameters has its bias as one more row. (0, 0) for a head that there is
-/// not.
+/// The rows and columns of a place; a block of parameters has its bias as an additional last row. (0, 0) if the head does
+/// not exist.
 pub fn shape(inputs: &Inputs, place: Place, head: usize) -> (usize, usize) {
     if place.per_head() && head >= inputs.heads.len() {
         return (0, 0);

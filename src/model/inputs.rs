@@ -1,4 +1,4 @@
-//! What a person gives: the words and every number that the stages are computed from.
+//! The inputs: the words and every number that the stages are computed from.
 
 use ndarray::{Array1, Array2};
 
@@ -6,8 +6,8 @@ use super::stage::{Axis, Parameter};
 
 /// Everything that determines a [`Trace`](super::Trace).
 ///
-/// `heads` is never empty: a session without heads has one head of identities. Methods that take the number of a head
-/// panic where there is none, as an index does; [`shape`](super::shape()) and [`value`](super::value()) do not.
+/// `heads` is never empty: a session file without heads has one head of identities. Methods that take the index of a head
+/// panic if it is out of bounds; [`shape`](super::shape()) and [`value`](super::value()) do not.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Inputs {
     /// The tokens, n of them.
@@ -21,7 +21,7 @@ pub struct Inputs {
     pub output: Linear,
 }
 
-/// The positional encoding and whether it joins the input.
+/// The positional encoding, and whether it is added to the embedding.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Position {
     pub encoding: Encoding,
@@ -51,7 +51,7 @@ pub enum Encoding {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Attention {
     pub scale: Scale,
-    /// > 0; the scaled scores are divided by it.
+    /// The softmax temperature, > 0. Scores are divided by it.
     pub temperature: f64,
     pub mask: Mask,
 }
@@ -91,7 +91,7 @@ pub enum Mask {
     None,
     /// A word attends to itself and to the words before it.
     Causal,
-    /// n × n: true where the row may attend to the column.
+    /// n × n: true if the row may attend to the column.
     Custom(Array2<bool>),
 }
 
@@ -114,7 +114,7 @@ pub struct Head {
     pub v: Linear,
 }
 
-/// y = x·W + b. No weight is the identity, no bias is zero.
+/// A projection y = x·W + b. A missing weight is the identity, a missing bias zero.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Linear {
     /// d_in × d_out.
@@ -124,12 +124,12 @@ pub struct Linear {
 }
 
 impl Linear {
-    /// The width of what comes out when `d_in` goes in.
+    /// The number of columns of y if x has `d_in`.
     pub fn d_out(&self, d_in: usize) -> usize {
         self.weight.as_ref().map_or(d_in, |weight| weight.ncols())
     }
 
-    /// The shape of the block of parameters: W, with b as one more row where there is a bias.
+    /// The shape of the block of parameters: W, with b, if any, as an additional last row.
     pub fn shape(&self, d_in: usize) -> (usize, usize) {
         (d_in + usize::from(self.bias.is_some()), self.d_out(d_in))
     }
@@ -143,7 +143,7 @@ impl Linear {
         }
     }
 
-    /// Changes one parameter of the block; an implied identity is written out first.
+    /// Sets one parameter of the block; an implied identity is written out first.
     pub fn set(&mut self, d_in: usize, row: usize, column: usize, value: f64) {
         match &mut self.bias {
             Some(bias) if row == d_in => bias[column] = value,
@@ -157,14 +157,14 @@ impl Linear {
 }
 
 impl Inputs {
-    /// The words that may attend to nothing under the mask: their rows of weights are zeros, which deserves a notice.
+    /// The words that may attend to nothing under the mask, whose rows of weights are zeros.
     pub fn fully_masked_rows(&self) -> Vec<usize> {
         let n = self.n();
-        let sees = |&row: &usize| (0..n).any(|column| self.attention.mask.allows(row, column));
-        (0..n).filter(|row| !sees(row)).collect()
+        let attends = |&row: &usize| (0..n).any(|column| self.attention.mask.allows(row, column));
+        (0..n).filter(|row| !attends(row)).collect()
     }
 
-    /// Words and embedding with everything else as a new session has it: no position, no mask, Q = K = V = X.
+    /// Creates inputs with defaults for everything else: positions not added, no mask, Q = K = V = X.
     pub fn new(words: Vec<String>, embedding: Array2<f64>) -> Self {
         Self {
             words,
@@ -185,13 +185,13 @@ impl Inputs {
         self.embedding.ncols()
     }
 
-    /// The width of the heads side by side: the sum of their d_v.
+    /// The number of columns of the concatenated heads: the sum of their d_v.
     pub fn d_concat(&self) -> usize {
         let d_model = self.d_model();
         self.heads.iter().map(|head| head.v.d_out(d_model)).sum()
     }
 
-    /// The length of an axis for head `head` (ignored where the axis is the same for all).
+    /// The length of an axis; `head` is ignored if all heads share the axis.
     pub fn len(&self, axis: Axis, head: usize) -> usize {
         let d_model = self.d_model();
         match axis {
@@ -205,7 +205,7 @@ impl Inputs {
         }
     }
 
-    /// The projection that a block of parameters belongs to.
+    /// The projection of a block of parameters.
     pub fn linear(&self, parameter: Parameter, head: usize) -> &Linear {
         match parameter {
             Parameter::Q => &self.heads[head].q,
@@ -224,7 +224,7 @@ impl Inputs {
         }
     }
 
-    /// The width of what goes into that projection.
+    /// The number of columns of x in that projection.
     pub fn d_in(&self, parameter: Parameter) -> usize {
         match parameter {
             Parameter::Output => self.d_concat(),

@@ -1,24 +1,24 @@
-//! How large a session may be, so that whatever can be opened can be computed, recovered and saved.
+//! Size limits of sessions: every session that can be opened can also be computed, recovered and saved.
 
 use super::inputs::{Inputs, Mask};
 
-/// The most words that a session may have.
+/// The most words in a session.
 pub const MAX_WORDS: usize = 1024;
-/// The most characters that a word and the title of a session may have.
+/// The most characters in a word or in the title of a session.
 pub const MAX_CHARACTERS: usize = 1000;
-/// The most columns that a matrix may have: d_model, d_k, d_v, d_out.
+/// The most columns in a matrix: d_model, d_k, d_v, d_out.
 pub const MAX_DIMENSIONS: usize = 1024;
-/// The most heads that a session may have.
+/// The most heads in a session.
 pub const MAX_HEADS: usize = 64;
 
-/// The most values that a session may hold: its numbers, and the cells of a custom mask. One head at [`MAX_WORDS`] and
+/// The most values in a session: its numbers, and the cells of a custom mask. One head at [`MAX_WORDS`] and
 /// [`MAX_DIMENSIONS`] with weights, W_o and a mask takes 6 Mi.
 pub const MAX_VALUES: usize = 8 << 20;
 
-/// The most numbers that the heads may take while they are computed: 512 MiB.
+/// The most numbers computed for all heads: 512 MiB.
 pub const MAX_COMPUTED: usize = 64 << 20;
 
-/// The sizes that decide how much room a session takes.
+/// The sizes that determine how much memory a session needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Size {
     /// n.
@@ -26,14 +26,14 @@ pub struct Size {
     pub d_model: usize,
     /// d_k and d_v of each head.
     pub heads: Vec<(usize, usize)>,
-    /// The numbers of the weights and of W_o.
+    /// The numbers in all weights, with W_o.
     pub weights: usize,
-    /// The cells of a mask drawn by hand.
+    /// The cells of a custom mask.
     pub mask: usize,
 }
 
 impl Size {
-    pub fn of(inputs: &Inputs) -> Self {
+    pub(crate) fn of(inputs: &Inputs) -> Self {
         let d_model = inputs.d_model();
         let heads = inputs.heads.iter();
         let linears = heads
@@ -56,11 +56,11 @@ impl Size {
         }
     }
 
-    /// Whether a session of this size is taken.
+    /// Checks the limits that depend on several sizes.
     ///
     /// # Errors
-    /// Names the limit that it goes beyond.
-    pub fn check(&self) -> Result<(), String> {
+    /// If one is exceeded; the message names it.
+    pub(crate) fn check(&self) -> Result<(), String> {
         let n = self.words;
         let values = n * self.d_model + self.weights + self.mask;
         if values > MAX_VALUES {
@@ -76,7 +76,7 @@ impl Size {
         let computed: usize = computed.sum();
         if computed > MAX_COMPUTED {
             return Err(format!(
-                "expected heads of at most {MAX_COMPUTED} computed numbers together, found {computed}: fewer words or heads"
+                "expected heads of at most {MAX_COMPUTED} computed numbers together, found {computed}; use fewer words or heads"
             ));
         }
         Ok(())

@@ -1,16 +1,16 @@
-//! Numbers as people read them: rounded, without needless zeros, with a true minus sign.
+//! Formats numbers for display: rounded, without trailing zeros, with a real minus sign.
 
-/// From here on numbers are written with an exponent.
+/// Numbers from here on have an exponent.
 const LARGEST_PLAIN: f64 = 1e7;
-/// More decimals than any f64 between 1 and [`LARGEST_PLAIN`] can tell apart.
-const MOST_DIGITS: usize = 20;
+/// More decimals than the precision of any f64 between 1 and [`LARGEST_PLAIN`].
+const MAX_DIGITS: usize = 20;
 
-/// The number with at most `digits` decimals, for sentences and equations: `1`, `0.5774`, `−3`, `−∞`.
+/// Formats a number with at most `digits` decimals, for sentences and equations: `1`, `0.5774`, `−3`, `−∞`.
 ///
-/// What would round to 0 without being 0, and what is huge, is written with an exponent: `5.6e−17`, `1.2346e9`.
-/// Rounding is that of the exact binary value; a tie goes to the even digit.
+/// Huge numbers, and nonzero ones that would round to 0, have an exponent: `5.6e−17`, `1.2346e9`. The exact binary value is
+/// rounded, half to even.
 pub fn number(value: f64, digits: usize) -> String {
-    let digits = digits.min(MOST_DIGITS);
+    let digits = digits.min(MAX_DIGITS);
     let plain = format!("{:.digits$}", value.abs());
     if value.abs() >= LARGEST_PLAIN || (is_zero(&plain) && value != 0.0) {
         scientific(value, digits)
@@ -19,10 +19,10 @@ pub fn number(value: f64, digits: usize) -> String {
     }
 }
 
-/// The number with exactly `digits` decimals, for columns: `1.00`, `−0.58`. Huge numbers have an exponent; what
-/// rounds to 0 is `0.00`, without a sign.
+/// Formats a number with exactly `digits` decimals, for columns: `1.00`, `−0.58`. Huge numbers have an exponent; a number
+/// that rounds to 0 is `0.00`, without a sign.
 pub fn fixed(value: f64, digits: usize) -> String {
-    let digits = digits.min(MOST_DIGITS);
+    let digits = digits.min(MAX_DIGITS);
     if value.abs() >= LARGEST_PLAIN {
         scientific(value, digits)
     } else {
@@ -32,9 +32,9 @@ pub fn fixed(value: f64, digits: usize) -> String {
 
 /// The most characters that [`fixed`] writes for a number from −`magnitude` to `magnitude`.
 ///
-/// That is not the length of the ends alone: `9e8` is shorter than `1.23e8` and than `9999999.00`.
-pub fn fixed_width(magnitude: f64, digits: usize) -> usize {
-    let digits = digits.min(MOST_DIGITS);
+/// The widest number need not be the largest: `9e8` is shorter than `1.23e8` and than `9999999.00`.
+pub(crate) fn fixed_width(magnitude: f64, digits: usize) -> usize {
+    let digits = digits.min(MAX_DIGITS);
     let magnitude = magnitude.abs();
     let plain = format!("{:.digits$}", magnitude.min(LARGEST_PLAIN)).len();
     let unsigned = if magnitude < LARGEST_PLAIN {
@@ -61,7 +61,7 @@ fn scientific(value: f64, digits: usize) -> String {
     }
 }
 
-/// Without the zeros that end a fraction.
+/// Drops trailing zeros of a fraction.
 fn trimmed(text: &str) -> &str {
     if text.contains('.') {
         text.trim_end_matches('0').trim_end_matches('.')

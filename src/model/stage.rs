@@ -1,4 +1,4 @@
-//! The stages of attention in the order of computation: the one list that everything else is made from.
+//! The stages of attention in the order of computation, with the table that describes them.
 
 /// A stage of the computation, from the words to the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -24,7 +24,7 @@ pub enum Stage {
 pub enum Axis {
     /// A single column.
     One,
-    /// One per word: n.
+    /// Words: n.
     Words,
     /// d_model.
     Model,
@@ -32,7 +32,7 @@ pub enum Axis {
     Key,
     /// d_v of the head.
     Value,
-    /// The sum of the heads' d_v.
+    /// The concatenated heads: the sum of their d_v.
     Concat,
     /// d_out.
     Output,
@@ -62,7 +62,7 @@ impl Axis {
     }
 }
 
-/// A block of learned parameters: W with its bias as one more row.
+/// A block of learned parameters: W, with its bias as an additional last row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Parameter {
     Q,
@@ -83,7 +83,7 @@ impl Parameter {
         }
     }
 
-    pub fn bias_symbol(self) -> &'static str {
+    pub(crate) fn bias_symbol(self) -> &'static str {
         match self {
             Self::Q => "b_q",
             Self::K => "b_k",
@@ -101,7 +101,7 @@ impl Parameter {
     }
 }
 
-/// A matrix that a cell can stand in: a stage, or a block of parameters.
+/// A matrix of cells: a stage or a block of parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
     Stage(Stage),
@@ -109,7 +109,7 @@ pub enum Place {
 }
 
 impl Place {
-    /// Whether every head has its own.
+    /// Whether each head has its own.
     pub fn per_head(self) -> bool {
         match self {
             Self::Stage(stage) => stage.per_head(),
@@ -130,14 +130,14 @@ struct Row {
     per_head: bool,
 }
 
-/// In the order of [`Stage`]'s variants, so that a stage is its own index.
+/// One row per stage, in the order of [`Stage`]'s variants, which index it.
 const TABLE: [Row; 14] = [
     Row {
         stage: Stage::Words,
         name: "words",
         symbol: "",
         step: "words",
-        formula: "the sentence, parted by white space",
+        formula: "the sentence, split on white space",
         sentence: "The words that attend to each other.",
         axes: (Axis::Words, Axis::One),
         per_head: false,
@@ -290,41 +290,41 @@ impl Stage {
         &TABLE[self as usize]
     }
 
-    /// The name used in files, on the command line, on screen and in code.
+    /// The name in files, on the command line and on the screen.
     pub fn name(self) -> &'static str {
         self.row().name
     }
 
-    /// The field's symbol; empty for words.
+    /// The mathematical symbol; empty for words.
     pub fn symbol(self) -> &'static str {
         self.row().symbol
     }
 
-    /// The step of the step bar that the stage belongs to: Q, K and V share one, and so do the three of the output.
-    pub fn step(self) -> &'static str {
+    /// The step of the step bar that the stage belongs to. Q, K and V share one, as do head, concat and output.
+    pub(crate) fn step(self) -> &'static str {
         self.row().step
     }
 
-    pub fn formula(self) -> &'static str {
+    pub(crate) fn formula(self) -> &'static str {
         self.row().formula
     }
 
-    /// One sentence in plain words.
+    /// A sentence that says what the stage means.
     pub fn sentence(self) -> &'static str {
         self.row().sentence
     }
 
-    /// What its rows and columns stand for.
+    /// The axes of its rows and columns.
     pub fn axes(self) -> (Axis, Axis) {
         self.row().axes
     }
 
-    /// Whether every head has its own.
+    /// Whether each head has its own.
     pub fn per_head(self) -> bool {
         self.row().per_head
     }
 
-    /// The stage of that name.
+    /// The stage of a name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|stage| stage.name() == name)
     }

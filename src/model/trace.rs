@@ -38,9 +38,9 @@ pub struct HeadTrace {
     pub scores: Array2<f64>,
     /// n × n.
     pub scaled: Array2<f64>,
-    /// n × n: −∞ where the row may not attend to the column.
+    /// n × n: −∞ if the row may not attend to the column.
     pub masked: Array2<f64>,
-    /// n × n: rows sum to 1, or are all zeros where a row may attend to nothing.
+    /// n × n: each row sums to 1, or is all zeros if it may attend to nothing.
     pub weights: Array2<f64>,
     /// A·V, n × d_v.
     pub output: Array2<f64>,
@@ -50,8 +50,7 @@ impl Trace {
     /// Computes every stage.
     ///
     /// # Errors
-    /// [`ModelError::Shape`] where the inputs do not fit together, [`ModelError::Overflow`] where they do and a
-    /// number is still beyond f64. A trace never holds NaN.
+    /// If the inputs are invalid ([`ModelError::Shape`]) or a number overflows f64 ([`ModelError::Overflow`]).
     pub fn compute(inputs: &Inputs) -> Result<Self, ModelError> {
         inputs.check()?;
         let position = finite(
@@ -78,9 +77,9 @@ impl Trace {
         })
     }
 
-    /// The numbers of a stage; `head` is ignored where all heads share it.
+    /// The numbers of a stage; `head` is ignored if all heads share it.
     ///
-    /// None for the words, which are not numbers, and for a head that there is not.
+    /// `None` for the words, which are not numbers, and if the head does not exist.
     pub fn stage<'a>(
         &'a self,
         inputs: &'a Inputs,
@@ -128,7 +127,7 @@ impl HeadTrace {
         Ok(trace)
     }
 
-    /// Computes the stages from scores, scaled or head on, out of those before.
+    /// Computes the stages from `first` on, which is scores, scaled or head, using the earlier ones.
     fn compute_from(
         &mut self,
         first: Stage,
@@ -153,7 +152,7 @@ impl HeadTrace {
 }
 
 fn is_finite(matrix: &Array2<f64>) -> bool {
-    // Without a branch for every number, which the compiler turns into a loop over several at once.
+    // Branch-free, so the compiler can vectorize it.
     matrix.fold(true, |finite, x| finite & x.is_finite())
 }
 
@@ -172,7 +171,7 @@ fn check_finite(matrix: &Array2<f64>, stage: Stage, head: usize) -> Result<(), M
     }
 }
 
-/// The matrix, unless a number in it is beyond f64.
+/// Returns the matrix if all its numbers are finite.
 fn finite(matrix: Array2<f64>, stage: Stage, head: usize) -> Result<Array2<f64>, ModelError> {
     check_finite(&matrix, stage, head)?;
     Ok(matrix)

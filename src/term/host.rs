@@ -1,4 +1,4 @@
-//! Carries out what the app wants done outside: files, themes, clipboard, mouse. The one place for effects.
+//! Carries out the effects that the app requests: files, themes, clipboard, mouse.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -14,20 +14,20 @@ use crate::store::{
 };
 use crate::ui::look::{Depth, Look, Theme};
 
-/// The surroundings: the user's folders and the kind of terminal.
+/// The user's folders, the terminal, and what else effects need.
 #[derive(Debug)]
 pub struct Host {
-    /// None if the user has no home: there are no recent files and no themes of the user's own then.
+    /// `None` without a home folder; there are then no recent files and no own themes.
     pub folders: Option<Folders>,
-    /// None if nothing is backed up for recovery.
+    /// `None` if unsaved changes are not backed up.
     pub recovery: Option<RecoveryFiles>,
     pub depth: Depth,
     pub ascii: bool,
-    /// What a copy has to go through.
+    /// The multiplexer that copied text must pass.
     pub multiplexer: Multiplexer,
-    /// The way to the terminal for what is not part of a frame: clipboard and mouse.
+    /// Opens the terminal for output that is not part of a frame: clipboard and mouse.
     pub terminal: fn() -> Box<dyn io::Write>,
-    /// Gives the terminal back, stops the process, and takes the terminal again, with the mouse if it was on.
+    /// Restores the terminal, stops the process, and enters the terminal again, with the mouse on or off as given.
     pub suspend: fn(bool) -> io::Result<()>,
 }
 
@@ -40,11 +40,11 @@ pub(super) enum Reply {
     Quit,
 }
 
-/// A terminal takes no more than this from the clipboard sequence without trouble.
+/// The most bytes that common terminals accept in a clipboard sequence.
 const MAX_COPIED: usize = 74_000;
 
 impl Host {
-    /// The names of all themes: built in, then the user's own.
+    /// The names of all themes: the built-in ones, then the user's own.
     pub fn theme_names(&self) -> Vec<String> {
         let mut names: Vec<String> = Theme::built_in().map(str::to_owned).collect();
         for name in self.folders.iter().flat_map(themes::names) {
@@ -55,10 +55,10 @@ impl Host {
         names
     }
 
-    /// The look of a theme.
+    /// Loads the look of a theme.
     ///
     /// # Errors
-    /// Says why there is none, with file, line and role if a file is broken.
+    /// If there is no such theme, or its file cannot be read or is invalid.
     pub fn look(&self, theme: &str) -> Result<Look, String> {
         let own = match &self.folders {
             Some(folders) => themes::read(folders, theme).map_err(|problem| problem.to_string())?,
@@ -73,11 +73,11 @@ impl Host {
         Look::new(&Theme::default(), self.depth, self.ascii)
     }
 
-    /// Reads a session from a file, and looks for unsaved changes to it that were left behind.
+    /// Reads a session from a file, and scans for orphans of it.
     ///
     /// # Errors
-    /// If the file cannot be read or is no session.
-    pub fn open(&mut self, path: &Path) -> Result<Loaded, StoreError> {
+    /// If the file cannot be read or is not a valid session.
+    pub(crate) fn open(&mut self, path: &Path) -> Result<Loaded, StoreError> {
         let opened = document::open(path)?;
         let origin = Origin::File {
             path: path.to_owned(),
@@ -87,7 +87,7 @@ impl Host {
         Ok(self.loaded(opened.session, origin, recovery))
     }
 
-    /// A session that was read, from a recovery file perhaps, and what was left behind of it.
+    /// Scans for orphans of a session that was read, possibly from a recovery file.
     pub fn loaded(
         &mut self,
         session: Session,
@@ -95,7 +95,7 @@ impl Host {
         recovery_file: Option<(RecoveryTable, &Path)>,
     ) -> Loaded {
         let origin = match &recovery_file {
-            // It belongs to the file that the changes were made to.
+            // It belongs to the file that was being edited.
             Some((table, _)) => Origin::recovered(table.path.clone(), table.stamp),
             None => origin,
         };
@@ -121,23 +121,23 @@ impl Host {
         }
     }
 
-    /// The orphan that was opened by name, if one was, is the session in view.
+    /// Claims the orphan whose file was opened, if any.
     pub fn claim_orphan(&mut self) {
         if let Some(recovery) = &mut self.recovery {
             recovery.claim();
         }
     }
 
-    /// Puts a file in front of the recent ones and returns them. That it cannot be remembered is no reason to disturb
-    /// the person.
-    pub fn remember(&self, path: &Path) -> Vec<PathBuf> {
+    /// The recent files, with the open file first. A failure to record it is ignored, since it loses nothing important.
+    pub fn recent(&self, open: Option<&PathBuf>) -> Vec<PathBuf> {
         let Some(folders) = &self.folders else {
             return Vec::new();
         };
-        let _ = recent::add(folders, path);
+        if let Some(path) = open {
+            let _ = recent::add(folders, path);
+        }
         recent::load(folders)
     }
-
     /// Carries out one effect.
     pub(super) fn perform(&mut self, effect: Effect, look: &mut Look) -> Reply {
         let result = match effect {
@@ -175,7 +175,7 @@ impl Host {
             Effect::Theme(name) => match self.look(&name) {
                 Ok(new) => {
                     *look = new;
-                    return Reply::Action(Action::Themed(name));
+                    return Reply::Action(Action::ThemeChanged(name));
                 }
                 Err(problem) => Err(problem),
             },
@@ -204,17 +204,17 @@ impl Host {
         }
     }
 
-    fn opened(&mut self, path: &Path) -> Action {
+    fn opened(&mut self, path: &PathBuf) -> Action {
         if let Some(recovery) = &self.recovery {
             recovery.moved_to(path);
         }
-        Action::Recent(self.remember(path))
+        Action::Recent(self.recent(Some(path)))
     }
 
     fn write_recovery(&mut self, request: RecoveryRequest) -> Result<(), String> {
         self.with_recovery(|recovery| {
             let submitted = recovery.write(request);
-            submitted.map_err(|error| format!("unsaved changes cannot be backed up: {error}"))
+            submitted.map_err(|error| format!("unsaved changes are not backed up: {error}"))
         })
     }
 
@@ -236,19 +236,19 @@ impl Host {
         if text.len() > MAX_COPIED {
             let size = text.len();
             return Message::error(format!(
-                "not copied: {size} bytes are more than the {MAX_COPIED} that terminals take"
+                "not copied: {size} bytes (terminals accept at most {MAX_COPIED})"
             ));
         }
         match clipboard::copy(text, self.multiplexer, (self.terminal)()) {
             Ok(()) => {
-                let condition = match self.multiplexer {
-                    // By default it hands nothing on, and does not say so.
-                    Multiplexer::Tmux => ", where tmux has set-clipboard on",
+                let note = match self.multiplexer {
+                    // By default, tmux drops the sequence silently.
+                    Multiplexer::Tmux => "; tmux passes them on if set-clipboard is on",
                     Multiplexer::None | Multiplexer::Screen => "",
                 };
                 let size = text.len();
                 Message::info(format!(
-                    "{size} bytes sent to the terminal's clipboard{condition}"
+                    "sent {size} bytes to the terminal's clipboard{note}"
                 ))
             }
             Err(error) => Message::error(format!("not copied: {error}")),
@@ -262,7 +262,7 @@ fn save(request: SaveRequest, session: &Session) -> Action {
     Action::Saved(SaveRequest { path, ..request }, result)
 }
 
-/// `~` is the home folder, as people type it.
+/// Expands `~` to the home folder.
 fn expanded(path: &Path) -> PathBuf {
     match path.to_str() {
         Some(text) => complete::expand(text).into(),

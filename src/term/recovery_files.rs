@@ -1,4 +1,4 @@
-//! The recovery files that this explorer holds: its own, the orphans that are offered, and the one that it went on from.
+//! The recovery files that this explorer holds: its own, the offered orphans, and a restored orphan's.
 
 use std::io;
 use std::path::Path;
@@ -16,19 +16,19 @@ use crate::store::{Folders, RecoveryTable, StoreError, visible_path};
 #[derive(Debug)]
 pub struct RecoveryFiles {
     folders: Folders,
-    /// None if the state folder cannot be written to: nothing is backed up then.
+    /// `None` if the state folder is not writable; nothing is then backed up.
     own: Option<Recovery>,
-    /// Offered to the person, the newest first.
+    /// The orphans offered to the user, newest first.
     offered: Vec<Orphan>,
-    /// Handed to the app, which has yet to accept it.
+    /// An orphan passed to the app, which has not accepted it yet.
     candidate: Option<Arc<RecoverySlot>>,
-    /// Its changes are part of the session in view, which is written there.
+    /// The orphan that the session includes, whose file it is now backed up to.
     claimed: Option<Arc<RecoverySlot>>,
     writer: RecoveryWriter,
 }
 
 impl RecoveryFiles {
-    /// Files for an explorer that has yet to say where it works.
+    /// Creates the set of files; [`begin`](Self::begin) then adds the explorer's own.
     pub fn new(folders: Folders) -> Self {
         Self {
             folders,
@@ -40,15 +40,15 @@ impl RecoveryFiles {
         }
     }
 
-    /// Calls `wake` when there are results that the loop should see at once.
+    /// Sets the callback for results that the loop should handle at once.
     pub(super) fn set_wake(&mut self, wake: Arc<dyn Fn() + Send + Sync>) {
         self.writer.wake = Some(wake);
     }
 
-    /// Takes a recovery file of this explorer's own, which others can see is in use.
+    /// Starts a recovery file of this explorer's own, which others see as in use.
     ///
     /// # Errors
-    /// If the state folder cannot be made or written to.
+    /// If the state folder cannot be created or written to.
     pub fn begin(&mut self, path: Option<&Path>) -> Result<(), StoreError> {
         let started = SystemTime::now().duration_since(UNIX_EPOCH);
         let millis = started.map_or(0, |since| since.as_millis());
@@ -57,8 +57,8 @@ impl RecoveryFiles {
         Ok(())
     }
 
-    /// Looks for changes that earlier runs left behind, and holds them while they are offered.
-    pub fn scan(&mut self, path: Option<&Path>) -> ScanSummary {
+    /// Scans for orphans, and locks them while they are offered.
+    pub(crate) fn scan(&mut self, path: Option<&Path>) -> ScanSummary {
         self.offered.clear();
         let scan = recovery::scan(&self.folders, path);
         self.offered = scan.orphans;
@@ -69,10 +69,10 @@ impl RecoveryFiles {
         }
     }
 
-    /// Takes the orphan that has that file out of those that are offered: it is opened by name.
+    /// Makes the offered orphan stored in `file`, if any, the candidate; the user has opened its file directly.
     pub(super) fn take_offered(&mut self, scan: &mut ScanSummary, file: &Path) -> bool {
-        let is_it = |orphan: &Orphan| same_file(orphan.slot.path(), file);
-        let Some(index) = self.offered.iter().position(is_it) else {
+        let is_stored_there = |orphan: &Orphan| same_file(orphan.slot.path(), file);
+        let Some(index) = self.offered.iter().position(is_stored_there) else {
             return false;
         };
         scan.orphans.remove(index);
@@ -80,7 +80,7 @@ impl RecoveryFiles {
         true
     }
 
-    /// Hands over the first orphan and lets the others go, for the next start.
+    /// Returns the first orphan and releases the others for the next start.
     pub(super) fn restore(&mut self) -> Option<Restored> {
         let mut offered = std::mem::take(&mut self.offered).into_iter();
         let Orphan {
@@ -114,14 +114,14 @@ impl RecoveryFiles {
         self.offered.remove(0).discard()
     }
 
-    /// The explorer works on another file. That others cannot see it is no reason to disturb the person.
+    /// Records that the explorer has another file open. A failure only means that other explorers do not see it.
     pub(super) fn moved_to(&self, path: &Path) {
         if let Some(own) = &self.own {
             let _ = own.belongs_to(Some(path));
         }
     }
 
-    /// Hands a session over to be written.
+    /// Submits a session for writing.
     pub(super) fn write(&mut self, request: RecoveryRequest) -> io::Result<()> {
         let Some(slot) = self.slot(request.restored) else {
             return Ok(());
@@ -135,7 +135,7 @@ impl RecoveryFiles {
             .submit(Job::Write(slot, Box::new(request.session), table))
     }
 
-    /// Deletes what is saved or discarded. The claimed orphan's file goes with it if `restored`.
+    /// Deletes the explorer's own file, and the claimed orphan's if `restored`.
     pub(super) fn delete(&mut self, restored: bool) -> io::Result<()> {
         let own = self.own.as_ref().map(|own| Arc::clone(own.slot()));
         let claimed = self.claimed.take().filter(|_| restored);
@@ -145,29 +145,29 @@ impl RecoveryFiles {
         Ok(())
     }
 
-    /// Waits until everything that was handed over is written.
+    /// Waits until everything submitted is written.
     pub(super) fn flush(&mut self) {
         self.writer.flush();
     }
 
-    /// What the writer has to say, as actions.
+    /// The writer's results as actions.
     pub(super) fn results(&self) -> Vec<Action> {
         let results = self.writer.results().into_iter();
         let action = |done| match done {
             Done::Written(result) => Action::RecoveryWritten(result),
             Done::NotDeleted(problem) => {
-                let text = format!("saved changes are still backed up for recovery: {problem}");
+                let text = format!("the recovery file was not deleted: {problem}");
                 Action::Notify(Message::error(text))
             }
         };
         results.map(action).collect()
     }
 
-    /// Backs up the last changes when the end comes from outside, and says where everything unsaved is, or why it is not.
+    /// Backs up the last changes when the explorer ends without quitting, and returns where the unsaved changes are.
     pub(super) fn back_up_now(&mut self, app: &mut App) -> Option<String> {
         self.settle(app);
         let file = self.slot(app.document.is_restored())?;
-        // A panic in the middle of a change leaves what could not be opened again; what was written before is better.
+        // After a panic the inputs may be inconsistent; the previous backup is then better.
         let is_lacking = app.recovery_is_stale() || app.is_unsaved() && !file.path().exists();
         if is_lacking && app.document.inputs().check().is_ok() {
             for effect in update(app, Action::WriteRecovery) {
@@ -184,14 +184,14 @@ impl RecoveryFiles {
         let file = visible_path(file.path());
         Some(match (is_stale, exists) {
             (false, true) => {
-                format!("unsaved changes are kept in {file} and offered at the next start")
+                format!("unsaved changes are in {file} and will be offered at the next start")
             }
-            (true, true) => format!("unsaved changes are kept in {file}, except the last"),
-            (_, false) => format!("unsaved changes could not be kept in {file}"),
+            (true, true) => format!("unsaved changes except the last are in {file}"),
+            (_, false) => format!("unsaved changes could not be written to {file}"),
         })
     }
 
-    /// Waits for the writer and tells the app its results.
+    /// Waits for the writer and passes its results to the app.
     fn settle(&mut self, app: &mut App) {
         self.flush();
         for action in self.results() {
@@ -222,7 +222,7 @@ fn same_file(a: &Path, b: &Path) -> bool {
     canonical(a).is_some_and(|a| canonical(b) == Some(a))
 }
 
-/// In seconds since 1970.
+/// Seconds since 1970.
 fn now() -> u64 {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)

@@ -1,4 +1,4 @@
-//! Writes recovery files on a thread of its own, so that no key waits for the disk. The thread starts with the first job.
+//! Writes recovery files on a thread of its own, so no key waits for the disk. The thread starts with the first job.
 
 use std::collections::VecDeque;
 use std::io;
@@ -11,15 +11,15 @@ use crate::store::{RecoveryTable, Session, StoreError};
 
 pub(super) type Wake = Arc<dyn Fn() + Send + Sync>;
 
-/// What is to be done with a recovery file.
+/// Work on a recovery file.
 pub(super) enum Job {
     Write(Arc<RecoverySlot>, Box<Session>, RecoveryTable),
     Delete(Arc<RecoverySlot>),
-    /// Everything before it is done: answer.
+    /// Replies once all earlier jobs are done.
     Flush(Sender<()>),
 }
 
-/// The result of a job that may fail.
+/// The result of a job.
 #[derive(Debug)]
 pub(super) enum Done {
     Written(Result<(), StoreError>),
@@ -28,7 +28,7 @@ pub(super) enum Done {
 
 #[derive(Default)]
 pub(super) struct RecoveryWriter {
-    /// Lets the loop look at the results.
+    /// Makes the loop check the results.
     pub(super) wake: Option<Wake>,
     running: Option<Running>,
 }
@@ -40,20 +40,20 @@ struct Running {
 }
 
 impl RecoveryWriter {
-    /// Hands over a job. Jobs are done in order; a write that a later job on the same file makes useless is skipped.
+    /// Queues a job. Jobs run in order; a write is skipped if a later job on the same file supersedes it.
     ///
     /// # Errors
-    /// If the system refuses a thread.
+    /// If the thread cannot be started or has ended.
     pub(super) fn submit(&mut self, job: Job) -> io::Result<()> {
         let running = match &mut self.running {
             Some(running) => running,
             none => none.insert(start(self.wake.clone())?),
         };
-        let gone = |_| io::Error::other("the thread that writes recovery files is gone");
-        running.jobs.send(job).map_err(gone)
+        let ended = |_| io::Error::other("the thread that writes recovery files has ended");
+        running.jobs.send(job).map_err(ended)
     }
 
-    /// The results since this was last asked.
+    /// The results since the last call.
     pub(super) fn results(&self) -> Vec<Done> {
         let results = self
             .running
@@ -66,7 +66,7 @@ impl RecoveryWriter {
     pub(super) fn flush(&mut self) {
         let (done, is_done) = mpsc::channel();
         if self.running.is_some() && self.submit(Job::Flush(done)).is_ok() {
-            // An error means that the thread is gone, and nothing more will be done.
+            // An error means that the thread has ended and there is nothing to wait for.
             let _ = is_done.recv();
         }
     }
@@ -101,19 +101,21 @@ fn work(todo: &Receiver<Job>, done: &Sender<Done>, wake: Option<&(dyn Fn() + Sen
         while let Some(job) = jobs.pop_front() {
             jobs.extend(todo.try_iter());
             let result = match job {
-                Job::Write(slot, ..) if jobs.iter().any(|later| later.replaces(&slot)) => continue,
+                Job::Write(slot, ..) if jobs.iter().any(|later| later.supersedes(&slot)) => {
+                    continue;
+                }
                 Job::Write(slot, session, table) => Done::Written(slot.write(&session, &table)),
                 Job::Delete(slot) => match slot.delete() {
                     Ok(()) => continue,
                     Err(problem) => Done::NotDeleted(problem),
                 },
-                Job::Flush(answer) => {
-                    // Whoever asked may not wait any more.
-                    let _ = answer.send(());
+                Job::Flush(reply) => {
+                    // The receiver may be gone.
+                    let _ = reply.send(());
                     continue;
                 }
             };
-            // Success can wait until the loop comes by; a failure is shown at once.
+            // A success is read with the next event; a failure is shown at once.
             let failed = !matches!(result, Done::Written(Ok(())));
             if done.send(result).is_ok()
                 && failed
@@ -126,8 +128,8 @@ fn work(todo: &Receiver<Job>, done: &Sender<Done>, wake: Option<&(dyn Fn() + Sen
 }
 
 impl Job {
-    /// Whether it makes an earlier write to that file useless.
-    fn replaces(&self, slot: &Arc<RecoverySlot>) -> bool {
+    /// Whether it makes an earlier write to the same file unnecessary.
+    fn supersedes(&self, slot: &Arc<RecoverySlot>) -> bool {
         match self {
             Self::Write(own, ..) | Self::Delete(own) => Arc::ptr_eq(own, slot),
             Self::Flush(_) => false,

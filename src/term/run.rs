@@ -1,5 +1,5 @@
-//! The loop: it blocks on input, applies everything that is queued, and draws once if something changed. No ticks: it
-//! waits for a time only while unsaved changes have to be written for recovery.
+//! The event loop. It blocks on input, applies all queued events, and draws once if something changed. There are no ticks:
+//! a timeout is set only while unsaved changes are waiting to be backed up.
 
 use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -18,15 +18,15 @@ use crate::app::{Action, App, Command, Direction, Effect, Mode, update};
 use crate::ui;
 use crate::ui::look::Look;
 
-/// So long after a change it is written for recovery. With the time that writing takes, it is less than a second.
+/// The delay between a change and its backup, which including the write takes less than a second.
 const RECOVERY_DELAY: Duration = Duration::from_millis(400);
-/// So long at most input is applied without anything being drawn, if it comes faster than it can be applied.
+/// The longest time that queued input is applied without drawing.
 const BURST: Duration = Duration::from_millis(100);
 
-/// Runs the explorer until it is quit or there are no more events.
+/// Runs the explorer until the user quits or there are no more events.
 ///
 /// # Errors
-/// If the terminal cannot be drawn to or read from.
+/// If the terminal cannot be read or written.
 pub fn run<B: Backend>(
     terminal: &mut Terminal<B>,
     events: &mut impl Events,
@@ -41,34 +41,34 @@ where
     Loop::new(terminal, events, &shared, look).run().map(drop)
 }
 
-/// Why the loop has come to an end by itself.
+/// Why the loop ended without an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum End {
-    /// The person has decided about everything unsaved.
+    /// The user quit; unsaved changes were saved or discarded.
     Quit,
     NoMoreEvents,
 }
 
-/// The explorer, which others may use while the loop waits.
+/// The state that signal handling shares with the loop.
 pub(super) struct Shared<'a> {
     pub(super) app: &'a mut App,
     pub(super) host: &'a mut Host,
 }
 
-/// Locks the explorer, even if a panic has poisoned it.
+/// Locks the state, even if a panic has poisoned the lock.
 pub(super) fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The loop and what it works with. The explorer is locked only while it is changed or drawn.
+/// The loop and its state. The shared state is locked only while it is changed or drawn.
 pub(super) struct Loop<'l, 'a, B: Backend, E> {
     terminal: &'l mut Terminal<B>,
     events: &'l mut E,
     shared: &'l Mutex<Shared<'a>>,
     look: Look,
-    /// The screen shows something else than the explorer holds.
+    /// Whether the screen is out of date.
     changed: bool,
-    /// When unsaved changes have to be written for recovery.
+    /// When to back up unsaved changes.
     due: Option<Instant>,
 }
 
@@ -115,18 +115,18 @@ where
         }
         let started = Instant::now();
         let (shared, look) = (self.shared, &self.look);
-        // Unlocked before anything is sent: a line that hangs must not keep others from it.
+        // The lock is released before output, so a stalled terminal does not block the threads that need it.
         self.terminal
             .draw(|frame| ui::draw(frame, lock(shared).app, look))?;
         self.changed = false;
-        // A slow line shows the question late.
+        // On a slow connection the question appears late.
         if asks && started.elapsed() > BURST {
             self.drop_typed_ahead()?;
         }
         Ok(())
     }
 
-    /// What was typed before a question could be seen does not answer it.
+    /// Drops input typed before a question was visible, which must not answer it.
     fn drop_typed_ahead(&mut self) -> io::Result<()> {
         let started = Instant::now();
         while started.elapsed() < BURST && self.events.is_queued()? {
@@ -141,8 +141,7 @@ where
         Ok(())
     }
 
-    /// Waits for an event until unsaved changes have to be written; says whether that time has come. It does so even if
-    /// keys come without a pause.
+    /// Waits for an event until the backup is due, and returns whether it is. Continuous input does not delay it.
     fn is_recovery_due(&mut self) -> io::Result<bool> {
         let Some(at) = self.due else {
             return Ok(false);
@@ -159,7 +158,7 @@ where
         self.changed = shared.app.message != message;
     }
 
-    /// Waits for an event and applies it and all that are queued behind it.
+    /// Waits for an event, and applies it and all queued ones.
     fn apply_waiting(&mut self) -> io::Result<Option<End>> {
         let started = Instant::now();
         loop {
@@ -170,7 +169,7 @@ where
                 return Ok(Some(end));
             }
             let asks = matches!(lock(self.shared).app.mode, Mode::Question(_));
-            // A question is drawn before it can be answered.
+            // A question must be drawn before it can be answered.
             if asks || started.elapsed() > BURST || !self.events.is_queued()? {
                 return Ok(None);
             }
@@ -179,7 +178,7 @@ where
 
     fn apply(&mut self, event: Event) -> io::Result<Option<End>> {
         let mut shared = lock(self.shared);
-        // The screen that the person saw.
+        // The screen as last drawn.
         let screen = self.terminal.current_buffer_mut().area;
         let results = shared.host.recovery.as_ref().map(RecoveryFiles::results);
         for action in results.into_iter().flatten() {
@@ -200,7 +199,7 @@ where
             self.changed = true;
             match flow {
                 Flow::Continue => {}
-                // As after a change of size: cleared without asking the terminal, and drawn whole.
+                // Makes the next draw a full one without querying the terminal, unlike `Terminal::clear`.
                 Flow::Redraw => self.terminal.resize(screen)?,
                 Flow::Quit => return Ok(Some(End::Quit)),
             }
@@ -211,7 +210,7 @@ where
     }
 }
 
-/// Stops the process in any mode, with all unsaved changes in the recovery file: it may never continue.
+/// Stops the process, in any mode. All unsaved changes are backed up first, since it may never continue.
 fn suspend(shared: &mut Shared<'_>, look: &mut Look) -> Flow {
     perform(shared, Action::WriteRecovery, look);
     let mouse = shared.app.settings.mouse;
@@ -221,7 +220,7 @@ fn suspend(shared: &mut Shared<'_>, look: &mut Look) -> Flow {
     Flow::Redraw
 }
 
-/// What an event means; none where it means nothing, so that nothing is drawn for it.
+/// The action of an event; `None` if it has none, and no draw is needed.
 fn action(app: &App, event: Event, screen: Rect, look: &Look) -> Option<Action> {
     let exploring = matches!(app.mode, Mode::Explore);
     match event {
@@ -246,7 +245,7 @@ fn action(app: &App, event: Event, screen: Rect, look: &Look) -> Option<Action> 
     }
 }
 
-/// What a command that scrolls means here: how many rows are seen at once, only drawing knows.
+/// The scroll action of a command, since only the layout knows how many rows fit on the screen.
 fn scrolled(command: Command, app: &App, screen: Rect, look: &Look) -> Option<Action> {
     let (down, page) = match (&app.mode, command) {
         (Mode::Explore, Command::Explore(Explore::PageUp))
@@ -262,14 +261,14 @@ fn scrolled(command: Command, app: &App, screen: Rect, look: &Look) -> Option<Ac
     Some(Action::Scroll { down, by, seen })
 }
 
-/// What the loop does after an action.
+/// How the loop continues after an action.
 enum Flow {
     Continue,
     Redraw,
     Quit,
 }
 
-/// Carries out an action and every effect that follows from it.
+/// Applies an action and performs all effects that follow from it.
 fn perform(shared: &mut Shared<'_>, action: Action, look: &mut Look) -> Flow {
     let mut flow = Flow::Continue;
     let mut actions = vec![action];

@@ -123,7 +123,7 @@ fn list(buffer: &mut Buffer, screen: Rect, picker: &Picker, look: &Look) {
         let style = look.style(Role::Muted);
         text::line(buffer, row(area, 1), look, style, "no matches");
     }
-    let taken = picker.taken();
+    let taken = picker.accepted();
     for (index, shown) in visible_range(items.len(), room, picker.chosen, true).enumerate() {
         let item = items[shown];
         let at = row(area, index + 1);

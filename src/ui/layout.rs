@@ -164,7 +164,7 @@ fn padded(area: Rect) -> Rect {
 /// A pane with as many of its matrices as fit.
 fn whole_pane<'a>(matrices: &Matrices<'a>, pane: Pane, area: Rect) -> PaneArea<'a> {
     let inner = padded(inside(area));
-    let all = pane.places(&matrices.app.document);
+    let all = matrices.app.document.places(pane);
     let rows = visible_rows(matrices, &all, inner.height);
     let needs: Vec<u16> = rows.iter().map(|row| matrices.row_height(row)).collect();
     let mut heights = share(inner.height, &needs);

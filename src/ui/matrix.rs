@@ -38,9 +38,9 @@ impl<'a> Matrix<'a> {
         let extent = if is_weights {
             1.0
         } else {
-            document.extent(place)
+            document.magnitude(place)
         };
-        let digits = app.settings.digits;
+        let digits = app.settings.digits();
         let labels = |axis: Axis, count: usize| match axis {
             Axis::Words => Labels::Words(&document.labels),
             _ => Labels::Counted(count),

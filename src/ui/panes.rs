@@ -87,7 +87,7 @@ impl PaneSpec {
             pane,
             column,
             grows: true,
-            needs: |matrices, pane| matrices.stacked(&pane.places(&matrices.app.document)),
+            needs: |matrices, pane| matrices.stacked(&matrices.app.document.places(pane)),
             view: |app, pane| {
                 if app.picture && pane == Pane::of(app.document.cursor.place) {
                     &picture::Picture

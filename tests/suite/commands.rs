@@ -140,7 +140,7 @@ fn a_theme_of_ones_own_that_is_broken_is_told_on_the_screen() {
         .start();
     terminal.wait_for("I love cats");
     terminal.wait_for("mine.toml:2: hue: unknown key");
-    terminal.wait_for("the default theme is used");
+    terminal.wait_for("using the default theme");
     quit(terminal);
 }
 

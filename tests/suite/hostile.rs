@@ -66,7 +66,7 @@ fn stray(text: &str) -> Option<char> {
     text.chars().find(|&c| is_unsafe_for_terminal(c))
 }
 
-/// A complaint as it is shown: one line, not endless, with nothing in it that is_unsafe_for_terminal a terminal.
+/// A complaint as it is shown: one line, not endless, with nothing in it that is unsafe for a terminal.
 fn is_fit_to_show(message: &str) -> Result<(), TestCaseError> {
     prop_assert_eq!(stray(message), None, "{:?}", message);
     prop_assert!(!message.is_empty());

@@ -1,7 +1,8 @@
-//! The house of the architecture as a test: each floor imports only from the floors below it, each
-//! library is used where it belongs, and colours are named in the look alone.
+//! Tests of the architecture: each layer imports only from the layers below it, each library is used only in its layers,
+//! and only the look names colours.
 
 mod circles;
+mod state;
 mod tokens;
 mod unused;
 
@@ -10,8 +11,8 @@ use std::path::{Path, PathBuf};
 
 use tokens::tokens;
 
-/// Each floor, from the top, and the floors that it may import from.
-const FLOORS: [(&str, &[&str]); 7] = [
+/// Each layer, from the top, and the layers that it may import from.
+const LAYERS: [(&str, &[&str]); 7] = [
     ("main", &["term", "ui", "app", "store", "export", "model"]),
     ("term", &["ui", "app", "store", "export", "model"]),
     ("ui", &["app", "store", "export", "model"]),
@@ -21,8 +22,7 @@ const FLOORS: [(&str, &[&str]); 7] = [
     ("model", &[]),
 ];
 
-/// Each library, and the floors that may use it. A dependency that is not here fails the test, so
-/// that somebody thinks of where it belongs.
+/// Each library and the layers that may use it. A dependency that is missing here fails the test.
 const LIBRARIES: [(&str, &[&str]); 18] = [
     ("ratatui", &["term", "ui"]),
     ("crossterm", &["main", "term"]),
@@ -53,7 +53,7 @@ const OUTSIDE: [(&str, &[&str]); 4] = [
 ];
 
 #[test]
-fn every_floor_imports_from_below_only() {
+fn every_layer_imports_from_below_only() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let files = sources(&src);
     assert!(files.len() > 20, "the sources were not found in {src:?}");
@@ -69,7 +69,7 @@ fn every_floor_imports_from_below_only() {
 }
 
 #[test]
-fn every_dependency_has_its_floors() {
+fn every_dependency_has_its_layers() {
     let manifest: toml::Table = include_str!("../../Cargo.toml")
         .parse()
         .expect("the manifest");
@@ -177,7 +177,7 @@ fn a_bad_line_is_found() {
             "ui uses std::process",
         ),
         ("term.rs", "use crate::commands;", "term imports main"),
-        ("extra.rs", "fn f() {}", "extra is no floor of the house"),
+        ("extra.rs", "fn f() {}", "extra is not a layer"),
     ];
     for (name, text, fault) in cases {
         let found = faults_of(Path::new(name), text);
@@ -266,26 +266,26 @@ fn faults_of(name: &Path, text: &str) -> Vec<(usize, String)> {
     if module == ["lib"] {
         return Vec::new();
     }
-    let floor = floor_of(&module[0]);
-    let Some((_, below)) = FLOORS.iter().find(|(known, _)| *known == floor) else {
-        return vec![(1, format!("{floor} is no floor of the house"))];
+    let layer = layer_of(&module[0]);
+    let Some((_, below)) = LAYERS.iter().find(|(known, _)| *known == layer) else {
+        return vec![(1, format!("{layer} is not a layer"))];
     };
-    let may = |allowed: &[&str]| allowed.contains(&floor);
+    let may = |allowed: &[&str]| allowed.contains(&layer);
     let tokens = tokens(text);
     let mut faults = Vec::new();
     for (line, import) in imports(&tokens, module.len()) {
-        let other = floor_of(import);
-        let is_floor = FLOORS.iter().any(|(known, _)| *known == other);
+        let other = layer_of(import);
+        let is_layer = LAYERS.iter().any(|(known, _)| *known == other);
         if import == "*" {
-            faults.push((line, format!("{floor} imports everything")));
-        } else if is_floor && other != floor && !below.contains(&other) {
-            faults.push((line, format!("{floor} imports {other}")));
+            faults.push((line, format!("{layer} imports everything")));
+        } else if is_layer && other != layer && !below.contains(&other) {
+            faults.push((line, format!("{layer} imports {other}")));
         }
     }
     for (line, import) in heads(&tokens, "std") {
         let outside = OUTSIDE.iter().find(|(module, _)| *module == import);
         if outside.is_some_and(|(_, allowed)| !may(allowed)) {
-            faults.push((line, format!("{floor} uses std::{import}")));
+            faults.push((line, format!("{layer} uses std::{import}")));
         }
     }
     let in_look = module.starts_with(&["ui".to_owned(), "look".to_owned()]);
@@ -297,18 +297,18 @@ fn faults_of(name: &Path, text: &str) -> Vec<(usize, String)> {
         };
         let in_path = is_path(Some(i + 1)) || is_path(i.checked_sub(1));
         if in_path && library.is_some_and(|(_, allowed)| !may(allowed)) {
-            faults.push((*line, format!("{floor} uses {token}")));
+            faults.push((*line, format!("{layer} uses {token}")));
         }
         // The store has a type of that name for what the configuration says.
-        if *token == "Color" && is_path(Some(i + 1)) && floor == "ui" && !in_look {
-            faults.push((*line, format!("{floor} names a colour")));
+        if *token == "Color" && is_path(Some(i + 1)) && layer == "ui" && !in_look {
+            faults.push((*line, format!("{layer} names a colour")));
         }
     }
     faults
 }
 
-/// The floor of a module at the top: reading the command line is the program's own.
-fn floor_of(module: &str) -> &str {
+/// The layer of a top-level module: `commands` belongs to `main`.
+fn layer_of(module: &str) -> &str {
     if module == "commands" { "main" } else { module }
 }
 

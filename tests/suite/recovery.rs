@@ -211,7 +211,7 @@ fn where_nothing_can_be_kept_that_is_told_and_the_work_goes_on() {
     let folder = terminal.state().join("recovery");
     fs::remove_dir_all(&folder).unwrap();
     change(&mut terminal);
-    terminal.wait_for("not backed up for recovery: cannot write");
+    terminal.wait_for("unsaved changes are not backed up: cannot write");
     terminal.press("s");
     terminal.wait_for("saved to cats.toml");
 

@@ -192,7 +192,7 @@ fn storm(mut explorer: Explorer, weather: &Weather) -> Explorer {
     explorer.theme(&weather.theme).depth(weather.depth);
     explorer.host.ascii = weather.ascii;
     explorer.app.settings.read_only = weather.read_only;
-    explorer.app.settings.digits = weather.digits;
+    explorer.app.settings.config.digits = Some(weather.digits);
     for gust in &weather.gusts {
         // Changes are kept for recovery before the next gust.
         let keys = gust.events.join(" ") + " pause";

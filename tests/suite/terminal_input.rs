@@ -169,7 +169,7 @@ fn a_paste_that_arrives_in_parts_is_one_paste() {
         b"1",
         b"~",
     ];
-    after_parts(|_| {}, parts).wait_for("nothing pasted");
+    after_parts(|_| {}, parts).wait_for("not pasted");
     let parts: &[&[u8]] = &[b"\x1b", b"[200~0.5\t2", b".5\r", b"\x1b[201", b"~"];
     let terminal = after_parts(|_| {}, parts);
     terminal.wait_for("pasted 1×2 numbers");
@@ -191,7 +191,7 @@ fn input_that_ends_is_a_hangup_even_where_the_screen_is_still_there() {
     let end = terminal.end();
     assert_eq!(end.status, Some(129));
     assert!(end.unrestored.is_empty(), "{:?}", end.unrestored);
-    let message = "attn-tui: unsaved changes are kept in";
+    let message = "attn-tui: unsaved changes are in";
     assert!(end.screen.contains(message), "{}", end.screen);
 }
 
@@ -247,7 +247,7 @@ fn stopped_from_outside_it_gives_the_terminal_back_until_it_is_continued() {
         let mut names = recovery.map(|entry| entry.unwrap().file_name().into_string().unwrap());
         assert!(
             names.any(|name| name.ends_with(".toml")),
-            "unsaved changes are kept"
+            "unsaved changes are in"
         );
         terminal.wait_until("the screen is given back", |screen| {
             screen.trim().is_empty()

@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use crate::model::{Cell, Inputs, Place, Stage};
 use crate::store::text::{shortened, visible};
 
-/// Whether a person can change the numbers of that matrix.
-pub fn is_editable(place: Place) -> bool {
+/// Whether the user can edit the numbers of a matrix.
+pub(crate) fn is_editable(place: Place) -> bool {
     matches!(place, Place::Stage(Stage::Embedding) | Place::Parameter(_))
 }
 
-/// Writes numbers into the embedding or the parameters; gives the numbers that were there, to come back to.
-/// Cells of other matrices are passed over.
-pub fn write(inputs: &mut Inputs, numbers: &[(Cell, f64)]) -> Vec<(Cell, f64)> {
+/// Writes numbers into the embedding or the parameters and returns the previous ones, for undo. Cells of other matrices
+/// are skipped.
+pub(crate) fn write(inputs: &mut Inputs, numbers: &[(Cell, f64)]) -> Vec<(Cell, f64)> {
     let mut before = Vec::with_capacity(numbers.len());
     for &(cell, number) in numbers {
         let old = match cell.place {
@@ -30,13 +30,13 @@ pub fn write(inputs: &mut Inputs, numbers: &[(Cell, f64)]) -> Vec<(Cell, f64)> {
         };
         before.push((cell, old));
     }
-    // Backwards, so that a cell written twice comes back to what it first was.
+    // Reversed, so undoing a cell that was written twice restores its first value.
     before.reverse();
     before
 }
 
-/// Whether writing there would turn an implied identity into a matrix, which writing numbers back cannot undo.
-pub fn implies_identity(inputs: &Inputs, cell: Cell) -> bool {
+/// Whether writing to the cell turns an implied identity into a matrix, which writing the old number cannot undo.
+pub(crate) fn implies_identity(inputs: &Inputs, cell: Cell) -> bool {
     match cell.place {
         Place::Parameter(parameter) => {
             let bias = cell.row == inputs.d_in(parameter);
@@ -46,9 +46,9 @@ pub fn implies_identity(inputs: &Inputs, cell: Cell) -> bool {
     }
 }
 
-/// One word, one embedding: a change to a word's row is a change to all rows of the same word that hold the same
-/// numbers. Gives all the cells to write.
-pub fn with_same_word(inputs: &Inputs, cell: Cell, number: f64) -> Vec<(Cell, f64)> {
+/// All the cells to write so that equal words keep equal rows: a change to the embedding of a word applies to every row
+/// of the same word with the same numbers.
+pub(crate) fn with_same_word(inputs: &Inputs, cell: Cell, number: f64) -> Vec<(Cell, f64)> {
     if cell.place != Place::Stage(Stage::Embedding) {
         return vec![(cell, number)];
     }
@@ -61,32 +61,32 @@ pub fn with_same_word(inputs: &Inputs, cell: Cell, number: f64) -> Vec<(Cell, f6
         .collect()
 }
 
-/// For each word the first one that is the same word with the same numbers: itself if there is none before it.
-pub fn first_alike(inputs: &Inputs) -> Vec<usize> {
+/// For each word, the index of the first equal word with an equal row, which may be its own.
+pub(crate) fn first_equal(inputs: &Inputs) -> Vec<usize> {
     let mut first = HashMap::new();
     let rows = inputs.words.iter().zip(inputs.embedding.rows());
     rows.enumerate()
         .map(|(index, (word, row))| {
-            // Adding 0 makes −0 and 0 one number, as comparing does.
+            // Adding 0 turns −0 into 0, which it equals.
             let bits: Vec<u64> = row.iter().map(|number| (number + 0.0).to_bits()).collect();
             *first.entry((word, bits)).or_insert(index)
         })
         .collect()
 }
 
-/// The cells that a block of numbers fills from a cell on, each with its number. Rows of the embedding outside of the
-/// block follow the last row of the block that was alike.
-pub fn block(inputs: &Inputs, from: Cell, rows: &[Vec<f64>]) -> Vec<(Cell, f64)> {
+/// The cells, with their numbers, that a block fills from a cell on. Rows of the embedding outside the block that are
+/// equal to one inside it follow the last such row.
+pub(crate) fn block(inputs: &Inputs, from: Cell, rows: &[Vec<f64>]) -> Vec<(Cell, f64)> {
     let inside = from.row..from.row + rows.len();
     let mut targets: Vec<(usize, &Vec<f64>)> = inside.clone().zip(rows).collect();
     if from.place == Place::Stage(Stage::Embedding) {
-        let alike = first_alike(inputs);
+        let first_equal = first_equal(inputs);
         let last: HashMap<usize, &Vec<f64>> = targets
             .iter()
-            .map(|&(row, numbers)| (alike[row], numbers))
+            .map(|&(row, numbers)| (first_equal[row], numbers))
             .collect();
         let outside = (0..inputs.n()).filter(|row| !inside.contains(row));
-        targets.extend(outside.filter_map(|row| Some((row, *last.get(&alike[row])?))));
+        targets.extend(outside.filter_map(|row| Some((row, *last.get(&first_equal[row])?))));
     }
     let cells = targets.into_iter().flat_map(|(row, numbers)| {
         (from.column..).zip(numbers).map(move |(column, &number)| {
@@ -101,8 +101,8 @@ pub fn block(inputs: &Inputs, from: Cell, rows: &[Vec<f64>]) -> Vec<(Cell, f64)>
     cells.collect()
 }
 
-/// `value` plus so many tenths, without the dust that binary fractions leave (0.1 + 0.2 is 0.3): a number keeps its
-/// decimals, so that the way back leads to the same number.
+/// `value` plus this many tenths, without binary rounding noise (0.1 + 0.2 is 0.3). The number of decimals stays the same,
+/// so nudging back restores the same number.
 pub fn nudged(value: f64, tenths: i32) -> f64 {
     let sum = value + f64::from(tenths) / 10.0;
     let shown = value.to_string();
@@ -110,11 +110,11 @@ pub fn nudged(value: f64, tenths: i32) -> f64 {
         .split_once('.')
         .map_or(1, |(_, decimals)| decimals.len());
     let clean = format!("{sum:.decimals$}").parse().unwrap_or(sum);
-    // No minus zero.
+    // No negative zero.
     if clean == 0.0 { 0.0 } else { clean }
 }
 
-/// A number as people type it: the fewest digits that give the very same number, so that [`parse`] reads it back.
+/// A number as users type it: the fewest digits that [`parse`] reads back as the same number.
 pub fn typed(number: f64) -> String {
     let text = format!("{number:?}");
     match text.strip_suffix(".0") {
@@ -123,10 +123,10 @@ pub fn typed(number: f64) -> String {
     }
 }
 
-/// Reads a number as people type it: with a decimal point, and `−` or `-` for minus.
+/// Reads a number as users type it: with a decimal point, and `−` or `-` for minus.
 ///
 /// # Errors
-/// Says what is wrong with it.
+/// If it is not a finite number.
 pub fn parse(text: &str) -> Result<f64, String> {
     let text = text.trim();
     if text.is_empty() {

@@ -1,4 +1,4 @@
-//! Filling a whole grid: random with a seed, identity, zeros.
+//! Fills a whole grid with random numbers, the identity or zeros.
 
 use rand_pcg::Pcg64Mcg;
 use rand_pcg::rand_core::Rng;
@@ -8,21 +8,21 @@ use crate::model::{Cell, Inputs, Place, shape};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fill {
-    /// Between −1 and 1 with two decimals; the same seed gives the same numbers on every machine.
+    /// Numbers between −1 and 1 with two decimals, which depend only on the seed.
     Random(u64),
     Identity,
     Zeros,
 }
 
 /// The next number between −1 and 1, with two decimals.
-pub fn uniform(random: &mut Pcg64Mcg) -> f64 {
-    // 201 hundredths from −100 to 100. The remainder of a 64-bit number is even enough for that.
+pub(crate) fn uniform(random: &mut Pcg64Mcg) -> f64 {
+    // 201 hundredths from −100 to 100; the bias of a 64-bit remainder is negligible.
     let hundredths = (random.next_u64() % 201) as i32 - 100;
     f64::from(hundredths) / 100.0
 }
 
-/// A generator for a seed. PCG's own seeding, spread so that neighbouring seeds do not begin alike.
-pub fn generator(seed: u64) -> Pcg64Mcg {
+/// Creates the generator of a seed. Seeds are spread so that adjacent ones do not start with similar numbers.
+pub(crate) fn generator(seed: u64) -> Pcg64Mcg {
     let mut random = Pcg64Mcg::new(u128::from(seed) << 64 | 0x9e37_79b9_7f4a_7c15);
     for _ in 0..4 {
         random.next_u64();
@@ -30,9 +30,8 @@ pub fn generator(seed: u64) -> Pcg64Mcg {
     random
 }
 
-/// Every cell of a grid with the number that the fill gives it. One word, one embedding: rows of the same word that
-/// held the same numbers get those of the first of them.
-pub fn numbers(inputs: &Inputs, place: Place, head: usize, fill: Fill) -> Vec<(Cell, f64)> {
+/// All cells of a grid with their new numbers. Equal words with equal rows get the same new row.
+pub(crate) fn numbers(inputs: &Inputs, place: Place, head: usize, fill: Fill) -> Vec<(Cell, f64)> {
     let (rows, columns) = shape(inputs, place, head);
     let bias_row = match place {
         Place::Parameter(parameter) => inputs.d_in(parameter),
@@ -42,15 +41,15 @@ pub fn numbers(inputs: &Inputs, place: Place, head: usize, fill: Fill) -> Vec<(C
         Fill::Random(seed) => Some(generator(seed)),
         Fill::Identity | Fill::Zeros => None,
     };
-    let alike = match place {
-        Place::Stage(_) => cells::first_alike(inputs),
+    let first_equal = match place {
+        Place::Stage(_) => cells::first_equal(inputs),
         Place::Parameter(_) => (0..rows).collect(),
     };
     let mut all: Vec<(Cell, f64)> = Vec::with_capacity(rows * columns);
-    for (row, same) in alike.into_iter().enumerate() {
+    for (row, same) in first_equal.into_iter().enumerate() {
         for column in 0..columns {
             let number = match &mut random {
-                // In the rows before this one.
+                // Copied from the first equal row, above this one.
                 _ if same < row => all[same * columns + column].1,
                 Some(random) => uniform(random),
                 None if fill == Fill::Identity && row == column && row < bias_row => 1.0,

@@ -1,19 +1,19 @@
-//! Reading a pasted block of numbers: from a spreadsheet, a CSV file, or as NumPy and PyTorch print arrays.
+//! Reads pasted blocks of numbers: from spreadsheets, CSV files, or arrays as NumPy and PyTorch print them.
 
 use super::cells;
 use crate::store::visible;
 
-/// The rows of numbers in a pasted text: all of one width, at least one number.
+/// Reads the rows of numbers in a pasted text: at least one number, all rows of one width.
 ///
-/// Cells are parted by tabs, `;`, `,` or blanks. Where there are brackets, they and not the line ends say where a row
-/// ends, since NumPy folds long rows.
+/// Cells are split on tabs, `;`, `,` or white space. Brackets, if there are any, delimit the rows instead of line breaks,
+/// since NumPy wraps long rows.
 ///
 /// # Errors
-/// Says what cannot be read, with its line, and reads nothing then.
+/// If the text is not a block of numbers; the message has the line.
 pub fn numbers(text: &str) -> Result<Vec<Vec<f64>>, String> {
     let text = unwrap_call(text.trim());
     if text.contains("...") || text.contains('…') {
-        return Err("the block is shortened with \"...\": print the whole array".into());
+        return Err("the array is abbreviated with \"...\"; print it in full".into());
     }
     let rows = if text.contains('[') {
         bracketed(text)?
@@ -22,19 +22,19 @@ pub fn numbers(text: &str) -> Result<Vec<Vec<f64>>, String> {
     };
     let width = rows.first().map_or(0, Vec::len);
     if width == 0 {
-        return Err("there is no number in it".into());
+        return Err("no numbers found".into());
     }
     if let Some(odd) = rows.iter().position(|row| row.len() != width) {
         let found = rows[odd].len();
         return Err(format!(
-            "row {} has {found} numbers, the first has {width}",
+            "row {} has {found} numbers, but the first row has {width}",
             odd + 1
         ));
     }
     Ok(rows)
 }
 
-/// What is inside of `array(…)` or `tensor(…, dtype=…)`.
+/// The content of `array(…)` or `tensor(…, dtype=…)`.
 fn unwrap_call(text: &str) -> &str {
     let opens = [
         "np.array(",
@@ -69,7 +69,7 @@ fn bracketed(text: &str) -> Result<Vec<Vec<f64>>, String> {
         match c {
             '[' => depth += 1,
             ']' if depth == 0 => {
-                return Err(format!("line {line}: a bracket closes that was not opened"));
+                return Err(format!("line {line}: unmatched closing bracket"));
             }
             ']' => {
                 depth -= 1;
@@ -78,7 +78,7 @@ fn bracketed(text: &str) -> Result<Vec<Vec<f64>>, String> {
                 }
                 open.clear();
             }
-            // Between rows NumPy has blanks and Python has commas.
+            // NumPy separates rows by spaces, Python by commas.
             ',' if open.trim().is_empty() => {}
             '\n' => {
                 line += 1;
@@ -95,7 +95,7 @@ fn bracketed(text: &str) -> Result<Vec<Vec<f64>>, String> {
         }
     }
     if depth > 0 {
-        return Err("a bracket is not closed".into());
+        return Err("unclosed bracket".into());
     }
     Ok(rows)
 }

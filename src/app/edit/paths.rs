@@ -1,7 +1,7 @@
-//! Paths that are typed: completing them, and telling folders from files.
+//! Typed paths: completion, and telling folders from files.
 
-/// The longest beginning that all paths share, if it is longer than what is typed.
-pub fn longer(typed: &str, paths: &[String]) -> Option<String> {
+/// The longest common prefix of all paths, if it is longer than `typed`.
+pub(crate) fn longer(typed: &str, paths: &[String]) -> Option<String> {
     let mut shared = paths.first()?.as_str();
     for path in paths {
         while !path.starts_with(shared) {
@@ -13,6 +13,6 @@ pub fn longer(typed: &str, paths: &[String]) -> Option<String> {
 }
 
 /// Whether a path names a folder, as completion writes it.
-pub fn is_folder(path: &str) -> bool {
+pub(crate) fn is_folder(path: &str) -> bool {
     path.ends_with(std::path::is_separator)
 }

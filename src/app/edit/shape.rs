@@ -1,5 +1,5 @@
-//! Changing the shapes: d_model, the number of heads, d_k, d_v, biases, the output projection.
-//! Numbers that are in both shapes stay; new ones are small and repeatable.
+//! Changes shapes: d_model, the number of heads, d_k, d_v, biases, the output projection.
+//! Numbers that exist in both shapes are kept; new ones are small and deterministic.
 
 use ndarray::{Array1, Array2};
 
@@ -16,15 +16,15 @@ pub struct Shape {
     pub d_k: usize,
     pub d_v: usize,
     pub biases: bool,
-    /// d_out of an output projection, or none: the heads side by side are the output.
+    /// d_out of the output projection; `None` if the concatenated heads are the output.
     pub d_out: Option<usize>,
-    /// Q, K and V are the input itself: there are no weights.
+    /// Q, K and V have no weights: they equal the input.
     pub implied: bool,
 }
 
 impl Shape {
-    /// The shape that the inputs have, with d_k and d_v of that head.
-    pub fn of(inputs: &Inputs, head: usize) -> Self {
+    /// The shape of the inputs, with d_k and d_v of one head.
+    pub(crate) fn of(inputs: &Inputs, head: usize) -> Self {
         let d_model = inputs.d_model();
         let of = &inputs.heads[head];
         Self {
@@ -45,8 +45,8 @@ impl Shape {
     }
 }
 
-/// The inputs in another shape. All heads get the same d_k and d_v where those were changed.
-pub fn reshape(before: &Inputs, from: Shape, to: Shape) -> Inputs {
+/// Returns the inputs in another shape. A changed d_k or d_v applies to all heads.
+pub(crate) fn reshape(before: &Inputs, from: Shape, to: Shape) -> Inputs {
     let mut after = before.clone();
     if to.d_model != from.d_model {
         let mut embedding = Array2::zeros((before.n(), to.d_model));
@@ -65,7 +65,7 @@ pub fn reshape(before: &Inputs, from: Shape, to: Shape) -> Inputs {
     after.heads = (0..to.heads)
         .map(|index| {
             let old = before.heads.get(index);
-            // A new head begins with numbers of its own: heads that are all alike would show nothing.
+            // A new head gets its own numbers: identical heads would show nothing.
             let old = old
                 .cloned()
                 .unwrap_or_else(|| random_head(index, d_model, to));
@@ -84,7 +84,7 @@ pub fn reshape(before: &Inputs, from: Shape, to: Shape) -> Inputs {
         Some(d_out) => {
             let rows = concat_rows(before, &after);
             let mut output = resized(&before.output, &rows, d_out, None);
-            // Asked for, it is there to be edited, even where it begins as the identity.
+            // Written out to be edited, even if it starts as the identity.
             output.weight.get_or_insert_with(|| {
                 Array2::from_shape_fn((rows.len(), d_out), |(row, column)| identity(row, column))
             });
@@ -97,12 +97,12 @@ pub fn reshape(before: &Inputs, from: Shape, to: Shape) -> Inputs {
     after
 }
 
-/// How much room the inputs will take in another shape.
-pub fn size(before: &Inputs, from: Shape, to: Shape) -> Size {
+/// The size of the inputs in another shape.
+pub(crate) fn size(before: &Inputs, from: Shape, to: Shape) -> Size {
     let heads: Vec<_> = (0..to.heads)
         .map(|index| widths(before, from, to, index))
         .collect();
-    // An identity that still fits stays implied; all else is written out.
+    // An identity that still fits stays implied; anything else is written out.
     let written = |old: Option<&Linear>, d_out: usize| match old {
         Some(linear) if linear.weight.is_none() && d_out == to.d_model => 0,
         _ => to.d_model * d_out,
@@ -122,7 +122,7 @@ pub fn size(before: &Inputs, from: Shape, to: Shape) -> Size {
     }
 }
 
-/// d_k and d_v of a head in the new shape: a width that was not changed stays each head's own.
+/// d_k and d_v of a head in the new shape. If a width is unchanged, each head keeps its own.
 fn widths(before: &Inputs, from: Shape, to: Shape, index: usize) -> (usize, usize) {
     let d_model = before.d_model();
     match before.heads.get(index) {
@@ -138,7 +138,7 @@ fn changed(own: usize, from: usize, to: usize) -> usize {
     if from == to { own } else { to }
 }
 
-/// For every column of the new concat the one that it was before: columns go with their head, and so do W_o's rows.
+/// For each column of the new concat, its old index: columns, and with them the rows of W_o, move with their head.
 fn concat_rows(before: &Inputs, after: &Inputs) -> Vec<Option<usize>> {
     let width = |inputs: &Inputs, head: &Head| head.v.d_out(inputs.d_model());
     let mut start = 0;
@@ -152,8 +152,7 @@ fn concat_rows(before: &Inputs, after: &Inputs) -> Vec<Option<usize>> {
     rows
 }
 
-/// W_o's rows for heads that are new: numbers of their own, since what the identity has there are zeros, and a head that
-/// counts nothing would show nothing.
+/// Fills W_o's rows of new heads with random numbers. The identity has zeros there, which would hide the new heads.
 fn mix_in_new_heads(before: &Inputs, after: &Inputs, output: &mut Linear) {
     let Some(weight) = &mut output.weight else {
         return;
@@ -189,8 +188,8 @@ fn random_head(index: usize, d_model: usize, to: Shape) -> Head {
     }
 }
 
-/// W with the old rows that `rows` names, as far as they go; new cells are those of the identity. An identity that
-/// still fits stays implied. Biases are switched on or off where that is asked for, and stay as they are where not.
+/// Resizes a projection. Row i of the new W is row `rows[i]` of the old one; new cells are those of the identity, and an
+/// identity that still fits stays implied. `biases` adds or removes the bias; `None` leaves it.
 fn resized(old: &Linear, rows: &[Option<usize>], new_out: usize, biases: Option<bool>) -> Linear {
     let stays = |(row, old): (usize, &Option<usize>)| old.is_none_or(|old| old == row);
     let weight =

@@ -1,4 +1,4 @@
-//! Changing the sentence: which row of numbers each word gets, and what becomes of a mask drawn by hand.
+//! Changes the sentence: assigns rows of numbers to words and adapts a custom mask.
 
 use ndarray::Array2;
 
@@ -7,17 +7,17 @@ use crate::store::text::is_unsafe_for_terminal;
 
 use super::fill::{generator, uniform};
 
-/// Where a word of the new sentence comes from.
+/// Where the row of a word in the new sentence comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum RowSource {
-    /// It stood there before, at this index.
+    /// From the word's old index.
     Kept(usize),
-    /// The same word stands there: it brings a copy of its row.
+    /// Copied from an equal word at this old index.
     Copied(usize),
     New,
 }
 
-/// The words of a sentence: parted by white space, without what is_unsafe_for_terminal a terminal.
+/// Splits a sentence on white space, and drops characters that are unsafe for a terminal.
 pub fn split(sentence: &str) -> Vec<String> {
     sentence
         .split_whitespace()
@@ -30,14 +30,14 @@ pub fn split(sentence: &str) -> Vec<String> {
         .collect()
 }
 
-/// The inputs with other words. Words that stay keep their rows (and their part of a mask drawn by hand), a word that
-/// is already there brings a copy of its row, a new one gets small numbers that its spelling alone decides.
+/// Returns the inputs with other words. Words that remain keep their rows and their part of a custom mask. Repeating a
+/// word copies its row. A new word gets small numbers that depend only on its spelling.
 pub fn replace(before: &Inputs, words: Vec<String>) -> Inputs {
-    let origins = origins(&before.words, &words);
+    let sources = row_sources(&before.words, &words);
     let d_model = before.d_model();
     let mut embedding = Array2::zeros((words.len(), d_model));
-    for (index, (word, origin)) in words.iter().zip(&origins).enumerate() {
-        match origin {
+    for (index, (word, source)) in words.iter().zip(&sources).enumerate() {
+        match source {
             RowSource::Kept(old) | RowSource::Copied(old) => {
                 embedding.row_mut(index).assign(&before.embedding.row(*old))
             }
@@ -53,9 +53,9 @@ pub fn replace(before: &Inputs, words: Vec<String>) -> Inputs {
         after.attention.mask = Mask::Custom(Array2::from_shape_fn(
             (words.len(), words.len()),
             |(row, column)| {
-                match (origins[row], origins[column]) {
+                match (sources[row], sources[column]) {
                     (RowSource::Kept(row), RowSource::Kept(column)) => allowed[[row, column]],
-                    // What was not there before is allowed.
+                    // New pairs are allowed.
                     _ => true,
                 }
             },
@@ -66,9 +66,9 @@ pub fn replace(before: &Inputs, words: Vec<String>) -> Inputs {
     after
 }
 
-/// Words at the start and at the end that did not change are kept; between them, the k-th occurrence of a word is the
-/// k-th that was there.
-fn origins(old: &[String], new: &[String]) -> Vec<RowSource> {
+/// Words of a common prefix or suffix keep their rows; between them, the k-th occurrence of a word keeps the row of the
+/// old k-th occurrence.
+fn row_sources(old: &[String], new: &[String]) -> Vec<RowSource> {
     let prefix = old.iter().zip(new).take_while(|(a, b)| a == b).count();
     let most = old.len().min(new.len()) - prefix;
     let suffix = old
@@ -101,9 +101,9 @@ fn origins(old: &[String], new: &[String]) -> Vec<RowSource> {
         .collect()
 }
 
-/// Numbers between −1 and 1 with two decimals, the same for the same spelling on every machine.
-pub fn numbers_for(word: &str) -> impl Iterator<Item = f64> {
-    // FNV-1a: a hash that is fixed for ever, which the standard library's is not.
+/// Numbers between −1 and 1 with two decimals, which depend only on the spelling.
+pub(crate) fn numbers_for(word: &str) -> impl Iterator<Item = f64> {
+    // FNV-1a, since the standard library's hash may change between versions.
     let seed = word.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     });

@@ -1,4 +1,4 @@
-//! Keys as the table writes them: `n`, `Ctrl-R`, `Alt-+`, `Shift-Tab`, `PgUp`.
+//! The notation of keys in the table: `n`, `Ctrl-R`, `Alt-+`, `Shift-Tab`, `PgUp`.
 
 use tui_textarea::{Input, Key};
 
@@ -19,9 +19,9 @@ const NAMED: [(&str, Key, &str); 14] = [
     ("PgDn", Key::PageDown, "PgDn"),
 ];
 
-/// The key of that name; none where it is not one.
+/// Parses a key; `None` if it is not one.
 ///
-/// Letters carry their case and no Shift, as terminals send them; Ctrl and a letter are written with a capital.
+/// Letters have their case and no Shift, as terminals send them. After Ctrl, letters are written as capitals.
 pub fn chord(name: &str) -> Option<Input> {
     let mut input = Input::default();
     let mut rest = name;
@@ -55,7 +55,7 @@ pub fn chord(name: &str) -> Option<Input> {
     Some(input)
 }
 
-/// The key as it is shown: arrows as arrows.
+/// A key for display: arrow keys become arrows.
 pub fn display(name: &str) -> String {
     let (modifiers, key) = match name.rsplit_once('-') {
         Some((modifiers, key)) if !key.is_empty() => (Some(modifiers), key),
@@ -71,7 +71,8 @@ pub fn display(name: &str) -> String {
     }
 }
 
-/// A key as a terminal reports it, brought to the form that [`chord`] gives: letters without Shift, Shift-Tab as such.
+/// Normalizes a key from a terminal to the form that [`chord`] returns: characters have no Shift, and no capital with
+/// Ctrl.
 pub fn normal(mut input: Input) -> Input {
     if let Key::Char(c) = input.key {
         input.shift = false;

@@ -104,7 +104,7 @@ impl Binding {
         self
     }
 
-    /// It changes the session, which `--read-only` forbids.
+    /// Marks a command that changes the session, which `--read-only` forbids.
     const fn changes(mut self) -> Self {
         self.changes = true;
         self
@@ -118,7 +118,7 @@ impl Binding {
 
 use Context::{Cell, Explore, Form, Help, Picker, Prompt, Question, Text, Words};
 
-/// Neighbouring rows of one name are one row of help.
+/// The shared name of the rows that the help shows as one.
 const GO_TO_STEP: &str = "go to a step of the step bar";
 
 /// Every key of the program.
@@ -160,9 +160,9 @@ pub static TABLE: &[Binding] = &[
     explore(&["End"], E::LastColumn, "last column"),
     explore(&["g"], E::FirstRow, "first row"),
     explore(&["G"], E::LastRow, "last row"),
-    explore(&["PgUp"], E::PageUp, "a page up"),
-    explore(&["PgDn"], E::PageDown, "a page down"),
-    explore(&["Enter", "e"], E::Edit, "edit what is selected")
+    explore(&["PgUp"], E::PageUp, "page up"),
+    explore(&["PgDn"], E::PageDown, "page down"),
+    explore(&["Enter", "e"], E::Edit, "edit the selection")
         .changes()
         .hint(3, "edit")
         .when(on_editable),
@@ -184,35 +184,31 @@ pub static TABLE: &[Binding] = &[
         .changes()
         .hint(7, "words")
         .when(can_edit),
-    explore(
-        &["a"],
-        E::TogglePositions,
-        "switch positions: added, not added",
-    )
-    .changes()
-    .hint(4, "positions")
-    .when(can_edit),
-    explore(&["m"], E::CycleMask, "switch the mask: none, causal")
+    explore(&["a"], E::TogglePositions, "add or leave out the positions")
+        .changes()
+        .hint(4, "positions")
+        .when(can_edit),
+    explore(&["m"], E::CycleMask, "switch the causal mask on or off")
         .changes()
         .hint(5, "mask")
         .when(can_edit),
     explore(
         &["x"],
         E::ToggleCell,
-        "forbid or allow: this word attends to that",
+        "allow or forbid this word to attend to that one",
     )
     .changes()
     .hint(3, "forbid/allow")
     .when(on_pair),
-    explore(&["c"], E::CycleScale, "switch the scale: √d_k, none")
+    explore(&["c"], E::CycleScale, "switch the scale √d_k on or off")
         .changes()
         .hint(13, "scale")
         .when(can_edit),
-    explore(&["t"], E::LowerTemperature, "temperature lower")
+    explore(&["t"], E::LowerTemperature, "lower the temperature")
         .changes()
         .hint(14, "temperature")
         .when(can_edit),
-    explore(&["T"], E::RaiseTemperature, "temperature higher")
+    explore(&["T"], E::RaiseTemperature, "raise the temperature")
         .changes()
         .hint(14, "temperature")
         .when(can_edit),
@@ -230,7 +226,7 @@ pub static TABLE: &[Binding] = &[
     explore(&["]"], E::NextHead, "next head")
         .hint(6, "head")
         .when(has_heads),
-    explore(&["r"], E::Fill, "fill the grid: random, identity, zeros")
+    explore(&["r"], E::Fill, "fill the grid: random, identity or zeros")
         .changes()
         .hint(11, "fill")
         .when(on_grid),
@@ -250,7 +246,7 @@ pub static TABLE: &[Binding] = &[
         .changes()
         .when(can_edit),
     explore(&["o"], E::Open, "open a session").hint(16, "open"),
-    explore(&["N"], E::Title, "title of the session")
+    explore(&["N"], E::Title, "edit the title")
         .changes()
         .when(can_edit),
     explore(
@@ -265,63 +261,63 @@ pub static TABLE: &[Binding] = &[
         "copy the matrix to the terminal's clipboard",
     ),
     explore(&["v"], E::Themes, "choose a theme").hint(17, "theme"),
-    explore(&[":"], E::Palette, "palette: find any action by name").hint(10, "palette"),
+    explore(&[":"], E::Palette, "palette: find a command by name").hint(10, "palette"),
     explore(
         &["f"],
         E::NextView,
-        "view: numbers, picture, curves, similarity",
+        "next view: numbers, picture, curves, similarity",
     )
     .hint(10, "view")
     .when(has_views),
-    explore(&["z"], E::Zoom, "the focused pane alone, or all panes").hint(10, "zoom"),
-    explore(&["Ctrl-Z"], E::Suspend, "to the shell and, with fg, back"),
-    explore(&["Ctrl-L"], E::Redraw, "draw the screen again"),
-    explore(&["M"], E::Mouse, "mouse on, off"),
+    explore(&["z"], E::Zoom, "zoom the focused pane in or out").hint(10, "zoom"),
+    explore(&["Ctrl-Z"], E::Suspend, "suspend; fg in the shell resumes"),
+    explore(&["Ctrl-L"], E::Redraw, "redraw the screen"),
+    explore(&["M"], E::Mouse, "switch the mouse on or off"),
     explore(&["?"], E::Help, "help").hint(0, "help"),
     explore(&["q", "Ctrl-C"], E::Quit, "quit").hint(1, "quit"),
-    dialog(Words, &["Enter"], D::Accept, "keep the words").hint(0, "keep"),
+    dialog(Words, &["Enter"], D::Accept, "accept the words").hint(0, "accept"),
     dialog(
         Words,
         &["Tab"],
         D::AcceptAndNext,
-        "keep the words and go to the embedding",
+        "accept the words and go to the embedding",
     )
-    .hint(2, "keep, to the embedding"),
+    .hint(2, "accept, to the embedding"),
     dialog(
         Words,
         &["Esc", "Ctrl-C"],
         D::Cancel,
-        "leave the words as they were",
+        "restore the old words",
     )
-    .hint(1, "leave as it was"),
-    dialog(Cell, &["Enter"], D::Accept, "keep the number").hint(0, "keep"),
+    .hint(1, "cancel"),
+    dialog(Cell, &["Enter"], D::Accept, "accept the number").hint(0, "accept"),
     dialog(
         Cell,
         &["Tab"],
         D::AcceptAndNext,
-        "keep the number and edit the next cell",
+        "accept the number and edit the next cell",
     )
-    .hint(1, "keep, next cell"),
+    .hint(1, "accept, next cell"),
     dialog(
         Cell,
         &["Esc", "Ctrl-C"],
         D::Cancel,
-        "leave the number as it was",
+        "restore the old number",
     )
-    .hint(2, "leave as it was"),
+    .hint(2, "cancel"),
     dialog(Prompt, &["Enter"], D::Accept, "accept").hint(0, "accept"),
     dialog(Prompt, &["Tab"], D::Complete, "complete the path")
         .hint(2, "complete")
         .when(App::prompts_for_path),
     dialog(Prompt, &["Esc", "Ctrl-C"], D::Cancel, "close").hint(1, "close"),
-    dialog(Picker, &["Up", "Ctrl-P"], D::Previous, "choose").hint(1, "choose"),
-    dialog(Picker, &["Down", "Ctrl-N"], D::Next, "choose").hint(1, "choose"),
-    dialog(Picker, &["PgUp"], D::PreviousPage, "a page up, down"),
-    dialog(Picker, &["PgDn"], D::NextPage, "a page up, down"),
+    dialog(Picker, &["Up", "Ctrl-P"], D::Previous, "select").hint(1, "select"),
+    dialog(Picker, &["Down", "Ctrl-N"], D::Next, "select").hint(1, "select"),
+    dialog(Picker, &["PgUp"], D::PreviousPage, "page up, down"),
+    dialog(Picker, &["PgDn"], D::NextPage, "page up, down"),
     dialog(Picker, &["Tab"], D::Complete, "complete the path")
         .hint(3, "complete")
         .when(App::prompts_for_path),
-    dialog(Picker, &["Enter"], D::Accept, "take it").hint(0, "take"),
+    dialog(Picker, &["Enter"], D::Accept, "accept").hint(0, "accept"),
     dialog(Picker, &["Esc", "Ctrl-C"], D::Cancel, "close").hint(2, "close"),
     dialog(
         Form,
@@ -337,8 +333,8 @@ pub static TABLE: &[Binding] = &[
     dialog(Form, &["Esc", "Ctrl-C"], D::Cancel, "close").hint(2, "close"),
     dialog(Help, &["Up", "k"], D::Previous, "scroll").hint(1, "scroll"),
     dialog(Help, &["Down", "j"], D::Next, "scroll").hint(1, "scroll"),
-    dialog(Help, &["PgUp"], D::PreviousPage, "a page up, down"),
-    dialog(Help, &["PgDn", "Space"], D::NextPage, "a page up, down"),
+    dialog(Help, &["PgUp"], D::PreviousPage, "page up, down"),
+    dialog(Help, &["PgDn", "Space"], D::NextPage, "page up, down"),
     dialog(
         Help,
         &["Esc", "q", "?", "Enter", "Ctrl-C"],
@@ -348,10 +344,10 @@ pub static TABLE: &[Binding] = &[
     .hint(0, "close"),
     answer(&["s"], A::Save, "save"),
     answer(&["S"], A::SaveAs, "save to another file"),
-    answer(&["r"], A::Restore, "restore what was left behind"),
+    answer(&["r"], A::Restore, "restore unsaved changes"),
     answer(&["D"], A::Discard, "discard"),
     answer(&["O"], A::Overwrite, "overwrite"),
-    answer(&["Esc", "Ctrl-C"], A::Cancel, "go back without an answer").hint(0, "go back"),
+    answer(&["Esc", "Ctrl-C"], A::Cancel, "go back").hint(0, "go back"),
     text(&["Left", "Ctrl-B"], T::CursorLeft, "cursor left, right"),
     text(&["Right", "Ctrl-F"], T::CursorRight, "cursor left, right"),
     text(&["Alt-b", "Ctrl-Left"], T::WordLeft, "cursor by a word"),

@@ -1,19 +1,19 @@
-//! Changing the session: every change is computed at once, refused where it cannot be, and can be undone.
+//! Changes to the session. Each is computed at once, refused if that fails, and can be undone.
 
 use super::super::App;
 use super::super::command::Refusal;
 use super::super::edit::{cells, paste};
-use super::super::history::{Change, Run};
-use super::Outcome;
+use super::super::history::{Change, Repeat};
 use super::editor::computed;
+use super::{Outcome, READ_ONLY};
 use crate::model::{Attention, Cell, Inputs, Place, Position, Stage};
 
 impl App {
-    /// Changes how attention is computed and returns whether that was a change. A step of a run joins the step before it.
-    pub(super) fn set(
+    /// Changes how attention is computed and returns whether anything changed.
+    pub(super) fn set_attention(
         &mut self,
         what: &str,
-        run: Option<Run>,
+        repeat: Option<Repeat>,
         edit: impl FnOnce(&mut Position, &mut Attention),
     ) -> Result<bool, Refusal> {
         let inputs = &mut self.document.session.inputs;
@@ -23,32 +23,32 @@ impl App {
         if inputs.position == position && inputs.attention == attention {
             return Ok(false);
         }
-        self.commit(what, run, Change::Settings(position, attention))?;
+        self.commit(what, repeat, Change::Attention(position, attention))?;
         Ok(true)
     }
 
-    /// Replaces the inputs and returns whether that was a change.
-    pub(super) fn change_to(&mut self, what: &str, after: Inputs) -> Result<bool, Refusal> {
+    /// Replaces the inputs and returns whether anything changed.
+    pub(super) fn set_inputs(&mut self, what: &str, after: Inputs) -> Result<bool, Refusal> {
         if after == self.document.session.inputs {
             return Ok(false);
         }
-        let back = self.preview_inputs(after)?;
-        self.document.history.push(what, back);
+        let inverse = self.preview_inputs(after)?;
+        self.document.history.push(what, inverse);
         Ok(true)
     }
 
-    /// Computes and shows other inputs without an entry in the history, and returns the way back.
+    /// Replaces the inputs without an entry in the history, and returns the inverse.
     pub(super) fn preview_inputs(&mut self, after: Inputs) -> Result<Change, Refusal> {
         let before = std::mem::replace(&mut self.document.session.inputs, after);
-        let back = Change::Whole(Box::new(before));
-        Ok(self.document.recompute_or_roll_back(back)?)
+        let inverse = Change::Inputs(Box::new(before));
+        Ok(self.document.recompute_or_roll_back(inverse)?)
     }
 
-    /// Writes numbers into cells and returns whether that was a change. A step of a run joins the step before it.
+    /// Writes numbers into cells and returns whether anything changed.
     pub(super) fn write(
         &mut self,
         what: &str,
-        run: Option<Run>,
+        repeat: Option<Repeat>,
         numbers: &[(Cell, f64)],
     ) -> Result<bool, Refusal> {
         let document = &mut self.document;
@@ -59,34 +59,39 @@ impl App {
             return Ok(false);
         }
         let inputs = &document.session.inputs;
-        let whole = numbers
+        let all = numbers
             .iter()
             .any(|(cell, _)| cells::implies_identity(inputs, *cell))
             .then(|| Box::new(inputs.clone()));
         let before = cells::write(&mut document.session.inputs, numbers);
-        let back = whole.map_or(Change::Cells(before), Change::Whole);
-        self.commit(what, run, back)?;
+        let inverse = all.map_or(Change::Cells(before), Change::Inputs);
+        self.commit(what, repeat, inverse)?;
         Ok(true)
     }
 
-    /// Computes a change that was just made and notes it in the history, or rolls it back.
-    fn commit(&mut self, what: &str, run: Option<Run>, back: Change) -> Result<(), Refusal> {
-        let back = self.document.recompute_or_roll_back(back)?;
-        match run {
-            Some(run) => self.document.history.push_step(what, run, back),
-            None => self.document.history.push(what, back),
+    /// Recomputes after a change and records it in the history, or rolls it back.
+    fn commit(
+        &mut self,
+        what: &str,
+        repeat: Option<Repeat>,
+        inverse: Change,
+    ) -> Result<(), Refusal> {
+        let inverse = self.document.recompute_or_roll_back(inverse)?;
+        match repeat {
+            Some(repeat) => self.document.history.push_repeat(what, repeat, inverse),
+            None => self.document.history.push(what, inverse),
         }
         Ok(())
     }
 
-    pub(super) fn undo(&mut self, forward: bool) -> Outcome {
-        let (verb, nothing) = if forward {
+    pub(super) fn undo_or_redo(&mut self, redo: bool) -> Outcome {
+        let (verb, nothing) = if redo {
             ("redone", "nothing to redo")
         } else {
             ("undone", "nothing to undo")
         };
         let was_restored = self.document.is_restored();
-        match self.document.travel(forward) {
+        match self.document.undo_or_redo(redo) {
             Some(_) if was_restored && !self.document.is_restored() => {
                 self.say(
                     "undone: restore; the restored changes are offered again at the next start",
@@ -98,11 +103,11 @@ impl App {
         Ok(Vec::new())
     }
 
-    /// A paste where nothing is being edited: words into the words, a block of numbers into a grid.
+    /// Pastes into the selected matrix: words into the words, a block of numbers into a grid.
     pub(super) fn paste_here(&mut self, text: &str) -> Outcome {
         let place = self.document.cursor.place;
         if self.settings.read_only {
-            return Err("read-only: nothing is pasted".into());
+            return Err(READ_ONLY.into());
         }
         if place == Place::Stage(Stage::Words) {
             self.edit_words();
@@ -114,14 +119,14 @@ impl App {
         if !cells::is_editable(place) {
             return Err(computed(place).into());
         }
-        let rows = paste::numbers(text).map_err(|problem| format!("nothing pasted: {problem}"))?;
+        let rows = paste::numbers(text).map_err(|problem| format!("not pasted: {problem}"))?;
         let from = self.document.cursor.cell();
         let (height, width) = (rows.len(), rows.first().map_or(0, Vec::len));
         let (all_rows, all_columns) = self.document.shape(place);
         let (room_down, room_right) = (all_rows - from.row, all_columns - from.column);
         if height > room_down || width > room_right {
             return Err(format!(
-                "nothing pasted: {height}×{width} numbers, but from the selected cell on there are {room_down}×{room_right} cells"
+                "not pasted: {height}×{width} numbers do not fit; there is room for {room_down}×{room_right} from the selected cell"
             )
             .into());
         }

@@ -1,4 +1,4 @@
-//! The commands of editors and dialogs: accept, cancel, choose; and the answers to questions.
+//! The commands of dialogs and editors, and the answers to questions.
 
 use super::super::App;
 use super::super::command::{Answer, Dialog, Effect, Explore};
@@ -15,19 +15,19 @@ impl App {
             Mode::Prompt(_) => self.prompt_command(command),
             Mode::Picker(_) => self.picker_command(command),
             Mode::Form(_) => self.form_command(command),
-            // What scrolls it is an action of its own.
+            // Scrolling is an action of its own.
             Mode::Help(_) if command == Dialog::Cancel => self.close(),
             Mode::Help(_) | Mode::Question(_) | Mode::Explore => Ok(Vec::new()),
         }
     }
 
-    /// Leaves the dialog or the editor.
+    /// Closes the dialog or the editor.
     pub(super) fn close(&mut self) -> Outcome {
         self.mode = Mode::Explore;
         Ok(Vec::new())
     }
 
-    /// After the text of a field has changed.
+    /// Reacts to a change of the text field.
     pub(super) fn typed(&mut self) -> Outcome {
         match &mut self.mode {
             Mode::Words(_) => return self.typed_words(),
@@ -99,7 +99,7 @@ impl App {
         });
     }
 
-    /// Answers the question. A key that is no answer to it does nothing.
+    /// Answers the open question. Answers that it does not offer do nothing.
     pub(super) fn answer(&mut self, answer: Answer) -> Outcome {
         let Mode::Question(question) = &mut self.mode else {
             return Ok(Vec::new());
@@ -127,7 +127,7 @@ impl App {
         }
     }
 
-    /// Runs a command that was chosen in the palette.
+    /// Runs a command chosen in the palette.
     pub(super) fn run_chosen(&mut self, command: Explore) -> Outcome {
         self.mode = Mode::Explore;
         self.explore(command)

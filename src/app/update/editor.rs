@@ -1,9 +1,9 @@
-//! Editing in place: words and numbers, typed or nudged.
+//! Edits words and numbers in place, typed or nudged.
 
 use super::super::command::{Dialog, Refusal};
 use super::super::edit::{cells, words};
 use super::super::field::Field;
-use super::super::history::{Change, Run};
+use super::super::history::{Change, Repeat};
 use super::super::mode::{CellEditor, Mode, PromptKind, WordsEditor};
 use super::super::step;
 use super::super::{App, Cursor};
@@ -67,18 +67,18 @@ impl App {
             let nudged = cells::nudged(value, tenths);
             let numbers = cells::with_same_word(&self.document.session.inputs, cell, nudged);
             let what = format!("nudge {}", self.name_of(cell));
-            self.write(&what, Some(Run::Nudge(cell)), &numbers)?;
+            self.write(&what, Some(Repeat::Nudge(cell)), &numbers)?;
         }
         Ok(Vec::new())
     }
 
-    /// The stages follow the sentence as it is typed; while it cannot be shown they stay as they were.
+    /// Updates the stages while the sentence is typed. An invalid sentence is refused and leaves them as they are.
     pub(super) fn typed_words(&mut self) -> Outcome {
         let Mode::Words(editor) = &self.mode else {
             return Ok(Vec::new());
         };
         let typed = words::split(editor.field.text());
-        // They are shown already: the cursor moved only, or the same was typed again.
+        // Only the cursor moved, or the words are the same again.
         if typed == self.document.session.inputs.words {
             return Ok(Vec::new());
         }
@@ -86,12 +86,12 @@ impl App {
         let after = words::replace(&editor.before, typed);
         let cursor = editor.cursor.clone();
         self.preview_inputs(after)?;
-        self.return_to(cursor);
+        self.restore_cursor(cursor);
         Ok(Vec::new())
     }
 
-    /// Selects what was selected before words were typed, as far as it still exists.
-    fn return_to(&mut self, cursor: Cursor) {
+    /// Restores the selection from before editing, as far as it exists.
+    fn restore_cursor(&mut self, cursor: Cursor) {
         self.document.cursor = cursor;
         self.document.clamp();
     }
@@ -99,13 +99,13 @@ impl App {
     pub(super) fn words_command(&mut self, command: Dialog) -> Outcome {
         match command {
             Dialog::Accept | Dialog::AcceptAndNext => {
-                // What cannot be shown is not accepted: the editor stays, with the reason.
+                // An invalid sentence leaves the editor open, with the reason.
                 self.typed_words()?;
                 if let Mode::Words(editor) = std::mem::replace(&mut self.mode, Mode::Explore) {
-                    // What was typed last is already shown.
+                    // The preview is already the result.
                     if *editor.before != self.document.session.inputs {
-                        let back = Change::Whole(editor.before);
-                        self.document.history.push("words", back);
+                        let inverse = Change::Inputs(editor.before);
+                        self.document.history.push("words", inverse);
                     }
                 }
                 if command == Dialog::AcceptAndNext {
@@ -116,7 +116,7 @@ impl App {
             Dialog::Cancel => {
                 if let Mode::Words(editor) = std::mem::replace(&mut self.mode, Mode::Explore) {
                     self.preview_inputs(*editor.before)?;
-                    self.return_to(editor.cursor);
+                    self.restore_cursor(editor.cursor);
                 }
             }
             _ => {}
@@ -134,7 +134,7 @@ impl App {
                 let value = cells::parse(editor.field.text())?;
                 let numbers = cells::with_same_word(&self.document.session.inputs, cell, value);
                 let what = self.name_of(cell);
-                // What cannot be computed is refused in place.
+                // A number that overflows leaves the editor open, with the reason.
                 self.write(&what, None, &numbers)?;
                 self.mode = Mode::Explore;
                 if command == Dialog::AcceptAndNext {
@@ -148,7 +148,7 @@ impl App {
         Ok(Vec::new())
     }
 
-    /// The cell after that one: along the row, then the next row, and from the last to the first.
+    /// Selects the next cell in reading order; after the last, the first.
     fn select_next(&mut self, cell: Cell) {
         let (rows, columns) = self.document.shape(cell.place);
         let next = (cell.row * columns + cell.column + 1) % (rows * columns).max(1);
@@ -158,31 +158,33 @@ impl App {
     }
 }
 
-/// Whether a sentence can be shown.
+/// Checks the number of words and their length.
 fn check_words(words: &[String]) -> Result<(), Refusal> {
     if words.is_empty() {
-        return Err("a sentence needs at least one word; Esc brings back the old ones".into());
+        return Err("type at least one word, or press Esc to restore the old ones".into());
     }
     if words.len() > MAX_WORDS {
-        return Err(format!("at most {MAX_WORDS} words, not {}", words.len()).into());
+        return Err(format!("too many words: {} (the limit is {MAX_WORDS})", words.len()).into());
     }
     if words
         .iter()
         .any(|word| word.chars().count() > MAX_CHARACTERS)
     {
-        return Err(format!("a word has at most {MAX_CHARACTERS} characters").into());
+        return Err(
+            format!("a word is too long (the limit is {MAX_CHARACTERS} characters)").into(),
+        );
     }
     Ok(())
 }
 
-/// Why that matrix takes no numbers.
+/// Why the numbers of a matrix cannot be edited, and what to edit instead.
 pub(super) fn computed(place: Place) -> String {
     match step::stage_of(place) {
-        Stage::Words => "words have no numbers: their rows are in the embedding".into(),
-        Stage::Position => "positions are computed from a base: Enter changes it".into(),
-        Stage::Scaled => "scaled is computed: Enter changes what the scores are divided by".into(),
+        Stage::Words => "words are not numbers; edit their rows in the embedding".into(),
+        Stage::Position => "positions are computed; press Enter to change their base".into(),
+        Stage::Scaled => "scaled is computed; press Enter to change the divisor".into(),
         stage => format!(
-            "{} is computed: change the words, the embedding or the weights that it comes from",
+            "{} is computed; edit the words, the embedding or the weights instead",
             stage.name()
         ),
     }

@@ -1,24 +1,24 @@
-//! The commands of the explorer itself, each handed to where it is carried out; views and copies.
+//! Dispatches the commands of the explorer itself; views and copying.
 
 use super::super::command::{Effect, Explore};
 use super::super::edit::cells;
 use super::super::mode::{Mode, PromptKind};
 use super::super::{App, PositionView};
-use super::{Outcome, PAGE};
+use super::{Outcome, PAGE, READ_ONLY};
 use crate::model::{Cell, Place, Stage, cell_name};
 
 impl App {
     pub(super) fn explore(&mut self, command: Explore) -> Outcome {
         if self.settings.read_only && command.changes() {
-            return Err("read-only: the session stays as it is".into());
+            return Err(READ_ONLY.into());
         }
         match command {
             Explore::NextStep => self.next_step(),
             Explore::PreviousStep => self.previous_step(),
             Explore::GoToStep(index) => self.go_to_step(index),
-            Explore::NextPane => self.turn_pane(true),
-            Explore::PreviousPane => self.turn_pane(false),
-            Explore::Move(direction) => self.step_cell(direction),
+            Explore::NextPane => self.focus_pane(true),
+            Explore::PreviousPane => self.focus_pane(false),
+            Explore::Move(direction) => self.move_selection(direction),
             Explore::FirstColumn => self.move_to(|(row, _), _| (row, 0)),
             Explore::LastColumn => self.move_to(|(row, _), (_, columns)| (row, columns)),
             Explore::FirstRow => self.move_to(|(_, column), _| (0, column)),
@@ -35,11 +35,11 @@ impl App {
             Explore::LowerTemperature => return self.change_temperature(-1),
             Explore::RaiseTemperature => return self.change_temperature(1),
             Explore::Shape => self.open_shape(),
-            Explore::PreviousHead => self.turn_head(false),
-            Explore::NextHead => self.turn_head(true),
+            Explore::PreviousHead => self.select_head(false),
+            Explore::NextHead => self.select_head(true),
             Explore::Fill => return self.open_fill(),
-            Explore::Undo => return self.undo(false),
-            Explore::Redo => return self.undo(true),
+            Explore::Undo => return self.undo_or_redo(false),
+            Explore::Redo => return self.undo_or_redo(true),
             Explore::Save => return self.save(None),
             Explore::SaveAs => return self.ask_for_path(None),
             Explore::Open => return self.open_picker(),
@@ -51,35 +51,36 @@ impl App {
             Explore::Zoom => self.zoom = !self.zoom,
             Explore::Title => self.prompt(PromptKind::Title, &self.document.session.title.clone()),
             Explore::Help => self.mode = Mode::Help(0),
-            Explore::Mouse => {
-                self.settings.mouse = !self.settings.mouse;
-                self.say(if self.settings.mouse {
-                    "mouse on"
-                } else {
-                    "mouse off"
-                });
-                return Ok(vec![Effect::Mouse(self.settings.mouse)]);
-            }
-            Explore::Suspend => {
-                // Who is stopped may never go on.
-                let mut effects = self.write_recovery();
-                let mouse = self.settings.mouse;
-                effects.push(Effect::Suspend { mouse });
-                return Ok(effects);
-            }
+            Explore::Mouse => return Ok(self.toggle_mouse()),
+            Explore::Suspend => return Ok(self.suspend()),
             Explore::Redraw => return Ok(vec![Effect::Redraw]),
             Explore::Quit => return self.quit(),
         }
         Ok(Vec::new())
     }
 
+    fn toggle_mouse(&mut self) -> Vec<Effect> {
+        let on = !self.settings.mouse;
+        self.settings.mouse = on;
+        self.say(if on { "mouse on" } else { "mouse off" });
+        vec![Effect::Mouse(on)]
+    }
+
+    fn suspend(&mut self) -> Vec<Effect> {
+        // A stopped process may never continue.
+        let mut effects = self.write_recovery();
+        let mouse = self.settings.mouse;
+        effects.push(Effect::Suspend { mouse });
+        effects
+    }
+
     fn next_view(&mut self) {
         if self.document.cursor.place == Place::Stage(Stage::Position) {
-            // A sine without its cosine is not turned by a distance: position_similarity in the model.
+            // A sine without its cosine is not rotated by a distance; see position_similarity in the model.
             let similarity = if self.document.session.inputs.d_model().is_multiple_of(2) {
                 "similarity: PE·PEᵀ, which depends only on the distance"
             } else {
-                "similarity: PE·PEᵀ; it would depend only on the distance if d_model were even"
+                "similarity: PE·PEᵀ, which with an odd d_model depends on more than the distance"
             };
             let (next, name) = match self.position_view {
                 PositionView::Bars => (
@@ -87,7 +88,7 @@ impl App {
                     "curves: each column over the positions",
                 ),
                 PositionView::Curves => (PositionView::Similarity, similarity),
-                PositionView::Similarity => (PositionView::Picture, "a picture of the whole table"),
+                PositionView::Similarity => (PositionView::Picture, "picture: the whole table"),
                 PositionView::Picture => (PositionView::Bars, "bars"),
             };
             self.position_view = next;
@@ -97,12 +98,12 @@ impl App {
         }
     }
 
-    /// The name of a cell, as the arithmetic has it.
+    /// The name of a cell, as in the arithmetic pane.
     pub(super) fn name_of(&self, cell: Cell) -> String {
         cell_name(&self.document.session.inputs, cell)
     }
 
-    /// A line that hangs may take long for it, so that what is unsaved is kept before.
+    /// Backs up unsaved changes first, since writing to a stalled terminal may block.
     fn copy(&mut self, text: String) -> Vec<Effect> {
         let mut effects = Vec::new();
         if self.needs_recovery_write() {
@@ -128,7 +129,7 @@ impl App {
         self.copy(text)
     }
 
-    /// The matrix as tab-separated rows, which spreadsheets and this program's own paste take.
+    /// Copies the matrix as tab-separated rows, which spreadsheets and the explorer itself can paste.
     fn copy_matrix(&mut self) -> Vec<Effect> {
         let cell = self.document.cursor.cell();
         if cell.place == Place::Stage(Stage::Words) {

@@ -1,4 +1,4 @@
-//! Files: saving, opening, quitting, and their results.
+//! Saving, opening and quitting.
 
 use std::path::PathBuf;
 
@@ -16,7 +16,7 @@ use crate::store::session::View;
 use crate::store::{StoreError, visible_path};
 
 impl App {
-    /// Saves to the session's file, or asks for one; `then` follows once that is done.
+    /// Saves to the session's file, or asks for a path. `then` follows after saving.
     pub(super) fn save(&mut self, then: Option<Next>) -> Outcome {
         match &self.document.origin {
             Origin::File { path, .. } => {
@@ -34,18 +34,18 @@ impl App {
             Origin::Stdin => "session.toml".into(),
         };
         self.prompt(PromptKind::SaveAs { then }, &path);
-        // Tab completes from the first key on.
+        // So that Tab completes the suggested path.
         Ok(vec![Effect::Complete(path)])
     }
 
     pub(super) fn save_as(&mut self, path: &str, then: Option<Next>) -> Outcome {
         if path.is_empty() {
-            return Err("expected the name of a file".into());
+            return Err("type a file name".into());
         }
         Ok(self.save_to(PathBuf::from(path), then))
     }
 
-    /// Saves to a path: unasked to the session's own file if nobody else has changed it, or to a new one.
+    /// Saves without a question to a new file, or to the session's own file if it is unchanged on disk.
     fn save_to(&mut self, path: PathBuf, then: Option<Next>) -> Vec<Effect> {
         let overwrite = match &self.document.origin {
             Origin::File {
@@ -122,7 +122,7 @@ impl App {
         Ok(Vec::new())
     }
 
-    /// What was typed stays, to be corrected. The dialog shows the path itself.
+    /// The refusal to show. An open dialog already shows the path.
     fn not_saved(&self, problem: StoreError) -> Refusal {
         match (&self.mode, problem) {
             (Mode::Prompt(_), StoreError::File { reason, .. }) => format!("not saved: {reason}"),
@@ -133,15 +133,15 @@ impl App {
 
     pub(super) fn open_path(&mut self, path: PathBuf) -> Outcome {
         self.mode = Mode::Explore;
-        Ok(self.unless_unsaved(Next::Load(path)))
+        Ok(self.proceed_or_ask(Next::Load(path)))
     }
 
     pub(super) fn quit(&mut self) -> Outcome {
-        Ok(self.unless_unsaved(Next::Quit))
+        Ok(self.proceed_or_ask(Next::Quit))
     }
 
-    /// Proceeds at once if nothing would be lost, and asks otherwise.
-    fn unless_unsaved(&mut self, then: Next) -> Vec<Effect> {
+    /// Proceeds at once if nothing is unsaved, and asks otherwise.
+    fn proceed_or_ask(&mut self, then: Next) -> Vec<Effect> {
         if !self.is_unsaved() {
             return self.proceed(then);
         }
@@ -149,7 +149,7 @@ impl App {
         Vec::new()
     }
 
-    /// Quits, or opens another file. The person has dealt with everything unsaved.
+    /// Quits or opens another file. Nothing is unsaved, or the user chose to discard it.
     pub(super) fn proceed(&mut self, then: Next) -> Vec<Effect> {
         match then {
             Next::Quit => vec![self.discard_recovery(), Effect::Quit],
@@ -172,7 +172,7 @@ impl App {
                 return Ok(vec![Effect::ReleaseOrphans]);
             }
         };
-        // What was unsaved before goes with the document that it belonged to: the person was asked.
+        // The user was asked about unsaved changes of the previous document.
         let mut effects = vec![self.discard_recovery()];
         if loaded.recovered == Recovered::Orphan {
             effects.push(Effect::ClaimOrphan);
@@ -197,7 +197,10 @@ impl App {
 
     pub(super) fn set_title(&mut self, title: String) -> Result<(), Refusal> {
         if title.chars().count() > MAX_CHARACTERS {
-            return Err(format!("a title has at most {MAX_CHARACTERS} characters").into());
+            return Err(format!(
+                "the title is too long (the limit is {MAX_CHARACTERS} characters)"
+            )
+            .into());
         }
         let document = &mut self.document;
         if title != document.session.title {

@@ -1,4 +1,4 @@
-//! The forms: shape and fill.
+//! The shape and fill forms.
 
 use super::super::App;
 use super::super::command::{Dialog, Refusal, Text};
@@ -71,7 +71,7 @@ impl App {
                 match form.kind {
                     FormKind::Shape { from } => {
                         let to = wanted_shape(form, from)?;
-                        // Accepted as it stands, it makes nothing explicit that was implied.
+                        // Accepting it unchanged keeps implied identities implied.
                         if to != from {
                             self.reshape(from, to)?;
                         }
@@ -83,8 +83,8 @@ impl App {
                 }
                 return self.close();
             }
-            Dialog::Previous => form.turn_focus(false),
-            Dialog::Next => form.turn_focus(true),
+            Dialog::Previous => form.move_focus(false),
+            Dialog::Next => form.move_focus(true),
             Dialog::PreviousChoice => choose(form, false),
             Dialog::NextChoice => choose(form, true),
             _ => {}
@@ -96,7 +96,7 @@ impl App {
         shape::size(&self.document.session.inputs, from, to).check()?;
         let after = shape::reshape(&self.document.session.inputs, from, to);
         after.check().map_err(|problem| problem.to_string())?;
-        self.change_to("shape", after)?;
+        self.set_inputs("shape", after)?;
         Ok(())
     }
 
@@ -117,7 +117,7 @@ impl App {
     }
 }
 
-/// Goes to the next or the previous option of a choice; in a text field, to the next or the previous character.
+/// Selects the next or previous option of a choice; in a text field, moves the cursor.
 fn choose(form: &mut Form, forward: bool) {
     match form
         .fields
@@ -152,7 +152,7 @@ fn wanted_shape(form: &Form, from: shape::Shape) -> Result<shape::Shape, String>
     let heads = size("heads", MAX_HEADS)?;
     let mut d_k = size("d_k", MAX_DIMENSIONS)?;
     let mut d_v = size("d_v", MAX_DIMENSIONS)?;
-    // Where Q, K and V are the input itself, they grow with it, unless a width of their own is asked for.
+    // Q, K and V without weights have the width of the input, unless the user enters another one.
     if d_k == from.d_k && from.d_k == from.d_model && from.implied {
         d_k = d_model;
     }
@@ -181,7 +181,7 @@ fn wanted_fill(form: &Form) -> Result<fill::Fill, String> {
             let text = form.value("seed");
             let seed = text.parse().map_err(|_| {
                 format!(
-                    "seed: expected a whole number from 0 on, found \"{}\"",
+                    "seed: expected a whole number ≥ 0, found \"{}\"",
                     shortened(text)
                 )
             })?;

@@ -1,11 +1,11 @@
-//! Moving the selection: steps, panes, cells, heads.
+//! Moves the selection: steps, panes, cells, heads.
 
 use super::super::command::Direction;
 use super::super::{App, Pane, step};
 use crate::model::{Place, Stage};
 
 impl App {
-    /// The next step; on the way to the output, A·V is a stop of its own: it is where attention happens.
+    /// Goes to the next step. A·V is an extra stop before the output, since it is where values are mixed.
     pub(super) fn next_step(&mut self) {
         let place = self.document.cursor.place;
         if place == Place::Stage(Stage::Weights) {
@@ -37,8 +37,8 @@ impl App {
         }
     }
 
-    /// Gives the focus to the next or the previous pane.
-    pub(super) fn turn_pane(&mut self, forward: bool) {
+    /// Moves the focus to the next or previous pane.
+    pub(super) fn focus_pane(&mut self, forward: bool) {
         let here = Pane::of(self.document.cursor.place);
         let count = Pane::ALL.len();
         let index = Pane::ALL
@@ -46,10 +46,10 @@ impl App {
             .position(|pane| *pane == here)
             .unwrap_or_default();
         let next = Pane::ALL[(index + if forward { 1 } else { count - 1 }) % count];
-        self.document.cursor.place = next.first_place(&self.document);
+        self.document.cursor.place = next.first_place(self.document.cursor.place);
     }
 
-    /// Moves by so many rows.
+    /// Moves by this many rows.
     pub(super) fn page(&mut self, down: bool, rows: usize) {
         self.move_to(|(row, column), _| {
             let row = if down {
@@ -61,7 +61,7 @@ impl App {
         });
     }
 
-    /// Moves inside the matrix: from row and column and the last row and column to what `to` says, kept inside.
+    /// Moves inside the matrix. `to` maps the current and the last (row, column) to the new one, which is clamped.
     pub(super) fn move_to(
         &mut self,
         to: impl Fn((usize, usize), (usize, usize)) -> (usize, usize),
@@ -75,11 +75,11 @@ impl App {
             .select(cell.place, row.min(last.0), column.min(last.1));
     }
 
-    /// One cell on; over the edge to the neighbouring matrix of the pane.
-    pub(super) fn step_cell(&mut self, direction: Direction) {
+    /// Moves by one cell; at an edge, to the adjacent matrix of the pane.
+    pub(super) fn move_selection(&mut self, direction: Direction) {
         let cell = self.document.cursor.cell();
         if cell.place == Place::Stage(Stage::Words) {
-            // The words stand side by side.
+            // Words are laid out side by side.
             let back = matches!(direction, Direction::Left | Direction::Up);
             return self.move_to(|(row, column), _| {
                 (if back { row.saturating_sub(1) } else { row + 1 }, column)
@@ -100,9 +100,10 @@ impl App {
         }
     }
 
+    /// Moves to the adjacent matrix of the pane.
     fn cross(&mut self, direction: Direction) {
         let place = self.document.cursor.place;
-        let places = Pane::of(place).places(&self.document);
+        let places = self.document.places(Pane::of(place));
         let Some((y, x)) = places
             .iter()
             .enumerate()
@@ -132,7 +133,7 @@ impl App {
         self.document.clamp();
     }
 
-    pub(super) fn turn_head(&mut self, forward: bool) {
+    pub(super) fn select_head(&mut self, forward: bool) {
         let heads = self.document.session.inputs.heads.len();
         let next = self.document.cursor.head + heads + if forward { 1 } else { heads - 1 };
         self.document.cursor.head = next % heads;

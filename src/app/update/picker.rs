@@ -1,4 +1,4 @@
-//! The lists to choose from: palette, themes, files.
+//! The pickers: palette, themes, files.
 
 use std::path::PathBuf;
 
@@ -38,7 +38,7 @@ impl App {
     pub(super) fn open_palette(&mut self) {
         let all = keys::TABLE
             .iter()
-            // What has nothing to do now says so when it is chosen; what read-only forbids is not offered.
+            // Commands that do not apply now are offered, and say why; those that read-only forbids are not.
             .filter(|binding| !(self.settings.read_only && binding.changes))
             .filter_map(|binding| match binding.command {
                 Command::Explore(Explore::Move(_) | Explore::Palette) => None,
@@ -76,7 +76,7 @@ impl App {
             chosen: 0,
             moved: false,
         });
-        // What lies here is offered as well.
+        // The files of the current folder are offered as well.
         Ok(vec![Effect::Complete(String::new())])
     }
 
@@ -85,8 +85,8 @@ impl App {
             return Ok(Vec::new());
         };
         let last = picker.items().len().saturating_sub(1);
-        // Where what is typed is meant, and no item of the list, the first step is into the list.
-        let into_list = picker.taken() != picker.item().map(|item| item.choice.clone());
+        // While Enter would accept the typed path, the first move selects the first item.
+        let into_list = picker.accepted() != picker.item().map(|item| item.choice.clone());
         match command {
             Dialog::Next if into_list => picker.chosen = 0,
             Dialog::Previous => picker.chosen = picker.chosen.checked_sub(1).unwrap_or(last),
@@ -124,7 +124,7 @@ impl App {
         self.preview()
     }
 
-    /// A theme that is chosen in the list is shown at once; where it is broken, the one before stays.
+    /// Previews the selected theme.
     pub(super) fn preview(&mut self) -> Outcome {
         let Mode::Picker(picker) = &self.mode else {
             return Ok(Vec::new());
@@ -141,16 +141,16 @@ impl App {
         let Mode::Picker(picker) = &self.mode else {
             return Ok(Vec::new());
         };
-        match picker.taken() {
+        match picker.accepted() {
             Some(Choice::Command(command)) => self.run_chosen(command),
-            // One that could not be shown says so once more.
+            // Its preview failed; trying again shows the error again.
             Some(Choice::Theme(name)) if name != self.settings.theme => {
                 Ok(vec![Effect::Theme(name)])
             }
             Some(Choice::Theme(name)) => {
                 self.mode = Mode::Explore;
                 self.say(format!(
-                    "theme {name}: saving the session keeps it; theme in config.toml is for all"
+                    "theme {name}: save to keep it in this session, or set it in config.toml for all sessions"
                 ));
                 self.document.session.view.theme = Some(name);
                 Ok(Vec::new())
@@ -166,7 +166,7 @@ impl App {
         }
     }
 
-    /// Paths that begin with what was typed have been found.
+    /// Offers the paths that complete `typed`.
     pub(super) fn completed(&mut self, typed: &str, paths: Vec<String>) {
         match &mut self.mode {
             Mode::Prompt(prompt) if prompt.field.text() == typed => prompt.paths = paths,

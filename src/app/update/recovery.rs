@@ -1,4 +1,4 @@
-//! When unsaved changes are written for recovery, and what becomes of those that an earlier run left behind.
+//! When unsaved changes are backed up, and what happens to orphans.
 
 use super::super::App;
 use super::super::command::{Effect, Message, RecoveryRequest, Refusal};
@@ -6,29 +6,29 @@ use super::super::history::Change;
 use super::super::mode::{Mode, Question};
 use super::super::origin::Origin;
 use super::super::recovery::{
-    OrphanSummary, RecoveryState, RestoreState, Restored, ScanSummary, State,
+    OrphanSummary, RecoveryState, RestoreState, Restored, ScanSummary, Version,
 };
 use crate::store::StoreError;
 
 impl App {
-    fn state(&self) -> State {
-        State {
+    fn version(&self) -> Version {
+        Version {
             revision: self.document.history.revision(),
             typing: self.has_typed_words(),
         }
     }
 
-    /// Whether something unsaved has to be handed over to be written, after an action: each action may have changed words
-    /// that are being typed. What could not be written is tried again with the next change.
-    pub fn needs_recovery_write(&self) -> bool {
-        let state = self.state();
+    /// Whether unsaved changes must be written after an action. Any action may have changed words that are being typed.
+    /// After a failure, the next change tries again.
+    pub(crate) fn needs_recovery_write(&self) -> bool {
+        let version = self.version();
         !self.settings.read_only
             && self.is_unsaved()
-            && (self.document.recovery.requested != Some(state) || state.typing)
+            && (self.document.recovery.requested != Some(version) || version.typing)
     }
 
-    /// Whether the recovery file lacks something that is unsaved.
-    pub fn recovery_is_stale(&self) -> bool {
+    /// Whether the recovery file lacks unsaved changes.
+    pub(crate) fn recovery_is_stale(&self) -> bool {
         let failed = self.document.recovery.failed && self.is_unsaved();
         self.needs_recovery_write() || failed
     }
@@ -37,9 +37,9 @@ impl App {
         if !self.is_unsaved() {
             return Vec::new();
         }
-        let state = self.state();
+        let version = self.version();
         let document = &mut self.document;
-        document.recovery.requested = Some(state);
+        document.recovery.requested = Some(version);
         document.recovery.exists = true;
         let (path, stamp) = match &document.origin {
             Origin::File { path, stamp } => (Some(path.clone()), *stamp),
@@ -53,16 +53,16 @@ impl App {
         }))]
     }
 
-    /// A failed write is reported once, not after every change.
+    /// Records the result of a write. Only the first of several failures is reported.
     pub(super) fn recovery_written(&mut self, result: Result<(), StoreError>) {
         let failed_before = std::mem::replace(&mut self.document.recovery.failed, result.is_err());
         if let (Err(problem), false) = (result, failed_before) {
-            let text = format!("not backed up for recovery: {problem}");
+            let text = format!("unsaved changes are not backed up: {problem}");
             self.message = Some(Message::error(text));
         }
     }
 
-    /// The recovery file goes once everything in it is saved or undone.
+    /// Deletes the recovery file once all changes are saved or undone.
     pub(super) fn delete_saved_recovery(&mut self) -> Option<Effect> {
         if self.is_unsaved() {
             return None;
@@ -72,21 +72,29 @@ impl App {
         document.recovery.failed = false;
         let restored = document.is_restored();
         if restored {
-            document.recovery.restored = RestoreState::Nothing;
+            document.recovery.restored = RestoreState::None;
         }
         let exists = std::mem::take(&mut document.recovery.exists);
         (exists || restored).then_some(Effect::DeleteRecovery { restored })
     }
 
-    /// Everything unsaved goes, because the person said so.
+    /// Deletes the recovery file because the user discards all unsaved changes.
     pub(super) fn discard_recovery(&mut self) -> Effect {
         let restored = self.document.is_restored();
         self.document.recovery = RecoveryState::default();
         Effect::DeleteRecovery { restored }
     }
 
-    /// Asks about changes that were left behind, one after the other, and returns what else there is to say.
-    pub fn offer_recovery(&mut self, scan: ScanSummary) -> Vec<String> {
+    /// Offers the orphans found at the start and shows what else went wrong.
+    pub(super) fn started(&mut self, scan: ScanSummary, mut notes: Vec<String>) {
+        notes.extend(self.offer_recovery(scan));
+        if !notes.is_empty() {
+            self.message = Some(Message::error(notes.join("; ")));
+        }
+    }
+
+    /// Asks about the orphans one by one, and returns other messages of the scan.
+    pub(super) fn offer_recovery(&mut self, scan: ScanSummary) -> Vec<String> {
         let mut notes: Vec<String> = scan.problems.iter().map(ToString::to_string).collect();
         if scan.is_open_elsewhere {
             let name = self.document.origin.name();
@@ -96,14 +104,14 @@ impl App {
         notes
     }
 
-    /// Asks about the first orphan, if there is one.
+    /// Asks about the first orphan, if any.
     pub(super) fn ask_about(&mut self, orphans: Vec<OrphanSummary>) {
         if !orphans.is_empty() {
             self.mode = Mode::Question(Question::Recovery { orphans });
         }
     }
 
-    /// The offered changes become the session, unsaved; undo leads back.
+    /// Replaces the session with the restored one, unsaved. This can be undone.
     pub(super) fn restored(&mut self, restored: Restored) -> Result<Vec<Effect>, Refusal> {
         let document = &mut self.document;
         let Restored {
@@ -111,9 +119,9 @@ impl App {
             path,
             stamp,
         } = restored;
-        // With the stamp of then, a file that has changed since is not overwritten without a question.
+        // The recorded stamp makes saving ask if the file has changed since.
         let origin = match (&document.origin, path) {
-            // Its own changes were asked for, under the name by which the person opened it.
+            // The orphan belongs to the open file, whose path the user chose.
             (Origin::File { path, .. }, _) => Origin::recovered(Some(path.clone()), stamp),
             (_, Some(path)) => Origin::recovered(Some(path), stamp),
             (origin, None) => origin.clone(),
@@ -123,19 +131,17 @@ impl App {
             std::mem::replace(&mut document.origin, origin),
         );
         match document.recompute_or_roll_back(Change::Restore(Box::new(before))) {
-            Ok(back) => document.history.push("restore", back),
+            Ok(inverse) => document.history.push("restore", inverse),
             Err(problem) => {
                 self.message = Some(Message::error(format!("not restored: {problem}")));
                 return Ok(vec![Effect::ReleaseOrphans]);
             }
         }
         document.restore_view();
-        document.recovery.restored = RestoreState::Part;
-        let state = self.state();
-        self.document.recovery.requested = Some(state);
-        self.message = Some(Message::info(
-            "restored; s saves it, u undoes the restoring",
-        ));
+        document.recovery.restored = RestoreState::Included;
+        let version = self.version();
+        self.document.recovery.requested = Some(version);
+        self.message = Some(Message::info("restored; press s to save or u to undo"));
         let path = self.document.origin.path().cloned();
         let opened = path.map(Effect::Opened);
         Ok([Effect::ClaimOrphan].into_iter().chain(opened).collect())

@@ -1,22 +1,22 @@
-//! How a cell is computed: operation, formula in names, and terms, stage by stage.
+//! How each stage's cells are computed: the operation, the formula in names, and the terms.
 
 use super::super::inputs::{Encoding, Inputs, Scale};
 use super::super::stage::{Parameter, Place, Stage};
 use super::super::trace::Trace;
 use super::names::Names;
 use super::sources::heads_of;
-use super::{Cell, Factor, Operation, Term, What, value};
+use super::{Cell, Factor, Operation, Quantity, Term, value};
 
 type Arithmetic = (Operation, String, Vec<Term>);
 
-/// None where there is no such cell.
+/// `None` if the cell does not exist.
 pub(super) fn arithmetic(
     inputs: &Inputs,
     trace: &Trace,
     names: &Names<'_>,
     cell: Cell,
 ) -> Option<Arithmetic> {
-    Arithmetician {
+    Builder {
         inputs,
         trace,
         names,
@@ -24,13 +24,13 @@ pub(super) fn arithmetic(
     .cell(cell)
 }
 
-struct Arithmetician<'a> {
+struct Builder<'a> {
     inputs: &'a Inputs,
     trace: &'a Trace,
     names: &'a Names<'a>,
 }
 
-impl Arithmetician<'_> {
+impl Builder<'_> {
     fn cell(&self, cell: Cell) -> Option<Arithmetic> {
         let Cell {
             head, row, column, ..
@@ -64,7 +64,7 @@ impl Arithmetician<'_> {
 
     fn factor(&self, cell: Cell) -> Option<Factor> {
         Some(Factor {
-            what: What::Cell(cell),
+            quantity: Quantity::Cell(cell),
             value: value(self.inputs, self.trace, cell)?,
         })
     }
@@ -102,10 +102,10 @@ impl Arithmetician<'_> {
             _ => Operation::Cosine,
         };
         let terms = vec![
-            Term::quantity("pos", row as f64),
-            Term::quantity("base", position.base),
-            Term::quantity("2i", (column - column % 2) as f64),
-            Term::quantity("d_model", self.inputs.d_model() as f64),
+            Term::named("pos", row as f64),
+            Term::named("base", position.base),
+            Term::named("2i", (column - column % 2) as f64),
+            Term::named("d_model", self.inputs.d_model() as f64),
         ];
         (operation, String::new(), terms)
     }
@@ -125,7 +125,7 @@ impl Arithmetician<'_> {
         Some((Operation::Sum, formula, terms))
     }
 
-    /// x·W + b, where x is a row of the stage before.
+    /// x·W + b, where x is a row of an earlier stage.
     fn projection(&self, x: Stage, parameter: Parameter, cell: Cell) -> Option<Arithmetic> {
         let Cell {
             head, row, column, ..
@@ -172,7 +172,7 @@ impl Arithmetician<'_> {
         Some((Operation::Sum, formula, terms.collect::<Option<_>>()?))
     }
 
-    /// The score over scale and temperature; neither is named where it does not divide.
+    /// The score divided by scale and temperature; each is omitted if it is not used.
     fn scaled(&self, head: usize, row: usize, column: usize) -> Option<Arithmetic> {
         let score = Cell::of(Stage::Scores, head, row, column);
         let attention = &self.inputs.attention;
@@ -180,19 +180,19 @@ impl Arithmetician<'_> {
         let mut terms = vec![self.term(score)?];
         let divisor = attention.scale.divisor(d_k);
         match attention.scale {
-            Scale::SqrtDk => terms.push(Term::quantity(format!("√{d_k}"), divisor)),
+            Scale::SqrtDk => terms.push(Term::named(format!("√{d_k}"), divisor)),
             Scale::None => {}
-            Scale::Divisor(_) => terms.push(Term::quantity("scale", divisor)),
+            Scale::Divisor(_) => terms.push(Term::named("scale", divisor)),
         }
         if attention.temperature != 1.0 {
-            terms.push(Term::quantity("T", attention.temperature));
+            terms.push(Term::named("T", attention.temperature));
         }
         if terms.len() == 1 {
             return self.copy(score);
         }
-        let named = |factor: &Factor| match &factor.what {
-            What::Cell(cell) => self.names.cell(*cell),
-            What::Quantity(name) => name.clone(),
+        let named = |factor: &Factor| match &factor.quantity {
+            Quantity::Cell(cell) => self.names.cell(*cell),
+            Quantity::Named(name) => name.clone(),
         };
         let factors = terms.iter().flat_map(Term::factors);
         let formula: Vec<String> = factors.map(named).collect();

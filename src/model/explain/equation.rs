@@ -1,12 +1,12 @@
-//! An explanation written out as one line: name = formula = numbers = result.
+//! Writes an explanation as one line: name = formula = numbers = result.
 //!
-//! From the first number that had to be rounded on, `=` becomes `≈`: what is printed is then close, not equal.
+//! After the first rounded number, `=` becomes `≈`.
 
 use super::super::exp::exp;
 use super::super::number::number;
 use super::{Explanation, Operation, Term};
 
-/// A part of a line that has one meaning, so that a pane can colour it. The texts, joined, are the line.
+/// A part of a line that panes can style. The concatenated texts are the line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piece {
     pub kind: PieceKind,
@@ -15,14 +15,14 @@ pub struct Piece {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PieceKind {
-    /// What a number is called: `scores[I, cats]`, `Q[I] · K[cats]`, or a word.
+    /// A name: `scores[I, cats]`, `Q[I] · K[cats]`, or a word.
     Name,
     Number,
-    /// Signs between numbers, with the blanks around them: ` = `, `×`, ` + `, `exp(`.
+    /// An operator with the spaces around it: ` = `, `×`, ` + `, `exp(`.
     Operator,
-    /// What stands for terms that are left out: `… 59 more`.
+    /// A placeholder for omitted terms: `… 59 more`.
     Note,
-    /// What is said beside, and can be left out where there is no room.
+    /// A remark, which can be dropped if there is no room.
     Aside,
 }
 
@@ -30,7 +30,7 @@ impl Explanation {
     /// The arithmetic on one line, every number with at most `digits` decimals:
     /// `scores[I, cats] = Q[I] · K[cats] = 1×1 + 0×1 + 1×0 = 1`.
     ///
-    /// A sum of more than `most_terms` terms shows the largest, by absolute value, and says how many follow.
+    /// A sum of more than `most_terms` terms shows those of the largest absolute values, and how many are omitted.
     pub fn equation(&self, digits: usize, most_terms: usize) -> Vec<Piece> {
         let mut line = Line::new(digits, most_terms);
         line.push(PieceKind::Name, &self.name);
@@ -53,7 +53,7 @@ impl Explanation {
                         line.operand(value);
                     }
                 }
-                // 0 divided by a number that had to be rounded is still 0.
+                // 0 divided by a rounded number is still exactly 0.
                 if values.first() == Some(&0.0) {
                     line.exact = exact;
                 }
@@ -125,16 +125,16 @@ impl Explanation {
         if own == f64::NEG_INFINITY {
             return;
         }
-        // exp is irrational at every rational number but 0; where all are equal the terms are exactly 1, however their
-        // scores had to be rounded above.
+        // exp is irrational at every rational number but 0. If all scores are equal, the terms are exactly 1, even if the
+        // scores were rounded.
         line.exact = values
             .iter()
             .all(|&x| x == largest || x == f64::NEG_INFINITY);
         line.part(|line| {
             line.number(exponential(own));
             line.operator(" / (");
-            let seen = values.iter().filter(|x| **x != f64::NEG_INFINITY);
-            let terms = seen.map(|&x| Term::quantity("", exponential(x)));
+            let visible = values.iter().filter(|x| **x != f64::NEG_INFINITY);
+            let terms = visible.map(|&x| Term::named("", exponential(x)));
             let terms: Vec<_> = terms.collect();
             line.sum(&terms);
             if terms.len() < values.len() {
@@ -146,7 +146,7 @@ impl Explanation {
     }
 }
 
-/// A line that grows, and remembers whether all its numbers are printed exactly.
+/// A line being written. It tracks whether all its numbers are exact.
 struct Line {
     pieces: Vec<Piece>,
     exact: bool,
@@ -179,7 +179,7 @@ impl Line {
         self.push(PieceKind::Note, text);
     }
 
-    /// What `write` writes, after ` = ` or, if a number was rounded here or before, ` ≈ `.
+    /// Writes ` = `, or ` ≈ ` if any number so far is rounded, and then the part.
     fn part(&mut self, write: impl FnOnce(&mut Self)) {
         let sign = self.pieces.len();
         self.operator(" = ");
@@ -194,7 +194,7 @@ impl Line {
         self.push(PieceKind::Number, &text);
     }
 
-    /// A number that follows a sign: in parentheses if it has one of its own.
+    /// Writes a number after an operator: in parentheses if it is negative.
     fn operand(&mut self, value: f64) {
         let text = self.rounded(value);
         if text.starts_with('−') {
@@ -206,7 +206,7 @@ impl Line {
         }
     }
 
-    /// The number as it is printed; notes whether that is its true value, up to the last bits of f64 arithmetic.
+    /// Formats a number, and records whether that is exact up to the last bits of f64 arithmetic.
     fn rounded(&mut self, value: f64) -> String {
         let text = number(value, self.digits);
         if value.is_finite() {
@@ -216,7 +216,7 @@ impl Line {
         text
     }
 
-    /// `1×0.5 − 2×3 + 0.5×(−1)`, the largest terms only where there are too many.
+    /// Writes a sum, `1×0.5 − 2×3 + 0.5×(−1)`, with only the largest terms if there are too many.
     fn sum(&mut self, terms: &[Term]) {
         let mut shown: Vec<&Term> = terms.iter().collect();
         if terms.len() > self.most_terms {
@@ -225,7 +225,7 @@ impl Line {
                 .enumerate()
                 .map(|(i, term)| (term.value().abs(), i))
                 .collect();
-            // Equal ones in their order, so that the few that are shown can be found without sorting all.
+            // Ties keep their order, which makes selecting a few terms without sorting all deterministic.
             let order =
                 |a: &(f64, usize), b: &(f64, usize)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
             sizes.select_nth_unstable_by(self.most_terms, order);
@@ -244,7 +244,7 @@ impl Line {
         }
     }
 
-    /// A term of a sum: the sign of its first factor joins it to what stands before.
+    /// Writes a term of a sum; the sign of its first factor becomes the operator before it.
     fn product(&mut self, term: &Term, first_term: bool) {
         for (i, factor) in term.factors().enumerate() {
             if i > 0 {

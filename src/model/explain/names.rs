@@ -1,4 +1,4 @@
-//! What words and cells are called in headings, equations and sentences.
+//! The names of words and cells in headings, equations and sentences.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,14 +6,13 @@ use super::super::inputs::Inputs;
 use super::super::stage::{Axis, Place, Stage};
 use super::Cell;
 
-/// The words as headings. A word that occurs more than once is numbered, `to#1`, `to#2`, so that its cells can be
-/// told apart; all labels are different.
+/// The words as headings. Repeated words are numbered, `to#1`, `to#2`; all labels are distinct.
 pub fn labels(words: &[String]) -> Vec<String> {
     let mut occurrences: HashMap<&str, usize> = HashMap::new();
     for word in words {
         *occurrences.entry(word).or_default() += 1;
     }
-    let words_themselves: HashSet<&str> = occurrences.keys().copied().collect();
+    let distinct: HashSet<&str> = occurrences.keys().copied().collect();
     let mut numbers: HashMap<&str, usize> = HashMap::new();
     words
         .iter()
@@ -25,7 +24,7 @@ pub fn labels(words: &[String]) -> Vec<String> {
             loop {
                 *number += 1;
                 let label = format!("{word}#{number}");
-                if !words_themselves.contains(label.as_str()) {
+                if !distinct.contains(label.as_str()) {
                     return label;
                 }
             }
@@ -33,7 +32,7 @@ pub fn labels(words: &[String]) -> Vec<String> {
         .collect()
 }
 
-/// One of the [`labels`], without making all the others.
+/// One of the [`labels`], without computing the others.
 fn label(words: &[String], row: usize) -> String {
     let Some(word) = words.get(row) else {
         return String::new();
@@ -42,7 +41,7 @@ fn label(words: &[String], row: usize) -> String {
     if count(words) == 1 {
         return word.clone();
     }
-    let after_sign = |other: &'_ String| {
+    let suffix = |other: &'_ String| {
         Some(
             other
                 .strip_prefix(word.as_str())?
@@ -50,7 +49,7 @@ fn label(words: &[String], row: usize) -> String {
                 .to_owned(),
         )
     };
-    let taken: Vec<String> = words.iter().filter_map(after_sign).collect();
+    let taken: Vec<String> = words.iter().filter_map(suffix).collect();
     let mut free = (1_usize..).filter(|number| !taken.contains(&number.to_string()));
     let number = free.nth(count(&words[..row])).unwrap_or_default();
     format!("{word}#{number}")
@@ -60,7 +59,7 @@ fn label(words: &[String], row: usize) -> String {
 pub(super) struct Names<'a> {
     words: &'a [String],
     heads: usize,
-    /// The row of each block that is its bias: d_model, and Σ d_v for the output's.
+    /// The row of a bias in its block: `d_model`, or `d_concat` for the output's.
     d_model: usize,
     d_concat: usize,
 }
@@ -106,18 +105,18 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// A whole row of a stage with a row per word: `Q[I]`.
+    /// A whole row of a stage with one row per word: `Q[I]`.
     pub(super) fn row(&self, stage: Stage, head: usize, row: usize) -> String {
         let symbol = self.symbol(Place::Stage(stage), head);
         format!("{symbol}[{}]", self.label(row))
     }
 
-    /// A whole column, as NumPy writes it: `W_q[:, 0]`.
+    /// A whole column in NumPy notation: `W_q[:, 0]`.
     pub(super) fn column(&self, place: Place, head: usize, column: usize) -> String {
         format!("{}[:, {column}]", self.symbol(place, head))
     }
 
-    /// The field's letter where there is one, else the stage's name.
+    /// The mathematical symbol if it is short, otherwise the stage's name.
     fn symbol(&self, place: Place, head: usize) -> String {
         let symbol = match place {
             Place::Stage(stage) => match stage {
@@ -135,7 +134,7 @@ impl<'a> Names<'a> {
         format!("{symbol}{}", self.subscript(place, head))
     }
 
-    /// The number of the head where there are several: `Q₂`.
+    /// The number of the head, if there are several: the ₂ of `Q₂`.
     fn subscript(&self, place: Place, head: usize) -> String {
         if !place.per_head() || self.heads < 2 {
             return String::new();

@@ -1,4 +1,4 @@
-//! What a cell says, in plain words.
+//! Sentences that say what a cell means.
 
 use std::f64::consts::TAU;
 
@@ -13,7 +13,7 @@ use super::names::Names;
 use super::sources::heads_of;
 use super::{Cell, value};
 
-/// None where there is no such cell.
+/// `None` if the cell does not exist.
 pub(super) fn sentence(
     inputs: &Inputs,
     trace: &Trace,
@@ -38,13 +38,7 @@ pub(super) fn sentence(
             "One of the numbers that say what {word} means. It can be changed; X is made from it."
         ),
         Stage::Position => position_sentence(inputs, &word, row, column),
-        Stage::Input if inputs.position.added && inputs.position.encoding == Encoding::None => {
-            format!("What {word} means. No encoding of positions is chosen, so nothing is added.")
-        }
-        Stage::Input if inputs.position.added => {
-            format!("What {word} means plus where it stands.")
-        }
-        Stage::Input => format!("What {word} means. Where it stands is not added."),
+        Stage::Input => input_sentence(inputs, &word),
         Stage::Q => format!("Part of what {word} looks for."),
         Stage::K => format!("Part of what {word} offers to be found by."),
         Stage::V => format!("Part of what {word} gives to those that attend to it."),
@@ -55,22 +49,7 @@ pub(super) fn sentence(
         Stage::Scaled => scaled_sentence(inputs, trace, names, cell)?,
         Stage::Masked => masked_sentence(inputs, names, row, column),
         Stage::Weights => weight_sentence(inputs, trace, names, cell)?,
-        Stage::Head => {
-            let weights = trace
-                .heads
-                .get(cell.head)?
-                .weights
-                .rows()
-                .into_iter()
-                .nth(row)?;
-            match most_attended(weights).as_slice() {
-                [] => format!("{word} may attend to nothing, so it takes nothing."),
-                most => format!(
-                    "What {word} takes from the values of the words it attends to, {}.",
-                    from_most(names, weights, most)
-                ),
-            }
-        }
+        Stage::Head => head_sentence(trace, names, cell)?,
         Stage::Concat if inputs.heads.len() == 1 => {
             format!("What the one head found for {word}.")
         }
@@ -81,15 +60,40 @@ pub(super) fn sentence(
                 head + 1
             )
         }
-        Stage::Output if inputs.output.is_identity() && inputs.heads.len() == 1 => {
-            format!("Part of the answer for {word}: what the one head found, taken over as it is.")
-        }
-        Stage::Output if inputs.output.weight.is_none() => {
-            format!("Part of the answer for {word}: what the heads found, side by side.")
-        }
         Stage::Output => {
-            format!("Part of the answer for {word}: what all heads found, mixed by W_o.")
+            let found = if inputs.output.is_identity() && inputs.heads.len() == 1 {
+                "what the one head found, taken over as it is"
+            } else if inputs.output.weight.is_none() {
+                "what the heads found, side by side"
+            } else {
+                "what all heads found, mixed by W_o"
+            };
+            format!("Part of the answer for {word}: {found}.")
         }
+    })
+}
+
+fn input_sentence(inputs: &Inputs, word: &str) -> String {
+    let position = &inputs.position;
+    if !position.added {
+        format!("What {word} means. Where it stands is not added.")
+    } else if position.encoding == Encoding::None {
+        format!("What {word} means. No encoding of positions is chosen, so nothing is added.")
+    } else {
+        format!("What {word} means plus where it stands.")
+    }
+}
+
+fn head_sentence(trace: &Trace, names: &Names<'_>, cell: Cell) -> Option<String> {
+    let rows = trace.heads.get(cell.head)?.weights.rows();
+    let weights = rows.into_iter().nth(cell.row)?;
+    let word = names.word(cell.row);
+    Some(match most_attended(weights).as_slice() {
+        [] => format!("{word} may attend to nothing, so it takes nothing."),
+        most => format!(
+            "What {word} takes from the values of the words it attends to, {}.",
+            from_most(names, weights, most)
+        ),
     })
 }
 
@@ -193,7 +197,7 @@ fn parameter_sentence(inputs: &Inputs, parameter: Parameter, cell: Cell) -> Stri
     }
 }
 
-/// The words with the largest weight; none for a row of zeros. Weights that differ by rounding only are equal.
+/// The words with the largest weight; none for a row of zeros. Weights that differ only by rounding count as equal.
 fn most_attended(weights: ArrayView1<'_, f64>) -> Vec<usize> {
     let largest = weights.iter().copied().fold(0.0, f64::max);
     let is_largest = |weight: f64| weight > 0.0 && weight >= largest * (1.0 - 1e-12);
@@ -204,7 +208,7 @@ fn most_attended(weights: ArrayView1<'_, f64>) -> Vec<usize> {
     most.map(|(word, _)| word).collect()
 }
 
-/// Whom the largest share of a row goes to: one word, several alike, or all that are attended to.
+/// The words that the largest weights of a row go to: one word, several, or all that are attended to.
 fn from_most(names: &Names<'_>, weights: ArrayView1<'_, f64>, most: &[usize]) -> String {
     let share = most.first().map_or(0.0, |word| weights[*word]);
     let share = percent(share);
@@ -224,7 +228,7 @@ fn from_most(names: &Names<'_>, weights: ArrayView1<'_, f64>, most: &[usize]) ->
     }
 }
 
-/// A share of attention. It is never nothing, so that the smallest is not called 0 %, nor the largest of several 100 %.
+/// A share of attention in percent. A positive share is never shown as 0 %, nor one below 1 as 100 %.
 fn percent(share: f64) -> String {
     if share < 0.0005 {
         "less than 0.1 %".to_owned()

@@ -6,14 +6,14 @@ use super::super::inputs::Inputs;
 use super::super::stage::{Parameter, Place, Stage};
 use super::{Region, shape};
 
-/// The cells that a rectangle of cells is directly computed from: those which, changed alone, change one of its cells.
+/// The cells that a region is directly computed from: those that, changed alone, change one of its cells.
 ///
-/// - A number of the embedding comes from its word; words, positions and parameters come from no other cell.
-/// - A weight that is left out, the identity, is not a source: the number is taken over as it is.
-/// - A forbidden cell is −∞ whatever the score, so that it has no source; its weight is 0 because of that cell alone.
-/// - The value of a word that may not be attended to counts 0 times, so that it is no source either.
+/// - A number of the embedding comes from its word; words, positions and parameters have no sources.
+/// - A missing weight, the identity, is not a source: the number is copied.
+/// - A forbidden cell is −∞ for any score, so it has no source. Its weight is 0 because of that cell alone.
+/// - The value of a word that may not be attended to has weight 0, so it is not a source.
 ///
-/// What lies outside the place is passed over.
+/// Cells outside the place are ignored.
 pub fn sources(inputs: &Inputs, region: &Region) -> Vec<Region> {
     let (height, width) = shape(inputs, region.place, region.head);
     let rows = region.rows.start..region.rows.end.min(height);
@@ -76,7 +76,7 @@ pub fn sources(inputs: &Inputs, region: &Region) -> Vec<Region> {
     }
 }
 
-/// The columns of the heads side by side, as columns of each head.
+/// Splits columns of the concatenated heads into columns of each head.
 pub(super) fn heads_of(
     inputs: &Inputs,
     columns: Range<usize>,
@@ -121,7 +121,7 @@ fn allows(inputs: &Inputs, row: usize, column: usize) -> bool {
     inputs.attention.mask.allows(row, column)
 }
 
-/// The stretches of a range where a condition holds.
+/// The maximal subranges in which a condition holds.
 fn runs(range: Range<usize>, holds: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
     let mut runs: Vec<Range<usize>> = Vec::new();
     for i in range.filter(|&i| holds(i)) {
@@ -133,7 +133,7 @@ fn runs(range: Range<usize>, holds: impl Fn(usize) -> bool) -> Vec<Range<usize>>
     runs
 }
 
-/// Rectangles that cover what each row names, rows that name the same together.
+/// Rectangles that cover the columns of each row; adjacent rows with equal columns share them.
 fn blocks(
     rows: Range<usize>,
     columns_of: impl Fn(usize) -> Vec<Range<usize>>,

@@ -1,4 +1,4 @@
-//! Computes again what depends on a change, and leaves the rest as it is.
+//! Recomputes what depends on a change, and leaves the rest as it is.
 
 use ndarray::{Array2, Axis, Slice};
 
@@ -8,30 +8,30 @@ use super::super::inputs::{Attention, Head, Inputs, Mask};
 use super::super::stage::{Parameter, Stage};
 use super::{HeadTrace, Trace, check_finite, finite, is_finite, side_by_side};
 
-/// What of the inputs is no longer as it was when a trace was computed.
+/// Which part of the inputs has changed since the trace was computed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Changed {
     /// Numbers in these rows of the embedding.
     Embedding(Vec<usize>),
-    /// Numbers of that block of parameters; `head` is ignored where all heads share it.
+    /// Numbers in this block of parameters of this head, which is ignored if all heads share the block.
     Parameter(Parameter, usize),
     /// Scale, temperature or mask.
     Attention,
-    /// Anything, shapes too.
+    /// Anything, including shapes.
     All,
 }
 
 impl Trace {
-    /// Computes again what depends on a change, where nothing else of the inputs has changed.
+    /// Recomputes what depends on a change; nothing else in the inputs may have changed.
     ///
     /// # Errors
-    /// As [`Trace::compute`]. The trace is then neither the old one nor a new one, and has to be computed.
+    /// Like [`Trace::compute`]. The trace is then inconsistent, and must be computed from scratch.
     pub fn update(&mut self, inputs: &Inputs, changed: &Changed) -> Result<(), ModelError> {
         match *changed {
             Changed::Embedding(ref words) if self.update_words(inputs, words) => return Ok(()),
-            // Which number is the first that is beyond f64, the full computation says.
+            // On overflow, the full computation finds the first cell.
             Changed::Embedding(_) | Changed::All => {
-                // The old heads make room for the new ones.
+                // Frees the memory of the old heads first.
                 self.heads.clear();
                 *self = Self::compute(inputs)?;
                 return Ok(());
@@ -52,7 +52,7 @@ impl Trace {
         check_finite(&self.output, Stage::Output, 0)
     }
 
-    /// Up to the output of the head that the parameters belong to.
+    /// Updates the head of the parameters, up to its output.
     fn update_parameter(
         &mut self,
         inputs: &Inputs,
@@ -82,10 +82,10 @@ impl Trace {
         trace.compute_from(first, &inputs.attention, i)
     }
 
-    /// Each row of Q, K and V is made of one row of the input. So a changed word has new rows there, a new row and a
-    /// new column of scores, and what follows from those; the other scores are as they were.
+    /// Each row of Q, K and V depends on one row of the input. So a changed word changes its rows there, its row and its
+    /// column of the scores, and what depends on those; the other scores stay the same.
     ///
-    /// Says whether all numbers are finite; stops where they are not.
+    /// Returns whether all numbers are finite; stops at the first that is not.
     fn update_words(&mut self, inputs: &Inputs, words: &[usize]) -> bool {
         let input = compute::input(
             &inputs.embedding.select(Axis(0), words),
@@ -113,8 +113,8 @@ impl Trace {
 }
 
 impl HeadTrace {
-    /// `input` are the new rows of the input, `attentive` the words whose rows of weights change. Says whether all
-    /// numbers are finite; stops where they are not.
+    /// `input` holds the new rows of the input, `attentive` the words whose rows of weights change. Returns whether all
+    /// numbers are finite; stops at the first that is not.
     fn update_words(
         &mut self,
         attention: &Attention,
@@ -127,7 +127,7 @@ impl HeadTrace {
         put_rows(&mut self.q, words, &q);
         put_rows(&mut self.k, words, &k);
         put_rows(&mut self.v, words, &v);
-        // The columns of scores lie in rows here as well.
+        // The columns of the scores are computed as rows, too.
         let of_rows = compute::scores(&q, &self.k);
         let of_columns = compute::scores(&k, &self.q);
         let divisor = attention.scale.divisor(self.k.ncols());
@@ -157,7 +157,7 @@ impl HeadTrace {
         for &row in attentive {
             let mut masked = self.masked.row_mut(row);
             for (i, &column) in words.iter().enumerate() {
-                // What is forbidden stays so.
+                // Forbidden cells stay −∞.
                 if attention.mask.allows(row, column) {
                     masked[column] = scaled_columns[[i, row]];
                 }
@@ -172,7 +172,7 @@ impl HeadTrace {
     }
 }
 
-/// The words whose rows of weights change with those words: they themselves, and all that may attend to one of them.
+/// The words whose rows of weights depend on the changed words: those words, and all that may attend to one of them.
 fn attentive(n: usize, mask: &Mask, words: &[usize]) -> Vec<usize> {
     let attends = |&row: &usize| {
         let to = |&word: &usize| row == word || mask.allows(row, word);
@@ -181,20 +181,20 @@ fn attentive(n: usize, mask: &Mask, words: &[usize]) -> Vec<usize> {
     (0..n).filter(attends).collect()
 }
 
-/// From the first to the last of rows in their order.
+/// The range from the first to the last of the sorted rows.
 fn span(rows: &[usize]) -> Slice {
     let (first, last) = (rows.first(), rows.last());
     Slice::from(first.map_or(0, |row| *row)..last.map_or(0, |row| row + 1))
 }
 
-/// Puts new rows in the place of the ones that `rows` counts.
+/// Replaces the rows at the indices `rows`.
 fn put_rows(matrix: &mut Array2<f64>, rows: &[usize], new: &Array2<f64>) {
     for (&row, new) in rows.iter().zip(new.rows()) {
         matrix.row_mut(row).assign(&new);
     }
 }
 
-/// Puts new columns, which lie in the rows of `new`, in the place of the ones that `columns` counts.
+/// Replaces the columns at the indices `columns` by the rows of `new`.
 fn put_columns(matrix: &mut Array2<f64>, columns: &[usize], new: &Array2<f64>) {
     for (&column, new) in columns.iter().zip(new.rows()) {
         matrix.column_mut(column).assign(&new);

@@ -75,7 +75,7 @@ impl<'a> Pixels<'a> {
         let cell = document.cursor.cell_in(matrix.place);
         Self {
             selected: (down.pixels_of(cell.row), across.pixels_of(cell.column)),
-            extent: document.extent(matrix.place),
+            extent: document.magnitude(matrix.place),
             matrix,
             down,
             across,

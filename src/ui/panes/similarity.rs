@@ -21,7 +21,7 @@ impl View for Similarity {
         let grid = Grid {
             columns: grid.rows,
             column_labels: grid.row_labels,
-            number_width: fixed_width(most, app.settings.digits),
+            number_width: fixed_width(most, app.settings.digits()),
             has_bars: false,
             selected: Some((row, row)),
             ..grid

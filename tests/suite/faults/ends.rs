@@ -55,7 +55,7 @@ fn a_signal_to_end_keeps_the_last_change_and_says_where() {
         assert!(end.unrestored.is_empty(), "{signal}: {:?}", end.unrestored);
         let file = only_kept(&end);
         let shown = end.screen.replace('\n', "");
-        let message = format!("attn-tui: unsaved changes are kept in {file}");
+        let message = format!("attn-tui: unsaved changes are in {file}");
         assert!(shown.contains(&message), "{signal}: {shown}");
         assert_kept(end.call(&["cats.toml"]), &file);
     }
@@ -68,7 +68,7 @@ fn the_terminal_is_given_back_once_and_nothing_is_drawn_after_that() {
     // The mouse, bracketed paste, the other screen, the cursor.
     let given_back = "\x1b[?1006l\x1b[?1000l\x1b[?2004l\x1b[?1049l\x1b[?25h";
     let (_, after) = written.split_once(given_back).unwrap();
-    assert!(after.starts_with("attn-tui: unsaved changes are kept in"));
+    assert!(after.starts_with("attn-tui: unsaved changes are in"));
     assert!(!after.contains('\x1b'), "{after:?}");
 }
 
@@ -152,7 +152,7 @@ fn a_terminal_that_is_closed_without_a_signal_ends_the_program_too() {
     let file = files[0].to_str().unwrap();
     assert_eq!(
         fs::read_to_string(message).unwrap(),
-        format!("attn-tui: unsaved changes are kept in {file} and offered at the next start\n")
+        format!("attn-tui: unsaved changes are in {file} and will be offered at the next start\n")
     );
     assert_kept(again, file);
 }
@@ -182,7 +182,7 @@ fn without_any_keyboard_it_ends_with_a_message() {
         let end = Call::new(&[]).in_shell(input, "").start().end();
         assert_eq!(end.status, Some(2), "{input}");
         assert!(end.unrestored.is_empty(), "{input}: {:?}", end.unrestored);
-        let message = "attn-tui: the terminal is gone: ";
+        let message = "attn-tui: cannot use the terminal: ";
         assert!(end.screen.contains(message), "{input}: {}", end.screen);
     }
 }
@@ -196,7 +196,7 @@ fn an_output_that_is_no_terminal_is_said_with_what_can_be_done() {
         if output != "|cat" {
             assert_eq!(end.status, Some(2), "{output}");
         }
-        let message = "attn-tui: the explorer needs a terminal; `attn-tui print`";
+        let message = "attn-tui: the explorer needs a terminal; use `attn-tui print`";
         assert!(end.screen.contains(message), "{output}: {}", end.screen);
         assert!(end.unrestored.is_empty(), "{output}: {:?}", end.unrestored);
     }

@@ -58,7 +58,7 @@ fn a_limit_of_a_files_size_is_an_error_and_not_the_end() {
         .start();
     terminal.wait_for("X₀[I, 0] = 1");
     change(&mut terminal);
-    terminal.wait_for("not backed up for recovery: cannot write");
+    terminal.wait_for("unsaved changes are not backed up: cannot write");
     terminal.press("s");
     terminal
         .wait_for("not saved: cannot write cats.toml: it would be larger than files may be here");
@@ -86,7 +86,7 @@ fn that_nothing_can_be_kept_is_told_once_and_tried_with_the_next_change() {
         .start();
     terminal.wait_for("X₀[I, 0] = 1");
     change(&mut terminal);
-    terminal.wait_for("not backed up for recovery");
+    terminal.wait_for("unsaved changes are not backed up");
     terminal.press("+");
     terminal.wait_for("X₀[I, 0] = 1.2");
     stop_and_go_on(&mut terminal);
@@ -106,7 +106,7 @@ fn what_cannot_be_kept_is_not_tried_again_and_again() {
     let mut terminal = Call::new(&[]).in_shell(NO_FILES, "").start();
     terminal.wait_for("X₀[I, 0] = 1");
     change(&mut terminal);
-    terminal.wait_for("not backed up for recovery");
+    terminal.wait_for("unsaved changes are not backed up");
     terminal.wait_quiet(Duration::from_millis(300));
     let before = (terminal.bytes().len(), terminal.wake_ups());
     // Not a time to wait for something, but a time in which nothing may happen.
@@ -122,11 +122,11 @@ fn what_could_not_be_kept_before_is_tried_once_more_at_the_end() {
         .start();
     terminal.wait_for("X₀[I, 0] = 1");
     change(&mut terminal);
-    terminal.wait_for("not backed up for recovery");
+    terminal.wait_for("unsaved changes are not backed up");
     allow_files(&terminal);
     let end = kill(terminal, "-TERM");
     assert_eq!(end.status, Some(143));
-    assert!(end.screen.contains("unsaved changes are kept in"));
+    assert!(end.screen.contains("unsaved changes are in"));
     assert_eq!(kept(&end.state(), "toml").len(), 1);
 }
 
@@ -138,11 +138,11 @@ fn a_loss_is_not_hidden_at_the_end() {
         .start();
     terminal.wait_for("X₀[I, 0] = 1");
     change(&mut terminal);
-    terminal.wait_for("not backed up for recovery");
+    terminal.wait_for("unsaved changes are not backed up");
     let end = kill(terminal, "-TERM");
     assert_eq!(end.status, Some(143));
     assert!(end.unrestored.is_empty(), "{:?}", end.unrestored);
-    assert!(end.screen.contains("unsaved changes could not be kept"));
+    assert!(end.screen.contains("unsaved changes could not be written"));
 }
 
 #[test]
@@ -194,15 +194,10 @@ fn a_state_folder_on_a_full_or_read_only_disk_is_told_and_the_work_goes_on() {
     if !Need::Namespaces.is_met() {
         return;
     }
-    for (mount, message) in [
-        (
-            mounted!("size=4k", "$XDG_STATE_HOME"),
-            "not backed up for recovery: cannot write",
-        ),
-        (
-            mounted!("ro", "$XDG_STATE_HOME"),
-            "unsaved changes are not backed up: cannot write",
-        ),
+    let message = "unsaved changes are not backed up: cannot write";
+    for (mount, at_start) in [
+        (mounted!("size=4k", "$XDG_STATE_HOME"), false),
+        (mounted!("ro", "$XDG_STATE_HOME"), true),
     ] {
         let mut terminal = Call::new(&["cats.toml"])
             .file("cats.toml", &cats())
@@ -212,7 +207,7 @@ fn a_state_folder_on_a_full_or_read_only_disk_is_told_and_the_work_goes_on() {
         let state = inside(&terminal, "../home/state");
         // Where that can be, the disk is filled now: the lock and the list of files took their pages.
         let _ = fs::write(state.join("filler"), vec![0; 1 << 16]);
-        if message.starts_with("unsaved changes are not") {
+        if at_start {
             terminal.wait_for(message);
             change(&mut terminal);
         } else {

@@ -16,7 +16,7 @@ use crate::support::pty::escapes::{Escape, escapes};
 /// Each carries the number 777 into a sequence, which the program itself never does.
 const MARKED: &str = "a\u{1b}[777mb\u{9b}777mc\u{1b}]0;777\u{7}d\u{1b}P777\u{1b}\\e\u{1b}_777\u{9c}f\u{202e}g\u{2066}h";
 
-/// What a program wrote to the terminal: its own sequences, and between them nothing that is_unsafe_for_terminal.
+/// What a program wrote to the terminal: its own sequences, and between them nothing that is unsafe for it.
 fn is_clean(bytes: &[u8]) -> Result<(), TestCaseError> {
     for escape in escapes(bytes) {
         let own = match &escape {

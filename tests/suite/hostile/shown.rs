@@ -103,7 +103,7 @@ fn what_is_too_long_for_a_file_is_refused_as_it_is_typed() {
     for keys in ["i Ctrl-U", "N Ctrl-U"] {
         explorer.press(&format!("{keys} paste:{} Enter", "猫".repeat(1001)));
         assert!(
-            explorer.shows("at most 1000 characters"),
+            explorer.shows("the limit is 1000 characters"),
             "{}",
             explorer.text()
         );

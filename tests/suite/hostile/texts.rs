@@ -4,7 +4,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-/// What is_unsafe_for_terminal a terminal or confuses whoever measures: escapes, one-byte escapes, marks of direction, joiners.
+/// What is unsafe for a terminal or confuses measuring: escapes, one-byte escapes, marks of direction, joiners.
 pub const STEERING: [&str; 18] = [
     "\u{1b}[2J",
     "\u{1b}]52;c;AAAA\u{7}",

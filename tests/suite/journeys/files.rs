@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use attn_tui::app::{Mode, Origin};
+use attn_tui::app::{Action, Message, Mode, Origin, update};
 use attn_tui::model::{Place, Stage};
 
 use super::Explorer;
@@ -163,7 +163,7 @@ fn a_save_that_fails_says_why_and_loses_nothing() {
     assert!(explorer.app.is_unsaved());
     assert_eq!(explorer.app.document.origin.name(), "mine.toml");
     explorer.press("Ctrl-U Enter");
-    assert!(explorer.shows("expected the name of a file"));
+    assert!(explorer.shows("type a file name"));
     explorer.press("Esc s");
     assert!(!explorer.app.is_unsaved(), "to its own file it still saves");
 }
@@ -271,4 +271,19 @@ fn a_title_is_saved_with_the_session() {
     explorer.press("N text:'So it goes' Enter s");
     assert_eq!(explorer.saved("mine.toml").title, "So it goes");
     assert!(explorer.shows("So it goes"));
+}
+
+#[test]
+fn an_error_after_a_save_does_not_hide_that_it_is_saved() {
+    let mut explorer = on_file();
+    explorer.press("+ s");
+    let is_error = true;
+    let text = "the recovery file was not deleted".to_owned();
+    update(
+        &mut explorer.app,
+        Action::Notify(Message { text, is_error }),
+    );
+    let refusal = explorer.refusal();
+    assert!(refusal.starts_with("saved to "), "{refusal}");
+    assert!(refusal.ends_with("; the recovery file was not deleted"));
 }

@@ -271,7 +271,7 @@ fn a_theme_of_ones_own_can_be_chosen_and_a_broken_one_says_what_is_wrong() {
     explorer.app.settings.themes = explorer.host.theme_names();
     explorer.press("v text:mine Enter");
     assert_eq!(explorer.app.settings.theme, "mine");
-    assert!(explorer.message().starts_with("theme mine: saving"));
+    assert!(explorer.message().starts_with("theme mine: save"));
     // The message goes with the next key.
     let good = explorer.press("Home").buffer().clone();
     explorer.press("v text:torn");

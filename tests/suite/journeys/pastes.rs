@@ -134,15 +134,18 @@ fn the_same_word_takes_the_pasted_numbers_along() {
 #[test]
 fn what_does_not_fit_or_is_no_table_is_refused_whole_with_the_reason() {
     for (text, reason) in [
-        ("1 2\n3", "row 2 has 1 numbers, the first has 2"),
-        ("[[1, 2], [3]]", "row 2 has 1 numbers, the first has 2"),
+        ("1 2\n3", "row 2 has 1 numbers, but the first row has 2"),
+        (
+            "[[1, 2], [3]]",
+            "row 2 has 1 numbers, but the first row has 2",
+        ),
         (
             "1 2 3 4",
-            "1×4 numbers, but from the selected cell on there are 2×3 cells",
+            "1×4 numbers do not fit; there is room for 2×3 from the selected cell",
         ),
         (
             "1\n2\n3",
-            "3×1 numbers, but from the selected cell on there are 2×3 cells",
+            "3×1 numbers do not fit; there is room for 2×3 from the selected cell",
         ),
         (
             "I love cats",
@@ -158,21 +161,21 @@ fn what_does_not_fit_or_is_no_table_is_refused_whole_with_the_reason() {
             "1,5\t2,5",
             "line 1: expected a number with a decimal point, found \"1,5\"",
         ),
-        ("[[0. 1. ... 8. 9.]]", "shortened"),
-        ("tensor([[0., 1.,  ..., 8.]])", "shortened"),
-        ("1 2 …", "shortened"),
-        ("", "there is no number in it"),
-        (" \n\n", "there is no number in it"),
-        ("[]", "there is no number in it"),
-        ("[[1, 2]", "a bracket is not closed"),
+        ("[[0. 1. ... 8. 9.]]", "abbreviated"),
+        ("tensor([[0., 1.,  ..., 8.]])", "abbreviated"),
+        ("1 2 …", "abbreviated"),
+        ("", "no numbers found"),
+        (" \n\n", "no numbers found"),
+        ("[]", "no numbers found"),
+        ("[[1, 2]", "unclosed bracket"),
         ("[1] 2", "line 1: expected a bracket, found \"2\""),
-        ("[1]]", "a bracket closes that was not opened"),
+        ("[1]]", "unmatched closing bracket"),
     ] {
         let mut explorer = zeros(2, 3);
         let before = explorer.toml_text();
         explorer.press(&format!("paste:'{text}'"));
         let refusal = explorer.refusal();
-        assert!(refusal.starts_with("nothing pasted: "), "{refusal}");
+        assert!(refusal.starts_with("not pasted: "), "{refusal}");
         assert!(refusal.contains(reason), "{text:?}: {refusal}");
         assert_eq!(explorer.toml_text(), before, "{text:?} has changed nothing");
         assert!(!explorer.app.document.history.can_undo());

@@ -165,7 +165,7 @@ fn a_random_fill_is_repeated_by_its_seed() {
     explorer.press("r Tab text:7 Enter");
     assert_eq!(explorer.inputs().embedding, seven);
     explorer.press("r Tab text:x Enter");
-    assert!(explorer.shows("seed: expected a whole number from 0 on, found \"x\""));
+    assert!(explorer.shows("seed: expected a whole number ≥ 0, found \"x\""));
     explorer.press("Esc");
     assert_eq!(explorer.inputs().embedding, seven);
 }

@@ -109,7 +109,11 @@ fn a_thousand_words_are_shown_and_more_are_refused() {
     explorer.press(&format!("i paste:'{most}'"));
     assert_eq!(explorer.inputs().n(), 1024);
     explorer.press("text:b Enter");
-    assert!(explorer.refusal().contains("at most 1024 words, not 1025"));
+    assert!(
+        explorer
+            .refusal()
+            .contains("too many words: 1025 (the limit is 1024)")
+    );
     assert!(
         matches!(explorer.app.mode, Mode::Words(_)),
         "the editor stays"

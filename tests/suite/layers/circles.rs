@@ -7,9 +7,6 @@ use std::path::Path;
 use super::sources;
 use super::tokens::tokens;
 
-/// Files that are still part of a circle.
-const EXCEPTIONS: [&str; 2] = ["app/document.rs", "app/panes.rs"];
-
 type Module = Vec<String>;
 
 /// A `use`: the path, and the name that it brings into scope.
@@ -24,16 +21,8 @@ fn files_do_not_import_each_other_in_circles() {
         files.insert(module(name), fs::read_to_string(&path).expect("a file"));
     }
     let circles = circles(&files);
-    let circular: BTreeSet<_> = circles.iter().flatten().cloned().collect();
-    let new: Vec<_> = circles
-        .iter()
-        .filter(|circle| !circle.iter().all(|file| EXCEPTIONS.contains(&&**file)))
-        .map(|circle| circle.join(", "))
-        .collect();
-    assert!(new.is_empty(), "in circles:\n{}\n", new.join("\n"));
-    for file in EXCEPTIONS {
-        assert!(circular.contains(file), "{file} needs no exception");
-    }
+    let circles: Vec<_> = circles.iter().map(|circle| circle.join(", ")).collect();
+    assert!(circles.is_empty(), "in circles:\n{}\n", circles.join("\n"));
 }
 
 #[test]

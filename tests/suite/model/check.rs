@@ -90,7 +90,7 @@ fn what_does_not_fit_is_named() {
         ),
         (
             |i| i.heads[0].k.bias = Some(array![0.0, f64::NAN]),
-            "heads[0].b_k (head 1): expected finite numbers, found NaN in place 2",
+            "heads[0].b_k (head 1): expected finite numbers, found NaN in column 2",
         ),
         (
             |i| {
@@ -103,11 +103,11 @@ fn what_does_not_fit_is_named() {
         ),
         (
             |i| i.heads[1].k = Linear::default(),
-            "heads[1].w_q (head 2): expected 3 columns, because w_k is left out: the identity, found 2",
+            "heads[1].w_q (head 2): expected 3 columns, because the missing w_k is the identity, found 2",
         ),
         (
             |i| i.heads[1].q = Linear::default(),
-            "heads[1].w_k (head 2): expected 3 columns, because w_q is left out: the identity, found 2",
+            "heads[1].w_k (head 2): expected 3 columns, because the missing w_q is the identity, found 2",
         ),
         (
             |i| i.output.weight = Some(Array2::ones((4, 5))),

@@ -1,8 +1,8 @@
 //! Explanations: they give the trace's numbers, name the true sources, and read well.
 
 use attn_tui::model::{
-    Cell, Explanation, Inputs, Linear, Mask, Operation, Parameter, Place, Region, Scale, Stage,
-    Term, Trace, What, compute, explain, shape, sources, value,
+    Cell, Explanation, Inputs, Linear, Mask, Operation, Parameter, Place, Quantity, Region, Scale,
+    Stage, Term, Trace, compute, explain, shape, sources, value,
 };
 use ndarray::{Array1, Array2};
 use proptest::prelude::*;
@@ -98,7 +98,7 @@ proptest! {
                     let source = explain(&inputs, &trace, Cell::new(place, head, row, column)).unwrap();
                     let Some(number) = source.result else { continue };
                     let named = factors.iter().any(|factor| {
-                        factor.what == What::Cell(source.cell) && factor.value == number
+                        factor.quantity == Quantity::Cell(source.cell) && factor.value == number
                     });
                     prop_assert!(named, "{} does not name its source {}", explanation.name, source.name);
                 }

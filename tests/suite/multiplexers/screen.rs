@@ -183,7 +183,7 @@ fn a_copy_goes_through_screen_whole_and_none_of_it_is_shown() {
     let mut terminal = call().start();
     terminal.wait_for("1 ");
     terminal.press("2 Y");
-    terminal.wait_for("sent to the terminal's clipboard");
+    terminal.wait_for("to the terminal's clipboard");
     terminal.settle();
     let [copied] = &clipboards(&terminal)[..] else {
         panic!("one copy")

@@ -249,7 +249,7 @@ fn bad_files_are_refused_with_line_key_and_expectation() {
         ),
         (
             "[[heads]]\nw_q = [[1], [2]]",
-            "5: heads[0].w_q (head 1): expected 2 columns, because w_k is left out: the identity, found 1",
+            "5: heads[0].w_q (head 1): expected 2 columns, because the missing w_k is the identity, found 1",
         ),
         (
             "[[heads]]\nw_q = [[1], [2]]\nw_k = [[1, 2], [3, 4]]",
@@ -395,7 +395,7 @@ fn more_than_can_be_computed_or_saved_is_refused_however_short_the_file() {
     assert!(Session::parse(&session(1024, &"[[heads]]\n".repeat(15))).is_ok());
     assert_eq!(
         complaint(&session(1024, &"[[heads]]\n".repeat(16))),
-        "1: expected heads of at most 67108864 computed numbers together, found 67174400: fewer words or heads"
+        "1: expected heads of at most 67108864 computed numbers together, found 67174400; use fewer words or heads"
     );
     // Not more rows than there may be, and not too wide: only together they are too many.
     let crowd = format!(

@@ -63,7 +63,7 @@ fn word() -> impl Strategy<Value = String> {
         Just('\''),
         Just('\u{200d}')
     ]
-    .prop_filter("parts words or is_unsafe_for_terminal", |c| {
+    .prop_filter("separates words or is unsafe for a terminal", |c| {
         !c.is_whitespace() && !is_unsafe_for_terminal(*c)
     });
     vec(letter, 1..5).prop_map(String::from_iter)

@@ -104,7 +104,7 @@ impl Explorer {
             settings,
         )
         .unwrap();
-        self.app.recent = self.host.remember(&path);
+        self.app.recent = self.host.recent(Some(&path));
         self.press("")
     }
 

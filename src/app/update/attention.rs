@@ -4,7 +4,7 @@ use ndarray::Array2;
 
 use super::super::command::Refusal;
 use super::super::edit::cells;
-use super::super::history::Run;
+use super::super::history::Repeat;
 use super::super::{App, Pane};
 use super::Outcome;
 use crate::model::{Encoding, Mask, Scale, number};
@@ -13,7 +13,7 @@ use crate::store::text::shortened;
 impl App {
     pub(super) fn toggle_positions(&mut self) -> Outcome {
         let added = !self.document.session.inputs.position.added;
-        if self.set("positions", None, |position, _| position.added = added)? {
+        if self.set_attention("positions", None, |position, _| position.added = added)? {
             self.say(if added {
                 "positions are added to the embedding"
             } else {
@@ -32,10 +32,10 @@ impl App {
             Mask::Causal => (Mask::None, "no mask: every word attends to every word"),
             Mask::Custom(_) => (
                 Mask::None,
-                "no mask: every word attends to every word; undo brings the one drawn by hand back",
+                "no mask: every word attends to every word; undo restores the custom mask",
             ),
         };
-        if self.set("mask", None, |_, attention| attention.mask = mask)? {
+        if self.set_attention("mask", None, |_, attention| attention.mask = mask)? {
             self.say(text);
         }
         Ok(Vec::new())
@@ -45,8 +45,7 @@ impl App {
         let cell = self.document.cursor.cell();
         if !matches!(Pane::of(cell.place), Pane::Scores | Pane::Attention) {
             return Err(
-                "x forbids or allows one cell of the scores or the weights: select one there"
-                    .into(),
+                "select a cell of the scores or the weights; x then allows or forbids it".into(),
             );
         }
         let n = self.document.session.inputs.n();
@@ -63,7 +62,7 @@ impl App {
             "\"{}\" {verb} \"{}\"",
             self.document.labels[cell.row], self.document.labels[cell.column]
         );
-        if self.set("mask", None, |_, attention| {
+        if self.set_attention("mask", None, |_, attention| {
             attention.mask = simplest(allowed)
         })? {
             self.say(text);
@@ -76,7 +75,7 @@ impl App {
             Scale::SqrtDk => (Scale::None, "scores are not scaled"),
             Scale::None | Scale::Divisor(_) => (Scale::SqrtDk, "scores are divided by √d_k"),
         };
-        if self.set("scale", None, |_, attention| attention.scale = scale)? {
+        if self.set_attention("scale", None, |_, attention| attention.scale = scale)? {
             self.say(text);
         }
         Ok(Vec::new())
@@ -85,9 +84,9 @@ impl App {
     pub(super) fn change_temperature(&mut self, tenths: i32) -> Outcome {
         let temperature = cells::nudged(self.document.session.inputs.attention.temperature, tenths);
         if temperature <= 0.0 {
-            return Err("the temperature must stay above 0".into());
+            return Err("the temperature must be above 0".into());
         }
-        if self.set("temperature", Some(Run::Temperature), |_, attention| {
+        if self.set_attention("temperature", Some(Repeat::Temperature), |_, attention| {
             attention.temperature = temperature
         })? {
             self.say(format!("temperature {}", number(temperature, 2)));
@@ -102,7 +101,7 @@ impl App {
         } else {
             positive(text)?
         };
-        self.set("positions", None, |position, _| {
+        self.set_attention("positions", None, |position, _| {
             position.base = base;
             position.encoding = if none {
                 Encoding::None
@@ -118,15 +117,16 @@ impl App {
             "sqrt_d_k" | "√d_k" => Scale::SqrtDk,
             "none" => Scale::None,
             _ => Scale::Divisor(
-                positive(text).map_err(|problem| format!("{problem}; or sqrt_d_k, or none"))?,
+                positive(text)
+                    .map_err(|problem| format!("{problem}; sqrt_d_k and none are also allowed"))?,
             ),
         };
-        self.set("scale", None, |_, attention| attention.scale = scale)?;
+        self.set_attention("scale", None, |_, attention| attention.scale = scale)?;
         Ok(())
     }
 }
 
-/// A mask drawn by hand that says what a named one says is that one.
+/// Returns the named mask that allows the same cells, if there is one.
 fn simplest(allowed: Array2<bool>) -> Mask {
     if allowed.iter().all(|allows| *allows) {
         Mask::None
