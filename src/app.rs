@@ -66,7 +66,7 @@ pub enum PositionView {
     Picture,
 }
 
-/// The whole state of the explorer. Drawing reads it, and only [`update`] changes it.
+/// The whole state of the explorer. Drawing reads it, and only [`update()`] changes it.
 #[derive(Debug)]
 pub struct App {
     /// The document in view.

@@ -252,7 +252,7 @@ impl Message {
     }
 }
 
-/// Why something was not done, in words for the person. [`update`](super::update) shows it: in the open dialog, or in the last line.
+/// Why something was not done, in words for the person. [`update`](super::update()) shows it: in the open dialog, or in the last line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal(pub String);
 

@@ -64,7 +64,7 @@ impl Context {
 /// One row of the table: these keys, there, do this.
 pub struct Binding {
     pub context: Context,
-    /// As [`chord`] reads them.
+    /// As [`chord()`] reads them.
     pub keys: &'static [&'static str],
     pub command: Command,
     /// What it does, for help and palette. Neighbours of one name are one row there.
