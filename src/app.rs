@@ -73,7 +73,7 @@ pub enum PositionView {
     Picture,
 }
 
-/// The whole state of the explorer. Drawing reads it, and only [`update`] changes it.
+/// The whole state of the explorer. Drawing reads it, and only [`update()`] changes it.
 #[derive(Debug)]
 pub struct App {
     pub document: Document,

@@ -1,9 +1,12 @@
 //! attn-tui: a terminal explorer for transformer attention.
 //!
-//! The modules are layers. Each imports only from those after it:
+//! This crate is a program. Its library exists for the program itself, its tests and its benchmarks, and may change in
+//! any release. [`model`] is worth reading on its own: it computes attention stage by stage and explains every number.
+//!
+//! The other modules are hidden from this documentation. Each layer imports only from those below it:
 //! `main` → `term` → `ui` → `app` → `store`, `export` → `model`.
 
-// Required of the program, but not of its tests and benchmarks.
+// Rules for the program, not for its tests and benchmarks.
 #![warn(
     clippy::disallowed_methods,
     clippy::unwrap_used,
@@ -14,9 +17,14 @@
     clippy::print_stderr
 )]
 
+#[doc(hidden)]
 pub mod app;
+#[doc(hidden)]
 pub mod export;
 pub mod model;
+#[doc(hidden)]
 pub mod store;
+#[doc(hidden)]
 pub mod term;
+#[doc(hidden)]
 pub mod ui;

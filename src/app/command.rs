@@ -254,7 +254,7 @@ impl Message {
     }
 }
 
-/// The reason why an action was refused. [`update`](super::update) shows it in the open dialog or in the last line.
+/// The reason why an action was refused. [`update`](super::update()) shows it in the open dialog or in the last line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal(pub String);
 

@@ -64,7 +64,7 @@ impl Context {
 /// One row of the table: keys that run a command in a context.
 pub struct Binding {
     pub context: Context,
-    /// The keys, in the notation of [`chord`].
+    /// The keys, in the notation of [`chord()`].
     pub keys: &'static [&'static str],
     pub command: Command,
     /// What it does, for help and palette. Adjacent rows of one name share a row of the help.
