@@ -2,6 +2,8 @@
 
 use ndarray::{Array2, array};
 
+use attn_tui::model::Inputs;
+
 use super::Explorer;
 
 /// A session of zeros: so many words, so many numbers to a word.
@@ -179,6 +181,31 @@ fn what_does_not_fit_or_is_no_table_is_refused_whole_with_the_reason() {
         assert!(refusal.contains(reason), "{text:?}: {refusal}");
         assert_eq!(explorer.toml_text(), before, "{text:?} has changed nothing");
         assert!(!explorer.app.document.history.can_undo());
+    }
+}
+
+/// With equal words every row may depend on every other: looking for them again for each cell took minutes.
+#[test]
+fn a_large_block_fills_rows_of_equal_words() {
+    const SIZE: usize = 256;
+    let inputs = Inputs::new(
+        vec!["to".to_owned(); SIZE],
+        ndarray::Array2::zeros((SIZE, SIZE)),
+    );
+    let mut explorer = Explorer::on(inputs);
+    let number = |row: usize, column: usize| ((row * 7 + column) % 100) as f64 / 4.0;
+    let rows: Vec<String> = (0..SIZE)
+        .map(|row| {
+            let cells: Vec<_> = (0..SIZE)
+                .map(|column| number(row, column).to_string())
+                .collect();
+            cells.join("\t")
+        })
+        .collect();
+    explorer.press(&format!("paste:'{}'", rows.join("\n")));
+    assert_eq!(explorer.message(), "pasted 256×256 numbers");
+    for ((row, column), pasted) in explorer.inputs().embedding.indexed_iter() {
+        assert_eq!(*pasted, number(row, column));
     }
 }
 
