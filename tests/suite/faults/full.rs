@@ -90,7 +90,10 @@ fn that_nothing_can_be_kept_is_told_once_and_tried_with_the_next_change() {
     terminal.press("+");
     terminal.wait_for("X₀[I, 0] = 1.2");
     stop_and_go_on(&mut terminal);
-    assert!(!terminal.screen().contains("not backed up"), "it is told once");
+    assert!(
+        !terminal.screen().contains("not backed up"),
+        "it is told once"
+    );
 
     allow_files(&terminal);
     terminal.press("+");

@@ -195,7 +195,7 @@ fn what_is_saved_or_kept_is_on_the_disk_before_it_has_its_name_and_its_name_afte
     if !Need::Strace.is_met() {
         return;
     }
-    let trace = "exec strace -f -y -o trace -e trace=fsync,/rename \"$0\" \"$@\";";
+    let trace = "exec strace -ff -y -o trace -e trace=fsync,/rename \"$0\" \"$@\";";
     let mut terminal = Call::new(&["cats.toml"])
         .file("cats.toml", &cats())
         .in_shell(trace, "")
@@ -206,19 +206,26 @@ fn what_is_saved_or_kept_is_on_the_disk_before_it_has_its_name_and_its_name_afte
     terminal.press("s");
     terminal.wait_for("saved to cats.toml");
     let end = quit(terminal);
-    let calls = fs::read_to_string(end.path("trace")).unwrap();
-    let lines: Vec<&str> = calls.lines().collect();
+    // One file per thread.
+    let files = fs::read_dir(end.path("")).unwrap().flatten();
+    let files = files.filter(|file| file.file_name().to_string_lossy().starts_with("trace."));
+    let threads: Vec<String> = files
+        .map(|file| fs::read_to_string(file.path()).unwrap())
+        .collect();
     for (name, folder) in [
         ("\"cats.toml\") = 0", "/work>"),
         (".toml\") = 0", "/recovery>"),
     ] {
-        let renamed = lines.iter().rposition(|line| {
+        let is_renamed = |line: &&str| {
             let is_own = name.starts_with('"') || line.contains("/recovery/.");
             is_own && line.contains(".tmp\"") && line.ends_with(name)
-        });
-        let Some(at) = renamed else {
-            panic!("nothing was renamed to {name}:\n{calls}");
         };
+        let calls = threads
+            .iter()
+            .find(|calls| calls.lines().any(|line| is_renamed(&line)));
+        let calls = calls.unwrap_or_else(|| panic!("nothing was renamed to {name}: {threads:?}"));
+        let lines: Vec<&str> = calls.lines().collect();
+        let at = lines.iter().rposition(is_renamed).unwrap();
         let synced = |line: &str, what: &str| line.contains("fsync(") && line.contains(what);
         assert!(synced(lines[at - 1], ".tmp>"), "{calls}");
         assert!(synced(lines[at + 1], folder), "{calls}");
