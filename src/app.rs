@@ -116,7 +116,9 @@ impl App {
 
     /// Whether there are changes that are not saved to a session file.
     pub fn is_unsaved(&self) -> bool {
-        self.has_typed_words() || self.document.history.is_unsaved()
+        let is_changed = self.has_typed_words() || self.document.history.is_unsaved();
+        // A recovery file that is only looked at stays what it is.
+        is_changed && !self.settings.read_only
     }
 
     /// Whether the words being typed differ from the previous ones.

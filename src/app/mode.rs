@@ -239,17 +239,38 @@ pub enum Question {
 }
 
 impl Question {
+    pub(crate) fn title(&self) -> &'static str {
+        match self {
+            Self::Unsaved { then: Next::Quit } => "Quit",
+            Self::Unsaved {
+                then: Next::Load(_),
+            } => "Open another file",
+            Self::Overwrite { .. } => "Save",
+            Self::Recovery { .. } => "Recovery",
+        }
+    }
+
     /// The answers in display order, with their labels. Their keys are in the key table.
     pub(crate) fn answers(&self) -> &'static [(Answer, &'static str)] {
         match self {
-            Self::Unsaved { .. } => &[
-                (Answer::Save, "save them"),
-                (Answer::Discard, "discard them"),
+            Self::Unsaved { then: Next::Quit } => &[
+                (Answer::Save, "save and quit"),
+                (Answer::Discard, "discard the changes and quit"),
+                (Answer::Cancel, "go back"),
+            ],
+            Self::Unsaved {
+                then: Next::Load(_),
+            } => &[
+                (Answer::Save, "save and open the other file"),
+                (
+                    Answer::Discard,
+                    "discard the changes and open the other file",
+                ),
                 (Answer::Cancel, "go back"),
             ],
             Self::Overwrite { .. } => &[
                 (Answer::SaveAs, "save to another file"),
-                (Answer::Overwrite, "overwrite it"),
+                (Answer::Overwrite, "overwrite it; its content is lost"),
                 (Answer::Cancel, "go back"),
             ],
             Self::Recovery { .. } => &[
@@ -271,18 +292,20 @@ impl Question {
             Self::Overwrite { path, changed, .. } => {
                 let path = visible_path(path);
                 if *changed {
-                    format!("{path} has changed on disk since it was read.")
+                    format!("Another program has changed {path} since it was read.")
                 } else {
                     format!("{path} already exists.")
                 }
             }
             Self::Recovery { orphans } => orphans.first().map_or_else(String::new, |orphan| {
+                let more = match orphans.len() {
+                    1 => String::new(),
+                    count => format!(" (the newest of {count})"),
+                };
                 format!(
-                    "Unsaved changes to {} were found: \"{}\", {} words × {}.",
+                    "Unsaved changes to {} were found{more}: \"{}\".",
                     orphan.name(),
-                    shortened(&orphan.sentence),
-                    orphan.words,
-                    orphan.d_model
+                    shortened(&orphan.sentence)
                 )
             }),
         }

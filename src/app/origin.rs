@@ -11,6 +11,8 @@ pub enum Origin {
     Example(String),
     /// Read from standard input or a pipe.
     Stdin,
+    /// Recovered changes that were made to no file.
+    Recovered,
     /// A file, with the stamp of its content when last read or written. Without a stamp, saving asks before overwriting.
     File { path: PathBuf, stamp: Option<Stamp> },
 }
@@ -19,7 +21,7 @@ impl Origin {
     /// The origin of recovered changes: the file they were made to, if any. Its stamp is the recorded one, so saving
     /// asks if the file has changed since.
     pub(crate) fn recovered(path: Option<PathBuf>, stamp: Option<Stamp>) -> Self {
-        path.map_or(Self::Stdin, |path| Self::File { path, stamp })
+        path.map_or(Self::Recovered, |path| Self::File { path, stamp })
     }
 
     /// The name for messages and the status bar.
@@ -27,6 +29,7 @@ impl Origin {
         match self {
             Self::Example(name) => format!("example {name}"),
             Self::Stdin => "standard input".into(),
+            Self::Recovered => "recovered session".into(),
             Self::File { path, .. } => path.file_name().map_or_else(
                 || path.to_string_lossy().into_owned(),
                 |name| name.to_string_lossy().into_owned(),
@@ -38,7 +41,7 @@ impl Origin {
     pub fn path(&self) -> Option<&PathBuf> {
         match self {
             Self::File { path, .. } => Some(path),
-            Self::Example(_) | Self::Stdin => None,
+            Self::Example(_) | Self::Stdin | Self::Recovered => None,
         }
     }
 }

@@ -47,8 +47,6 @@ pub struct OrphanSummary {
     /// Seconds since they were written.
     pub age: u64,
     pub sentence: String,
-    pub words: usize,
-    pub d_model: usize,
 }
 
 /// What the recovery folder holds for a session being opened.

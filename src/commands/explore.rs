@@ -53,7 +53,10 @@ impl ExploreArgs {
             None => Config::default(),
         };
         let mut host = self.host(folders, &config, &environment);
-        let loaded = self.source.load()?;
+        let loaded = self
+            .source
+            .load()
+            .map_err(|problem| problem + self.offered_elsewhere(&mut host))?;
         let wanted = self.theme.as_ref().or(loaded.session.view.theme.as_ref());
         let wanted = wanted.or(config.theme.as_ref()).cloned();
         let (theme, look) = self.look(&host, wanted, &mut notes)?;
@@ -94,6 +97,18 @@ impl ExploreArgs {
             ),
             terminal: || Box::new(io::stdout()),
             suspend: term::suspend,
+        }
+    }
+
+    /// What to add to the message that the session file cannot be opened.
+    fn offered_elsewhere(&self, host: &mut Host) -> &'static str {
+        let path = self.source.session.as_deref().filter(|path| !path.exists());
+        let recovery = host.recovery.as_mut().zip(path);
+        let scan = recovery.map(|(recovery, path)| recovery.scan(Some(path)));
+        if scan.is_some_and(|scan| !scan.orphans.is_empty()) {
+            "; start attn-tui without a file to restore unsaved changes to it"
+        } else {
+            ""
         }
     }
 

@@ -56,7 +56,9 @@ impl fmt::Display for SaveError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Exists { name } => write!(f, "{name} already exists"),
-            Self::Changed { name } => write!(f, "{name} has changed on disk since it was read"),
+            Self::Changed { name } => {
+                write!(f, "another program has changed {name} since it was read")
+            }
             Self::Store(error) => error.fmt(f),
         }
     }

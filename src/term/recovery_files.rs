@@ -58,7 +58,7 @@ impl RecoveryFiles {
     }
 
     /// Scans for orphans, and locks them while they are offered.
-    pub(crate) fn scan(&mut self, path: Option<&Path>) -> ScanSummary {
+    pub fn scan(&mut self, path: Option<&Path>) -> ScanSummary {
         self.offered.clear();
         let scan = recovery::scan(&self.folders, path);
         self.offered = scan.orphans;
@@ -207,13 +207,10 @@ impl RecoveryFiles {
 }
 
 fn summary(orphan: &Orphan) -> OrphanSummary {
-    let inputs = &orphan.session.inputs;
     OrphanSummary {
         path: orphan.path.clone(),
         age: now().saturating_sub(orphan.saved_at),
-        sentence: inputs.words.join(" "),
-        words: inputs.n(),
-        d_model: inputs.d_model(),
+        sentence: orphan.session.inputs.words.join(" "),
     }
 }
 

@@ -256,7 +256,7 @@ fn question(buffer: &mut Buffer, screen: Rect, asked: &Question, name: &str, loo
     let mut lines = text::wrap(look, &[span], usize::from(width));
     let answers = asked.answers();
     let rows = lines.len() as u16 + answers.len() as u16;
-    let area = open_box(buffer, screen, width, rows, "Question", look);
+    let area = open_box(buffer, screen, width, rows, asked.title(), look);
     // The answers are what must be seen.
     lines.truncate(usize::from(area.height).saturating_sub(answers.len()));
     for (index, line) in lines.iter().enumerate() {

@@ -500,7 +500,7 @@ fn a_file_that_changed_after_the_changes_is_not_overwritten_unasked() {
     fs::write(end.path("cats.toml"), &newer).unwrap();
     let mut terminal = restored(end.call(&["cats.toml"]));
     terminal.press("s");
-    terminal.wait_for("cats.toml has changed on disk since it was read.");
+    terminal.wait_for("Another program has changed cats.toml");
     assert_eq!(fs::read_to_string(end.path("cats.toml")).unwrap(), newer);
     terminal.press("O");
     terminal.wait_for("saved to cats.toml");

@@ -131,9 +131,9 @@ fn a_file_that_somebody_else_changed_is_not_overwritten_unasked() {
     let theirs = text.replace("I love cats", "theirs");
     fs::write(terminal.path("cats.toml"), &theirs).unwrap();
     terminal.press("s");
-    terminal.wait_for("has changed on disk");
+    terminal.wait_for("Another program has changed");
     terminal.press("Esc");
-    terminal.wait_gone("has changed on disk");
+    terminal.wait_gone("Another program has changed");
     assert_eq!(
         fs::read_to_string(terminal.path("cats.toml")).unwrap(),
         theirs

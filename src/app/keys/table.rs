@@ -347,7 +347,7 @@ pub static TABLE: &[Binding] = &[
     answer(&["r"], A::Restore, "restore unsaved changes"),
     answer(&["D"], A::Discard, "discard"),
     answer(&["O"], A::Overwrite, "overwrite"),
-    answer(&["Esc", "Ctrl-C"], A::Cancel, "go back").hint(0, "go back"),
+    answer(&["Esc", "Ctrl-C"], A::Cancel, "go back").hint(0, "not now"),
     text(&["Left", "Ctrl-B"], T::CursorLeft, "cursor left, right"),
     text(&["Right", "Ctrl-F"], T::CursorRight, "cursor left, right"),
     text(&["Alt-b", "Ctrl-Left"], T::WordLeft, "cursor by a word"),

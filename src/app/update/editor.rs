@@ -184,7 +184,7 @@ pub(super) fn computed(place: Place) -> String {
         Stage::Position => "positions are computed; press Enter to change their base".into(),
         Stage::Scaled => "scaled is computed; press Enter to change the divisor".into(),
         stage => format!(
-            "{} is computed; edit the words, the embedding or the weights instead",
+            "the {} stage is computed; edit the words, the embedding, or a W or b matrix instead",
             stage.name()
         ),
     }

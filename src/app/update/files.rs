@@ -23,7 +23,7 @@ impl App {
                 let path = path.clone();
                 Ok(self.save_to(path, then))
             }
-            Origin::Example(_) | Origin::Stdin => self.ask_for_path(then),
+            Origin::Example(_) | Origin::Stdin | Origin::Recovered => self.ask_for_path(then),
         }
     }
 
@@ -31,7 +31,7 @@ impl App {
         let path = match &self.document.origin {
             Origin::File { path, .. } => path.to_string_lossy().into_owned(),
             Origin::Example(name) => format!("{name}.toml"),
-            Origin::Stdin => "session.toml".into(),
+            Origin::Stdin | Origin::Recovered => "session.toml".into(),
         };
         self.prompt(PromptKind::SaveAs { then }, &path);
         // So that Tab completes the suggested path.
@@ -181,7 +181,12 @@ impl App {
         effects.extend(self.document.origin.path().cloned().map(Effect::Opened));
         let notes = self.offer_recovery(loaded.scan);
         if notes.is_empty() {
-            self.say(format!("opened {shown}"));
+            let is_recovery = self.is_unsaved();
+            self.say(if is_recovery {
+                self.opened_unsaved()
+            } else {
+                format!("opened {shown}")
+            });
         } else {
             self.message = Some(Message::error(format!(
                 "opened {shown}; {}",

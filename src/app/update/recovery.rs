@@ -43,7 +43,7 @@ impl App {
         document.recovery.exists = true;
         let (path, stamp) = match &document.origin {
             Origin::File { path, stamp } => (Some(path.clone()), *stamp),
-            Origin::Example(_) | Origin::Stdin => (None, None),
+            Origin::Example(_) | Origin::Stdin | Origin::Recovered => (None, None),
         };
         vec![Effect::WriteRecovery(Box::new(RecoveryRequest {
             session: document.session.clone(),
@@ -90,7 +90,15 @@ impl App {
         notes.extend(self.offer_recovery(scan));
         if !notes.is_empty() {
             self.message = Some(Message::error(notes.join("; ")));
+        } else if self.is_unsaved() {
+            self.say(self.opened_unsaved());
         }
+    }
+
+    /// The message for a recovery file that was opened by name.
+    pub(super) fn opened_unsaved(&self) -> String {
+        let name = self.document.origin.name();
+        format!("opened unsaved changes to {name}; press s to save them there")
     }
 
     /// Asks about the orphans one by one, and returns other messages of the scan.
@@ -119,13 +127,10 @@ impl App {
             path,
             stamp,
         } = restored;
-        // The recorded stamp makes saving ask if the file has changed since.
-        let origin = match (&document.origin, path) {
-            // The orphan belongs to the open file, whose path the user chose.
-            (Origin::File { path, .. }, _) => Origin::recovered(Some(path.clone()), stamp),
-            (_, Some(path)) => Origin::recovered(Some(path), stamp),
-            (origin, None) => origin.clone(),
-        };
+        // The orphan belongs to the open file, whose path the user chose, or to the file that it names. The recorded stamp
+        // makes saving ask if the file has changed since.
+        let path = document.origin.path().cloned().or(path);
+        let origin = Origin::recovered(path, stamp);
         let before = (
             std::mem::replace(&mut document.session, session),
             std::mem::replace(&mut document.origin, origin),

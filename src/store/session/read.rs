@@ -24,7 +24,9 @@ pub(super) fn session(text: &str) -> Result<(Session, Option<RecoveryTable>), Pr
     check_value_budget(text)?;
     let tree = Tree::parse(text, MAX_VALUES)?;
     let root = tree.root();
-    if let Some(text) = root.get("session") {
+    if let Some(text) = root.get("session")
+        && text.text().is_some()
+    {
         return old_recovery(&root, &text);
     }
     // First, because another version may have other keys.

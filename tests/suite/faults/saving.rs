@@ -138,15 +138,15 @@ fn what_somebody_else_put_there_is_overwritten_only_when_asked() {
     fs::rename(terminal.path("new"), &path).unwrap();
     for leave in ["Esc", "n Esc"] {
         terminal.press("s");
-        terminal.wait_for("cats.toml has changed on disk");
+        terminal.wait_for("Another program has changed cats.toml");
         terminal.press(leave);
-        terminal.wait_gone("has changed on disk");
+        terminal.wait_gone("Another program has changed");
         terminal.wait_gone("Save as");
         assert_eq!(fs::read_to_string(&path).unwrap(), theirs);
         assert_unsaved(&terminal);
     }
     terminal.press("s");
-    terminal.wait_for("cats.toml has changed on disk");
+    terminal.wait_for("Another program has changed cats.toml");
     terminal.press("O");
     terminal.wait_for("saved to cats.toml");
     assert_eq!(first_number(&fs::read_to_string(&path).unwrap()), 1.1);

@@ -99,7 +99,7 @@ fn a_file_that_changed_on_disk_is_not_overwritten_unasked() {
     explorer.press("+");
     write(&explorer.path("mine.toml"), &theirs);
     explorer.press("s");
-    assert!(explorer.shows("has changed on disk"), "{}", explorer.text());
+    assert!(explorer.shows("has changed"), "{}", explorer.text());
     explorer.press("Esc");
     assert_eq!(
         explorer.saved("mine.toml").inputs.words[2],

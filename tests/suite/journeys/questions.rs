@@ -97,7 +97,7 @@ fn to_quit_over_a_file_that_changed_or_is_there_it_asks_again() {
     explorer.press("+");
     write(&explorer.path("mine.toml"), &other);
     explorer.press("q s");
-    assert!(explorer.shows("has changed on disk") && !explorer.has_quit());
+    assert!(explorer.shows("has changed") && !explorer.has_quit());
     explorer.press("O");
     assert!(explorer.has_quit());
     assert_eq!(explorer.saved("mine.toml").inputs.embedding[[0, 0]], 1.1);
