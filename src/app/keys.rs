@@ -185,10 +185,16 @@ pub fn hints(app: &App) -> Vec<Hint> {
 /// All keys as plain text, in columns under the names of their contexts.
 pub fn plain() -> String {
     let mut text = String::new();
+    let keys = |row: &HelpRow| row.shown().join(" ");
+    let rows = Context::ALL.into_iter().flat_map(help);
+    let width = rows
+        .map(|row| keys(&row).chars().count())
+        .max()
+        .unwrap_or(0);
     for context in Context::ALL {
         text.push_str(&format!("{}\n", context.name()));
         for row in help(context) {
-            text.push_str(&format!("  {:22} {}\n", row.shown().join(" "), row.name));
+            text.push_str(&format!("  {:width$}  {}\n", keys(&row), row.name));
         }
         text.push('\n');
     }

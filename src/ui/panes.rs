@@ -113,13 +113,13 @@ impl PaneSpec {
     }
 }
 
-/// Names the words that the mask leaves nothing to attend to.
+/// Names the fully masked words.
 fn fully_masked(app: &App) -> Option<String> {
     let rows = app.document.inputs().fully_masked_rows();
     let first = app.document.labels.get(*rows.first()?)?;
     Some(match rows.len() {
-        1 => format!("\"{first}\" attends to nothing"),
-        count => format!("{count} words attend to nothing"),
+        1 => format!("\"{first}\" is fully masked"),
+        count => format!("{count} words are fully masked"),
     })
 }
 

@@ -58,8 +58,8 @@ impl App {
         match command {
             Dialog::Cancel => self.close(),
             Dialog::Complete => {
-                if let Some(longer) = paths::longer(prompt.field.text(), &prompt.paths) {
-                    prompt.field.replace(&longer);
+                if let Some(prefix) = paths::common_prefix(prompt.field.text(), &prompt.paths) {
+                    prompt.field.replace(&prefix);
                     return self.typed();
                 }
                 Ok(Vec::new())

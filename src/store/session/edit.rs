@@ -172,7 +172,7 @@ impl<'t> Editor<'t> {
     }
 }
 
-/// What becomes of a section, and which sections are added after it.
+/// The edit to apply to a section, and the sections to add after it.
 struct Plan<'a> {
     old: Vec<Entry<'a>>,
     /// `None` if the section is removed.

@@ -7,7 +7,7 @@ use super::super::value::{Entry, Value};
 use super::super::write;
 use super::Editor;
 
-/// What becomes of an item of a list.
+/// The edit to apply to an item of a list.
 pub(super) enum Piece<'a> {
     /// The index of an old item, its old value and its new one.
     Keep(usize, Value<'a>, Value<'a>),
@@ -130,7 +130,7 @@ impl List {
     }
 }
 
-/// What changes an inline table from one set of keys to another.
+/// The edits that turn one set of keys of an inline table into another.
 pub(super) fn table_pieces<'a>(
     list: &List,
     old: &[Entry<'a>],
@@ -155,7 +155,7 @@ pub(super) fn table_pieces<'a>(
     kept.chain(added).collect()
 }
 
-/// What changes a list from `from` old items to `to` new ones. Items that belong to words follow their words.
+/// The edits that turn `from` old items into `to` new ones. Items that belong to words follow their words.
 pub(super) fn list_pieces<'a>(
     from: usize,
     to: usize,
@@ -172,7 +172,7 @@ pub(super) fn list_pieces<'a>(
     let mut matches = matches(from, to, is_same);
     matches.push((from, to));
     for (next_i, next_j) in matches {
-        // Between two matches, items are taken for changed as long as there are old and new ones.
+        // Between two matches, items count as changed as long as there are old and new ones.
         let changed = (next_i - i).min(next_j - j);
         pieces.extend((0..changed).map(|k| keep(i + k, j + k)));
         pieces.extend((i + changed..next_i).map(Piece::Remove));
