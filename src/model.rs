@@ -7,12 +7,12 @@
 //! # From words to the output
 //!
 //! A sentence of n words goes in; out comes a new row of numbers for each word, which mixes in the words it attends
-//! to. [`Stage`] lists the stages in order, [`Inputs`] holds the given numbers, [`Trace`] those computed from them.
+//! to. [`Stage`] lists the stages in order, [`Inputs`] holds the numbers that the user enters, [`Trace`] those computed from them.
 //!
 //! **The words become numbers.** The embedding X₀ (n × d_model) has one row per word: what the word means.
 //!
 //! **The words get positions.** Everything below treats the words as a set: swapping two words only swaps their rows in
-//! the result. To make the order count, each position has a row of its own, PE (n × d_model, section 3.5):
+//! the result. To make the order count, each position has its own row, PE (n × d_model, section 3.5):
 //!
 //! ```text
 //! PE[pos, 2i]   = sin(pos / base^(2i/d_model))          base = 10000

@@ -11,7 +11,7 @@ use super::command::Command;
 pub use chord::{chord, display, normal};
 pub use table::TABLE;
 
-/// Where a key is bound.
+/// The context that a key is bound in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Context {
     Explore,
@@ -67,7 +67,7 @@ pub struct Binding {
     /// The keys, in the notation of [`chord()`].
     pub keys: &'static [&'static str],
     pub command: Command,
-    /// What it does, for help and palette. Adjacent rows of one name share a row of the help.
+    /// The name for help and palette. Adjacent rows of one name share a row of the help.
     pub name: &'static str,
     /// Its word in the hint bar; empty for no hint. Adjacent rows of one word share a hint.
     pub hint: &'static str,

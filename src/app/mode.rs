@@ -147,7 +147,7 @@ impl Picker {
         self.items().get(self.chosen).copied()
     }
 
-    /// What Enter accepts: the typed path until the selection moves in the list, otherwise the selected item. A typed
+    /// The text that Enter accepts: the typed path until the selection moves in the list, otherwise the selected item. A typed
     /// folder gets the separator that opens it.
     pub(crate) fn accepted(&self) -> Option<Choice> {
         let typed = self.field.text().trim();
@@ -248,7 +248,7 @@ impl Question {
                 (Answer::Cancel, "go back"),
             ],
             Self::Overwrite { .. } => &[
-                (Answer::SaveAs, "save to another file"),
+                (Answer::SaveAs, "save as…"),
                 (Answer::Overwrite, "overwrite it"),
                 (Answer::Cancel, "go back"),
             ],

@@ -47,7 +47,7 @@ pub enum Encoding {
     None,
 }
 
-/// How scores become weights.
+/// The settings of attention: scale, temperature and mask.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Attention {
     pub scale: Scale,

@@ -28,7 +28,7 @@ pub struct Opened {
     pub recovery: Option<RecoveryTable>,
 }
 
-/// What saving may do to a file that is already there.
+/// The permission to replace an existing file when saving.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Overwrite {
     /// Save as: an existing file stays.

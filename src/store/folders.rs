@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use directories::ProjectDirs;
 
-/// One user's folders, which need not exist. Tests use folders of their own.
+/// One user's folders, which need not exist. Tests use their own folders.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Folders {
     /// Holds `config.toml`.

@@ -1,4 +1,4 @@
-//! What is invalid in a file: where, and what was expected there.
+//! A problem in a file: its position, and what was expected there.
 
 use std::fmt;
 

@@ -38,14 +38,14 @@ pub struct Orphan {
     pub slot: Arc<RecoverySlot>,
     /// The file that the session belongs to, if any.
     pub path: Option<PathBuf>,
-    /// What that file held when the changes were made.
+    /// The stamp of that file when the changes were made.
     pub stamp: Option<Stamp>,
     /// Seconds since 1970.
     pub saved_at: u64,
     pub session: Session,
 }
 
-/// What other explorers have left behind, or are doing, for one session.
+/// The recovery files and open files of other explorers for one session.
 #[derive(Debug, Default)]
 pub struct RecoveryScan {
     /// Newest first.
@@ -91,7 +91,7 @@ impl Recovery {
 }
 
 impl RecoverySlot {
-    /// Where the unsaved session is, while there is one.
+    /// The path of the unsaved session, if there is one.
     pub fn path(&self) -> &Path {
         &self.file
     }
@@ -246,7 +246,7 @@ impl Lock {
 
     /// Locks a lock file, or creates it where it is missing; `None` if another process holds it.
     fn take(path: PathBuf) -> Option<Self> {
-        // Locking needs no write access, which a read-only disk refuses.
+        // Locking needs no write access, which a read-only disk would reject.
         let file = private().create(true).truncate(false).open(&path);
         let file = file.or_else(|_| File::open(&path)).ok()?;
         file.try_lock().ok()?;
@@ -338,7 +338,7 @@ fn canonical(path: &Path) -> PathBuf {
         .unwrap_or_else(|_| path.to_owned())
 }
 
-/// How the names of temporary files for a recovery file begin.
+/// The prefix of the names of temporary files for a recovery file.
 fn temporary(file: &Path) -> String {
     format!(".{}-", file_name(file))
 }

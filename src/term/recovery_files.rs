@@ -45,7 +45,7 @@ impl RecoveryFiles {
         self.writer.wake = Some(wake);
     }
 
-    /// Starts a recovery file of this explorer's own, which others see as in use.
+    /// Starts this explorer's own recovery file, which others see as in use.
     ///
     /// # Errors
     /// If the state folder cannot be created or written to.

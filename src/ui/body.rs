@@ -156,7 +156,7 @@ fn pane_title(pane: &PaneArea<'_>) -> String {
     match pane.sections.as_slice() {
         [only] if !only.titled => {
             let title = only.view().title(only);
-            // A stage without a symbol of its own is named once.
+            // A stage whose symbol is its name is named once.
             if title.starts_with(name) {
                 title
             } else {

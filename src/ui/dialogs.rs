@@ -62,7 +62,7 @@ fn open_box(
     }
 }
 
-/// How many lines of the help are visible: all but its border and the hints.
+/// The number of visible lines of the help: all but its border and the hints.
 pub fn help_page(screen: Rect) -> usize {
     usize::from(screen.height.saturating_sub(3)).max(1)
 }

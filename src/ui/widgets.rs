@@ -1,4 +1,4 @@
-//! What panes and dialogs share: borders, text fields, and scrolling.
+//! Widgets that panes and dialogs share: borders, text fields, and scrolling.
 
 use std::ops::Range;
 

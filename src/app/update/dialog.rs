@@ -15,7 +15,7 @@ impl App {
             Mode::Prompt(_) => self.prompt_command(command),
             Mode::Picker(_) => self.picker_command(command),
             Mode::Form(_) => self.form_command(command),
-            // Scrolling is an action of its own.
+            // Scrolling is a separate action.
             Mode::Help(_) if command == Dialog::Cancel => self.close(),
             Mode::Help(_) | Mode::Question(_) | Mode::Explore => Ok(Vec::new()),
         }

@@ -177,7 +177,7 @@ fn check_words(words: &[String]) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Why the numbers of a matrix cannot be edited, and what to edit instead.
+/// The reason why the numbers of a matrix cannot be edited, and what to edit instead.
 pub(super) fn computed(place: Place) -> String {
     match step::stage_of(place) {
         Stage::Words => "words are not numbers; edit their rows in the embedding".into(),

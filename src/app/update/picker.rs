@@ -47,7 +47,7 @@ impl App {
             })
             .map(|(binding, command)| Item {
                 label: match command {
-                    Explore::GoToStep(index) => format!("go to step {}", step::labels()[index]),
+                    Explore::GoToStep(index) => format!("jump to step {}", step::labels()[index]),
                     _ => binding.name.into(),
                 },
                 detail: binding

@@ -32,7 +32,7 @@ pub(super) fn document<'a>(source: &str, old: &[Entry<'a>], new: &[Entry<'a>]) -
 struct Editor<'t> {
     text: &'t str,
     out: String,
-    /// How much of the text has been copied or skipped. Edits are made in its order.
+    /// The length of the text copied or skipped so far. Edits are made in its order.
     copied: usize,
     newline: &'static str,
 }

@@ -189,7 +189,7 @@ impl Parser {
 
     fn after_escape(&mut self, byte: u8) -> Events {
         self.state = match byte {
-            // The first one stands alone, the second may begin a sequence.
+            // The first one is complete, the second may begin a sequence.
             ESC => return [keys::key(Key::Esc, 0), None],
             b'[' => State::Csi,
             b'O' => State::Ss3,
@@ -288,6 +288,6 @@ impl Parser {
     }
 }
 
-/// What one byte completes: at most an abandoned sequence and what comes after it.
+/// The results of one byte: at most an abandoned sequence and what comes after it.
 type Events = [Option<Event>; 2];
 const NONE: Events = [None, None];

@@ -358,7 +358,7 @@ fn every_stage_of_i_love_cats_is_written_out() {
             0,
             2,
             "A[I, cats] ≈ exp(0.5774 − 1.1547) / Σ ≈ 0.5614 / (1 + 0.3152 + 0.5614) ≈ 0.2992  \
-             (1.1547, the row's largest, is subtracted so that exp cannot overflow)",
+             (1.1547 is the row's largest, subtracted so that exp cannot overflow)",
         ),
         (
             Stage::Head,
@@ -467,7 +467,7 @@ fn a_line_is_close_not_equal_from_the_first_rounded_number_on() {
     assert_eq!(
         stage_line(&inputs, Stage::Weights, 0, 0),
         "A[a, a] = exp(1 − 1) / Σ ≈ 1 / (1 + 0) ≈ 1  \
-         (1, the row's largest, is subtracted so that exp cannot overflow)"
+         (1 is the row's largest, subtracted so that exp cannot overflow)"
     );
     // What f64 arithmetic leaves in the last bits is no rounding for the eye: 0.1 + 0.2.
     inputs.embedding = ndarray::array![[0.1], [0.0]];
@@ -497,7 +497,7 @@ fn the_mask_is_explained_where_it_forbids() {
     assert_eq!(
         stage_line(&cats, Stage::Weights, 0, 0),
         "A[I, I] ≈ exp(1.1547 − 1.1547) / Σ = 1 / (1 + 0 for 2 masked) = 1  \
-         (1.1547, the row's largest, is subtracted so that exp cannot overflow)"
+         (1.1547 is the row's largest, subtracted so that exp cannot overflow)"
     );
     assert_eq!(
         sentence(&cats, Stage::Weights, 0, 2),

@@ -87,7 +87,7 @@ impl Editor<'_> {
         self.out.push_str(lead);
     }
 
-    /// What follows an item, with or without a comma; returns whether it ends in a comment.
+    /// Writes the text after an item, with or without a comma; returns whether it ends in a comment.
     fn tail(&mut self, item: &Item, wants_comma: bool) -> bool {
         match item.comma {
             Some(comma) if !wants_comma => {
@@ -103,7 +103,7 @@ impl Editor<'_> {
 }
 
 impl List {
-    /// What separates items, and whether a comma follows the last one.
+    /// The text between items, and whether a comma follows the last one.
     fn style(&self, text: &str, newline: &str) -> (String, bool) {
         let lead = |item: &Item| without_comments(&text[item.lead..item.start], newline);
         let separator = match self.items.as_slice() {
@@ -115,7 +115,7 @@ impl List {
         (separator, last.is_some_and(|item| item.comma.is_some()))
     }
 
-    /// What precedes an old item in its new place.
+    /// The text before an old item in its new place.
     fn lead<'a>(&self, text: &'a str, j: usize, is_first: bool, separator: &'a str) -> &'a str {
         let lead = |item: &Item| &text[item.lead..item.start];
         match self.items.get(j).map(lead) {
