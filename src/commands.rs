@@ -1,4 +1,4 @@
-//! The command line: one file per subcommand, with its options and what it does.
+//! The command line: one file per subcommand.
 
 mod examples;
 mod explore;

@@ -170,7 +170,7 @@ fn prepare(
     Ok(file)
 }
 
-/// The content is in place by now: a file system that cannot flush a folder is no error.
+/// The content is already in place, so a file system that cannot flush a folder is no error.
 fn flush_folder(path: &Path) {
     if let Ok(folder) = File::open(parent(path)) {
         let _ = folder.sync_all();

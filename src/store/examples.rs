@@ -54,12 +54,12 @@ static EXAMPLES: [Example; 5] = [
     ),
 ];
 
-/// The one that opens by default.
+/// The example that opens by default.
 pub fn default() -> &'static Example {
     &EXAMPLES[0]
 }
 
-/// All of them, simplest first.
+/// All examples, simplest first.
 pub fn all() -> &'static [Example] {
     &EXAMPLES
 }

@@ -11,7 +11,7 @@ pub struct Folders {
     pub config: PathBuf,
     /// Holds the user's themes, which override built-in ones of the same name.
     pub themes: PathBuf,
-    /// Holds what the program itself records, such as recent files.
+    /// Holds the state that the program records, such as recent files.
     pub state: PathBuf,
 }
 

@@ -1,7 +1,7 @@
-//! Recovery files: unsaved sessions in the state folder, for when an explorer does not get to its end.
+//! Recovery files: unsaved sessions in the state folder, in case an explorer ends abnormally.
 //!
 //! Each file has a lock file beside it, which its explorer holds for as long as it runs. The system releases the lock
-//! however the process ends, so a recovery file whose lock is free was left behind: an orphan.
+//! when the process ends for any reason, so a recovery file with a free lock is an orphan.
 
 use std::collections::BTreeSet;
 use std::fs::{self, DirBuilder, File, OpenOptions};
@@ -99,7 +99,7 @@ impl RecoverySlot {
     /// Writes a session that is not saved.
     ///
     /// # Errors
-    /// If the file cannot be written; what it held before is still there.
+    /// If the file cannot be written; its previous content is unchanged.
     pub fn write(&self, session: &Session, table: &RecoveryTable) -> Result<(), StoreError> {
         let table = RecoveryTable {
             path: table.path.as_deref().map(canonical),
@@ -293,7 +293,7 @@ fn remove_abandoned_locks(paths: &[PathBuf]) {
     }
 }
 
-/// Removes what an explorer was writing when it was killed. The caller holds the slot, so nothing is writing now.
+/// Removes the temporary files of a killed explorer. The caller holds the slot, so nothing is writing now.
 fn remove_unfinished(file: &Path, paths: &[PathBuf]) {
     let unfinished = temporary(file);
     for path in paths {

@@ -29,7 +29,7 @@ pub struct Session {
 #[derive(Clone, Default)]
 struct Source(Option<Arc<Document>>);
 
-/// A text, and what it says.
+/// A text and its parsed values.
 struct Document {
     text: String,
     session: Session,

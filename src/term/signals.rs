@@ -54,7 +54,7 @@ pub fn watched<Held, Done>(
     })
 }
 
-/// Locks what the loop shares, or gives up: the loop may hold it forever if it is stuck.
+/// Locks the state shared with the loop, or gives up: the loop may hold it forever if it is stuck.
 pub fn lock_soon<T>(shared: &Mutex<T>) -> Option<MutexGuard<'_, T>> {
     const PATIENCE: Duration = Duration::from_secs(2);
     let begun = Instant::now();

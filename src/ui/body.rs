@@ -113,7 +113,7 @@ fn draw_title(buffer: &mut Buffer, area: Rect, look: &Look, role: Role, title: &
     text::line(buffer, at, look, text::over(look, role), &title);
 }
 
-/// A notice at the right of the upper line: the lower one holds the titles of what is below.
+/// A notice at the right of the upper line: the lower one holds the titles of the panes below.
 fn draw_notice(buffer: &mut Buffer, pane: &PaneArea<'_>, app: &App, look: &Look) {
     let [first, ..] = pane.sections.as_slice() else {
         return;

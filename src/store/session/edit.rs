@@ -1,4 +1,4 @@
-//! Writes a session into the text that it was read from: only what has changed is rewritten.
+//! Writes a session into its source text: only changed values are rewritten.
 //!
 //! Comments, key order, blank lines and the spelling of unchanged values stay. New rows and numbers are written like
 //! their neighbours.
