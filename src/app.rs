@@ -64,7 +64,7 @@ impl Settings {
     }
 }
 
-/// How the positional encoding is drawn.
+/// The view of the positional encoding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PositionView {
     Bars,

@@ -1,4 +1,4 @@
-//! The command line: one file per subcommand, with its options and what it does.
+//! The command line: one file per subcommand.
 
 mod examples;
 mod explore;
@@ -55,7 +55,7 @@ impl Cli {
 /// The session to open.
 #[derive(Debug, Args)]
 struct Source {
-    /// Session file, or - for standard input [default: the example cats]
+    /// Session file, or - for standard input [default: the cats example]
     session: Option<PathBuf>,
     /// Built-in example to open
     #[arg(long, value_name = "NAME", conflicts_with = "session", value_parser = example_names())]
@@ -118,7 +118,7 @@ fn example_names() -> PossibleValuesParser {
     PossibleValuesParser::new(store::examples::all().iter().map(|example| example.name))
 }
 
-/// Parses one of a list of names into the value that it stands for.
+/// Parses one of a list of names into the value that it names.
 fn named<T: Clone + Send + Sync + 'static>(
     names: impl IntoIterator<Item = &'static str>,
     value: fn(&str) -> Option<T>,

@@ -7,12 +7,12 @@
 //! # From words to the output
 //!
 //! A sentence of n words goes in; out comes a new row of numbers for each word, which mixes in the words it attends
-//! to. [`Stage`] lists the stages in order, [`Inputs`] holds the given numbers, [`Trace`] those computed from them.
+//! to. [`Stage`] lists the stages in order, [`Inputs`] holds the numbers that the user enters, [`Trace`] those computed from them.
 //!
 //! **The words become numbers.** The embedding X₀ (n × d_model) has one row per word: what the word means.
 //!
 //! **The words get positions.** Everything below treats the words as a set: swapping two words only swaps their rows in
-//! the result. To make the order count, each position has a row of its own, PE (n × d_model, section 3.5):
+//! the result. To make the order count, each position has its own row, PE (n × d_model, section 3.5):
 //!
 //! ```text
 //! PE[pos, 2i]   = sin(pos / base^(2i/d_model))          base = 10000
@@ -29,8 +29,8 @@
 //!
 //! ```text
 //! Q = X·W_q + b_q     n × d_k     queries: what each word looks for
-//! K = X·W_k + b_k     n × d_k     keys:    what each word offers to be found by
-//! V = X·W_v + b_v     n × d_v     values:  what each word passes on to those that attend to it
+//! K = X·W_k + b_k     n × d_k     keys:    what each word is matched on
+//! V = X·W_v + b_v     n × d_v     values:  what each word passes to the words that attend to it
 //! ```
 //!
 //! The paper has no biases; many models do. A missing weight is the identity, so Q is then X itself.
@@ -54,7 +54,7 @@
 //! ```
 //!
 //! Subtracting m changes nothing, as exp(m) cancels, and keeps every exponential at or below 1, so large scores cannot
-//! overflow. exp(−∞) is 0. A row that may attend to nothing would be 0/0; it is zeros
+//! overflow. exp(−∞) is 0. A fully masked row would be 0/0; it is zeros
 //! ([`Inputs::fully_masked_rows`] lists such rows).
 //!
 //! **Values are mixed by these weights**, and the heads are concatenated (section 3.2.2):
@@ -83,7 +83,7 @@
 //! let head = &trace.heads[0];
 //! assert_eq!(head.scores, array![[2.0, 0.0, 1.0], [0.0, 1.0, 1.0], [1.0, 1.0, 2.0]]);
 //!
-//! // softmax([2, 0, 1] / √3): "I" pays 53 % of its attention to itself, 17 % to "love", 30 % to "cats".
+//! // softmax([2, 0, 1] / √3): "I" pays 53% of its attention to itself, 17% to "love", 30% to "cats".
 //! let percent = head.weights.row(0).mapv(|share| (share * 100.0).round());
 //! assert_eq!(percent, array![53.0, 17.0, 30.0]);
 //!

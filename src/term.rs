@@ -78,7 +78,7 @@ pub fn explore(app: &mut App, look: Look, host: &mut Host) -> io::Result<()> {
                 Some(shared) => catch_unwind(AssertUnwindSafe(|| back_up(shared)))
                     .ok()
                     .flatten(),
-                None => Some("the last changes could not be kept".to_owned()),
+                None => Some("the last changes could not be backed up".to_owned()),
             };
             signals::briefly(move || {
                 screen::leave();

@@ -52,7 +52,7 @@ pub fn cell_at(app: &App, screen: Rect, at: Position, look: &Look) -> Option<Cel
     Some(Cell::new(section.place, head, row, column))
 }
 
-/// How many lines PgUp and PgDn scroll by: the visible ones of the help, or the visible rows of the selected matrix.
+/// The number of lines that PgUp and PgDn scroll by: the visible ones of the help, or the visible rows of the selected matrix.
 pub fn page(app: &App, screen: Rect, look: &Look) -> usize {
     if let Mode::Help(_) = app.mode {
         return dialogs::help_page(screen);

@@ -17,7 +17,7 @@ pub enum Direction {
     Right,
 }
 
-/// What a key does, by the context that it is bound in.
+/// The command of a key, by the context that it is bound in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Command {
     Explore(Explore),
@@ -165,7 +165,7 @@ pub struct Loaded {
     pub session: Session,
     pub origin: Origin,
     pub recovered: Recovered,
-    /// What the recovery folder holds for it.
+    /// The contents of the recovery folder for it.
     pub scan: ScanSummary,
 }
 
@@ -176,11 +176,11 @@ pub struct SaveRequest {
     pub overwrite: Overwrite,
     /// The revision of the session that is saved.
     pub revision: u64,
-    /// What to do after saving.
+    /// The next step after saving.
     pub then: Option<Next>,
 }
 
-/// What to do once unsaved changes are saved or discarded.
+/// The next step once unsaved changes are saved or discarded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Next {
     Quit,
@@ -213,7 +213,7 @@ pub enum Effect {
     Mouse(bool),
     /// Draws the whole screen again.
     Redraw,
-    /// Restores the terminal and stops until the shell continues the program; the mouse is then on or off as given.
+    /// Restores the terminal and stops until the shell continues the program; the mouse is then on or off as requested.
     Suspend {
         mouse: bool,
     },
@@ -254,7 +254,7 @@ impl Message {
     }
 }
 
-/// The reason why an action was refused. [`update`](super::update()) shows it in the open dialog or in the last line.
+/// The reason why an action was rejected. [`update`](super::update()) shows it in the open dialog or in the last line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal(pub String);
 

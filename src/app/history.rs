@@ -11,9 +11,9 @@ use super::origin::Origin;
 /// A change to the session; applying it returns its inverse.
 #[derive(Clone, Debug)]
 pub enum Change {
-    /// Numbers in cells. Its size does not depend on that of the matrices.
+    /// Numbers in cells. The size does not depend on that of the matrices.
     Cells(Vec<(Cell, f64)>),
-    /// How attention is computed: positions, scale, temperature, mask.
+    /// The settings of attention: positions, scale, temperature, mask.
     Attention(Position, Attention),
     /// All inputs.
     Inputs(Box<Inputs>),
@@ -48,7 +48,7 @@ impl Change {
         }
     }
 
-    /// Which part of the inputs the change affects. The inputs are those on either side of it.
+    /// The part of the inputs that the change affects. The inputs are those on either side of it.
     pub(super) fn changed(&self, inputs: &Inputs) -> Changed {
         match self {
             Self::Cells(numbers) => changed_by(numbers),
@@ -70,7 +70,7 @@ impl Change {
         }
     }
 
-    /// Its size in bytes, about.
+    /// Approximate size in bytes.
     fn bytes(&self) -> usize {
         match self {
             Self::Cells(numbers) => size_of_val(numbers.as_slice()),
@@ -82,7 +82,7 @@ impl Change {
     }
 }
 
-/// Which part of the inputs these numbers belong to.
+/// The part of the inputs that these numbers belong to.
 fn changed_by(numbers: &[(Cell, f64)]) -> Changed {
     let Some((first, _)) = numbers.first() else {
         return Changed::Embedding(Vec::new());
@@ -137,7 +137,7 @@ fn mask_bytes(mask: &Mask) -> usize {
 #[derive(Clone, Debug)]
 struct Entry {
     /// The name of the change, in messages.
-    what: String,
+    name: String,
     change: Change,
     /// The revision that the change leads to.
     revision: u64,
@@ -168,9 +168,9 @@ const MAX_BYTES: usize = 128 << 20;
 
 impl History {
     /// Records a change that was just made; `change` is its inverse.
-    pub(super) fn push(&mut self, what: impl Into<String>, change: Change) {
+    pub(super) fn push(&mut self, name: impl Into<String>, change: Change) {
         self.past.push(Entry {
-            what: what.into(),
+            name: name.into(),
             change,
             revision: self.revision,
         });
@@ -188,7 +188,7 @@ impl History {
     }
 
     /// Records a change that may repeat the last one. It then joins that entry, unless it affects more cells.
-    pub(crate) fn push_repeat(&mut self, what: impl Into<String>, repeat: Repeat, change: Change) {
+    pub(crate) fn push_repeat(&mut self, name: impl Into<String>, repeat: Repeat, change: Change) {
         let last = self.past.last().map(|entry| &entry.change);
         if self.repeat == Some(repeat)
             && self.future.is_empty()
@@ -196,7 +196,7 @@ impl History {
         {
             self.advance();
         } else {
-            self.push(what, change);
+            self.push(name, change);
         }
         self.repeat = Some(repeat);
     }
@@ -248,12 +248,12 @@ impl History {
     ) -> Option<(String, &'a Change)> {
         let entry = from.pop()?;
         to.push(Entry {
-            what: entry.what.clone(),
+            name: entry.name.clone(),
             change: entry.change.apply(session, origin),
             revision: *revision,
         });
         *revision = entry.revision;
-        Some((entry.what, &to.last()?.change))
+        Some((entry.name, &to.last()?.change))
     }
 
     pub fn can_undo(&self) -> bool {

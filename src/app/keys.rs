@@ -11,7 +11,7 @@ use super::command::Command;
 pub use chord::{chord, display, normal};
 pub use table::TABLE;
 
-/// Where a key is bound.
+/// The context that a key is bound in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Context {
     Explore,
@@ -67,7 +67,7 @@ pub struct Binding {
     /// The keys, in the notation of [`chord()`].
     pub keys: &'static [&'static str],
     pub command: Command,
-    /// What it does, for help and palette. Adjacent rows of one name share a row of the help.
+    /// The name for help and palette. Adjacent rows of one name share a row of the help.
     pub name: &'static str,
     /// Its word in the hint bar; empty for no hint. Adjacent rows of one word share a hint.
     pub hint: &'static str,
@@ -185,10 +185,16 @@ pub fn hints(app: &App) -> Vec<Hint> {
 /// All keys as plain text, in columns under the names of their contexts.
 pub fn plain() -> String {
     let mut text = String::new();
+    let keys = |row: &HelpRow| row.shown().join(" ");
+    let rows = Context::ALL.into_iter().flat_map(help);
+    let width = rows
+        .map(|row| keys(&row).chars().count())
+        .max()
+        .unwrap_or(0);
     for context in Context::ALL {
         text.push_str(&format!("{}\n", context.name()));
         for row in help(context) {
-            text.push_str(&format!("  {:22} {}\n", row.shown().join(" "), row.name));
+            text.push_str(&format!("  {:width$}  {}\n", keys(&row), row.name));
         }
         text.push('\n');
     }

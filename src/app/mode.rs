@@ -50,7 +50,7 @@ pub struct Prompt {
     pub field: Field,
     /// The initial text: accepting it unchanged changes nothing.
     pub before: String,
-    /// Why the text was refused.
+    /// The reason why the text was rejected.
     pub problem: Option<String>,
     /// Paths that complete the text.
     pub paths: Vec<String>,
@@ -64,7 +64,7 @@ pub enum PromptKind {
     },
     /// The base of the sinusoids, or `none`.
     Base,
-    /// The divisor of the scores.
+    /// The scale of the scores.
     Scale,
     Title,
 }
@@ -73,7 +73,7 @@ impl PromptKind {
     pub(crate) fn title(&self) -> &'static str {
         match self {
             Self::SaveAs { .. } => "Save as",
-            Self::Base => "Base of the positions: a number > 0, or none",
+            Self::Base => "Base of the positional encoding: a number > 0, or none",
             Self::Scale => "Scale: divide the scores by sqrt_d_k, none or a number > 0",
             Self::Title => "Title of the session",
         }
@@ -147,7 +147,7 @@ impl Picker {
         self.items().get(self.chosen).copied()
     }
 
-    /// What Enter accepts: the typed path until the selection moves in the list, otherwise the selected item. A typed
+    /// The text that Enter accepts: the typed path until the selection moves in the list, otherwise the selected item. A typed
     /// folder gets the separator that opens it.
     pub(crate) fn accepted(&self) -> Option<Choice> {
         let typed = self.field.text().trim();
@@ -269,7 +269,7 @@ impl Question {
                 (Answer::Cancel, "go back"),
             ],
             Self::Overwrite { .. } => &[
-                (Answer::SaveAs, "save to another file"),
+                (Answer::SaveAs, "save as…"),
                 (Answer::Overwrite, "overwrite it; its content is lost"),
                 (Answer::Cancel, "go back"),
             ],

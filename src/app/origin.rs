@@ -1,10 +1,10 @@
-//! Where a session is stored.
+//! The file or example that a session comes from.
 
 use std::path::PathBuf;
 
 use crate::store::Stamp;
 
-/// Where a session comes from and is saved to.
+/// The source of a session, which it is saved to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// The built-in example of this name.

@@ -2,13 +2,13 @@
 //! runs.
 //!
 //! An orphan stays in its own file until it is saved or discarded. After restoring it, changes are written to that file;
-//! if restoring is undone, the file is left as it is and offered again at the next start.
+//! if restoring is undone, the file stays unchanged and is offered again at the next start.
 
 use std::path::{Path, PathBuf};
 
 use crate::store::{Session, Stamp, StoreError, visible_path};
 
-/// What the recovery file holds for a document.
+/// The state of the recovery file of a document.
 #[derive(Debug, Default)]
 pub(super) struct RecoveryState {
     /// The version last submitted for writing.
@@ -39,7 +39,7 @@ pub(super) struct Version {
     pub(super) typing: bool,
 }
 
-/// What a question shows of an orphan.
+/// The summary of an orphan for a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OrphanSummary {
     /// The session's file, if any.
@@ -49,7 +49,7 @@ pub struct OrphanSummary {
     pub sentence: String,
 }
 
-/// What the recovery folder holds for a session being opened.
+/// The contents of the recovery folder for a session being opened.
 #[derive(Clone, Debug, Default)]
 pub struct ScanSummary {
     /// The newest first.
@@ -65,7 +65,7 @@ pub struct ScanSummary {
 pub enum Recovered {
     /// A session file.
     No,
-    /// A recovery file that is not an available orphan; it is left as it is.
+    /// A recovery file that is not an available orphan; it stays unchanged.
     Copy,
     /// The file of an orphan, which this explorer now owns.
     Orphan,

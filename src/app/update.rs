@@ -19,10 +19,10 @@ use super::keys;
 use super::mode::Mode;
 use crate::model::Cell;
 
-/// The effects of an action, or why it was refused.
+/// The effects of an action, or the reason why it was rejected.
 type Outcome = Result<Vec<Effect>, Refusal>;
 
-/// The refusal of changes with `--read-only`.
+/// The reason why `--read-only` rejects changes.
 const READ_ONLY: &str = "the session is read-only; restart without --read-only to change it";
 
 /// The number of rows that PgUp and PgDn move by in lists.
@@ -155,7 +155,7 @@ impl App {
         });
     }
 
-    /// Shows a refusal in the open dialog or in the last line.
+    /// Shows the reason for a rejection in the open dialog or in the last line.
     fn show(&mut self, Refusal(text): Refusal) {
         match &mut self.mode {
             Mode::Prompt(prompt) => prompt.problem = Some(text),

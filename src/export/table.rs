@@ -122,7 +122,7 @@ fn notices(out: &mut impl Write, inputs: &Inputs) -> io::Result<()> {
         let word = &inputs.words[row];
         writeln!(
             out,
-            "\"{word}\", word {}, may attend to nothing: its weights are all 0.",
+            "\"{word}\" (word {}) is fully masked: its weights are all 0.",
             row + 1
         )?;
     }

@@ -96,7 +96,7 @@ fn check_linear(table: &str, letter: &str, linear: &Linear, d_in: usize) -> Resu
     Ok(())
 }
 
-/// Checks that queries and keys have the same width, since they are multiplied. The error names a weight that is given.
+/// Checks that queries and keys have the same width, since they are multiplied. The error names a weight that is present.
 fn check_widths(table: &str, q: &Linear, k: &Linear, d_model: usize) -> Result<(), ModelError> {
     let (q_width, k_width) = (q.d_out(d_model), k.d_out(d_model));
     if q_width == k_width {

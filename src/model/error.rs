@@ -1,11 +1,11 @@
-//! Why inputs have no trace.
+//! Errors of invalid inputs and overflowing numbers.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use super::stage::Stage;
 
-/// Why [`Trace::compute`](super::Trace::compute) or [`Inputs::check`](super::Inputs::check) failed.
+/// An error of [`Trace::compute`](super::Trace::compute) or [`Inputs::check`](super::Inputs::check).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ModelError {
     /// A shape or a number does not fit: where, what was expected and what was found.
@@ -59,11 +59,11 @@ impl fmt::Display for ModelError {
                     write!(f, " of head {}", head + 1)?;
                 }
                 let cure = match stage {
-                    Stage::Position => "make the base larger",
-                    Stage::Scaled => "make the temperature or the divisor larger",
-                    _ => "make the embedding or the weights smaller",
+                    Stage::Position => "increase the base",
+                    Stage::Scaled => "increase the temperature or the scale",
+                    _ => "reduce the embedding or the weights",
                 };
-                write!(f, " is too large a number: {cure}")
+                write!(f, " overflows: {cure}")
             }
         }
     }

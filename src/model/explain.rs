@@ -87,7 +87,7 @@ impl From<Cell> for Region {
     }
 }
 
-/// Where a number in an explanation comes from.
+/// The source of a number in an explanation.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Quantity {
     /// A cell; [`cell_name`] is its name.
@@ -133,7 +133,7 @@ impl Term {
     }
 }
 
-/// How the result is computed from the terms.
+/// The operation that computes the result from the terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operation {
     /// An input, not computed: a word (no terms), or a number of the embedding or a parameter (one term).
@@ -160,7 +160,7 @@ pub struct Explanation {
     pub cell: Cell,
     /// `scores[I, cats]`.
     pub name: String,
-    /// How it is computed, in names: `Q[I] · K[cats]`. Empty if the numbers alone are clearer.
+    /// The formula in names: `Q[I] · K[cats]`. Empty if the numbers alone are clearer.
     pub formula: String,
     pub operation: Operation,
     pub terms: Vec<Term>,
@@ -168,7 +168,7 @@ pub struct Explanation {
     pub result: Option<f64>,
     /// The cells that it is directly computed from; see [`sources`].
     pub sources: Vec<Region>,
-    /// What the number means.
+    /// The meaning of the number.
     pub sentence: String,
 }
 

@@ -47,7 +47,7 @@ pub enum Encoding {
     None,
 }
 
-/// How scores become weights.
+/// The settings of attention: scale, temperature and mask.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Attention {
     pub scale: Scale,
@@ -157,7 +157,7 @@ impl Linear {
 }
 
 impl Inputs {
-    /// The words that may attend to nothing under the mask, whose rows of weights are zeros.
+    /// The fully masked words, whose rows of weights are zeros.
     pub fn fully_masked_rows(&self) -> Vec<usize> {
         let n = self.n();
         let attends = |&row: &usize| (0..n).any(|column| self.attention.mask.allows(row, column));

@@ -40,7 +40,7 @@ pub struct HeadTrace {
     pub scaled: Array2<f64>,
     /// n × n: −∞ if the row may not attend to the column.
     pub masked: Array2<f64>,
-    /// n × n: each row sums to 1, or is all zeros if it may attend to nothing.
+    /// n × n: each row sums to 1, or is all zeros if it is fully masked.
     pub weights: Array2<f64>,
     /// A·V, n × d_v.
     pub output: Array2<f64>,

@@ -10,10 +10,10 @@ use tempfile::NamedTempFile;
 use super::error::{Access, StoreError};
 use super::text::visible_path;
 
-/// How the names of temporary files begin.
+/// The prefix of the names of temporary files.
 const TEMPORARY: &str = ".attn-tui-";
 
-/// How old a file must be to count as abandoned: no write takes as long.
+/// The age at which a file counts as abandoned: no write takes as long.
 const ABANDONED: Duration = Duration::from_secs(60 * 60);
 
 /// Replaces the file at `path`: at every moment it holds either its old or its new content, whole.
@@ -47,8 +47,8 @@ pub fn create_atomically(path: &Path, bytes: &[u8]) -> Result<bool, StoreError> 
     let create = || {
         let file = prepare(path, bytes, None, 0o666, TEMPORARY)?;
         match file.persist_noclobber(path) {
-            Err(refused) if refused.error.kind() != io::ErrorKind::AlreadyExists => {
-                claim_and_persist(refused.file, path)?;
+            Err(failed) if failed.error.kind() != io::ErrorKind::AlreadyExists => {
+                claim_and_persist(failed.file, path)?;
             }
             result => drop(result.map_err(|error| error.error)?),
         }
@@ -68,9 +68,9 @@ fn claim_and_persist(file: NamedTempFile, path: &Path) -> io::Result<()> {
     File::options().write(true).create_new(true).open(path)?;
     match file.persist(path) {
         Ok(_) => Ok(()),
-        Err(refused) => {
+        Err(failed) => {
             let _ = fs::remove_file(path);
-            Err(refused.error)
+            Err(failed.error)
         }
     }
 }
@@ -119,16 +119,16 @@ fn replace(path: &Path, bytes: &[u8], mode: u32, temporary: &str) -> Result<(), 
     replace().map_err(|error| StoreError::write(path, &error))
 }
 
-/// Where the path leads, and the regular file that is there, if any.
+/// The target of the path, and the regular file that is there, if any.
 fn find(path: &Path) -> Result<(PathBuf, Option<Metadata>), StoreError> {
     let failed = |error| StoreError::write(path, &error);
-    let refused = |reason| StoreError::new(visible_path(path), Access::Write, reason);
+    let rejected = |reason| StoreError::new(visible_path(path), Access::Write, reason);
     let target = follow_links(path).map_err(failed)?;
     match fs::metadata(&target) {
-        Ok(old) if old.is_dir() => Err(refused("it is a folder")),
-        Ok(old) if !old.is_file() => Err(refused("it is not a regular file")),
+        Ok(old) if old.is_dir() => Err(rejected("it is a folder")),
+        Ok(old) if !old.is_file() => Err(rejected("it is not a regular file")),
         // A rename would replace it regardless, against its owner's wish.
-        Ok(old) if old.permissions().readonly() => Err(refused("it is read-only")),
+        Ok(old) if old.permissions().readonly() => Err(rejected("it is read-only")),
         Ok(old) => Ok((target, Some(old))),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok((target, None)),
         Err(error) => Err(failed(error)),
@@ -170,7 +170,7 @@ fn prepare(
     Ok(file)
 }
 
-/// The content is in place by now: a file system that cannot flush a folder is no error.
+/// The content is already in place, so a file system that cannot flush a folder is no error.
 fn flush_folder(path: &Path) {
     if let Ok(folder) = File::open(parent(path)) {
         let _ = folder.sync_all();

@@ -1,4 +1,4 @@
-//! Completes the path of a session file as it is typed.
+//! Completes a typed path of a session file.
 
 use std::fs;
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};

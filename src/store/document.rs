@@ -28,7 +28,7 @@ pub struct Opened {
     pub recovery: Option<RecoveryTable>,
 }
 
-/// What saving may do to a file that is already there.
+/// The permission to replace an existing file when saving.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Overwrite {
     /// Save as: an existing file stays.
@@ -97,12 +97,12 @@ pub fn read_stdin() -> Result<Opened, StoreError> {
 /// Writes a session to a file, whole or not at all, and returns the stamp for the next save.
 ///
 /// # Errors
-/// If `overwrite` does not allow replacing what is there, or the file cannot be written. The file is then unchanged.
+/// If `overwrite` does not allow replacing the existing file, or the file cannot be written. The file is then unchanged.
 pub fn save(path: &Path, session: &Session, overwrite: Overwrite) -> Result<Stamp, SaveError> {
     let name = || visible_path(path);
     // First: there is no point in asking about a save that cannot succeed.
     atomic::check(path).map_err(SaveError::Store)?;
-    // A missing file holds nothing that could be lost.
+    // A missing file has no content to lose.
     if let Overwrite::IfUnchanged(stamp) = overwrite
         && path.exists()
     {

@@ -1,4 +1,4 @@
-//! Why a file could not be read or written.
+//! Errors of reading and writing files.
 
 use std::fmt;
 use std::io;
@@ -69,7 +69,7 @@ impl fmt::Display for StoreError {
 
 impl std::error::Error for StoreError {}
 
-/// Common reasons in plain words, others as the system words them.
+/// Common reasons in plain words, others in the words of the system.
 fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "no such file or folder".to_owned(),
@@ -77,10 +77,10 @@ fn reason(error: &io::Error) -> String {
         io::ErrorKind::NotADirectory => "part of its path is not a folder".to_owned(),
         io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
         io::ErrorKind::StorageFull => "the disk is full".to_owned(),
-        io::ErrorKind::QuotaExceeded => "your disk quota is used up".to_owned(),
-        io::ErrorKind::FileTooLarge => "it would be larger than files may be here".to_owned(),
+        io::ErrorKind::QuotaExceeded => "your disk quota is exceeded".to_owned(),
+        io::ErrorKind::FileTooLarge => "it exceeds the file size limit".to_owned(),
         io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
-        io::ErrorKind::InvalidFilename => "its name is too long or not allowed here".to_owned(),
+        io::ErrorKind::InvalidFilename => "invalid or too long file name".to_owned(),
         _ => error.to_string(),
     }
 }

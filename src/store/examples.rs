@@ -6,7 +6,7 @@ use super::session::Session;
 #[derive(Debug)]
 pub struct Example {
     pub name: &'static str,
-    /// What it shows, in one line.
+    /// A one-line description.
     pub description: &'static str,
     text: &'static str,
 }
@@ -34,29 +34,32 @@ macro_rules! example {
 static EXAMPLES: [Example; 5] = [
     example!(
         "cats",
-        "three words and small numbers, easy to follow by hand"
+        "three words and small numbers, easy to check by hand"
     ),
-    example!("cats-positions", "the same words, with positions added"),
+    example!(
+        "cats-positions",
+        "the same sentence with positional encoding"
+    ),
     example!(
         "repeat",
-        "one word three times: its places look the same until positions are added"
+        "one word three times: identical until positions are added"
     ),
     example!(
         "causal",
-        "a causal mask: each word sees itself and what came before"
+        "a causal mask: each word attends to itself and earlier words"
     ),
     example!(
         "heads",
-        "learned projections: two heads that look for different things, and an output projection"
+        "two heads with different projections, and an output projection"
     ),
 ];
 
-/// The one that opens by default.
+/// The example that opens by default.
 pub fn default() -> &'static Example {
     &EXAMPLES[0]
 }
 
-/// All of them, simplest first.
+/// All examples, simplest first.
 pub fn all() -> &'static [Example] {
     &EXAMPLES
 }
@@ -98,7 +101,7 @@ mod tests {
         let repeat = inputs("repeat").words;
         assert!(repeat.len() == 3 && repeat.iter().all(|word| *word == repeat[0]));
         assert_eq!(inputs("causal").attention.mask, Mask::Causal);
-        // The verb asks head 1 for the one who acts; "her" asks head 2 for the one it stands for, "dog" for its owner.
+        // The verb asks head 1 for the subject; "her" asks head 2 for the word it refers to, "dog" for its owner.
         let heads = inputs("heads");
         let trace = Trace::compute(&heads).unwrap();
         assert!(heads.heads.len() == 2 && heads.output.weight.is_some());

@@ -4,14 +4,14 @@ use std::path::PathBuf;
 
 use directories::ProjectDirs;
 
-/// One user's folders, which need not exist. Tests use folders of their own.
+/// One user's folders, which need not exist. Tests use their own folders.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Folders {
     /// Holds `config.toml`.
     pub config: PathBuf,
     /// Holds the user's themes, which override built-in ones of the same name.
     pub themes: PathBuf,
-    /// Holds what the program itself records, such as recent files.
+    /// Holds the state that the program records, such as recent files.
     pub state: PathBuf,
 }
 

@@ -1,4 +1,4 @@
-//! What is invalid in a file: where, and what was expected there.
+//! A problem in a file: its position, and what was expected there.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ pub struct Problem {
     pub column: usize,
     /// Such as `embedding[2]` (counted from 0) or `heads[0].w_q`; empty if the text is not TOML.
     pub key: String,
-    /// What was expected and what was found.
+    /// The expected and the actual content.
     pub message: String,
 }
 

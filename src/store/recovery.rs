@@ -1,7 +1,7 @@
-//! Recovery files: unsaved sessions in the state folder, for when an explorer does not get to its end.
+//! Recovery files: unsaved sessions in the state folder, in case an explorer ends abnormally.
 //!
 //! Each file has a lock file beside it, which its explorer holds for as long as it runs. The system releases the lock
-//! however the process ends, so a recovery file whose lock is free was left behind: an orphan.
+//! when the process ends for any reason, so a recovery file with a free lock is an orphan.
 
 use std::collections::BTreeSet;
 use std::fs::{self, DirBuilder, File, OpenOptions};
@@ -38,14 +38,14 @@ pub struct Orphan {
     pub slot: Arc<RecoverySlot>,
     /// The file that the session belongs to, if any.
     pub path: Option<PathBuf>,
-    /// What that file held when the changes were made.
+    /// The stamp of that file when the changes were made.
     pub stamp: Option<Stamp>,
     /// Seconds since 1970.
     pub saved_at: u64,
     pub session: Session,
 }
 
-/// What other explorers have left behind, or are doing, for one session.
+/// The recovery files and open files of other explorers for one session.
 #[derive(Debug, Default)]
 pub struct RecoveryScan {
     /// Newest first.
@@ -91,7 +91,7 @@ impl Recovery {
 }
 
 impl RecoverySlot {
-    /// Where the unsaved session is, while there is one.
+    /// The path of the unsaved session, if there is one.
     pub fn path(&self) -> &Path {
         &self.file
     }
@@ -99,7 +99,7 @@ impl RecoverySlot {
     /// Writes a session that is not saved.
     ///
     /// # Errors
-    /// If the file cannot be written; what it held before is still there.
+    /// If the file cannot be written; its previous content is unchanged.
     pub fn write(&self, session: &Session, table: &RecoveryTable) -> Result<(), StoreError> {
         let table = RecoveryTable {
             path: table.path.as_deref().map(canonical),
@@ -246,7 +246,7 @@ impl Lock {
 
     /// Locks a lock file, or creates it where it is missing; `None` if another process holds it.
     fn take(path: PathBuf) -> Option<Self> {
-        // Locking needs no write access, which a read-only disk refuses.
+        // Locking needs no write access, which a read-only disk would reject.
         let file = private().create(true).truncate(false).open(&path);
         let file = file.or_else(|_| File::open(&path)).ok()?;
         file.try_lock().ok()?;
@@ -293,7 +293,7 @@ fn remove_abandoned_locks(paths: &[PathBuf]) {
     }
 }
 
-/// Removes what an explorer was writing when it was killed. The caller holds the slot, so nothing is writing now.
+/// Removes the temporary files of a killed explorer. The caller holds the slot, so nothing is writing now.
 fn remove_unfinished(file: &Path, paths: &[PathBuf]) {
     let unfinished = temporary(file);
     for path in paths {
@@ -338,7 +338,7 @@ fn canonical(path: &Path) -> PathBuf {
         .unwrap_or_else(|_| path.to_owned())
 }
 
-/// How the names of temporary files for a recovery file begin.
+/// The prefix of the names of temporary files for a recovery file.
 fn temporary(file: &Path) -> String {
     format!(".{}-", file_name(file))
 }

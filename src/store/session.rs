@@ -1,4 +1,4 @@
-//! A session: the words and numbers that someone works on, in one TOML file that is easy to read, diff and edit by hand.
+//! A session: the words and numbers in one TOML file that is easy to read, diff and edit by hand.
 
 mod edit;
 mod layout;
@@ -24,12 +24,12 @@ pub struct Session {
     source: Source,
 }
 
-/// What a session was read from, for its comments and layout; absent if it has the program's own layout. Saving need not
-/// update it: writing the newest values into the oldest text gives the same file.
+/// The text that a session was read from, for its comments and layout; absent if it has the program's own layout. Saving need not
+/// update it: writing the newest values into the oldest text produces the same file.
 #[derive(Clone, Default)]
 struct Source(Option<Arc<Document>>);
 
-/// A text, and what it says.
+/// A text and its parsed values.
 struct Document {
     text: String,
     session: Session,
@@ -46,7 +46,7 @@ impl Source {
     }
 }
 
-/// Two sessions are equal however they were written.
+/// Equality ignores the source text.
 impl PartialEq for Source {
     fn eq(&self, _: &Self) -> bool {
         true
@@ -59,7 +59,7 @@ impl fmt::Debug for Source {
     }
 }
 
-/// What the explorer showed of the session, if known. It need not fit the inputs: the explorer clamps it.
+/// The part of the session that the explorer showed, if known. It need not fit the inputs: the explorer clamps it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct View {
     pub step: Option<Stage>,
@@ -80,7 +80,7 @@ pub struct RecoveryTable {
     pub path: Option<PathBuf>,
     /// Seconds since 1970.
     pub saved_at: u64,
-    /// What that file held when the session was read from it or last saved to it.
+    /// The stamp of that file when the session was read from it or last saved to it.
     pub stamp: Option<Stamp>,
 }
 
@@ -114,7 +114,7 @@ impl Session {
         Ok((session, recovery))
     }
 
-    /// The text of the session file: that which it was read from with what has changed since, or the program's own layout.
+    /// The text of the session file: the source text with the changes since, or the program's own layout.
     pub fn to_toml(&self) -> String {
         self.write(None)
     }

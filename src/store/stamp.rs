@@ -1,4 +1,4 @@
-//! Tells whether a file still holds what it held.
+//! Detects whether the content of a file has changed.
 
 use std::fmt;
 
@@ -33,7 +33,7 @@ mod tests {
 
     #[test]
     fn the_hash_is_the_published_one_and_is_read_back() {
-        // XXH3-128 of nothing, from the reference implementation.
+        // XXH3-128 of the empty input, from the reference implementation.
         let empty = Stamp::of(b"");
         assert_eq!(empty.to_string(), "99aa06d3014798d86001c324468d497f");
         assert_eq!(Stamp::parse(&empty.to_string()), Some(empty));

@@ -42,7 +42,7 @@ impl<'t> Tree<'t> {
 
 /// The parser needs up to 60 bytes for every token, and 1,000 for every key and list, however short they are.
 fn check_token_budget(text: &str, most_values: usize) -> Result<(), Problem> {
-    /// What a key or a list counts.
+    /// The number of tokens that a key or a list counts as.
     const LIST: usize = 32;
     // The numbers of a large session have three tokens each.
     let most = 4 * most_values;
@@ -51,7 +51,7 @@ fn check_token_budget(text: &str, most_values: usize) -> Result<(), Problem> {
     }
     let blank = |byte| matches!(byte, b' ' | b'\t');
     let mut before = b'\n';
-    // What ends the string or comment around a byte, where nothing counts. A line's end closes all but long strings, which
+    // The end of the string or comment around a byte, where nothing counts. A line's end closes all but long strings, which
     // are counted as if they were not strings.
     let mut until = None;
     let mut escaped = false;

@@ -6,7 +6,7 @@ use std::path::Path;
 /// The text with unsafe characters escaped, such as `\u{1b}` for the escape character.
 ///
 /// Unsafe are control characters, line and paragraph separators, and characters that change the writing direction.
-/// Everything else stays, so words in any script read as they are.
+/// Everything else stays, so words in any script are unchanged.
 pub fn visible(text: &str) -> Cow<'_, str> {
     if !text.contains(is_unsafe_for_terminal) {
         return Cow::Borrowed(text);

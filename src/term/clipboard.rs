@@ -1,6 +1,6 @@
-//! Copying to the terminal's clipboard (OSC 52), which is the user's own even over SSH, also through tmux and GNU screen.
+//! Copying to the terminal's clipboard (OSC 52), the local one even over SSH, also through tmux and GNU screen.
 //!
-//! tmux handles the sequence if `set-clipboard` is `on`, and passes it on inside its own DCS envelope if
+//! tmux handles the sequence if `set-clipboard` is `on`, and forwards it inside its own DCS envelope if
 //! `allow-passthrough` is on. GNU screen does not know the sequence, but passes on the contents of any DCS.
 
 use std::io::{self, Write};

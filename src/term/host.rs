@@ -17,7 +17,7 @@ use crate::ui::look::{Depth, Look, Theme};
 /// The user's folders, the terminal, and what else effects need.
 #[derive(Debug)]
 pub struct Host {
-    /// `None` without a home folder; there are then no recent files and no own themes.
+    /// `None` without a home folder; there are then no recent files and no user themes.
     pub folders: Option<Folders>,
     /// `None` if unsaved changes are not backed up.
     pub recovery: Option<RecoveryFiles>,
@@ -27,7 +27,7 @@ pub struct Host {
     pub multiplexer: Multiplexer,
     /// Opens the terminal for output that is not part of a frame: clipboard and mouse.
     pub terminal: fn() -> Box<dyn io::Write>,
-    /// Restores the terminal, stops the process, and enters the terminal again, with the mouse on or off as given.
+    /// Restores the terminal, stops the process, and enters the terminal again, with the mouse on or off as requested.
     pub suspend: fn(bool) -> io::Result<()>,
 }
 
@@ -44,7 +44,7 @@ pub(super) enum Reply {
 const MAX_COPIED: usize = 74_000;
 
 impl Host {
-    /// The names of all themes: the built-in ones, then the user's own.
+    /// The names of all themes: the built-in themes, then the user themes.
     pub fn theme_names(&self) -> Vec<String> {
         let mut names: Vec<String> = Theme::built_in().map(str::to_owned).collect();
         for name in self.folders.iter().flat_map(themes::names) {
@@ -243,7 +243,7 @@ impl Host {
             Ok(()) => {
                 let note = match self.multiplexer {
                     // By default, tmux drops the sequence silently.
-                    Multiplexer::Tmux => "; tmux passes them on if set-clipboard is on",
+                    Multiplexer::Tmux => "; tmux forwards them if set-clipboard is on",
                     Multiplexer::None | Multiplexer::Screen => "",
                 };
                 let size = text.len();

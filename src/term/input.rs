@@ -1,4 +1,4 @@
-//! Events: what the explorer needs to know of keys, pastes, the mouse, the terminal's size and signals.
+//! Events: keys, pastes, the mouse, the terminal's size and signals.
 //!
 //! On Unix the program reads the terminal's bytes itself ([`tty`], [`parser`], [`keys`]): crossterm takes a lone `ESC` at the
 //! end of a read for the Esc key, and the text of control strings for keys. Elsewhere crossterm reads the console.

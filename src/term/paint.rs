@@ -92,7 +92,7 @@ fn by_style<'a>(row: &[(u16, u16, &'a Cell)]) -> Vec<(u16, u16, &'a Cell)> {
 #[derive(Clone, Default)]
 struct Painted {
     style: Sgr,
-    /// Where the next symbol would go, if that is certain.
+    /// The position of the next symbol, if it is certain.
     cursor: Option<(u16, u16)>,
     bytes: Vec<u8>,
 }
@@ -251,7 +251,7 @@ mod tests {
         bytes
     }
 
-    /// What ratatui writes for the same cells.
+    /// ratatui's output for the same cells.
     fn plain_bytes(before: &Buffer, after: &Buffer) -> Vec<u8> {
         let mut bytes = Vec::new();
         let mut backend = CrosstermBackend::new(&mut bytes);
@@ -319,7 +319,7 @@ mod tests {
         })
     }
 
-    /// How a cell looks in a terminal: its text, and the colours and modifiers that are visible.
+    /// The look of a cell in a terminal: its text, and the colours and modifiers that are visible.
     fn seen(screen: &vt100::Screen, x: u16, y: u16) -> String {
         let cell = screen.cell(y, x).unwrap();
         let always = (cell.bgcolor(), cell.underline(), cell.inverse());

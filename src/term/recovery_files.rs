@@ -45,7 +45,7 @@ impl RecoveryFiles {
         self.writer.wake = Some(wake);
     }
 
-    /// Starts a recovery file of this explorer's own, which others see as in use.
+    /// Starts this explorer's own recovery file, which others see as in use.
     ///
     /// # Errors
     /// If the state folder cannot be created or written to.
@@ -186,7 +186,7 @@ impl RecoveryFiles {
             (false, true) => {
                 format!("unsaved changes are in {file} and will be offered at the next start")
             }
-            (true, true) => format!("unsaved changes except the last are in {file}"),
+            (true, true) => format!("unsaved changes except the last one are in {file}"),
             (_, false) => format!("unsaved changes could not be written to {file}"),
         })
     }

@@ -1,4 +1,4 @@
-//! Writes recovery files on a thread of its own, so no key waits for the disk. The thread starts with the first job.
+//! Writes recovery files on a separate thread, so no key waits for the disk. The thread starts with the first job.
 
 use std::collections::VecDeque;
 use std::io;

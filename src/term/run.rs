@@ -41,7 +41,7 @@ where
     Loop::new(terminal, events, &shared, look).run().map(drop)
 }
 
-/// Why the loop ended without an error.
+/// The reason why the loop ended without an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum End {
     /// The user quit; unsaved changes were saved or discarded.
@@ -261,7 +261,7 @@ fn scrolled(command: Command, app: &App, screen: Rect, look: &Look) -> Option<Ac
     Some(Action::Scroll { down, by, seen })
 }
 
-/// How the loop continues after an action.
+/// The next step of the loop after an action.
 enum Flow {
     Continue,
     Redraw,

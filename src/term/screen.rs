@@ -101,7 +101,7 @@ pub fn suspend(mouse: bool) -> io::Result<()> {
 /// # Errors
 /// If the terminal cannot be written to.
 pub fn resume(mouse: bool) -> io::Result<()> {
-    // In raw mode crossterm would change nothing.
+    // In raw mode crossterm would do nothing.
     disable_raw_mode()?;
     start(mouse)
 }

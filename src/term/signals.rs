@@ -21,10 +21,10 @@ use signal_hook::low_level::{emulate_default_handler, exit, pipe};
 ///
 /// A second signal exits at once.
 ///
-/// A thread of its own waits, without wake-ups: `work` may be busy, or blocked writing to a terminal that hangs.
+/// A separate thread waits, without wake-ups: `work` may be busy, or blocked writing to a terminal that hangs.
 ///
 /// # Errors
-/// If the system refuses the handlers or the thread.
+/// If the handlers or the thread cannot be created.
 pub fn watched<Held, Done>(
     end: impl FnOnce() -> Held + Send,
     work: impl FnOnce() -> Done,
@@ -54,7 +54,7 @@ pub fn watched<Held, Done>(
     })
 }
 
-/// Locks what the loop shares, or gives up: the loop may hold it forever if it is stuck.
+/// Locks the state shared with the loop, or gives up: the loop may hold it forever if it is stuck.
 pub fn lock_soon<T>(shared: &Mutex<T>) -> Option<MutexGuard<'_, T>> {
     const PATIENCE: Duration = Duration::from_secs(2);
     let begun = Instant::now();
@@ -119,7 +119,7 @@ pub static CONTINUED: LazyLock<Arc<AtomicBool>> = LazyLock::new(Arc::default);
 /// Makes the signal set the flag and then write to the socket.
 ///
 /// # Errors
-/// If the system refuses.
+/// If the system call fails.
 pub fn notify(signal: i32, flag: &Arc<AtomicBool>, socket: &UnixStream) -> io::Result<()> {
     flag::register(signal, Arc::clone(flag))?;
     pipe::register(signal, socket.try_clone()?)?;
@@ -129,7 +129,7 @@ pub fn notify(signal: i32, flag: &Arc<AtomicBool>, socket: &UnixStream) -> io::R
 /// Stops the process; returns when it continues.
 ///
 /// # Errors
-/// If the system refuses.
+/// If the system call fails.
 pub fn stop() -> io::Result<()> {
     let stopped = emulate_default_handler(SIGTSTP);
     // The caller enters the screen again itself.
@@ -140,7 +140,7 @@ pub fn stop() -> io::Result<()> {
 /// Makes writing beyond the file size limit an error instead of a fatal signal.
 ///
 /// # Errors
-/// If the system refuses.
+/// If the system call fails.
 pub fn outlive_limits() -> io::Result<()> {
     flag::register(SIGXFSZ, Arc::default()).map(drop)
 }

@@ -58,9 +58,9 @@ fn settings(app: &App) -> Vec<String> {
         },
         format!("T {}", number(attention.temperature, 2)),
         match attention.mask {
-            Mask::None => "mask none".to_owned(),
-            Mask::Causal => "mask causal".to_owned(),
-            Mask::Custom(_) => "mask by hand".to_owned(),
+            Mask::None => "no mask".to_owned(),
+            Mask::Causal => "causal mask".to_owned(),
+            Mask::Custom(_) => "custom mask".to_owned(),
         },
     ];
     if app.settings.read_only {

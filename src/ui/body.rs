@@ -113,7 +113,7 @@ fn draw_title(buffer: &mut Buffer, area: Rect, look: &Look, role: Role, title: &
     text::line(buffer, at, look, text::over(look, role), &title);
 }
 
-/// A notice at the right of the upper line: the lower one holds the titles of what is below.
+/// A notice at the right of the upper line: the lower one holds the titles of the panes below.
 fn draw_notice(buffer: &mut Buffer, pane: &PaneArea<'_>, app: &App, look: &Look) {
     let [first, ..] = pane.sections.as_slice() else {
         return;
@@ -156,7 +156,7 @@ fn pane_title(pane: &PaneArea<'_>) -> String {
     match pane.sections.as_slice() {
         [only] if !only.titled => {
             let title = only.view().title(only);
-            // A stage without a symbol of its own is named once.
+            // A stage whose symbol is its name is named once.
             if title.starts_with(name) {
                 title
             } else {

@@ -62,7 +62,7 @@ fn open_box(
     }
 }
 
-/// How many lines of the help are visible: all but its border and the hints.
+/// The number of visible lines of the help: all but its border and the hints.
 pub fn help_page(screen: Rect) -> usize {
     usize::from(screen.height.saturating_sub(3)).max(1)
 }
@@ -199,14 +199,14 @@ fn form_title(kind: FormKind) -> String {
     }
 }
 
-/// What a form does, for those who have not used it yet.
+/// A short explanation of a form.
 fn note(kind: FormKind, app: &App) -> String {
     if let FormKind::Fill { .. } = kind {
-        return "Random numbers are between −1 and 1, with two decimals. The same seed always makes the same numbers."
+        return "Random numbers are between −1 and 1, with two decimals. The same seed always produces the same numbers."
             .to_owned();
     }
-    let mut note = "Numbers inside both shapes are kept. New columns are made from the letters of each word, new weights \
-                    are those of the identity, new heads are random (also in W_o)."
+    let mut note = "Numbers inside both shapes are kept. New columns are derived from each word's spelling, new \
+                    weights from the identity; new heads are random (also in W_o)."
         .to_owned();
     if app.document.inputs().heads.len() > 1 {
         note.push_str(" Changing d_k or d_v changes it for all heads.");

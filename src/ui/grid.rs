@@ -41,7 +41,7 @@ pub struct Grid<'a> {
     pub selected: Option<(usize, usize)>,
 }
 
-/// What a table contains. Only visible cells are asked for.
+/// The contents of a table. Only visible cells are asked for.
 pub trait Cells {
     fn cell(&self, row: usize, column: usize) -> Value;
 
@@ -100,7 +100,7 @@ pub fn gap(look: &Look) -> usize {
 impl Grid<'_> {
     /// The part that is visible in `area`, with the cell `anchor` in it.
     pub fn viewport(&self, area: Rect, anchor: (usize, usize)) -> Viewport {
-        // Where a number and its bar do not both fit, the number comes first.
+        // If a number and its bar do not both fit, the number comes first.
         let row_height = if self.has_bars && area.height > 2 {
             2
         } else {
@@ -283,7 +283,7 @@ impl Viewport {
         (!cell.is_empty()).then_some(cell)
     }
 
-    /// Where a cell is on the screen, if it is visible.
+    /// A cell's area on the screen, if it is visible.
     pub fn cell(&self, row: usize, column: usize) -> Option<Rect> {
         let is_visible = self.rows.contains(&row) && self.columns.contains(&column);
         is_visible.then(|| self.cell_in(self.y(row), column))?

@@ -1,4 +1,4 @@
-//! Where everything is on a terminal of any size: a pure function of the app and the size.
+//! The layout for a terminal of any size: a pure function of the app and the size.
 //!
 //! ```text
 //!  title                                                   settings
@@ -66,7 +66,7 @@ pub struct Geometry<'a> {
     pub lit: Vec<Region>,
 }
 
-/// Where the panes and the arithmetic are.
+/// The areas of the panes and the arithmetic.
 type Body<'a> = (Vec<PaneArea<'a>>, Rect);
 
 impl<'a> Geometry<'a> {

@@ -1,4 +1,4 @@
-//! How things look: the one gate for colours and the one gate for glyphs.
+//! The look: the only source of colours and the only source of glyphs.
 //!
 //! A pane names a [`Role`] or has a value, and [`Look`] returns a style that the terminal can show.
 //! Nothing else in the program names a colour.
@@ -109,7 +109,7 @@ impl Look {
         bar::signed(self, value, width)
     }
 
-    /// The border of a pane; that of the focused pane is heavier, so that it stands out without colour too.
+    /// The border of a pane; that of the focused pane is heavier, so that it is visible without colour too.
     pub fn borders(&self, focused: bool) -> border::Set<'static> {
         glyphs::borders(focused, self.ascii)
     }

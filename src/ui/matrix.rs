@@ -98,7 +98,7 @@ impl<'a> Matrix<'a> {
         self.place == Place::Stage(Stage::Weights)
     }
 
-    /// A number as it is written in this matrix.
+    /// A number in the format of this matrix.
     pub fn written(&self, number: f64) -> String {
         if self.is_weights() {
             format!("{}%", fixed(number * 100.0, self.decimals))

@@ -1,6 +1,6 @@
 //! The panes, one row of [`PANES`] each, and the views that show the matrices in them.
 //!
-//! A pane that shows its matrices as numbers is just a row; one with a [`View`] of its own also has a file.
+//! A pane that shows its matrices as numbers is just a row; one with its own [`View`] also has a file.
 
 pub mod arithmetic;
 mod curves;
@@ -17,7 +17,7 @@ use super::matrix::{Matrices, Matrix, Needs};
 use crate::app::{App, Pane, PositionView};
 use crate::model::{Place, Region, Scale, Stage, number};
 
-/// What the layout and the drawing know about a pane.
+/// A pane's properties for layout and drawing.
 pub struct PaneSpec {
     pub pane: Pane,
     /// Its column where all panes are on the screen.
@@ -27,7 +27,7 @@ pub struct PaneSpec {
     /// The size at which all of its matrices are visible. It depends on shapes only, not on the selection, so that panes
     /// keep their places when the step changes.
     needs: fn(&Matrices<'_>, Pane) -> Needs,
-    /// How it shows its matrices.
+    /// The view of its matrices.
     view: fn(&App, Pane) -> &'static dyn View,
     /// A warning on its border.
     pub notice: fn(&App) -> Option<String>,
@@ -113,13 +113,13 @@ impl PaneSpec {
     }
 }
 
-/// Names the words that the mask leaves nothing to attend to.
+/// Names the fully masked words.
 fn fully_masked(app: &App) -> Option<String> {
     let rows = app.document.inputs().fully_masked_rows();
     let first = app.document.labels.get(*rows.first()?)?;
     Some(match rows.len() {
-        1 => format!("\"{first}\" attends to nothing"),
-        count => format!("{count} words attend to nothing"),
+        1 => format!("\"{first}\" is fully masked"),
+        count => format!("{count} words are fully masked"),
     })
 }
 
@@ -150,7 +150,7 @@ pub struct Section<'a> {
     pub(super) matrix: Matrix<'a>,
     /// The cells of this matrix to highlight.
     pub(super) lit: Vec<Region>,
-    /// What is visible of its numbers.
+    /// The visible part of its numbers.
     pub(super) viewport: Viewport,
 }
 
@@ -202,7 +202,7 @@ fn title(matrix: &Matrix<'_>) -> String {
             let scores = Stage::Scores.symbol();
             let symbol = match (stage, document.inputs().attention.scale) {
                 (Stage::Scaled, Scale::None) => scores.to_owned(),
-                // What the scores are really divided by.
+                // The divisor that is really used.
                 (Stage::Scaled, Scale::Divisor(divisor)) => {
                     format!("{scores}/{}", number(divisor, 4))
                 }

@@ -75,7 +75,7 @@ pub fn right(text: &str, columns: usize) -> String {
     format!("{:blank$}{text}", "")
 }
 
-/// The style of text that is written over something else and keeps nothing of its style.
+/// The style of text that is drawn over other content and replaces its style.
 pub fn over(look: &Look, role: Role) -> Style {
     Style::reset()
         .patch(look.style(Role::Text))

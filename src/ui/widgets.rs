@@ -1,4 +1,4 @@
-//! What panes and dialogs share: borders, text fields, and scrolling.
+//! Widgets that panes and dialogs share: borders, text fields, and scrolling.
 
 use std::ops::Range;
 
@@ -40,7 +40,7 @@ pub fn field(buffer: &mut Buffer, area: Rect, field: &Field, look: &Look) {
         return;
     }
     let mut text_area = field.area().clone();
-    // Over plain text, so that a role that leaves something open does not show what is below.
+    // Over plain text, so that the content below does not show through a role with an unset colour.
     let input = look.style(Role::Text).patch(look.style(Role::Input));
     text_area.set_style(input);
     text_area.set_cursor_line_style(input);

@@ -65,10 +65,10 @@ fn measured(theme: &str) -> [(&'static str, Vec<usize>); 5] {
     let help = ["?", "?"].map(|key| answer(&mut terminal, key));
     [
         ("the first frame", vec![frame]),
-        ("a move by an arrow", median_and_most(arrows).into()),
-        ("another step or pane", median_and_most(steps).into()),
-        ("an edit of a number", median_and_most(edits).into()),
-        ("help, opened and closed", help.into()),
+        ("moving the selection", median_and_most(arrows).into()),
+        ("switching step or pane", median_and_most(steps).into()),
+        ("editing a number", median_and_most(edits).into()),
+        ("opening and closing help", help.into()),
     ]
 }
 
@@ -90,7 +90,7 @@ fn holds_what_the_readme_says(theme: &str, column: &str) {
         .collect();
     let head = rows
         .iter()
-        .find(|row| row[0] == "what" && row[1].starts_with("bytes with"));
+        .find(|row| row[0] == "action" && row[1].starts_with("bytes with"));
     let quoted = format!("`{column}`");
     let column = head
         .unwrap()

@@ -52,7 +52,7 @@ fn a_theme_of_ones_own_is_listed_once_also_in_the_place_of_a_built_in_one() {
         let text = printed("themes", Some((file, "")));
         let lines: Vec<&str> = text.lines().filter(|line| names(line) == [name]).collect();
         assert_eq!(lines.len(), 1, "{text}");
-        assert!(lines[0].ends_with("  your own"), "{text}");
+        assert!(lines[0].ends_with("  user theme"), "{text}");
         assert_eq!(text.lines().count(), count + more, "{text}");
     }
 }

@@ -34,7 +34,7 @@ fn the_demonstration_shows_and_saves_what_it_promises() {
     for shown in [
         "demo.toml",
         "saved to demo.toml",
-        "mask causal",
+        "causal mask",
         "positions on",
         "I love what cats love",
     ] {

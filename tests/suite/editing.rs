@@ -412,7 +412,7 @@ fn a_prompt_stays_until_what_it_asks_for_is_done() {
     };
     assert_eq!(prompt.field.text(), "1e-320");
     let problem = prompt.problem.clone().unwrap();
-    assert!(problem.contains("make the base larger"), "{problem}");
+    assert!(problem.contains("increase the base"), "{problem}");
     assert_eq!(explorer.message(), "", "it is said in one place");
     explorer.press("Ctrl-U text:100 Enter");
     assert!(matches!(explorer.app.mode, Mode::Explore));

@@ -234,7 +234,7 @@ fn a_table_says_which_word_may_attend_to_nothing() {
          b  0.0  0.7  0.3  0.0\n\
          c  0.4  0.0  0.3  0.2\n\
          d  0.0  0.0  0.0  0.0\n\
-         \"d\", word 4, may attend to nothing: its weights are all 0.\n"
+         \"d\" (word 4) is fully masked: its weights are all 0.\n"
     );
 }
 
@@ -307,7 +307,7 @@ fn a_bad_file_or_call_is_one_message_and_status_2() {
         (
             huge.as_str(),
             format!(
-                "{huge}: scores[0, 0] of head 1 is too large a number: make the embedding or the weights smaller"
+                "{huge}: scores[0, 0] of head 1 overflows: reduce the embedding or the weights"
             ),
         ),
         (

@@ -55,7 +55,7 @@ fn changes_of_a_killed_explorer_are_offered_and_come_back() {
 
         // Undo leads to what the file holds; the restored changes stay where they were, and redo leads back to them.
         terminal.press("u");
-        terminal.wait_for("undone: restore");
+        terminal.wait_for("restore undone");
         terminal.press("Ctrl-R");
         terminal.wait_for("X₀[I, 0] = 1.1");
         wait_for_kept(&end.state(), 1);
@@ -535,7 +535,7 @@ fn restored_changes_that_were_undone_are_offered_again_however_it_goes_on() {
         let call = end.call(&["cats.toml"]).file("other.toml", &cats());
         let mut terminal = restored(call);
         terminal.press("u");
-        terminal.wait_for("undone: restore; the restored changes are offered again");
+        terminal.wait_for("restore undone; the changes will be offered again");
         leave(terminal);
         assert_eq!(kept(&end.state(), "toml").len(), 1, "{name}");
         restored(end.call(&["cats.toml"]));
@@ -547,7 +547,7 @@ fn restored_changes_and_those_made_after_undoing_them_are_kept_apart() {
     let end = kill(changed(), "-KILL");
     let mut terminal = restored(end.call(&["cats.toml"]));
     terminal.press("u");
-    terminal.wait_for("undone: restore");
+    terminal.wait_for("restore undone");
     terminal.press("Right +");
     terminal.wait_for("X₀[I, 1] = 0.1");
     wait_for_kept(&end.state(), 2);

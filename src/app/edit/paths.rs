@@ -1,7 +1,7 @@
 //! Typed paths: completion, and telling folders from files.
 
 /// The longest common prefix of all paths, if it is longer than `typed`.
-pub(crate) fn longer(typed: &str, paths: &[String]) -> Option<String> {
+pub(crate) fn common_prefix(typed: &str, paths: &[String]) -> Option<String> {
     let mut shared = paths.first()?.as_str();
     for path in paths {
         while !path.starts_with(shared) {

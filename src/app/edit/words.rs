@@ -7,7 +7,7 @@ use crate::store::text::is_unsafe_for_terminal;
 
 use super::fill::{generator, uniform};
 
-/// Where the row of a word in the new sentence comes from.
+/// The source of a word's row in the new sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum RowSource {
     /// From the word's old index.

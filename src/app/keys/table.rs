@@ -119,7 +119,7 @@ impl Binding {
 use Context::{Cell, Explore, Form, Help, Picker, Prompt, Question, Text, Words};
 
 /// The shared name of the rows that the help shows as one.
-const GO_TO_STEP: &str = "go to a step of the step bar";
+const GO_TO_STEP: &str = "jump to a step";
 
 /// Every key of the program.
 pub static TABLE: &[Binding] = &[
@@ -184,7 +184,7 @@ pub static TABLE: &[Binding] = &[
         .changes()
         .hint(7, "words")
         .when(can_edit),
-    explore(&["a"], E::TogglePositions, "add or leave out the positions")
+    explore(&["a"], E::TogglePositions, "toggle positional encoding")
         .changes()
         .hint(4, "positions")
         .when(can_edit),
@@ -192,14 +192,10 @@ pub static TABLE: &[Binding] = &[
         .changes()
         .hint(5, "mask")
         .when(can_edit),
-    explore(
-        &["x"],
-        E::ToggleCell,
-        "allow or forbid this word to attend to that one",
-    )
-    .changes()
-    .hint(3, "forbid/allow")
-    .when(on_pair),
+    explore(&["x"], E::ToggleCell, "mask or unmask the selected cell")
+        .changes()
+        .hint(3, "mask cell")
+        .when(on_pair),
     explore(&["c"], E::CycleScale, "switch the scale √d_k on or off")
         .changes()
         .hint(13, "scale")
@@ -242,7 +238,7 @@ pub static TABLE: &[Binding] = &[
         .changes()
         .hint(3, "save")
         .when(unsaved),
-    explore(&["S"], E::SaveAs, "save as another file")
+    explore(&["S"], E::SaveAs, "save as…")
         .changes()
         .when(can_edit),
     explore(&["o"], E::Open, "open a session").hint(16, "open"),
@@ -269,7 +265,7 @@ pub static TABLE: &[Binding] = &[
     )
     .hint(10, "view")
     .when(has_views),
-    explore(&["z"], E::Zoom, "zoom the focused pane in or out").hint(10, "zoom"),
+    explore(&["z"], E::Zoom, "maximize or restore the focused pane").hint(10, "zoom"),
     explore(&["Ctrl-Z"], E::Suspend, "suspend; fg in the shell resumes"),
     explore(&["Ctrl-L"], E::Redraw, "redraw the screen"),
     explore(&["M"], E::Mouse, "switch the mouse on or off"),
@@ -283,13 +279,7 @@ pub static TABLE: &[Binding] = &[
         "accept the words and go to the embedding",
     )
     .hint(2, "accept, to the embedding"),
-    dialog(
-        Words,
-        &["Esc", "Ctrl-C"],
-        D::Cancel,
-        "restore the old words",
-    )
-    .hint(1, "cancel"),
+    dialog(Words, &["Esc", "Ctrl-C"], D::Cancel, "cancel the edit").hint(1, "cancel"),
     dialog(Cell, &["Enter"], D::Accept, "accept the number").hint(0, "accept"),
     dialog(
         Cell,
@@ -298,13 +288,7 @@ pub static TABLE: &[Binding] = &[
         "accept the number and edit the next cell",
     )
     .hint(1, "accept, next cell"),
-    dialog(
-        Cell,
-        &["Esc", "Ctrl-C"],
-        D::Cancel,
-        "restore the old number",
-    )
-    .hint(2, "cancel"),
+    dialog(Cell, &["Esc", "Ctrl-C"], D::Cancel, "cancel the edit").hint(2, "cancel"),
     dialog(Prompt, &["Enter"], D::Accept, "accept").hint(0, "accept"),
     dialog(Prompt, &["Tab"], D::Complete, "complete the path")
         .hint(2, "complete")
@@ -343,7 +327,7 @@ pub static TABLE: &[Binding] = &[
     )
     .hint(0, "close"),
     answer(&["s"], A::Save, "save"),
-    answer(&["S"], A::SaveAs, "save to another file"),
+    answer(&["S"], A::SaveAs, "save as…"),
     answer(&["r"], A::Restore, "restore unsaved changes"),
     answer(&["D"], A::Discard, "discard"),
     answer(&["O"], A::Overwrite, "overwrite"),

@@ -1,4 +1,4 @@
-//! How attention is computed: positions, mask, scale, temperature.
+//! The settings of attention: positions, mask, scale, temperature.
 
 use ndarray::Array2;
 
@@ -45,7 +45,7 @@ impl App {
         let cell = self.document.cursor.cell();
         if !matches!(Pane::of(cell.place), Pane::Scores | Pane::Attention) {
             return Err(
-                "select a cell of the scores or the weights; x then allows or forbids it".into(),
+                "select a cell of the scores or the weights; x then masks or unmasks it".into(),
             );
         }
         let n = self.document.session.inputs.n();

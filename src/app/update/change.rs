@@ -1,4 +1,4 @@
-//! Changes to the session. Each is computed at once, refused if that fails, and can be undone.
+//! Changes to the session. Each is computed at once, rejected if that fails, and can be undone.
 
 use super::super::App;
 use super::super::command::Refusal;
@@ -93,9 +93,7 @@ impl App {
         let was_restored = self.document.is_restored();
         match self.document.undo_or_redo(redo) {
             Some(_) if was_restored && !self.document.is_restored() => {
-                self.say(
-                    "undone: restore; the restored changes are offered again at the next start",
-                );
+                self.say("restore undone; the changes will be offered again at the next start");
             }
             Some(what) => self.say(format!("{verb}: {what}")),
             None => self.say(nothing),

@@ -15,7 +15,7 @@ impl App {
             Mode::Prompt(_) => self.prompt_command(command),
             Mode::Picker(_) => self.picker_command(command),
             Mode::Form(_) => self.form_command(command),
-            // Scrolling is an action of its own.
+            // Scrolling is a separate action.
             Mode::Help(_) if command == Dialog::Cancel => self.close(),
             Mode::Help(_) | Mode::Question(_) | Mode::Explore => Ok(Vec::new()),
         }
@@ -58,8 +58,8 @@ impl App {
         match command {
             Dialog::Cancel => self.close(),
             Dialog::Complete => {
-                if let Some(longer) = paths::longer(prompt.field.text(), &prompt.paths) {
-                    prompt.field.replace(&longer);
+                if let Some(prefix) = paths::common_prefix(prompt.field.text(), &prompt.paths) {
+                    prompt.field.replace(&prefix);
                     return self.typed();
                 }
                 Ok(Vec::new())

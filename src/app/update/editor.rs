@@ -72,7 +72,7 @@ impl App {
         Ok(Vec::new())
     }
 
-    /// Updates the stages while the sentence is typed. An invalid sentence is refused and leaves them as they are.
+    /// Updates the stages while the sentence is typed. An invalid sentence is rejected and leaves them unchanged.
     pub(super) fn typed_words(&mut self) -> Outcome {
         let Mode::Words(editor) = &self.mode else {
             return Ok(Vec::new());
@@ -161,7 +161,7 @@ impl App {
 /// Checks the number of words and their length.
 fn check_words(words: &[String]) -> Result<(), Refusal> {
     if words.is_empty() {
-        return Err("type at least one word, or press Esc to restore the old ones".into());
+        return Err("type at least one word, or press Esc to cancel".into());
     }
     if words.len() > MAX_WORDS {
         return Err(format!("too many words: {} (the limit is {MAX_WORDS})", words.len()).into());
@@ -177,12 +177,12 @@ fn check_words(words: &[String]) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Why the numbers of a matrix cannot be edited, and what to edit instead.
+/// The reason why the numbers of a matrix cannot be edited, and what to edit instead.
 pub(super) fn computed(place: Place) -> String {
     match step::stage_of(place) {
         Stage::Words => "words are not numbers; edit their rows in the embedding".into(),
         Stage::Position => "positions are computed; press Enter to change their base".into(),
-        Stage::Scaled => "scaled is computed; press Enter to change the divisor".into(),
+        Stage::Scaled => "scaled is computed; press Enter to change the scale".into(),
         stage => format!(
             "the {} stage is computed; edit the words, the embedding, or a W or b matrix instead",
             stage.name()

@@ -122,7 +122,7 @@ impl App {
         Ok(Vec::new())
     }
 
-    /// The refusal to show. An open dialog already shows the path.
+    /// The message to show. An open dialog already shows the path.
     fn not_saved(&self, problem: StoreError) -> Refusal {
         match (&self.mode, problem) {
             (Mode::Prompt(_), StoreError::File { reason, .. }) => format!("not saved: {reason}"),

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::super::command::{Command, Dialog, Effect, Explore};
-use super::super::edit::paths::{is_folder, longer};
+use super::super::edit::paths::{common_prefix, is_folder};
 use super::super::field::Field;
 use super::super::mode::{Choice, Item, Mode, Picker, PickerKind};
 use super::super::{App, keys, step};
@@ -47,7 +47,7 @@ impl App {
             })
             .map(|(binding, command)| Item {
                 label: match command {
-                    Explore::GoToStep(index) => format!("go to step {}", step::labels()[index]),
+                    Explore::GoToStep(index) => format!("jump to step {}", step::labels()[index]),
                     _ => binding.name.into(),
                 },
                 detail: binding
@@ -101,8 +101,8 @@ impl App {
             Dialog::NextPage => picker.chosen = (picker.chosen + PAGE).min(last),
             Dialog::Complete => {
                 let paths: Vec<String> = picker.all.iter().map(|item| item.label.clone()).collect();
-                if let Some(longer) = longer(picker.field.text(), &paths) {
-                    picker.field.replace(&longer);
+                if let Some(prefix) = common_prefix(picker.field.text(), &paths) {
+                    picker.field.replace(&prefix);
                     return self.typed();
                 }
                 return Ok(Vec::new());

@@ -1,4 +1,4 @@
-//! How each stage's cells are computed: the operation, the formula in names, and the terms.
+//! The arithmetic of each stage's cells: the operation, the formula in names, and the terms.
 
 use super::super::inputs::{Encoding, Inputs, Scale};
 use super::super::stage::{Parameter, Place, Stage};

@@ -72,7 +72,7 @@ impl Explanation {
             } else if self.terms.get(column).map(Term::value) != Some(f64::NEG_INFINITY) {
                 let largest = number(largest, digits);
                 let why = format!(
-                    "  ({largest} is the row's largest: taken off, so that exp cannot overflow)"
+                    "  ({largest} is the row's largest, subtracted so that exp cannot overflow)"
                 );
                 line.push(PieceKind::Aside, &why);
             }

@@ -35,13 +35,13 @@ pub(super) fn sentence(
             )
         }
         Stage::Embedding => format!(
-            "One of the numbers that say what {word} means. It can be changed; X is made from it."
+            "One of the numbers that say what {word} means. Editable; X is computed from it."
         ),
         Stage::Position => position_sentence(inputs, &word, row, column),
         Stage::Input => input_sentence(inputs, &word),
         Stage::Q => format!("Part of what {word} looks for."),
-        Stage::K => format!("Part of what {word} offers to be found by."),
-        Stage::V => format!("Part of what {word} gives to those that attend to it."),
+        Stage::K => format!("Part of what {word} is matched on."),
+        Stage::V => format!("Part of what {word} passes to the words that attend to it."),
         Stage::Scores => {
             let other = names.word(column);
             format!("How well what {word} looks for matches what {other} offers.")
@@ -51,24 +51,24 @@ pub(super) fn sentence(
         Stage::Weights => weight_sentence(inputs, trace, names, cell)?,
         Stage::Head => head_sentence(trace, names, cell)?,
         Stage::Concat if inputs.heads.len() == 1 => {
-            format!("What the one head found for {word}.")
+            format!("The result of the single head for {word}.")
         }
         Stage::Concat => {
             let (head, _) = heads_of(inputs, column..column + 1).next()?;
             format!(
-                "What head {} found for {word}; all heads stand side by side.",
+                "The result of head {} for {word}; the heads are concatenated.",
                 head + 1
             )
         }
         Stage::Output => {
-            let found = if inputs.output.is_identity() && inputs.heads.len() == 1 {
-                "what the one head found, taken over as it is"
+            let source = if inputs.output.is_identity() && inputs.heads.len() == 1 {
+                "the single head's result, unchanged"
             } else if inputs.output.weight.is_none() {
-                "what the heads found, side by side"
+                "the results of the heads, concatenated"
             } else {
-                "what all heads found, mixed by W_o"
+                "the results of all heads, mixed by W_o"
             };
-            format!("Part of the answer for {word}: {found}.")
+            format!("Part of the output for {word}: {source}.")
         }
     })
 }
@@ -76,11 +76,11 @@ pub(super) fn sentence(
 fn input_sentence(inputs: &Inputs, word: &str) -> String {
     let position = &inputs.position;
     if !position.added {
-        format!("What {word} means. Where it stands is not added.")
+        format!("The meaning of {word}. Its position is not added.")
     } else if position.encoding == Encoding::None {
-        format!("What {word} means. No encoding of positions is chosen, so nothing is added.")
+        format!("The meaning of {word}. Positional encoding is off, so nothing is added.")
     } else {
-        format!("What {word} means plus where it stands.")
+        format!("The meaning of {word} plus its position.")
     }
 }
 
@@ -89,7 +89,7 @@ fn head_sentence(trace: &Trace, names: &Names<'_>, cell: Cell) -> Option<String>
     let weights = rows.into_iter().nth(cell.row)?;
     let word = names.word(cell.row);
     Some(match most_attended(weights).as_slice() {
-        [] => format!("{word} may attend to nothing, so it takes nothing."),
+        [] => format!("{word} is fully masked, so its output is zero in this head."),
         most => format!(
             "What {word} takes from the values of the words it attends to, {}.",
             from_most(names, weights, most)
@@ -100,7 +100,7 @@ fn head_sentence(trace: &Trace, names: &Names<'_>, cell: Cell) -> Option<String>
 fn position_sentence(inputs: &Inputs, word: &str, row: usize, column: usize) -> String {
     let position = &inputs.position;
     if position.encoding == Encoding::None {
-        return "No encoding of positions is chosen, so all are 0.".to_owned();
+        return "Positional encoding is off, so all are 0.".to_owned();
     }
     let wave = if column.is_multiple_of(2) {
         "sine"
@@ -114,7 +114,7 @@ fn position_sentence(inputs: &Inputs, word: &str, row: usize, column: usize) -> 
         "It is not added to the embedding now."
     };
     format!(
-        "Where {word} stands, position {row}, on a {wave} wave that repeats every {} positions. {joined}",
+        "Position {row} ({word}) on a {wave} wave that repeats every {} positions. {joined}",
         number(wavelength, 2)
     )
 }
@@ -130,13 +130,13 @@ fn scaled_sentence(
     let divisor = attention.scale.divisor(d_k) * attention.temperature;
     let scores = Cell::of(Stage::Scores, cell.head, cell.row, cell.column);
     let how = if divisor == 1.0 {
-        "as it is: it is divided by 1"
+        "unchanged (divided by 1)"
     } else if value(inputs, trace, scores)? == 0.0 {
-        "0 whatever it is divided by"
+        "0 for every divisor"
     } else if divisor > 1.0 {
-        "brought nearer to 0: attention spreads more evenly"
+        "scaled down: attention is more even"
     } else {
-        "taken further from 0: attention goes more to few words"
+        "scaled up: attention is more concentrated"
     };
     let (word, other) = (names.word(cell.row), names.word(cell.column));
     Some(format!("The score of {word} for {other}, {how}."))
@@ -152,7 +152,7 @@ fn masked_sentence(inputs: &Inputs, names: &Names<'_>, row: usize, column: usize
         Mask::Causal => {
             format!("{other} comes later than {word}: the causal mask hides it.")
         }
-        _ => format!("{word} is forbidden by hand to attend to {other}."),
+        _ => format!("The custom mask hides {other} from {word}."),
     }
 }
 
@@ -169,31 +169,29 @@ fn weight_sentence(
         let share = percent(value(inputs, trace, cell)?);
         format!("{word} gives {share} of its attention to {other}.")
     } else if (0..inputs.n()).all(|k| !mask.allows(row, k)) {
-        format!("{word} may attend to nothing, so its whole row is 0.")
+        format!("{word} is fully masked, so its whole row is 0.")
     } else {
-        format!("{word} gives no attention to {other}: the mask forbids it.")
+        format!("{word} gives no attention to {other}: the mask hides it.")
     })
 }
 
 fn parameter_sentence(inputs: &Inputs, parameter: Parameter, cell: Cell) -> String {
     let Cell { row, column, .. } = cell;
-    let (from, to) = match parameter {
-        Parameter::Q => ("the input", "every query"),
-        Parameter::K => ("the input", "every key"),
-        Parameter::V => ("the input", "every value"),
-        Parameter::Output => ("the heads side by side", "the output"),
+    let (source, from, to) = match parameter {
+        Parameter::Q => ("the input", "input", "every query"),
+        Parameter::K => ("the input", "input", "every key"),
+        Parameter::V => ("the input", "input", "every value"),
+        Parameter::Output => ("the concatenation of the heads", "concat", "the output"),
     };
     if row == inputs.d_in(parameter) {
-        format!("A bias: it is added to number {column} of {to}. It can be changed.")
+        format!("A bias, added to dimension {column} of {to}. Editable.")
     } else if inputs.linear(parameter, cell.head).weight.is_none() {
         let symbol = parameter.symbol();
         format!(
-            "No {symbol} is given, so it is the identity and takes {from} over as it is. A change here writes it out."
+            "{symbol} is omitted, so the identity is used and {source} passes through unchanged. Editing a cell adds {symbol} to the file."
         )
     } else {
-        format!(
-            "How much number {row} of {from} counts in number {column} of {to}. It can be changed."
-        )
+        format!("The weight of {from} dimension {row} in dimension {column} of {to}. Editable.")
     }
 }
 
@@ -228,13 +226,13 @@ fn from_most(names: &Names<'_>, weights: ArrayView1<'_, f64>, most: &[usize]) ->
     }
 }
 
-/// A share of attention in percent. A positive share is never shown as 0 %, nor one below 1 as 100 %.
+/// A share of attention in percent. A positive share is never shown as 0%, nor one below 1 as 100%.
 fn percent(share: f64) -> String {
     if share < 0.0005 {
-        "less than 0.1 %".to_owned()
+        "less than 0.1%".to_owned()
     } else if (0.9995..1.0).contains(&share) {
-        "more than 99.9 %".to_owned()
+        "more than 99.9%".to_owned()
     } else {
-        format!("{} %", number(share * 100.0, 1))
+        format!("{}%", number(share * 100.0, 1))
     }
 }

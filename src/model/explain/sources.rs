@@ -1,4 +1,4 @@
-//! Which cells a cell is directly computed from.
+//! The cells that a cell is directly computed from.
 
 use std::ops::Range;
 

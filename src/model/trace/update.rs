@@ -1,4 +1,4 @@
-//! Recomputes what depends on a change, and leaves the rest as it is.
+//! Recomputes only the stages that depend on a change.
 
 use ndarray::{Array2, Axis, Slice};
 
@@ -8,7 +8,7 @@ use super::super::inputs::{Attention, Head, Inputs, Mask};
 use super::super::stage::{Parameter, Stage};
 use super::{HeadTrace, Trace, check_finite, finite, is_finite, side_by_side};
 
-/// Which part of the inputs has changed since the trace was computed.
+/// The part of the inputs that has changed since the trace was computed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Changed {
     /// Numbers in these rows of the embedding.

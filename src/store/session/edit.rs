@@ -1,4 +1,4 @@
-//! Writes a session into the text that it was read from: only what has changed is rewritten.
+//! Writes a session into its source text: only changed values are rewritten.
 //!
 //! Comments, key order, blank lines and the spelling of unchanged values stay. New rows and numbers are written like
 //! their neighbours.
@@ -32,7 +32,7 @@ pub(super) fn document<'a>(source: &str, old: &[Entry<'a>], new: &[Entry<'a>]) -
 struct Editor<'t> {
     text: &'t str,
     out: String,
-    /// How much of the text has been copied or skipped. Edits are made in its order.
+    /// The length of the text copied or skipped so far. Edits are made in its order.
     copied: usize,
     newline: &'static str,
 }
@@ -172,7 +172,7 @@ impl<'t> Editor<'t> {
     }
 }
 
-/// What becomes of a section, and which sections are added after it.
+/// The edit to apply to a section, and the sections to add after it.
 struct Plan<'a> {
     old: Vec<Entry<'a>>,
     /// `None` if the section is removed.

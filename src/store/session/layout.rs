@@ -1,4 +1,4 @@
-//! Where everything is in the text of a valid TOML document: statements, the items of lists, and what lies between.
+//! The positions of everything in the text of a valid TOML document: statements, the items of lists, and what lies between.
 //!
 //! The parser keeps no comments, and its tree takes many times the memory of the text. This reads only as much as editing
 //! needs, of a text that the parser has accepted.
@@ -19,7 +19,7 @@ pub(super) struct Section {
     pub end: usize,
 }
 
-/// `key = value` on lines of its own.
+/// `key = value` on its own lines.
 #[derive(Debug)]
 pub(super) struct Statement {
     /// A dotted key has several parts.
@@ -29,7 +29,7 @@ pub(super) struct Statement {
     pub lines: Range<usize>,
 }
 
-/// What is inside the brackets of an array, or the braces of an inline table.
+/// The contents of an array or an inline table.
 #[derive(Debug)]
 pub(super) struct List {
     /// The end of the opening bracket and of a comment on its line.
@@ -45,7 +45,7 @@ pub(super) struct Item {
     pub lead: usize,
     /// The key, in an inline table.
     pub key: Option<String>,
-    /// Where the item begins: at its key or its value.
+    /// The start of the item: of its key or its value.
     pub start: usize,
     pub value: Range<usize>,
     pub comma: Option<usize>,
@@ -68,7 +68,7 @@ pub(super) fn sections(text: &str) -> Vec<Section> {
     cursor.skip(|byte| byte >= 0x80);
     let root = cursor.at..cursor.at;
     let mut sections = vec![Section::new(String::new(), root)];
-    // Where the comment lines directly above the next statement begin.
+    // The start of the comment lines directly above the next statement.
     let mut block = cursor.at;
     while cursor.peek().is_some() {
         let line = cursor.at;
@@ -294,7 +294,7 @@ impl<'t> Cursor<'t> {
                 self.at += 2;
             } else if bytes[self.at..].starts_with(&[quote; 3][..width]) {
                 self.at += width;
-                // A long string may end in quotes of its own.
+                // A long string may itself end in quotes.
                 while is_long && self.peek() == Some(quote) {
                     self.at += 1;
                 }

@@ -53,7 +53,7 @@ pub(super) fn session(text: &str) -> Result<(Session, Option<RecoveryTable>), Pr
         source: Source::default(),
     };
     let recovery = |node: &Node<'_>| {
-        let table = node.table("a table [recovery]")?;
+        let table = node.table("a [recovery] table")?;
         table.only(&["path", "saved_at", "stamp"])?;
         recovery(&table)
     };
@@ -108,7 +108,7 @@ fn title(node: &Node<'_>) -> Result<String, Problem> {
 }
 
 fn view(node: &Node<'_>) -> Result<View, Problem> {
-    let table = node.table("a table [view]")?;
+    let table = node.table("a [view] table")?;
     table.only(&["step", "head", "row", "column", "theme"])?;
     let step = |node: &Node<'_>| {
         let what = "the name of a stage, such as \"weights\"";
@@ -186,7 +186,7 @@ fn check_length(node: &Node<'_>, what: &str, text: &str) -> Result<(), Problem> 
 }
 
 fn position(node: &Node<'_>) -> Result<Position, Problem> {
-    let table = node.table("a table [position]")?;
+    let table = node.table("a [position] table")?;
     table.only(&["encoding", "added", "base"])?;
     let default = Position::default();
     let encoding = |node: &Node<'_>| {
@@ -227,7 +227,7 @@ struct Parts<'t> {
 
 impl<'t> Parts<'t> {
     fn attention(&mut self, node: &Node<'t>) -> Result<Attention, Problem> {
-        let table = node.table("a table [attention]")?;
+        let table = node.table("a [attention] table")?;
         table.only(&["scale", "temperature", "mask"])?;
         let default = Attention::default();
         let scale = table.optional("scale", scale)?;
@@ -254,7 +254,7 @@ impl<'t> Parts<'t> {
     }
 
     fn heads(&mut self, node: &Node<'t>) -> Result<Vec<Head>, Problem> {
-        let list = node.list("tables, each under [[heads]]")?;
+        let list = node.list("[[heads]] tables")?;
         match list.len() {
             0 => Ok(vec![Head::default()]),
             1..=MAX_HEADS => list.iter().map(|node| self.head(node)).collect(),
@@ -265,7 +265,7 @@ impl<'t> Parts<'t> {
     }
 
     fn head(&mut self, node: &Node<'t>) -> Result<Head, Problem> {
-        let table = node.table("a table [[heads]]")?;
+        let table = node.table("a [[heads]] table")?;
         table.only(&["w_q", "w_k", "w_v", "b_q", "b_k", "b_v"])?;
         Ok(Head {
             q: self.linear(&table, "w_q", "b_q")?,
@@ -275,7 +275,7 @@ impl<'t> Parts<'t> {
     }
 
     fn output(&mut self, node: &Node<'t>) -> Result<Linear, Problem> {
-        let table = node.table("a table [output]")?;
+        let table = node.table("a [output] table")?;
         table.only(&["w_o", "b_o"])?;
         self.linear(&table, "w_o", "b_o")
     }

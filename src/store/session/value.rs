@@ -1,4 +1,4 @@
-//! What a session file says, as a tree of keys and values. Both writers start from it.
+//! The contents of a session file as a tree of keys and values. Both writers start from it.
 
 use std::borrow::Cow;
 use std::path::Path;

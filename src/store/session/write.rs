@@ -36,7 +36,7 @@ pub(super) fn section(text: &mut String, header: &str, entries: &[Entry<'_>], ne
     }
 }
 
-/// `key = value` on a line of its own.
+/// `key = value` on its own line.
 pub(super) fn line(text: &mut String, indent: &str, key: &str, value: &Value<'_>, newline: &str) {
     text.extend([indent, key, " = "]);
     self::value(text, value, newline);

@@ -36,7 +36,7 @@ impl TerminalEvents {
     /// Begins to read the console.
     ///
     /// # Errors
-    /// If the system refuses a thread.
+    /// If a thread cannot be started.
     pub fn new() -> io::Result<(Self, Waker)> {
         let (sender, events) = channel();
         let waker = Waker(sender.clone());

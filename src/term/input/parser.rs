@@ -1,7 +1,7 @@
 //! Cuts a terminal's byte stream into key sequences, pastes, and replies that belong to another program.
 //!
 //! Bytes arrive in reads that end anywhere, so a sequence may be unfinished at the end of a read. It then gets a deadline,
-//! after which what has arrived counts as all of it. Between sequences there is no deadline, hence no timer at rest.
+//! after which the bytes received count as the whole sequence. Between sequences there is no deadline, hence no timer at rest.
 //!
 //! Control strings (OSC, DCS, SOS, PM, APC) and unknown sequences are replies, often late, to questions that the shell or an
 //! earlier program asked; none of them may act as keys. Only 7-bit introducers are known: a terminal that sends UTF-8 does not
@@ -100,7 +100,7 @@ impl Parser {
         self.deadline = patience.map(|patience| now + patience);
     }
 
-    /// Gives up waiting: what has arrived of a sequence counts as all of it.
+    /// Gives up waiting: the bytes received count as the whole sequence.
     pub fn expire(&mut self, events: &mut VecDeque<Event>) {
         events.extend(match self.state {
             State::Escape => keys::key(Key::Esc, 0),
@@ -189,7 +189,7 @@ impl Parser {
 
     fn after_escape(&mut self, byte: u8) -> Events {
         self.state = match byte {
-            // The first one stands alone, the second may begin a sequence.
+            // The first one is complete, the second may begin a sequence.
             ESC => return [keys::key(Key::Esc, 0), None],
             b'[' => State::Csi,
             b'O' => State::Ss3,
@@ -288,6 +288,6 @@ impl Parser {
     }
 }
 
-/// What one byte completes: at most an abandoned sequence and what comes after it.
+/// The results of one byte: at most an abandoned sequence and what comes after it.
 type Events = [Option<Event>; 2];
 const NONE: Events = [None, None];

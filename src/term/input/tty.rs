@@ -46,7 +46,7 @@ impl Waker {
     }
 }
 
-/// What there is to read.
+/// The available input.
 #[derive(Default)]
 struct Ready {
     input: bool,
@@ -58,7 +58,7 @@ impl TerminalEvents {
     /// SIGCONT from now on.
     ///
     /// # Errors
-    /// If there is no terminal, or the system refuses the handlers.
+    /// If there is no terminal, or the handlers cannot be installed.
     pub fn new() -> io::Result<(Self, Waker)> {
         let stdin = io::stdin();
         let tty = if stdin.is_terminal() {
@@ -239,7 +239,7 @@ mod tests {
         let (mut terminal, mut events, waker) = pair();
         terminal.write_all(b"\x1b[").unwrap();
         assert!(!events.is_queued().unwrap());
-        // What wakes the loop meanwhile does not end the sequence.
+        // Other wake-ups do not end the sequence.
         waker.wake();
         assert_eq!(events.next().unwrap(), Some(Event::Wake));
         terminal.write_all(b"C\x1b").unwrap();

@@ -1,4 +1,4 @@
-//! What is on the screen because the selected cell is computed from it.
+//! The matrices shown because the selected cell is computed from them.
 
 use super::Geometry;
 use crate::app::App;

@@ -6,7 +6,7 @@ use crate::ui::matrix::Matrices;
 /// The width of an implied identity, where others need the rest.
 const MIN_WIDTH: u16 = 11;
 
-/// The widths of matrices side by side. An implied identity says little: it takes what the others leave.
+/// The widths of matrices side by side. An implied identity says little: it gets the remaining width.
 pub(super) fn widths(matrices: &Matrices<'_>, row: &[Place], total: u16) -> Vec<u16> {
     let row = || row.iter().map(|place| matrices.get(*place));
     let least = row().map(|matrix| match matrix.is_implied() {
@@ -26,7 +26,7 @@ pub(super) fn widths(matrices: &Matrices<'_>, row: &[Place], total: u16) -> Vec<
     parts
 }
 
-/// Shares all of `total`: what is not needed is added in equal parts.
+/// Shares all of `total`: the surplus is divided equally.
 pub(super) fn fill(total: u16, needs: &[u16]) -> Vec<u16> {
     let mut parts = share(total, needs);
     let mut left = total.saturating_sub(parts.iter().sum());

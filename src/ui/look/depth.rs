@@ -1,4 +1,4 @@
-//! How many colours a terminal has, by flag, configuration, then environment, without querying the
+//! The number of colours of a terminal, by flag, configuration, then environment, without querying the
 //! terminal; and reducing colours to those.
 
 use ratatui::style::Color;
@@ -6,7 +6,7 @@ use ratatui::style::Color;
 use super::color::{ANSI, Rgb, exactly_indexed, indexed, nearest_ansi, nearest_indexed};
 use crate::store::Color as Choice;
 
-/// How many colours a terminal has.
+/// The number of colours of a terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Depth {
     /// 24 bits per colour.

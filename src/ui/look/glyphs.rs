@@ -7,7 +7,7 @@ use ratatui::style::{Color, Style};
 use ratatui::symbols::border;
 use unicode_width::UnicodeWidthStr;
 
-/// The glyphs that the program prints, how each is written out in ASCII, and the one character that
+/// The glyphs that the program prints, the ASCII text for each, and the one character that
 /// replaces it where the width is fixed.
 const WRITTEN: &[(char, &str, &str)] = &[
     ('−', "-", "-"),
@@ -149,7 +149,7 @@ pub(super) fn reduce(buffer: &mut Buffer) {
     }
 }
 
-/// How a glyph is written out in ASCII, and the one character that replaces it.
+/// The ASCII text for a glyph, and the one character that replaces it.
 fn in_ascii(glyph: char) -> Option<(&'static str, &'static str)> {
     let listed = WRITTEN.iter().find(|(known, ..)| *known == glyph);
     if let Some((_, written, column)) = listed {

@@ -6,7 +6,7 @@ use ratatui::style::Modifier;
 /// in a theme, which then has the other role's style with that modifier.
 macro_rules! roles {
     ($($(#[$doc:meta])* $role:ident $name:literal $(= $parent:ident $(+ $added:ident)?)?;)+) => {
-        /// What a piece of the screen is for.
+        /// The purpose of a piece of the screen.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Role {
             $($(#[$doc])* $role,)+
@@ -21,7 +21,7 @@ macro_rules! roles {
                 [$($name),+][self as usize]
             }
 
-            /// The role, and the modifiers added to it, that stand for this one in a theme that leaves it out. `None`
+            /// The role, and the modifiers added to it, that replace this one in a theme that omits it. `None`
             /// if every theme must have it.
             pub(super) fn derived(self) -> Option<(Self, Modifier)> {
                 match self {
@@ -56,11 +56,11 @@ roles! {
     Key "key" = Text + BOLD;
     /// The current one of several: a step, a tab, an entry of a list.
     Accent "accent" = Focus + REVERSED;
-    /// What differs from the saved file, or from its earlier value.
+    /// A difference from the saved file, or from an earlier value.
     Changed "changed" = Focus;
     /// A message that is not an error.
     Notice "notice" = Text + BOLD;
-    /// A failure or a refusal.
+    /// An error, or the reason why an action was rejected.
     Error "error";
     /// Text that is being edited.
     Input "input" = Text + UNDERLINED;

@@ -54,7 +54,7 @@ struct StylePair {
     basic: Style,
 }
 
-/// Why a theme cannot be used.
+/// The reason why a theme cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ThemeProblem {
     /// It is neither built in nor in the user's folder.

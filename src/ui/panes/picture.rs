@@ -82,7 +82,7 @@ impl<'a> Pixels<'a> {
         }
     }
 
-    /// What the terminal shows in a column of one of its lines, if anything.
+    /// The contents of one terminal cell, if any.
     fn glyph(&self, line: usize, x: usize) -> Option<(&'static str, Style)> {
         let look = self.matrix.look;
         if look.has_pixels() {
@@ -169,7 +169,7 @@ fn name_of_selected(matrix: &Matrix<'_>) -> String {
     )
 }
 
-/// How the rows or the columns map to pixels: several pixels to a cell, or several cells to a pixel.
+/// The mapping of rows or columns to pixels: several pixels to a cell, or several cells to a pixel.
 struct Sampling {
     cells: usize,
     /// Pixels per cell, at least 1.

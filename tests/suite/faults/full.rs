@@ -60,8 +60,7 @@ fn a_limit_of_a_files_size_is_an_error_and_not_the_end() {
     change(&mut terminal);
     terminal.wait_for("unsaved changes are not backed up: cannot write");
     terminal.press("s");
-    terminal
-        .wait_for("not saved: cannot write cats.toml: it would be larger than files may be here");
+    terminal.wait_for("not saved: cannot write cats.toml: it exceeds the file size limit");
     assert_unsaved(&terminal);
     assert_eq!(names(&terminal.path(".")), ["cats.toml"]);
     let text = fs::read_to_string(terminal.path("cats.toml")).unwrap();

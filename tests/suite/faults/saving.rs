@@ -51,7 +51,7 @@ fn where_nothing_can_be_saved_the_reason_is_said_at_once() {
         ("pipe", "it is not a regular file"),
         ("/dev/null", "it is not a regular file"),
         ("ring-a", "too many symbolic links in a row"),
-        (&long, "its name is too long or not allowed here"),
+        (&long, "invalid or too long file name"),
     ] {
         save_as(&mut terminal, path);
         terminal.wait_for(&format!("not saved: {reason}"));

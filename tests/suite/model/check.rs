@@ -149,22 +149,22 @@ fn what_overflows_is_named_with_its_first_cell() {
         (
             |i| i.embedding[[1, 0]] = 1e200,
             overflow(Stage::Scores, 0, 1, 1),
-            "scores[1, 1] of head 1 is too large a number: make the embedding or the weights smaller",
+            "scores[1, 1] of head 1 overflows: reduce the embedding or the weights",
         ),
         (
             |i| i.heads[1].v.weight.as_mut().unwrap()[[2, 3]] = f64::MAX,
             overflow(Stage::V, 1, 0, 3),
-            "v[0, 3] of head 2 is too large a number: make the embedding or the weights smaller",
+            "v[0, 3] of head 2 overflows: reduce the embedding or the weights",
         ),
         (
             |i| i.attention.temperature = 1e-320,
             overflow(Stage::Scaled, 0, 0, 0),
-            "scaled[0, 0] of head 1 is too large a number: make the temperature or the divisor larger",
+            "scaled[0, 0] of head 1 overflows: increase the temperature or the scale",
         ),
         (
             |i| i.output.weight.as_mut().unwrap()[[0, 4]] = f64::MAX,
             overflow(Stage::Output, 0, 0, 4),
-            "output[0, 4] is too large a number: make the embedding or the weights smaller",
+            "output[0, 4] overflows: reduce the embedding or the weights",
         ),
         (
             |i| {
@@ -172,7 +172,7 @@ fn what_overflows_is_named_with_its_first_cell() {
                 i.position.base = f64::from_bits(1);
             },
             overflow(Stage::Position, 0, 1, 62),
-            "position[1, 62] is too large a number: make the base larger",
+            "position[1, 62] overflows: increase the base",
         ),
     ];
     for (spoil, expected, message) in cases {

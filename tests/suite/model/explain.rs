@@ -358,7 +358,7 @@ fn every_stage_of_i_love_cats_is_written_out() {
             0,
             2,
             "A[I, cats] ≈ exp(0.5774 − 1.1547) / Σ ≈ 0.5614 / (1 + 0.3152 + 0.5614) ≈ 0.2992  \
-             (1.1547 is the row's largest: taken off, so that exp cannot overflow)",
+             (1.1547 is the row's largest, subtracted so that exp cannot overflow)",
         ),
         (
             Stage::Head,
@@ -467,7 +467,7 @@ fn a_line_is_close_not_equal_from_the_first_rounded_number_on() {
     assert_eq!(
         stage_line(&inputs, Stage::Weights, 0, 0),
         "A[a, a] = exp(1 − 1) / Σ ≈ 1 / (1 + 0) ≈ 1  \
-         (1 is the row's largest: taken off, so that exp cannot overflow)"
+         (1 is the row's largest, subtracted so that exp cannot overflow)"
     );
     // What f64 arithmetic leaves in the last bits is no rounding for the eye: 0.1 + 0.2.
     inputs.embedding = ndarray::array![[0.1], [0.0]];
@@ -497,11 +497,11 @@ fn the_mask_is_explained_where_it_forbids() {
     assert_eq!(
         stage_line(&cats, Stage::Weights, 0, 0),
         "A[I, I] ≈ exp(1.1547 − 1.1547) / Σ = 1 / (1 + 0 for 2 masked) = 1  \
-         (1.1547 is the row's largest: taken off, so that exp cannot overflow)"
+         (1.1547 is the row's largest, subtracted so that exp cannot overflow)"
     );
     assert_eq!(
         sentence(&cats, Stage::Weights, 0, 2),
-        "\"I\" gives no attention to \"cats\": the mask forbids it."
+        "\"I\" gives no attention to \"cats\": the mask hides it."
     );
     let mut allowed = Array2::from_elem((3, 3), true);
     allowed.row_mut(1).fill(false);
@@ -509,14 +509,14 @@ fn the_mask_is_explained_where_it_forbids() {
     assert_eq!(cats.fully_masked_rows(), [1]);
     assert_eq!(
         sentence(&cats, Stage::Masked, 1, 0),
-        "\"love\" is forbidden by hand to attend to \"I\"."
+        "The custom mask hides \"I\" from \"love\"."
     );
     assert_eq!(
         stage_line(&cats, Stage::Weights, 1, 0),
         "A[love, I] = 0  (the whole row is −∞)"
     );
     for stage in [Stage::Weights, Stage::Head] {
-        assert!(sentence(&cats, stage, 1, 0).starts_with("\"love\" may attend to nothing"));
+        assert!(sentence(&cats, stage, 1, 0).starts_with("\"love\" is fully masked"));
     }
 }
 
@@ -534,7 +534,7 @@ fn sentences_name_the_words_of_the_cell() {
             Stage::Input,
             2,
             0,
-            "What \"cats\" means. Where it stands is not added.",
+            "The meaning of \"cats\". Its position is not added.",
         ),
         (
             Stage::Scores,
@@ -546,19 +546,19 @@ fn sentences_name_the_words_of_the_cell() {
             Stage::Scaled,
             0,
             2,
-            "The score of \"I\" for \"cats\", brought nearer to 0: attention spreads more evenly.",
+            "The score of \"I\" for \"cats\", scaled down: attention is more even.",
         ),
         (
             Stage::Scaled,
             0,
             1,
-            "The score of \"I\" for \"love\", 0 whatever it is divided by.",
+            "The score of \"I\" for \"love\", 0 for every divisor.",
         ),
         (
             Stage::Head,
             1,
             0,
-            "What \"love\" takes from the values of the words it attends to, most from \"love\" and \"cats\" (39 % each).",
+            "What \"love\" takes from the values of the words it attends to, most from \"love\" and \"cats\" (39% each).",
         ),
         (
             Stage::Masked,
@@ -570,20 +570,20 @@ fn sentences_name_the_words_of_the_cell() {
             Stage::Weights,
             2,
             1,
-            "\"cats\" gives 26.4 % of its attention to \"love\".",
+            "\"cats\" gives 26.4% of its attention to \"love\".",
         ),
         (
             Stage::Head,
             2,
             1,
-            "What \"cats\" takes from the values of the words it attends to, most from \"cats\" (47.1 %).",
+            "What \"cats\" takes from the values of the words it attends to, most from \"cats\" (47.1%).",
         ),
     ] {
         assert_eq!(sentence(&cats, stage, row, column), expected);
     }
     assert_eq!(
         sentence(&inputs("repeat.toml"), Stage::Head, 0, 0),
-        "What \"cats#1\" takes from the values of the words it attends to, in equal parts (33.3 % each)."
+        "What \"cats#1\" takes from the values of the words it attends to, in equal parts (33.3% each)."
     );
     // The word that occurs twice is named so that the two can be told apart.
     assert_eq!(
@@ -594,7 +594,7 @@ fn sentences_name_the_words_of_the_cell() {
     let huge = inputs("huge-scores.toml");
     assert_eq!(
         sentence(&huge, Stage::Weights, 0, 1),
-        "\"a\" gives less than 0.1 % of its attention to \"b\"."
+        "\"a\" gives less than 0.1% of its attention to \"b\"."
     );
 }
 

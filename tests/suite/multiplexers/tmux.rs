@@ -263,7 +263,7 @@ fn a_copy_goes_through_tmux_where_it_lets_it() {
         }
         tmux.client.press("Y");
         tmux.client
-            .wait_for("tmux passes them on if set-clipboard is on");
+            .wait_for("tmux forwards them if set-clipboard is on");
         tmux.client.settle();
         let buffer = tmux.ask(&["show-buffer"]);
         assert_eq!(buffer, if in_buffer { copied } else { "" }, "{options:?}");

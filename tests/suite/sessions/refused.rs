@@ -177,11 +177,11 @@ fn bad_files_are_refused_with_line_key_and_expectation() {
         ),
         (
             "position = 1",
-            "4: position: expected a table [position], found 1",
+            "4: position: expected a [position] table, found 1",
         ),
         (
             "[[position]]",
-            "4: position: expected a table [position], found a list",
+            "4: position: expected a [position] table, found a list",
         ),
         (
             "[attention]\nscale = \"sqrt\"",
@@ -233,11 +233,11 @@ fn bad_files_are_refused_with_line_key_and_expectation() {
         ),
         (
             "[heads]\nw_q = [[1]]",
-            "4: heads: expected tables, each under [[heads]], found a table",
+            "4: heads: expected [[heads]] tables, found a table",
         ),
         (
             "heads = [1]",
-            "4: heads[0] (head 1): expected a table [[heads]], found 1",
+            "4: heads[0] (head 1): expected a [[heads]] table, found 1",
         ),
         (
             "[[heads]]\nw_k = [[1, 2]]",

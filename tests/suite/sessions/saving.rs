@@ -89,7 +89,10 @@ fn a_file_that_changed_on_disk_is_not_overwritten() {
     let error = document::save(&path, &edited, Overwrite::IfUnchanged(saved)).unwrap_err();
     assert_eq!(
         error.to_string(),
-        format!("another program has changed {} since it was read", path.display())
+        format!(
+            "another program has changed {} since it was read",
+            path.display()
+        )
     );
     assert_eq!(fs::read_to_string(&path).unwrap(), theirs);
 

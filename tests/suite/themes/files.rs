@@ -145,7 +145,7 @@ fn a_broken_theme_says_file_line_and_key() {
             "9: roles.selection.modifiers: expected a list of modifiers, found \"bold\"",
         ),
         (
-            "\"Greys only\"",
+            "\"Greyscale only\"",
             "true",
             "3: description: expected text, found true",
         ),

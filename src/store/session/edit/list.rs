@@ -7,7 +7,7 @@ use super::super::value::{Entry, Value};
 use super::super::write;
 use super::Editor;
 
-/// What becomes of an item of a list.
+/// The edit to apply to an item of a list.
 pub(super) enum Piece<'a> {
     /// The index of an old item, its old value and its new one.
     Keep(usize, Value<'a>, Value<'a>),
@@ -87,7 +87,7 @@ impl Editor<'_> {
         self.out.push_str(lead);
     }
 
-    /// What follows an item, with or without a comma; returns whether it ends in a comment.
+    /// Writes the text after an item, with or without a comma; returns whether it ends in a comment.
     fn tail(&mut self, item: &Item, wants_comma: bool) -> bool {
         match item.comma {
             Some(comma) if !wants_comma => {
@@ -103,7 +103,7 @@ impl Editor<'_> {
 }
 
 impl List {
-    /// What separates items, and whether a comma follows the last one.
+    /// The text between items, and whether a comma follows the last one.
     fn style(&self, text: &str, newline: &str) -> (String, bool) {
         let lead = |item: &Item| without_comments(&text[item.lead..item.start], newline);
         let separator = match self.items.as_slice() {
@@ -115,7 +115,7 @@ impl List {
         (separator, last.is_some_and(|item| item.comma.is_some()))
     }
 
-    /// What precedes an old item in its new place.
+    /// The text before an old item in its new place.
     fn lead<'a>(&self, text: &'a str, j: usize, is_first: bool, separator: &'a str) -> &'a str {
         let lead = |item: &Item| &text[item.lead..item.start];
         match self.items.get(j).map(lead) {
@@ -130,7 +130,7 @@ impl List {
     }
 }
 
-/// What changes an inline table from one set of keys to another.
+/// The edits that turn one set of keys of an inline table into another.
 pub(super) fn table_pieces<'a>(
     list: &List,
     old: &[Entry<'a>],
@@ -155,7 +155,7 @@ pub(super) fn table_pieces<'a>(
     kept.chain(added).collect()
 }
 
-/// What changes a list from `from` old items to `to` new ones. Items that belong to words follow their words.
+/// The edits that turn `from` old items into `to` new ones. Items that belong to words follow their words.
 pub(super) fn list_pieces<'a>(
     from: usize,
     to: usize,
@@ -172,7 +172,7 @@ pub(super) fn list_pieces<'a>(
     let mut matches = matches(from, to, is_same);
     matches.push((from, to));
     for (next_i, next_j) in matches {
-        // Between two matches, items are taken for changed as long as there are old and new ones.
+        // Between two matches, items count as changed as long as there are old and new ones.
         let changed = (next_i - i).min(next_j - j);
         pieces.extend((0..changed).map(|k| keep(i + k, j + k)));
         pieces.extend((i + changed..next_i).map(Piece::Remove));

@@ -8,7 +8,7 @@ use ratatui::layout::Position;
 use super::*;
 use crate::app::keys::chord;
 
-/// A parser with a clock of its own, used as the loop uses it.
+/// A parser with its own clock, used as the loop uses it.
 struct Clocked {
     parser: Parser,
     now: Instant,
