@@ -16,7 +16,7 @@ fn main() {
         Some("explore") => explorer::explore(),
         // Somebody asks for the names of tests, of which there are none.
         Some("--list") => {}
-        _ => a_panic_gives_the_terminal_back_and_keeps_the_last_change(),
+        _ => a_panic_restores_the_terminal_and_keeps_the_last_change(),
     }
 }
 
@@ -53,7 +53,7 @@ mod explorer {
 }
 
 #[cfg(unix)]
-fn a_panic_gives_the_terminal_back_and_keeps_the_last_change() {
+fn a_panic_restores_the_terminal_and_keeps_the_last_change() {
     use suite::support::pty::Call;
 
     let myself = std::env::current_exe().unwrap();

@@ -81,7 +81,7 @@ fn numbers(cell: &str) -> Vec<usize> {
 }
 
 #[track_caller]
-fn holds_what_the_readme_says(theme: &str, column: &str) {
+fn assert_within_readme_figures(theme: &str, column: &str) {
     let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
     let rows: Vec<Vec<&str>> = readme
         .lines()
@@ -117,22 +117,22 @@ fn holds_what_the_readme_says(theme: &str, column: &str) {
 }
 
 #[test]
-fn the_default_theme_is_sent_in_as_few_bytes_as_the_readme_says() {
-    holds_what_the_readme_says("terminal", "terminal");
+fn the_default_theme_sends_no_more_bytes_than_the_readme_says() {
+    assert_within_readme_figures("terminal", "terminal");
 }
 
 #[test]
-fn a_theme_in_true_colour_is_sent_in_as_few_bytes_as_the_readme_says() {
-    holds_what_the_readme_says("dark", "dark");
+fn a_true_colour_theme_sends_no_more_bytes_than_the_readme_says() {
+    assert_within_readme_figures("dark", "dark");
 }
 
 #[test]
-fn a_theme_with_a_ground_of_its_own_is_sent_in_no_more_bytes_than_another() {
-    holds_what_the_readme_says("viridis", "dark");
+fn a_theme_with_its_own_background_sends_no_more_bytes_than_another() {
+    assert_within_readme_figures("viridis", "dark");
 }
 
 #[test]
-fn keys_that_wait_are_applied_at_once_and_drawn_once() {
+fn queued_keys_are_applied_together_and_drawn_once() {
     let mut terminal = Call::new(&[]).start();
     terminal.wait_for("Arithmetic");
     terminal.settle();

@@ -29,7 +29,7 @@ fn names(text: &str) -> Vec<&str> {
 }
 
 #[test]
-fn themes_are_listed_with_what_they_are_like() {
+fn themes_are_listed_with_their_descriptions() {
     let text = printed("themes", None);
     let files = fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/themes")).unwrap();
     let mut expected: Vec<String> = files
@@ -46,7 +46,7 @@ fn themes_are_listed_with_what_they_are_like() {
 }
 
 #[test]
-fn a_theme_of_ones_own_is_listed_once_also_in_the_place_of_a_built_in_one() {
+fn a_user_theme_is_listed_once_even_if_it_replaces_a_built_in() {
     let count = printed("themes", None).lines().count();
     for (file, name, more) in [("dark.toml", "dark", 0), ("mine.toml", "mine", 1)] {
         let text = printed("themes", Some((file, "")));
@@ -58,7 +58,7 @@ fn a_theme_of_ones_own_is_listed_once_also_in_the_place_of_a_built_in_one() {
 }
 
 #[test]
-fn keys_are_listed_as_the_table_has_them() {
+fn keys_prints_the_key_table() {
     let text = printed("keys", None);
     for binding in TABLE {
         let keys: Vec<String> = binding.keys.iter().map(|key| keys::display(key)).collect();
@@ -87,7 +87,7 @@ fn quit(mut terminal: Terminal) -> End {
 }
 
 #[test]
-fn decimals_and_characters_are_those_of_the_configuration() {
+fn decimals_and_characters_come_from_the_configuration() {
     let plain = Call::new(&[]).start();
     plain.wait_for("1.00");
     assert!(!plain.screen().is_ascii(), "{}", plain.screen());
@@ -102,7 +102,7 @@ fn decimals_and_characters_are_those_of_the_configuration() {
 }
 
 #[test]
-fn the_theme_of_the_configuration_is_put_on_unless_the_call_names_another() {
+fn the_configured_theme_is_used_unless_an_argument_names_another() {
     let seen = |arguments: &[&str], config: &str| {
         let call = Call::new(arguments).file("config.toml", config);
         let terminal = call.in_shell(CONFIGURED, "").start();
@@ -118,7 +118,7 @@ fn the_theme_of_the_configuration_is_put_on_unless_the_call_names_another() {
 }
 
 #[test]
-fn a_configuration_that_is_wrong_is_told_on_the_screen() {
+fn an_invalid_configuration_is_reported_on_the_screen() {
     let terminal = Call::new(&[])
         .file("config.toml", "digits = 99\n")
         .in_shell(CONFIGURED, "")
@@ -129,7 +129,7 @@ fn a_configuration_that_is_wrong_is_told_on_the_screen() {
 }
 
 #[test]
-fn a_theme_of_ones_own_that_is_broken_is_told_on_the_screen() {
+fn a_broken_user_theme_is_reported_on_the_screen() {
     let terminal = Call::new(&["--theme", "mine"])
         .file("config.toml", "")
         .file("mine.toml", "\nhue = 3\n")
@@ -145,7 +145,7 @@ fn a_theme_of_ones_own_that_is_broken_is_told_on_the_screen() {
 }
 
 #[test]
-fn a_theme_that_there_is_not_is_a_bad_call() {
+fn an_unknown_theme_is_a_usage_error() {
     let terminal = Call::new(&["--theme", "nowhere"]).start();
     let end = terminal.end();
     assert_eq!(end.status, Some(2));

@@ -13,7 +13,7 @@ const DEMO: &str = include_str!("../../demo.tape");
 const CLOSE: f64 = 1e-12;
 
 #[test]
-fn the_demonstration_shows_and_saves_what_it_promises() {
+fn the_demo_shows_and_saves_what_it_promises() {
     let tape = Tape::parse(DEMO).unwrap();
     assert_eq!(tape.output, ".github/demo.gif");
     assert_eq!(tape.requires, ["attn-tui"]);
@@ -149,7 +149,7 @@ fn causal_weights(embedding: &[Vec<f64>]) -> Vec<Vec<f64>> {
 }
 
 #[test]
-fn what_a_tape_may_not_say_is_refused_with_its_line() {
+fn invalid_tape_commands_are_rejected_with_their_line() {
     let head =
         "Set Width 800\nSet Height 600\nSet Padding 0\nSet FontSize 10\nSet LetterSpacing 0\n";
     Tape::parse(head).unwrap();

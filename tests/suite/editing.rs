@@ -42,7 +42,7 @@ fn two_heads(d_out: usize) -> Inputs {
 }
 
 #[test]
-fn wider_values_leave_the_output_as_it_was() {
+fn widening_values_leaves_the_output_unchanged() {
     for d_out in [1, 4] {
         let mut explorer = Explorer::on(two_heads(d_out));
         let output = explorer.app.document.trace.output.clone();
@@ -54,7 +54,7 @@ fn wider_values_leave_the_output_as_it_was() {
 }
 
 #[test]
-fn the_rows_of_w_o_go_with_their_head_when_values_get_narrower() {
+fn narrowing_values_removes_the_rows_of_w_o_that_belong_to_each_head() {
     let mut explorer = Explorer::on(two_heads(1));
     explorer.press("d Tab Tab Tab text:1 Enter");
     let weight = explorer.inputs().output.weight.clone();
@@ -72,7 +72,7 @@ fn the_rows_of_w_o_go_with_their_head_when_values_get_narrower() {
 }
 
 #[test]
-fn the_selection_comes_back_when_words_have_been_typed() {
+fn the_selection_returns_after_words_are_edited() {
     for (keys, selected) in [
         ("i x Esc", (2, 1)),
         ("i text:'we all love dogs' Enter", (2, 1)),
@@ -93,7 +93,7 @@ fn the_selection_comes_back_when_words_have_been_typed() {
 }
 
 #[test]
-fn a_fill_gives_one_word_one_row() {
+fn a_fill_gives_equal_words_equal_rows() {
     let mut explorer = Explorer::example("repeat");
     explorer.press("2 r Enter");
     assert_eq!(explorer.row(1), explorer.row(0));
@@ -110,7 +110,7 @@ fn a_fill_gives_one_word_one_row() {
 }
 
 #[test]
-fn a_new_head_counts_in_the_output() {
+fn a_new_head_affects_the_output() {
     let mut explorer = Explorer::example("heads");
     let before = explorer.app.document.trace.output.clone();
     explorer.press("d Down text:3 Enter");
@@ -130,7 +130,7 @@ fn a_new_head_counts_in_the_output() {
 const SMALL: &str = "version = 1\nwords = [\"a\"]\nembedding = [[1.0, 2.0]]\n";
 
 #[test]
-fn enter_opens_what_was_typed_and_an_item_only_when_it_was_chosen() {
+fn enter_opens_the_typed_path_unless_an_item_was_chosen() {
     let mut explorer = Explorer::example("cats");
     for name in ["my", "my.toml", "my.toml.toml"] {
         write(
@@ -161,7 +161,7 @@ fn enter_opens_what_was_typed_and_an_item_only_when_it_was_chosen() {
 }
 
 #[test]
-fn a_session_is_opened_with_its_theme() {
+fn opening_a_session_applies_its_theme() {
     let mut explorer = Explorer::example("cats");
     for theme in ["dark", "zz"] {
         let text = format!("{SMALL}[view]\ntheme = \"{theme}\"\n");
@@ -179,7 +179,7 @@ fn a_session_is_opened_with_its_theme() {
 }
 
 #[test]
-fn a_broken_theme_cannot_be_taken() {
+fn a_broken_theme_cannot_be_chosen() {
     let mut explorer = Explorer::example("cats");
     let folder = explorer.host.folders.clone().unwrap().themes;
     fs::create_dir_all(&folder).unwrap();
@@ -195,7 +195,7 @@ fn a_broken_theme_cannot_be_taken() {
 }
 
 #[test]
-fn help_comes_back_from_its_end_at_the_first_key() {
+fn help_scrolls_up_from_its_end_at_the_first_key() {
     let mut explorer = Explorer::example("cats");
     explorer.press("? PgDn PgDn PgDn PgDn PgDn PgDn PgDn PgDn PgDn PgDn");
     let end = explorer.text();
@@ -206,7 +206,7 @@ fn help_comes_back_from_its_end_at_the_first_key() {
 }
 
 #[test]
-fn fields_hold_numbers_as_people_type_them() {
+fn fields_show_numbers_in_plain_notation() {
     for (number, text) in [
         (0.1, "0.1"),
         (1e-30, "1e-30"),
@@ -235,13 +235,13 @@ fn fields_hold_numbers_as_people_type_them() {
 
 proptest! {
     #[test]
-    fn a_number_as_it_is_typed_is_that_number(number in num::f64::ANY.prop_filter("finite", |x| x.is_finite())) {
+    fn numbers_are_read_exactly_as_typed(number in num::f64::ANY.prop_filter("finite", |x| x.is_finite())) {
         prop_assert_eq!(parse(&typed(number)).map(f64::to_bits), Ok(number.to_bits()));
     }
 
     /// Numbers that people have: up to 14 decimals.
     #[test]
-    fn a_nudge_is_taken_back_by_its_opposite(digits in -10_i64.pow(15)..10_i64.pow(15), decimals in 0..15_i32, tenths in 1..11) {
+    fn a_nudge_is_reversed_by_its_opposite(digits in -10_i64.pow(15)..10_i64.pow(15), decimals in 0..15_i32, tenths in 1..11) {
         let number: f64 = format!("{digits}e-{decimals}").parse().unwrap();
         prop_assume!(number != 0.0 && number.abs() < 1e5);
         let there = nudged(number, tenths);
@@ -250,7 +250,7 @@ proptest! {
 }
 
 #[test]
-fn plus_and_minus_come_back_to_a_number_with_many_decimals() {
+fn plus_and_minus_return_to_a_number_with_many_decimals() {
     let mut explorer = Explorer::example("cats");
     explorer.press("2 Enter text:0.12345678901234 Enter + -");
     assert_eq!(explorer.value(), 0.12345678901234);
@@ -259,7 +259,7 @@ fn plus_and_minus_come_back_to_a_number_with_many_decimals() {
 }
 
 #[test]
-fn steps_of_the_temperature_are_one_change() {
+fn consecutive_temperature_steps_are_one_change() {
     let mut explorer = Explorer::example("cats");
     explorer.press("m T T t T T");
     assert_eq!(explorer.inputs().attention.temperature, 1.3);
@@ -273,7 +273,7 @@ fn steps_of_the_temperature_are_one_change() {
 }
 
 #[test]
-fn settings_of_a_large_session_are_undone_to_the_first() {
+fn settings_of_a_large_session_are_undone_back_to_the_first() {
     let large = || Linear {
         weight: Some(Array2::zeros((1024, 1024))),
         bias: None,
@@ -294,7 +294,7 @@ fn settings_of_a_large_session_are_undone_to_the_first() {
 
 #[cfg(unix)]
 #[test]
-fn what_cannot_be_read_as_a_plain_file_is_not_waited_for() {
+fn opening_a_path_that_is_no_plain_file_does_not_block() {
     let mut explorer = Explorer::example("cats");
     explorer.press("o text:/dev/null Enter");
     assert_eq!(
@@ -304,7 +304,7 @@ fn what_cannot_be_read_as_a_plain_file_is_not_waited_for() {
 }
 
 #[test]
-fn a_shape_that_is_too_large_as_a_whole_is_refused_in_the_form() {
+fn a_shape_with_too_many_numbers_in_total_is_refused_in_the_form() {
     let mut explorer = Explorer::example("cats");
     explorer.press("d text:1024 Tab text:64 Enter");
     let found = 3 * 1024 + 63 * 3 * 1024 * 1024;
@@ -320,7 +320,7 @@ fn a_shape_that_is_too_large_as_a_whole_is_refused_in_the_form() {
 }
 
 #[test]
-fn words_that_are_too_many_for_the_heads_are_refused_while_they_are_typed() {
+fn too_many_words_for_the_heads_are_refused_while_typing() {
     let mut inputs = Inputs::new(words(&["a", "b", "c"]), array![[1.0], [2.0], [3.0]]);
     inputs.heads = vec![Head::default(); 64];
     let mut explorer = Explorer::on(inputs);
@@ -346,7 +346,7 @@ fn words_that_are_too_many_for_the_heads_are_refused_while_they_are_typed() {
 }
 
 #[test]
-fn a_matrix_that_is_written_out_may_not_go_beyond_the_limit_either() {
+fn writing_out_an_identity_respects_the_limit() {
     let mut inputs = Inputs::new(words(&["a"]), Array2::zeros((1, 1024)));
     let large = || Linear {
         weight: Some(Array2::zeros((1024, 1024))),
@@ -389,7 +389,7 @@ fn a_matrix_that_is_written_out_may_not_go_beyond_the_limit_either() {
 }
 
 #[test]
-fn a_complaint_about_a_long_text_is_short() {
+fn errors_about_long_text_are_short() {
     let long = "k".repeat(1000);
     let problem = parse(&long).unwrap_err();
     assert_eq!(
@@ -402,7 +402,7 @@ fn a_complaint_about_a_long_text_is_short() {
 }
 
 #[test]
-fn a_prompt_stays_until_what_it_asks_for_is_done() {
+fn a_prompt_stays_open_until_it_succeeds() {
     // So small a base overflows, where its exponent comes near to 1.
     let wide = Inputs::new(words(&["a", "b"]), Array2::zeros((2, 64)));
     let mut explorer = Explorer::on(wide);
@@ -436,7 +436,7 @@ fn a_path_is_completed_before_anything_is_typed() {
 }
 
 #[test]
-fn undo_and_save_are_hinted_at_where_there_is_little_room() {
+fn undo_and_save_hints_are_shown_on_a_narrow_screen() {
     let mut explorer = Explorer::example("cats");
     let hints = |explorer: &Explorer| explorer.text().lines().last().unwrap().to_owned();
     assert!(!hints(&explorer).contains("undo"));
@@ -449,7 +449,7 @@ fn undo_and_save_are_hinted_at_where_there_is_little_room() {
 }
 
 #[test]
-fn similarity_is_said_to_depend_on_the_distance_only_where_it_does() {
+fn similarity_is_described_by_distance_only_where_that_holds() {
     for d_model in 2..6 {
         let mut inputs = Inputs::new(words(&["a", "b", "c"]), Array2::zeros((3, d_model)));
         inputs.position.encoding = Encoding::Sinusoidal;
@@ -470,7 +470,7 @@ fn similarity_is_said_to_depend_on_the_distance_only_where_it_does() {
 }
 
 #[test]
-fn words_have_one_view() {
+fn the_words_stage_has_one_view() {
     let mut explorer = Explorer::example("cats");
     explorer.press("1 f 2");
     assert!(!explorer.app.picture);
@@ -479,7 +479,7 @@ fn words_have_one_view() {
 }
 
 #[test]
-fn a_session_at_the_limits_opens_scrolls_and_is_saved() {
+fn a_session_at_the_limits_opens_scrolls_and_saves() {
     let names: Vec<String> = (0..1024).map(|word| format!("w{word}")).collect();
     let embedding = Array2::from_shape_fn((1024, 1024), |(row, column)| {
         ((row * 7 + column * 3) % 11) as f64 / 8.0 - 0.5

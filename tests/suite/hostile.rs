@@ -67,7 +67,7 @@ fn stray(text: &str) -> Option<char> {
 }
 
 /// A complaint as it is shown: one line, not endless, with nothing in it that is unsafe for a terminal.
-fn is_fit_to_show(message: &str) -> Result<(), TestCaseError> {
+fn is_safe_to_show(message: &str) -> Result<(), TestCaseError> {
     prop_assert_eq!(stray(message), None, "{:?}", message);
     prop_assert!(!message.is_empty());
     prop_assert!(message.chars().count() < 600, "{}", message);

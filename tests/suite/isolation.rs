@@ -17,7 +17,7 @@ const DAEMONS: &str =
 
 /// Waits until that many processes belong to a folder, besides the shells that start them.
 #[track_caller]
-fn wait_for_sleepers(folder: &Path, count: usize) {
+fn wait_for_daemons(folder: &Path, count: usize) {
     wait_until(
         &format!("{count} processes of {}", folder.display()),
         || {
@@ -32,25 +32,25 @@ fn wait_for_sleepers(folder: &Path, count: usize) {
 }
 
 #[test]
-fn a_folder_that_is_dropped_takes_its_processes_along() {
+fn dropping_a_folder_kills_its_processes() {
     let folder = Folder::new();
     let path = folder.path().to_owned();
     let mut shell = Command::new("/bin/sh");
     let shell = shell.args(["-c", DAEMONS]).env(VARIABLE, &path);
     assert!(shell.status().unwrap().success());
-    wait_for_sleepers(&path, 4);
+    wait_for_daemons(&path, 4);
     let other = Folder::new();
     drop(other);
-    wait_for_sleepers(&path, 4);
+    wait_for_daemons(&path, 4);
     drop(folder);
     assert_eq!(processes::belonging_to(&path), []);
     assert!(!path.exists());
 }
 
 #[test]
-fn a_run_that_is_killed_leaves_no_process_and_no_file() {
+fn a_killed_run_leaves_no_process_and_no_file() {
     let folder = Folder::new();
-    let mut run = alone("isolation::a_run_that_does_not_end", &folder)
+    let mut run = alone("isolation::endless_run", &folder)
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
@@ -62,7 +62,7 @@ fn a_run_that_is_killed_leaves_no_process_and_no_file() {
     });
     let path = path.expect("the run has said where it is");
     // The explorer, and the daemons beside it.
-    wait_for_sleepers(&path, 4);
+    wait_for_daemons(&path, 4);
     run.kill().unwrap();
     run.wait().unwrap();
     wait_until("all is cleaned up", || {
@@ -72,7 +72,7 @@ fn a_run_that_is_killed_leaves_no_process_and_no_file() {
 
 #[test]
 #[ignore = "another test runs and kills it"]
-fn a_run_that_does_not_end() {
+fn endless_run() {
     let call = Call::new(&[]).in_shell(DAEMONS, "");
     let home = call.home("");
     let terminal = call.start();
@@ -85,7 +85,7 @@ fn a_run_that_does_not_end() {
 
 /// The program is started, and folders are made, in one place each: there they are told from the user's own.
 #[test]
-fn only_the_support_starts_the_program_and_makes_folders() {
+fn only_support_starts_the_program_and_creates_folders() {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
     let mut folders = vec![tests.clone()];
     let mut found = Vec::new();

@@ -32,7 +32,7 @@ fn is_printable(input: &Input) -> bool {
 }
 
 #[test]
-fn every_key_is_one_and_is_as_a_terminal_reports_it() {
+fn every_key_is_a_single_chord_as_terminals_report_it() {
     for binding in TABLE {
         assert!(!binding.keys.is_empty(), "{} has no key", binding.name);
         for key in binding.keys {
@@ -66,7 +66,7 @@ fn no_key_means_two_things_in_one_place() {
 }
 
 #[test]
-fn every_character_can_be_typed_where_there_is_a_text_field() {
+fn every_character_can_be_typed_in_a_text_field() {
     for context in Context::ALL
         .into_iter()
         .filter(|context| context.has_text())
@@ -101,7 +101,7 @@ fn every_character_can_be_typed_where_there_is_a_text_field() {
 const TAKEN: [(Context, &str); 2] = [(Context::Form, "Left"), (Context::Form, "Right")];
 
 #[test]
-fn no_place_hides_a_key_of_its_text_fields() {
+fn no_binding_hides_a_key_of_its_text_field() {
     for context in Context::ALL
         .into_iter()
         .filter(|context| context.has_text())
@@ -182,7 +182,7 @@ fn every_command_has_a_key_that_every_terminal_can_send() {
 }
 
 #[test]
-fn the_keys_of_what_is_still_to_come_are_free() {
+fn reserved_keys_are_free() {
     for key in ["Space", "L", "C", "H", "b", "B", "w", "{", "}"] {
         assert_eq!(
             keys::lookup(Context::Explore, &chord(key)),
@@ -306,7 +306,7 @@ fn next_answer(answer: A) -> Option<A> {
 /// An answer after which something is gone for good has a key that means nothing anywhere else: it cannot have been meant
 /// for anything else.
 #[test]
-fn a_destructive_answer_has_a_key_of_its_own() {
+fn destructive_answers_have_their_own_key() {
     for binding in TABLE {
         let Command::Answer(answer) = binding.command else {
             continue;
@@ -330,7 +330,7 @@ fn a_destructive_answer_has_a_key_of_its_own() {
 }
 
 #[test]
-fn every_command_is_reached_by_a_key_and_no_key_leads_elsewhere() {
+fn every_command_has_a_key_and_every_key_a_command() {
     let all: HashSet<Command> = all_commands().into_iter().collect();
     let reached: HashSet<Command> = TABLE
         .iter()
@@ -347,7 +347,7 @@ fn every_command_is_reached_by_a_key_and_no_key_leads_elsewhere() {
 }
 
 #[test]
-fn every_context_can_be_left_by_the_same_keys() {
+fn every_context_is_left_by_the_same_keys() {
     for context in Context::ALL {
         if matches!(context, Context::Explore | Context::Text) {
             continue;
@@ -439,7 +439,7 @@ fn hints_fit_any_width_and_the_most_useful_are_kept() {
 }
 
 #[test]
-fn a_hint_that_is_shown_does_something() {
+fn every_hint_shown_does_something() {
     for (keys, place) in PLACES {
         let mut explorer = Explorer::example("cats");
         explorer.press(keys);
@@ -514,7 +514,7 @@ fn help_and_palette_show_every_key_and_action_of_the_explorer() {
 
 /// The README's key table is the one that the program prints. `UPDATE_README=1` writes it.
 #[test]
-fn the_readme_has_the_key_table_as_it_is() {
+fn the_readme_key_table_is_up_to_date() {
     const BEGIN: &str = "<!-- keys -->";
     const END: &str = "<!-- /keys -->";
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");

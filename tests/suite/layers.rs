@@ -69,7 +69,7 @@ fn every_layer_imports_from_below_only() {
 }
 
 #[test]
-fn every_dependency_has_its_layers() {
+fn every_dependency_is_assigned_to_layers() {
     let manifest: toml::Table = include_str!("../../Cargo.toml")
         .parse()
         .expect("the manifest");

@@ -46,7 +46,7 @@ fn screen(width: u16, height: u16) -> Rect {
 }
 
 #[test]
-fn what_a_cell_comes_from_is_on_the_screen_and_lit() {
+fn the_sources_of_the_selected_cell_are_on_screen_and_lit() {
     let stage = Place::Stage;
     let sources = [
         (Stage::Embedding, vec![stage(Stage::Words)]),
@@ -92,7 +92,7 @@ fn what_a_cell_comes_from_is_on_the_screen_and_lit() {
 }
 
 #[test]
-fn the_selected_cell_is_seen_at_every_size() {
+fn the_selected_cell_is_visible_at_every_size() {
     let mut sessions = vec![words(1), words(16), words(60)];
     sessions.extend(examples::all().iter().map(|example| app(example.session())));
     for app in &mut sessions {
@@ -103,7 +103,7 @@ fn the_selected_cell_is_seen_at_every_size() {
                     let (rows, columns) = app.document.shape(Place::Stage(stage));
                     for (row, column) in [(0, 0), (rows - 1, columns - 1)] {
                         select(app, Place::Stage(stage), row, column);
-                        let seen = is_seen(app, screen(width, height));
+                        let seen = is_visible(app, screen(width, height));
                         assert!(
                             seen,
                             "{stage:?}[{row}, {column}] of {rows}×{columns} at {width}×{height}, zoom {zoom}"
@@ -116,7 +116,7 @@ fn the_selected_cell_is_seen_at_every_size() {
 }
 
 /// Whether the selected cell is drawn as such: nothing else is reversed in the matrices of the default theme.
-fn is_seen(app: &App, screen: Rect) -> bool {
+fn is_visible(app: &App, screen: Rect) -> bool {
     let look = look();
     let Some(geometry) = Geometry::of(app, &look, screen) else {
         return false;
@@ -135,7 +135,7 @@ fn is_seen(app: &App, screen: Rect) -> bool {
 }
 
 #[test]
-fn panes_keep_their_places_when_the_step_changes() {
+fn panes_stay_in_place_when_the_stage_changes() {
     let look = look();
     for example in examples::all() {
         let mut app = app(example.session());

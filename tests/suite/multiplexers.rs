@@ -115,7 +115,7 @@ fn kept(state: &Path) -> Vec<PathBuf> {
 }
 
 /// Waits until the program that has such a file is gone: its process is named by it.
-fn wait_for_the_end(kept: &Path) {
+fn wait_for_exit(kept: &Path) {
     let name = kept.file_stem().unwrap().to_str().unwrap();
     let (process, _) = name.split_once('-').unwrap();
     let runs = || {

@@ -26,7 +26,7 @@ fn discard(terminal: &mut Terminal) {
 }
 
 #[test]
-fn keys_that_were_typed_ahead_answer_no_question() {
+fn keys_typed_ahead_do_not_answer_a_question() {
     let end = kill(changed(), "-KILL");
     let mut terminal = end.call(&["cats.toml"]).start();
     terminal.type_text("rDs");
@@ -41,7 +41,7 @@ fn keys_that_were_typed_ahead_answer_no_question() {
 }
 
 #[test]
-fn changes_of_a_killed_explorer_are_offered_and_come_back() {
+fn changes_of_a_killed_explorer_are_offered_and_restored() {
     for signal in ["-KILL", "-TERM", "-HUP"] {
         let end = kill(changed(), signal);
         let mut terminal = end.call(&["cats.toml"]).start();
@@ -73,7 +73,7 @@ fn changes_of_a_killed_explorer_are_offered_and_come_back() {
 }
 
 #[test]
-fn what_is_restored_and_lost_again_is_offered_again() {
+fn restored_changes_lost_again_are_offered_again() {
     let end = kill(changed(), "-KILL");
     let mut terminal = end.call(&["cats.toml"]).start();
     terminal.wait_for(QUESTION);
@@ -85,7 +85,7 @@ fn what_is_restored_and_lost_again_is_offered_again() {
 }
 
 #[test]
-fn what_is_thrown_away_is_gone_and_what_is_left_is_offered_again() {
+fn discarded_changes_are_gone_and_dismissed_ones_are_offered_again() {
     let end = kill(changed(), "-KILL");
     let mut terminal = end.call(&["cats.toml"]).start();
     terminal.wait_for(QUESTION);
@@ -107,7 +107,7 @@ fn what_is_thrown_away_is_gone_and_what_is_left_is_offered_again() {
 }
 
 #[test]
-fn only_the_same_file_is_asked_about() {
+fn only_changes_to_the_same_file_are_offered() {
     let end = kill(changed(), "-KILL");
     let other = end.call(&["other.toml"]).file("other.toml", &cats());
     for call in [other, end.call(&[])] {
@@ -143,7 +143,7 @@ fn changes_without_a_file_are_offered_at_the_next_start_without_one() {
 }
 
 #[test]
-fn throwing_changes_away_at_the_end_throws_their_copy_away() {
+fn discarding_changes_on_quit_discards_their_recovery_file() {
     let mut terminal = changed();
     let state = terminal.state();
     terminal.press("q");
@@ -155,7 +155,7 @@ fn throwing_changes_away_at_the_end_throws_their_copy_away() {
 }
 
 #[test]
-fn two_explorers_on_one_file_do_not_disturb_each_other() {
+fn two_explorers_on_one_file_do_not_interfere() {
     let first = changed();
     let mut second = first.call(&["cats.toml"]).start();
     second.wait_for("cats.toml is also open in another attn-tui");
@@ -172,7 +172,7 @@ fn two_explorers_on_one_file_do_not_disturb_each_other() {
 }
 
 #[test]
-fn all_that_was_left_behind_is_offered_one_after_the_other() {
+fn all_orphans_are_offered_in_turn() {
     let first = changed();
     let mut second = first.call(&["cats.toml"]).start();
     second.wait_for("is also open in another attn-tui");
@@ -194,7 +194,7 @@ fn all_that_was_left_behind_is_offered_one_after_the_other() {
 }
 
 #[test]
-fn who_is_stopped_has_kept_changes_before() {
+fn changes_are_kept_before_the_program_is_stopped() {
     let mut terminal = Call::new(&["cats.toml"]).file("cats.toml", &cats()).start();
     terminal.wait_for("X₀[I, 0] = 1");
     // Both keys at once: between them there is no time for anything else.
@@ -205,7 +205,7 @@ fn who_is_stopped_has_kept_changes_before() {
 }
 
 #[test]
-fn where_nothing_can_be_kept_that_is_told_and_the_work_goes_on() {
+fn an_unwritable_recovery_folder_is_reported_and_editing_continues() {
     let mut terminal = Call::new(&["cats.toml"]).file("cats.toml", &cats()).start();
     terminal.wait_for("X₀[I, 0] = 1");
     let folder = terminal.state().join("recovery");
@@ -224,7 +224,7 @@ fn where_nothing_can_be_kept_that_is_told_and_the_work_goes_on() {
 }
 
 #[test]
-fn a_broken_recovery_file_is_told_and_stays() {
+fn a_broken_recovery_file_is_reported_and_stays() {
     let end = kill(changed(), "-KILL");
     let file = kept(&end.state(), "toml").remove(0);
     let text = fs::read_to_string(&file).unwrap();
@@ -246,7 +246,7 @@ fn a_broken_recovery_file_is_told_and_stays() {
 }
 
 #[test]
-fn nobody_else_can_read_what_is_kept() {
+fn recovery_files_are_private() {
     let terminal = changed();
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     let folder = terminal.state().join("recovery");
@@ -259,7 +259,7 @@ fn nobody_else_can_read_what_is_kept() {
 }
 
 #[test]
-fn read_only_keeps_and_asks_nothing() {
+fn read_only_keeps_no_changes_and_offers_none() {
     let end = kill(changed(), "-KILL");
     let terminal = end.call(&["--read-only", "cats.toml"]).start();
     terminal.wait_for("X₀[I, 0] = 1");
@@ -269,7 +269,7 @@ fn read_only_keeps_and_asks_nothing() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn when_changes_are_kept_nothing_more_is_done() {
+fn after_changes_are_kept_the_program_is_idle() {
     let mut terminal = changed();
     // The file is there before all is done that writing it takes; the answer to a key comes after that.
     terminal.press("9");
@@ -282,7 +282,7 @@ fn when_changes_are_kept_nothing_more_is_done() {
 }
 
 #[test]
-fn what_a_killed_explorer_was_writing_is_cleared_away() {
+fn temporary_files_of_a_killed_explorer_are_removed() {
     let end = kill(changed(), "-KILL");
     let folder = end.state().join("recovery");
     let unfinished = |file: &Path| {
@@ -320,7 +320,7 @@ fn open(terminal: &mut Terminal, name: &str) {
 }
 
 #[test]
-fn a_file_that_is_opened_inside_is_asked_about_as_at_the_start() {
+fn opening_a_file_offers_its_changes_as_at_the_start() {
     let end = kill(changed(), "-KILL");
     let call = end.call(&["other.toml"]).file("other.toml", &cats());
     let mut terminal = call.start();
@@ -350,7 +350,7 @@ fn a_file_that_is_opened_inside_is_asked_about_as_at_the_start() {
 }
 
 #[test]
-fn what_is_thrown_away_inside_is_gone() {
+fn changes_discarded_on_open_are_gone() {
     let end = kill(changed(), "-KILL");
     let mut terminal = end.call(&[]).start();
     terminal.wait_for("X₀[I, 0] = 1");
@@ -366,7 +366,7 @@ fn what_is_thrown_away_inside_is_gone() {
 }
 
 #[test]
-fn who_opens_a_file_inside_is_told_that_another_has_it() {
+fn opening_a_file_reports_that_another_explorer_has_it() {
     let first = changed();
     let mut second = first.call(&[]).start();
     second.wait_for("X₀[I, 0] = 1");
@@ -392,7 +392,7 @@ fn who_opens_a_file_inside_is_told_that_another_has_it() {
 }
 
 #[test]
-fn own_changes_come_before_those_that_were_left_behind() {
+fn own_changes_are_asked_about_before_orphans() {
     let end = kill(changed(), "-KILL");
     let mut terminal = end.call(&[]).start();
     terminal.wait_for("X₀[I, 0] = 1");
@@ -449,7 +449,7 @@ impl Events for Flood<'_> {
 }
 
 #[test]
-fn changes_are_kept_also_where_keys_never_stop_coming() {
+fn changes_are_kept_while_keys_keep_coming() {
     let folder = Folder::new();
     let folders = Folders {
         config: folder.path().join("config"),
@@ -494,7 +494,7 @@ fn restored(call: Call) -> Terminal {
 }
 
 #[test]
-fn a_file_that_changed_after_the_changes_is_not_overwritten_unasked() {
+fn restored_changes_overwrite_a_newer_file_only_on_confirmation() {
     let end = kill(changed(), "-KILL");
     let newer = cats().replace("I love cats", "We love dogs");
     fs::write(end.path("cats.toml"), &newer).unwrap();
@@ -512,7 +512,7 @@ fn a_file_that_changed_after_the_changes_is_not_overwritten_unasked() {
 }
 
 #[test]
-fn restored_changes_that_were_undone_are_offered_again_however_it_goes_on() {
+fn undone_restored_changes_are_always_offered_again() {
     type Leave = fn(Terminal);
     let leaves: [(&str, Leave); 4] = [
         ("quit", |terminal| drop(quit(terminal))),
@@ -543,7 +543,7 @@ fn restored_changes_that_were_undone_are_offered_again_however_it_goes_on() {
 }
 
 #[test]
-fn restored_changes_and_those_made_after_undoing_them_are_kept_apart() {
+fn undone_restored_changes_and_new_ones_are_kept_separately() {
     let end = kill(changed(), "-KILL");
     let mut terminal = restored(end.call(&["cats.toml"]));
     terminal.press("u");
@@ -565,7 +565,7 @@ fn restored_changes_and_those_made_after_undoing_them_are_kept_apart() {
 }
 
 #[test]
-fn restored_changes_are_gone_once_that_is_said() {
+fn restored_changes_are_gone_once_discarded() {
     let end = kill(changed(), "-KILL");
     let mut terminal = restored(end.call(&["cats.toml"]));
     terminal.press("q");
@@ -576,7 +576,7 @@ fn restored_changes_are_gone_once_that_is_said() {
 }
 
 #[test]
-fn a_recovery_file_opens_as_a_session_that_is_saved_to_its_own_file() {
+fn a_recovery_file_opens_as_a_session_saved_to_its_original_file() {
     let end = kill(changed(), "-TERM");
     let file = kept(&end.state(), "toml").remove(0);
     let path = file.to_str().unwrap();
@@ -605,7 +605,7 @@ fn a_recovery_file_opens_as_a_session_that_is_saved_to_its_own_file() {
 /// Writing takes as long as the disk takes; the thread that answers keys writes nothing but frames.
 #[test]
 #[cfg(target_os = "linux")]
-fn the_thread_that_answers_keys_does_not_write_recovery_files() {
+fn the_input_thread_does_not_write_recovery_files() {
     let rows: Vec<String> = (0..100)
         .map(|row| format!("{:?}", [row as f64 / 3.0; 512]))
         .collect();

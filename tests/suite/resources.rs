@@ -23,7 +23,7 @@ fn taken(terminal: &Terminal) -> (usize, usize) {
 }
 
 #[test]
-fn the_program_takes_few_threads_and_little_memory_and_no_more_of_them_with_time() {
+fn threads_and_memory_are_few_and_do_not_grow() {
     let mut terminal = Call::new(&[]).start();
     terminal.wait_for("Arithmetic");
     let (threads, memory) = taken(&terminal);

@@ -269,7 +269,7 @@ fn read_only() {
 
 /// The format itself: what shows is told, what does not is not.
 #[test]
-fn a_transcript_tells_text_and_style() {
+fn a_transcript_records_text_and_style() {
     let look = explorer("cats").look();
     let mut buffer = Buffer::with_lines(["ab 猫 d", "       ", "       "]);
     buffer.set_style(Rect::new(1, 0, 1, 1), look.style(Role::Error));

@@ -24,7 +24,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(96) })]
 
     #[test]
-    fn what_is_accepted_as_it_stands_stays_as_it_is(
+    fn accepting_a_value_unchanged_changes_nothing(
         inputs in strategies::usual_session(),
         title in select(vec!["", "I love cats", " blanks around ", "a\ttab", "猫"]),
         head in 0..3_usize,
@@ -44,7 +44,7 @@ proptest! {
     }
 
     #[test]
-    fn a_cell_and_the_words_accepted_as_they_stand_stay_as_they_are(
+    fn accepting_a_cell_or_the_words_unchanged_changes_nothing(
         inputs in strategies::usual_session(),
         keys in select(vec!["2", "2 G End", "5 Left", "i"]),
     ) {
@@ -57,7 +57,7 @@ proptest! {
 }
 
 #[test]
-fn without_an_encoding_the_prompt_for_the_base_says_so() {
+fn the_prompt_for_the_base_says_if_there_is_no_encoding() {
     let text =
         "version = 1\nwords = [\"a\"]\nembedding = [[1.0]]\n[position]\nencoding = \"none\"\n";
     let mut explorer = Explorer::toml(text);
@@ -72,7 +72,7 @@ fn without_an_encoding_the_prompt_for_the_base_says_so() {
 }
 
 #[test]
-fn a_theme_named_on_the_command_line_stays_when_another_session_is_opened() {
+fn a_theme_from_the_command_line_outlives_opening_another_session() {
     let session = "version = 1\nwords = [\"a\"]\nembedding = [[1.0]]\n[view]\ntheme = \"light\"\n";
     for (fixed, theme) in [(true, "dark"), (false, "light")] {
         let mut explorer = Explorer::example("cats");

@@ -139,7 +139,7 @@ fn kept(explorer: &Explorer) -> Vec<Session> {
     // A file may go while it is looked at.
     let texts = files.filter_map(|path| Some((fs::read_to_string(&path).ok()?, is_known(&path))));
     let sessions = texts.map(|(text, known)| (Session::parse(&text).unwrap(), known));
-    let left = left_behind();
+    let left = orphans_in();
     sessions
         .filter(|(session, known)| !known || *session != left)
         .map(|(session, _)| session)
@@ -149,7 +149,7 @@ fn kept(explorer: &Explorer) -> Vec<Session> {
 /// What was left behind before the storm, and the name of its file.
 const LEFT_BEHIND: &str = "2-1";
 
-fn left_behind() -> Session {
+fn orphans_in() -> Session {
     examples::get("heads").unwrap().session()
 }
 
@@ -161,7 +161,7 @@ fn assert_kept(explorer: &Explorer) {
     let what = format!("kept: {is_due}; message: {}", explorer.message());
     let session = &app.document.session;
     // Restored and not changed since, it is what was left behind.
-    let is_left = app.document.is_restored() && session.inputs == left_behind().inputs;
+    let is_left = app.document.is_restored() && session.inputs == orphans_in().inputs;
     wait_until(&what, || {
         let kept = kept(explorer);
         if is_due && !is_left {
@@ -269,12 +269,12 @@ fn run_alone(test: &str) {
 }
 
 #[test]
-fn no_storm_sinks_it_and_undo_leads_out_of_it() {
+fn random_input_keeps_it_consistent_and_undo_returns_to_the_start() {
     run_alone("storm::storms_of_keys");
 }
 
 #[test]
-fn no_storm_sinks_it_where_files_change_under_its_feet() {
+fn random_input_keeps_it_consistent_while_files_change() {
     run_alone("storm::storms_of_files");
 }
 
@@ -327,7 +327,7 @@ fn storms_of_files() {
                 saved_at: 7,
                 stamp: None,
             };
-            orphan.slot().write(&left_behind(), &table).unwrap();
+            orphan.slot().write(&orphans_in(), &table).unwrap();
             drop(orphan);
             let explorer = storm(explorer, &weather);
             if !explorer.has_quit() {

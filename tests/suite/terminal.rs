@@ -13,7 +13,7 @@ const OPENED: &str = "[I, 0] = 1";
 
 /// A program that has ended as it should.
 #[track_caller]
-fn assert_ended_well(end: &End) {
+fn assert_clean_exit(end: &End) {
     assert_eq!(end.status, Some(0), "the exit status is 0");
     assert_eq!(end.unrestored, [""; 0], "the terminal is as it was");
     assert_eq!(questions(&end.bytes), [], "the terminal is asked nothing");
@@ -24,7 +24,7 @@ fn assert_ended_well(end: &End) {
 fn quit(mut terminal: Terminal) -> End {
     terminal.press("q");
     let end = terminal.end();
-    assert_ended_well(&end);
+    assert_clean_exit(&end);
     end
 }
 
@@ -35,7 +35,7 @@ fn quit_without_saving(mut terminal: Terminal) -> End {
     terminal.wait_for("unsaved changes");
     terminal.press("D");
     let end = terminal.end();
-    assert_ended_well(&end);
+    assert_clean_exit(&end);
     end
 }
 
@@ -104,13 +104,13 @@ fn quitting_with_unsaved_changes_can_save_them() {
     terminal.wait_for("cats.toml has unsaved changes");
     terminal.press("s");
     let end = terminal.end();
-    assert_ended_well(&end);
+    assert_clean_exit(&end);
     let saved = Session::parse(&fs::read_to_string(end.path("cats.toml")).unwrap()).unwrap();
     assert!(saved.inputs.position.added, "the change is in the file");
 }
 
 #[test]
-fn quitting_with_unsaved_changes_can_throw_them_away() {
+fn quitting_with_unsaved_changes_can_discard_them() {
     let text = example("cats").to_toml();
     let mut terminal = Call::new(&["cats.toml"]).file("cats.toml", &text).start();
     terminal.wait_for("cats.toml");
@@ -122,7 +122,7 @@ fn quitting_with_unsaved_changes_can_throw_them_away() {
 }
 
 #[test]
-fn a_file_that_somebody_else_changed_is_not_overwritten_unasked() {
+fn a_file_changed_by_another_program_is_overwritten_only_on_confirmation() {
     let text = example("cats").to_toml();
     let mut terminal = Call::new(&["cats.toml"]).file("cats.toml", &text).start();
     terminal.wait_for("cats.toml");
@@ -142,7 +142,7 @@ fn a_file_that_somebody_else_changed_is_not_overwritten_unasked() {
 }
 
 #[test]
-fn what_was_saved_is_offered_the_next_time() {
+fn recently_saved_files_are_offered_next_time() {
     let text = example("repeat").to_toml();
     let mut terminal = Call::new(&[]).file("other.toml", &text).start();
     terminal.wait_for("I love cats");
@@ -161,7 +161,7 @@ fn what_was_saved_is_offered_the_next_time() {
 }
 
 #[test]
-fn a_bad_session_is_one_message_and_no_explorer() {
+fn an_invalid_session_is_one_message_and_no_explorer() {
     let bad = "version = 1\nwords = [\"a\"]\nembedding = [[1.0], [2.0]]\n";
     let terminal = Call::new(&["bad.toml"])
         .file("bad.toml", bad)
@@ -183,7 +183,7 @@ fn a_bad_session_is_one_message_and_no_explorer() {
 }
 
 #[test]
-fn a_session_that_is_not_there_is_one_message_and_no_explorer() {
+fn a_missing_session_is_one_message_and_no_explorer() {
     let end = Call::new(&["nowhere.toml"]).start().end();
     assert_eq!(end.status, Some(2));
     assert!(private_modes(&end.bytes).is_empty(), "no screen is taken");
@@ -192,7 +192,7 @@ fn a_session_that_is_not_there_is_one_message_and_no_explorer() {
 }
 
 #[test]
-fn a_session_from_standard_input_leaves_the_keys_to_the_terminal() {
+fn with_a_session_on_standard_input_keys_come_from_the_terminal() {
     let text = example("repeat").to_toml();
     let mut terminal = Call::new(&["-"])
         .file("session.toml", &text)
@@ -215,7 +215,7 @@ fn a_named_example_opens() {
 }
 
 #[test]
-fn read_only_looks_and_changes_nothing() {
+fn read_only_allows_navigation_and_no_changes() {
     let text = example("cats").to_toml();
     let mut terminal = Call::new(&["--read-only", "cats.toml"])
         .file("cats.toml", &text)
@@ -236,7 +236,7 @@ fn read_only_looks_and_changes_nothing() {
 }
 
 #[test]
-fn the_screen_is_cleared_before_and_after_and_drawn_again_when_asked() {
+fn the_screen_is_cleared_before_and_after_and_redrawn_on_request() {
     let mut terminal = Call::new(&[]).start();
     terminal.wait_for(OPENED);
     terminal.settle();
@@ -256,7 +256,7 @@ fn the_screen_is_cleared_before_and_after_and_drawn_again_when_asked() {
 }
 
 #[test]
-fn every_size_is_survived() {
+fn every_size_works() {
     let mut terminal = Call::new(&["--example", "heads"]).start();
     terminal.wait_for("girl");
     // What there is room for is shown, without a key.
@@ -289,7 +289,7 @@ fn every_size_is_survived() {
 }
 
 #[test]
-fn a_block_of_a_spreadsheet_is_pasted_into_the_grid() {
+fn a_spreadsheet_block_is_pasted_into_the_matrix() {
     let mut terminal = Call::new(&[]).start();
     terminal.wait_for(OPENED);
     terminal.press("Down");
@@ -321,7 +321,7 @@ fn a_block_of_a_spreadsheet_is_pasted_into_the_grid() {
 }
 
 #[test]
-fn lines_that_are_pasted_become_words() {
+fn pasted_lines_become_words() {
     let mut terminal = Call::new(&[]).start();
     terminal.wait_for(OPENED);
     terminal.press("i");
@@ -360,7 +360,7 @@ fn without_color_no_color_is_sent_and_the_selection_is_reversed() {
 }
 
 #[test]
-fn colors_are_those_that_the_terminal_has() {
+fn colors_match_what_the_terminal_supports() {
     // Whether true colors are sent, and the largest number of a numbered one.
     let sent = |call: Call| {
         let mut terminal = call.start();
@@ -383,7 +383,7 @@ fn colors_are_those_that_the_terminal_has() {
 }
 
 #[test]
-fn ascii_is_all_that_is_sent_where_it_is_wanted_or_all_that_there_is() {
+fn only_ascii_is_sent_where_requested_or_required() {
     for call in [
         Call::new(&["--ascii"]),
         Call::new(&[]).env("LANG", "C"),
@@ -399,7 +399,7 @@ fn ascii_is_all_that_is_sent_where_it_is_wanted_or_all_that_there_is() {
 }
 
 #[test]
-fn while_nobody_does_anything_nothing_is_done() {
+fn the_program_is_idle_without_input() {
     let mut terminal = Call::new(&[]).start();
     terminal.wait_for(OPENED);
     terminal.press("9");
@@ -427,7 +427,7 @@ fn a_key_that_does_nothing_draws_nothing() {
 }
 
 #[test]
-fn the_mouse_is_left_to_the_terminal_unless_asked_for() {
+fn the_mouse_is_captured_only_on_request() {
     let mut terminal = Call::new(&[]).start();
     terminal.wait_for(OPENED);
     let grabs = |terminal: &Terminal| {
@@ -444,7 +444,7 @@ fn the_mouse_is_left_to_the_terminal_unless_asked_for() {
 }
 
 #[test]
-fn what_is_copied_goes_to_the_clipboard_of_the_terminal() {
+fn copying_sets_the_clipboard_of_the_terminal() {
     let mut terminal = Call::new(&[]).start();
     terminal.wait_for(OPENED);
     terminal.press("Y");
@@ -456,7 +456,7 @@ fn what_is_copied_goes_to_the_clipboard_of_the_terminal() {
 }
 
 #[test]
-fn a_terminal_that_is_closed_ends_the_program() {
+fn closing_the_terminal_ends_the_program() {
     let mut terminal = Call::new(&[]).start();
     terminal.wait_for(OPENED);
     terminal.press("+");
@@ -466,7 +466,7 @@ fn a_terminal_that_is_closed_ends_the_program() {
 }
 
 #[test]
-fn a_signal_to_end_gives_the_terminal_back_first() {
+fn a_terminating_signal_restores_the_terminal_first() {
     for (signal, number) in [("HUP", 1), ("INT", 2), ("TERM", 15)] {
         let terminal = Call::new(&["--mouse"]).start();
         terminal.wait_for(OPENED);
@@ -482,7 +482,7 @@ fn a_signal_to_end_gives_the_terminal_back_first() {
 }
 
 #[test]
-fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_comes_back() {
+fn ctrl_z_restores_the_terminal_and_fg_resumes() {
     let mut terminal = Call::new(&[]).start();
     terminal.wait_for(OPENED);
     terminal.press("+");
@@ -500,7 +500,7 @@ fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_comes_back() {
 }
 
 #[test]
-fn a_dumb_terminal_is_sent_to_print() {
+fn a_dumb_terminal_is_referred_to_print() {
     let end = Call::new(&[]).env("TERM", "dumb").start().end();
     assert_eq!(end.status, Some(2));
     assert!(end.screen.contains("attn-tui print"), "{}", end.screen);

@@ -31,7 +31,7 @@ const TOO_LONG: Duration = Duration::from_millis(50);
 
 /// Starts the program, brings it where `prepare` says, and sends parts of something, each in a read of its own. If the
 /// machine was too busy to send them in time, that is no test of anything, and it is done again.
-fn after_parts(prepare: impl Fn(&mut Terminal), parts: &[&[u8]]) -> Terminal {
+fn send_in_parts(prepare: impl Fn(&mut Terminal), parts: &[&[u8]]) -> Terminal {
     loop {
         let mut terminal = start();
         prepare(&mut terminal);
@@ -61,7 +61,7 @@ fn signal(terminal: &Terminal, signal: &str) {
 #[track_caller]
 fn assert_ignored(parts: &[&[u8]]) {
     let before = start().screen();
-    let mut terminal = after_parts(|_| {}, parts);
+    let mut terminal = send_in_parts(|_| {}, parts);
     terminal.press("Right");
     terminal.wait_for(SECOND);
     terminal.press("Left");
@@ -71,7 +71,7 @@ fn assert_ignored(parts: &[&[u8]]) {
 }
 
 #[test]
-fn an_arrow_that_arrives_in_parts_is_an_arrow() {
+fn a_split_arrow_key_is_an_arrow_key() {
     let arrows: [&[&[u8]]; 4] = [
         &[b"\x1b", b"[C"],
         &[b"\x1b[", b"C"],
@@ -79,17 +79,17 @@ fn an_arrow_that_arrives_in_parts_is_an_arrow() {
         &[b"\x1b", b"[", b"1", b";", b"1", b"C"],
     ];
     for parts in arrows {
-        after_parts(|_| {}, parts).wait_for(SECOND);
+        send_in_parts(|_| {}, parts).wait_for(SECOND);
     }
 }
 
 #[test]
-fn a_letter_that_arrives_in_parts_is_a_letter() {
+fn a_split_letter_is_a_letter() {
     let edit_words = |terminal: &mut Terminal| {
         terminal.press("i");
         terminal.settle();
     };
-    after_parts(edit_words, &[b"na", b"\xc3", b"\xaf", b"ve"]).wait_for("naïve");
+    send_in_parts(edit_words, &[b"na", b"\xc3", b"\xaf", b"ve"]).wait_for("naïve");
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn a_lone_escape_closes_a_dialog() {
 }
 
 #[test]
-fn a_late_answer_about_colors_is_ignored() {
+fn a_late_color_report_is_ignored() {
     assert_ignored(&[b"\x1b]11;rgb:1c1c/6b6b/2222\x1b\\"]);
     assert_ignored(&[b"\x1b]11;rgb:1c1c/6b6b/2222\x07"]);
     assert_ignored(&[b"\x1b]", b"11;rgb:1c1c/6b6b/2222", b"\x1b", b"\\"]);
@@ -117,7 +117,7 @@ fn a_late_answer_about_colors_is_ignored() {
 }
 
 #[test]
-fn late_answers_of_other_kinds_are_ignored() {
+fn other_late_reports_are_ignored() {
     assert_ignored(&[b"\x1bP>|xterm(390)\x1b\\"]);
     assert_ignored(&[b"\x1bP>|xte", b"rm(390)\x1b", b"\\"]);
     assert_ignored(&[b"\x1b_Gi=31;OK\x1b\\\x1b^+n\x1b\\\x1bX+n\x1b\\"]);
@@ -127,7 +127,7 @@ fn late_answers_of_other_kinds_are_ignored() {
 }
 
 #[test]
-fn an_answer_without_an_end_does_not_silence_the_keys() {
+fn an_unterminated_report_does_not_swallow_keys() {
     for begin in [&b"\x1b]"[..], b"\x1bP", b"\x1b]11;rgb:1c1c", b"\x1b["] {
         let mut terminal = start();
         terminal.send(begin);
@@ -159,7 +159,7 @@ fn no_timer_is_left_after_an_unfinished_sequence() {
 }
 
 #[test]
-fn a_paste_that_arrives_in_parts_is_one_paste() {
+fn a_split_paste_is_one_paste() {
     let parts: &[&[u8]] = &[
         b"\x1b[20",
         b"0~0.5\t",
@@ -169,15 +169,15 @@ fn a_paste_that_arrives_in_parts_is_one_paste() {
         b"1",
         b"~",
     ];
-    after_parts(|_| {}, parts).wait_for("not pasted");
+    send_in_parts(|_| {}, parts).wait_for("not pasted");
     let parts: &[&[u8]] = &[b"\x1b", b"[200~0.5\t2", b".5\r", b"\x1b[201", b"~"];
-    let terminal = after_parts(|_| {}, parts);
+    let terminal = send_in_parts(|_| {}, parts);
     terminal.wait_for("pasted 1×2 numbers");
     terminal.wait_for("X₀[I, 0] = 0.5");
 }
 
 #[test]
-fn input_that_ends_is_a_hangup_even_where_the_screen_is_still_there() {
+fn end_of_input_is_a_hangup_even_with_a_screen() {
     // Keys come from a second terminal, which goes away.
     let line = native_pty_system().openpty(PtySize::default()).unwrap();
     let call = Call::new(&[]).in_shell("", "<line");
@@ -232,7 +232,7 @@ fn make_sane(terminal: &Terminal) {
 }
 
 #[test]
-fn stopped_from_outside_it_gives_the_terminal_back_until_it_is_continued() {
+fn sigtstp_restores_the_terminal_until_sigcont() {
     // Also where keys go to a text field.
     for keys in ["+", "+ i"] {
         let mut terminal = start();
@@ -261,7 +261,7 @@ fn stopped_from_outside_it_gives_the_terminal_back_until_it_is_continued() {
 }
 
 #[test]
-fn stopped_without_notice_it_takes_the_terminal_again_and_draws_all_of_it() {
+fn sigcont_after_sigstop_takes_the_terminal_again_and_redraws() {
     let mut terminal = start();
     let before = lines(&terminal.screen());
     signal(&terminal, "-STOP");

@@ -10,7 +10,7 @@ use crate::support::pty::{Call, End, Terminal};
 use crate::support::unsaved::{QUESTION, cats, change, kept, kill};
 
 /// A change that has just been made: whoever ends the program now does not leave it the time to keep it by itself.
-fn just_changed() -> Terminal {
+fn unsaved_change() -> Terminal {
     let mut terminal = Call::new(&["--mouse", "cats.toml"])
         .file("cats.toml", &cats())
         .start();
@@ -48,9 +48,9 @@ fn only_kept(end: &End) -> String {
 }
 
 #[test]
-fn a_signal_to_end_keeps_the_last_change_and_says_where() {
+fn a_terminating_signal_keeps_the_last_change_and_says_where() {
     for (signal, number) in [("-HUP", 1), ("-INT", 2), ("-QUIT", 3), ("-TERM", 15)] {
-        let end = kill(just_changed(), signal);
+        let end = kill(unsaved_change(), signal);
         assert_eq!(end.status, Some(128 + number), "{signal}");
         assert!(end.unrestored.is_empty(), "{signal}: {:?}", end.unrestored);
         let file = only_kept(&end);
@@ -62,8 +62,8 @@ fn a_signal_to_end_keeps_the_last_change_and_says_where() {
 }
 
 #[test]
-fn the_terminal_is_given_back_once_and_nothing_is_drawn_after_that() {
-    let end = kill(just_changed(), "-TERM");
+fn the_terminal_is_restored_once_and_nothing_is_drawn_after_that() {
+    let end = kill(unsaved_change(), "-TERM");
     let written = String::from_utf8_lossy(&end.bytes).into_owned();
     // The mouse, bracketed paste, the other screen, the cursor.
     let given_back = "\x1b[?1006l\x1b[?1000l\x1b[?2004l\x1b[?1049l\x1b[?25h";
@@ -73,7 +73,7 @@ fn the_terminal_is_given_back_once_and_nothing_is_drawn_after_that() {
 }
 
 #[test]
-fn where_nothing_is_unsaved_a_signal_leaves_nothing_to_read() {
+fn without_unsaved_changes_a_signal_prints_nothing() {
     let terminal = Call::new(&[]).start();
     terminal.wait_for("X₀[I, 0] = 1");
     let end = kill(terminal, "-TERM");
@@ -84,8 +84,8 @@ fn where_nothing_is_unsaved_a_signal_leaves_nothing_to_read() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn a_signal_over_a_line_that_hangs_keeps_the_last_change() {
-    let mut terminal = just_changed();
+fn a_signal_on_a_hung_line_keeps_the_last_change() {
+    let mut terminal = unsaved_change();
     let (process, state) = (terminal.process_id().to_string(), terminal.state());
     // Whole frames, until the line takes no more of them.
     let is_kept = terminal.hang(&[b'z'; 40], || {
@@ -107,8 +107,8 @@ fn a_signal_over_a_line_that_hangs_keeps_the_last_change() {
 }
 
 #[test]
-fn a_signal_to_end_reaches_who_is_stopped_when_it_goes_on() {
-    let mut terminal = just_changed();
+fn a_terminating_signal_reaches_a_stopped_program_once_it_continues() {
+    let mut terminal = unsaved_change();
     terminal.press("Ctrl-Z");
     terminal.wait_until("the screen is given back", |screen| {
         screen.trim().is_empty()
@@ -124,8 +124,8 @@ fn a_signal_to_end_reaches_who_is_stopped_when_it_goes_on() {
 }
 
 #[test]
-fn a_terminal_that_is_closed_counts_as_a_hangup_and_the_last_change_is_kept() {
-    let terminal = just_changed();
+fn closing_the_terminal_is_a_hangup_and_keeps_the_last_change() {
+    let terminal = unsaved_change();
     let (state, again) = (terminal.state(), terminal.call(&["cats.toml"]));
     assert_eq!(terminal.close(), Some(129));
     let files = kept(&state, "toml");
@@ -135,7 +135,7 @@ fn a_terminal_that_is_closed_counts_as_a_hangup_and_the_last_change_is_kept() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn a_terminal_that_is_closed_without_a_signal_ends_the_program_too() {
+fn closing_the_terminal_without_a_signal_ends_the_program() {
     // In a session of its own, no terminal sends it a signal, and that it is gone is all that there is to see.
     let alone = "trap '' HUP; exec setsid -w \"$0\" \"$@\" 2>message;";
     let mut terminal = Call::new(&["cats.toml"])
@@ -158,7 +158,7 @@ fn a_terminal_that_is_closed_without_a_signal_ends_the_program_too() {
 }
 
 #[test]
-fn keys_come_from_the_terminal_where_standard_input_is_closed_or_empty() {
+fn keys_come_from_the_terminal_if_standard_input_is_closed_or_empty() {
     for input in ["</dev/null", "<&-"] {
         let mut terminal = Call::new(&[]).in_shell("", input).start();
         terminal.wait_for("X₀[I, 0] = 1");
@@ -174,7 +174,7 @@ fn keys_come_from_the_terminal_where_standard_input_is_closed_or_empty() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn without_any_keyboard_it_ends_with_a_message() {
+fn without_a_keyboard_it_exits_with_a_message() {
     for input in [
         "exec setsid -w \"$0\" \"$@\" </dev/null;",
         "exec setsid -w \"$0\" \"$@\" <&-;",
@@ -189,7 +189,7 @@ fn without_any_keyboard_it_ends_with_a_message() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn an_output_that_is_no_terminal_is_said_with_what_can_be_done() {
+fn an_output_that_is_no_terminal_is_reported_with_advice() {
     for output in [">/dev/full", ">&-", ">file", "|cat"] {
         // The status of a pipe is that of its end.
         let end = Call::new(&[]).in_shell("", output).start().end();
@@ -204,7 +204,7 @@ fn an_output_that_is_no_terminal_is_said_with_what_can_be_done() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn what_cannot_be_printed_is_an_error() {
+fn a_failed_print_is_an_error() {
     let end = Call::new(&["print"])
         .in_shell("", ">/dev/full")
         .start()

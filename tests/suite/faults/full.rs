@@ -41,7 +41,7 @@ fn inside(terminal: &Terminal, path: &str) -> PathBuf {
 }
 
 /// Lets the program stop and go on, which keeps what is unsaved first.
-fn stop_and_go_on(terminal: &mut Terminal) {
+fn stop_and_continue(terminal: &mut Terminal) {
     terminal.press("Ctrl-Z");
     terminal.wait_until("the screen is given back", |screen| {
         screen.trim().is_empty()
@@ -51,7 +51,7 @@ fn stop_and_go_on(terminal: &mut Terminal) {
 }
 
 #[test]
-fn a_limit_of_a_files_size_is_an_error_and_not_the_end() {
+fn a_file_size_limit_is_an_error_and_does_not_kill() {
     let mut terminal = Call::new(&["cats.toml"])
         .file("cats.toml", &cats())
         .in_shell(NO_FILES, "")
@@ -79,7 +79,7 @@ fn a_limit_of_a_files_size_is_an_error_and_not_the_end() {
 }
 
 #[test]
-fn that_nothing_can_be_kept_is_told_once_and_tried_with_the_next_change() {
+fn a_failed_backup_is_reported_once_and_retried_at_the_next_change() {
     let mut terminal = Call::new(&["cats.toml"])
         .file("cats.toml", &cats())
         .in_shell(NO_FILES, "")
@@ -89,7 +89,7 @@ fn that_nothing_can_be_kept_is_told_once_and_tried_with_the_next_change() {
     terminal.wait_for("unsaved changes are not backed up");
     terminal.press("+");
     terminal.wait_for("X₀[I, 0] = 1.2");
-    stop_and_go_on(&mut terminal);
+    stop_and_continue(&mut terminal);
     assert!(!terminal.screen().contains("not kept"), "it is told once");
 
     allow_files(&terminal);
@@ -102,7 +102,7 @@ fn that_nothing_can_be_kept_is_told_once_and_tried_with_the_next_change() {
 }
 
 #[test]
-fn what_cannot_be_kept_is_not_tried_again_and_again() {
+fn a_failed_backup_is_not_retried_in_a_loop() {
     let mut terminal = Call::new(&[]).in_shell(NO_FILES, "").start();
     terminal.wait_for("X₀[I, 0] = 1");
     change(&mut terminal);
@@ -115,7 +115,7 @@ fn what_cannot_be_kept_is_not_tried_again_and_again() {
 }
 
 #[test]
-fn what_could_not_be_kept_before_is_tried_once_more_at_the_end() {
+fn a_failed_backup_is_retried_at_exit() {
     let mut terminal = Call::new(&["cats.toml"])
         .file("cats.toml", &cats())
         .in_shell(NO_FILES, "")
@@ -131,7 +131,7 @@ fn what_could_not_be_kept_before_is_tried_once_more_at_the_end() {
 }
 
 #[test]
-fn a_loss_is_not_hidden_at_the_end() {
+fn lost_changes_are_reported_at_exit() {
     let mut terminal = Call::new(&["cats.toml"])
         .file("cats.toml", &cats())
         .in_shell(NO_FILES, "")
@@ -146,7 +146,7 @@ fn a_loss_is_not_hidden_at_the_end() {
 }
 
 #[test]
-fn a_full_or_a_read_only_disk_leaves_the_work_and_no_trace() {
+fn a_full_or_read_only_disk_loses_no_work_and_leaves_no_files() {
     if !Need::Namespaces.is_met() {
         return;
     }
@@ -190,7 +190,7 @@ fn a_full_or_a_read_only_disk_leaves_the_work_and_no_trace() {
 }
 
 #[test]
-fn a_state_folder_on_a_full_or_read_only_disk_is_told_and_the_work_goes_on() {
+fn a_state_folder_on_a_full_or_read_only_disk_is_reported_and_editing_continues() {
     if !Need::Namespaces.is_met() {
         return;
     }
@@ -224,7 +224,7 @@ fn a_state_folder_on_a_full_or_read_only_disk_is_told_and_the_work_goes_on() {
 }
 
 #[test]
-fn what_was_left_behind_on_a_disk_that_is_read_only_by_now_comes_back() {
+fn orphans_on_a_disk_that_became_read_only_are_restored() {
     if !Need::Namespaces.is_met() {
         return;
     }

@@ -49,7 +49,7 @@ fn start_with(place: &str, make: Make, arguments: &[&str]) -> crate::support::pt
 }
 
 #[test]
-fn a_configuration_that_cannot_be_read_is_said_and_the_defaults_hold() {
+fn an_unreadable_configuration_is_reported_and_defaults_apply() {
     for (what, make) in ODD {
         let terminal = start_with("config/attn-tui/config.toml", make, &[]);
         let screen = terminal.screen();
@@ -59,7 +59,7 @@ fn a_configuration_that_cannot_be_read_is_said_and_the_defaults_hold() {
 }
 
 #[test]
-fn a_theme_that_cannot_be_read_is_said_and_the_default_is_used() {
+fn an_unreadable_theme_is_reported_and_the_default_is_used() {
     for (what, make) in ODD {
         let place = "config/attn-tui/themes/mine.toml";
         let terminal = start_with(place, make, &["--theme", "mine"]);
@@ -70,7 +70,7 @@ fn a_theme_that_cannot_be_read_is_said_and_the_default_is_used() {
 }
 
 #[test]
-fn a_list_of_recent_files_that_cannot_be_read_is_none() {
+fn an_unreadable_list_of_recent_files_counts_as_empty() {
     for (what, make) in ODD {
         let terminal = start_with("state/attn-tui/recent.toml", make, &[]);
         let screen = terminal.screen();
@@ -80,7 +80,7 @@ fn a_list_of_recent_files_that_cannot_be_read_is_none() {
 }
 
 #[test]
-fn a_recovery_file_that_cannot_be_read_is_said_and_stays() {
+fn an_unreadable_recovery_file_is_reported_and_stays() {
     for (what, make) in ODD {
         let place = "state/attn-tui/recovery/1-1.toml";
         let terminal = start_with(place, make, &[]);
@@ -95,14 +95,14 @@ fn a_recovery_file_that_cannot_be_read_is_said_and_stays() {
 }
 
 #[test]
-fn a_lock_that_is_no_file_is_passed_over() {
+fn a_lock_that_is_no_file_is_skipped() {
     for (_, make) in &ODD[..2] {
         quit(start_with("state/attn-tui/recovery/1-1.lock", *make, &[]));
     }
 }
 
 #[test]
-fn a_session_that_cannot_be_read_is_one_message_at_once() {
+fn an_unreadable_session_is_one_message_without_blocking() {
     for (what, make) in ODD {
         if what == "a pipe" {
             // It is read, for it was named on purpose.
@@ -122,7 +122,7 @@ fn a_session_that_cannot_be_read_is_one_message_at_once() {
 }
 
 #[test]
-fn without_a_home_nothing_is_kept_and_all_else_works() {
+fn without_a_home_everything_but_recovery_works() {
     // The home of a user without the variable is looked up: this user is in no list.
     let nobody = "unset HOME XDG_STATE_HOME XDG_CONFIG_HOME XDG_DATA_HOME; \
         exec unshare --user --map-user=54321 \"$0\" \"$@\";";

@@ -35,7 +35,7 @@ fn assert_saved_elsewhere(mut terminal: Terminal, path: &str) {
 }
 
 #[test]
-fn where_nothing_can_be_saved_the_reason_is_said_at_once() {
+fn an_impossible_save_is_refused_at_once_with_the_reason() {
     let mut terminal = changed();
     fs::write(terminal.path("plain.txt"), "text").unwrap();
     fs::create_dir(terminal.path("folder")).unwrap();
@@ -66,7 +66,7 @@ fn where_nothing_can_be_saved_the_reason_is_said_at_once() {
 }
 
 #[test]
-fn what_a_dangling_link_leads_to_is_made_only_when_asked() {
+fn the_target_of_a_dangling_link_is_created_only_on_confirmation() {
     let mut terminal = changed();
     symlink("target.toml", terminal.path("link")).unwrap();
     symlink("nowhere/target.toml", terminal.path("lost")).unwrap();
@@ -91,7 +91,7 @@ fn what_a_dangling_link_leads_to_is_made_only_when_asked() {
 }
 
 #[test]
-fn a_file_that_is_something_else_by_now_is_left_alone() {
+fn a_file_replaced_by_something_else_is_left_alone() {
     let others: [(Make, &str); 3] = [
         (
             |path| fs::create_dir(path).unwrap(),
@@ -118,7 +118,7 @@ fn a_file_that_is_something_else_by_now_is_left_alone() {
 }
 
 #[test]
-fn a_file_that_is_gone_is_made_anew() {
+fn a_deleted_file_is_created_again() {
     let mut terminal = changed();
     let path = terminal.path("cats.toml");
     fs::remove_file(&path).unwrap();
@@ -129,7 +129,7 @@ fn a_file_that_is_gone_is_made_anew() {
 }
 
 #[test]
-fn what_somebody_else_put_there_is_overwritten_only_when_asked() {
+fn a_file_created_by_another_program_is_overwritten_only_on_confirmation() {
     let mut terminal = changed();
     let path = terminal.path("cats.toml");
     // As other programs save: another file takes the name.
@@ -154,7 +154,7 @@ fn what_somebody_else_put_there_is_overwritten_only_when_asked() {
 }
 
 #[test]
-fn a_folder_that_is_gone_or_a_file_by_now_is_said() {
+fn a_deleted_or_replaced_folder_is_reported() {
     let call = Call::new(&["sub/cats.toml"]).file("other.toml", &cats());
     let terminal = call.start();
     // There is no file there yet.
@@ -176,7 +176,7 @@ fn a_folder_that_is_gone_or_a_file_by_now_is_said() {
 }
 
 #[test]
-fn quitting_goes_on_only_when_all_is_saved() {
+fn quitting_continues_only_after_a_successful_save() {
     let mut terminal = changed();
     let path = terminal.path("cats.toml");
     fs::remove_file(&path).unwrap();
@@ -191,7 +191,7 @@ fn quitting_goes_on_only_when_all_is_saved() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn what_is_saved_or_kept_is_on_the_disk_before_it_has_its_name_and_its_name_after() {
+fn files_are_synced_before_they_are_renamed_and_folders_after() {
     if !Need::Strace.is_met() {
         return;
     }

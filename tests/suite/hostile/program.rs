@@ -9,7 +9,7 @@ use proptest::sample::select;
 use proptest::test_runner::TestCaseError;
 
 use super::texts::line;
-use super::{hold, is_fit_to_show, stray};
+use super::{hold, is_safe_to_show, stray};
 use crate::support::pty::Call;
 use crate::support::pty::escapes::{Escape, escapes};
 
@@ -53,7 +53,7 @@ fn toml_string(text: &str) -> String {
 }
 
 #[test]
-fn no_name_and_no_file_steers_the_real_terminal() {
+fn hostile_names_and_files_do_not_control_the_real_terminal() {
     let title = toml_string(MARKED);
     let session = format!("version = 1\ntitle = {title}\nwords = [\"a\"]\nembedding = [[1.0]]\n");
     let name = format!("{}.toml", MARKED.replace('/', ""));
@@ -99,7 +99,7 @@ fn no_name_and_no_file_steers_the_real_terminal() {
 }
 
 #[test]
-fn what_was_left_behind_does_not_steer_the_terminal_either() {
+fn hostile_recovery_files_do_not_control_the_terminal() {
     let mut first = Call::new(&[]).start();
     first.wait_for("1 words");
     first.press("q");
@@ -124,7 +124,7 @@ fn what_was_left_behind_does_not_steer_the_terminal_either() {
 }
 
 #[test]
-fn a_size_that_changes_while_it_starts_is_followed() {
+fn a_resize_during_startup_is_followed() {
     for _ in 0..10 {
         let mut terminal = Call::new(&[]).start();
         terminal.wait_until("it has begun to draw", |screen| !screen.trim().is_empty());
@@ -159,7 +159,7 @@ fn keys() -> impl Strategy<Value = Vec<u8>> {
 }
 
 #[test]
-fn no_bytes_from_the_terminal_upset_it() {
+fn arbitrary_input_bytes_do_no_harm() {
     hold("bytes of a terminal", 8, &keys(), |keys| {
         let mut terminal = Call::new(&[]).start();
         terminal.wait_for("1 words");
@@ -184,7 +184,7 @@ fn no_bytes_from_the_terminal_upset_it() {
 }
 
 #[test]
-fn no_call_makes_it_write_what_steers() {
+fn no_command_line_makes_it_write_control_sequences() {
     let argument = prop_oneof![
         line(),
         line().prop_map(|text| format!("--{text}")),
@@ -236,7 +236,7 @@ fn no_call_makes_it_write_what_steers() {
         }
         if status == Some(2) {
             let message = String::from_utf8_lossy(&output.stderr);
-            is_fit_to_show(&message.replace('\n', " ")[..message.len().min(400)])?;
+            is_safe_to_show(&message.replace('\n', " ")[..message.len().min(400)])?;
         }
         Ok(())
     });

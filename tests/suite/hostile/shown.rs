@@ -16,7 +16,7 @@ use crate::support::screen::{Explorer, lines};
 
 /// No cell controls the terminal, and what the cells of a row show fills the row: a cell that is wider or narrower than
 /// it counts would move all that is behind it.
-fn is_straight(explorer: &Explorer) -> Result<(), TestCaseError> {
+fn is_aligned(explorer: &Explorer) -> Result<(), TestCaseError> {
     let buffer = explorer.buffer();
     for cell in &buffer.content {
         prop_assert_eq!(stray(cell.symbol()), None, "{:?}", cell.symbol());
@@ -48,7 +48,7 @@ fn name() -> impl Strategy<Value = String> {
 }
 
 #[test]
-fn nothing_that_is_shown_steers_the_terminal_or_moves_a_column() {
+fn hostile_text_does_not_control_the_terminal_or_shift_columns() {
     let inputs = (session(), name(), line(), line());
     hold("screens", 15, &inputs, |(session, name, typed, pasted)| {
         let mut explorer = Explorer::example("cats");
@@ -86,19 +86,19 @@ fn nothing_that_is_shown_steers_the_terminal_or_moves_a_column() {
         ];
         for keys in keys {
             explorer.press(keys);
-            is_straight(&explorer)?;
+            is_aligned(&explorer)?;
             prop_assert_eq!(stray(explorer.message()), None, "{}", explorer.message());
         }
         // At another size, so that it is drawn whole: under what was wide, a buffer keeps what a terminal wipes out.
         explorer.ascii().press("size:60x20 6 v");
-        is_straight(&explorer)?;
+        is_aligned(&explorer)?;
         prop_assert!(explorer.text().is_ascii(), "{}", explorer.text());
         Ok(())
     });
 }
 
 #[test]
-fn what_is_too_long_for_a_file_is_refused_as_it_is_typed() {
+fn text_too_long_for_a_file_is_refused_while_typing() {
     let mut explorer = Explorer::example("cats");
     for keys in ["i Ctrl-U", "N Ctrl-U"] {
         explorer.press(&format!("{keys} paste:{} Enter", "猫".repeat(1001)));

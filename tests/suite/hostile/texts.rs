@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
 /// What is unsafe for a terminal or confuses measuring: escapes, one-byte escapes, marks of direction, joiners.
-pub const STEERING: [&str; 18] = [
+pub const CONTROL_TEXT: [&str; 18] = [
     "\u{1b}[2J",
     "\u{1b}]52;c;AAAA\u{7}",
     "\u{1b}P+q\u{1b}\\",
@@ -88,7 +88,7 @@ pub fn hostile(files: Vec<String>) -> impl Strategy<Value = String> {
         1 => vec(any::<char>(), 0..200).prop_map(|chars| chars.into_iter().collect()),
         2 => vec(piece(), 0..60).prop_map(|pieces| pieces.concat()),
         5 => (select(files), vec(tampering(), 1..6)).prop_map(|(file, tampering)| {
-            tampering.into_iter().fold(file, |file, how| how.done_to(&file))
+            tampering.into_iter().fold(file, |file, how| how.apply_to(&file))
         }),
     ]
 }
@@ -110,7 +110,7 @@ pub fn bytes(files: Vec<String>) -> impl Strategy<Value = Vec<u8>> {
 /// A line that a person's file system, clipboard or file may hold: in any script, with anything in it.
 pub fn line() -> impl Strategy<Value = String> {
     let part = prop_oneof![
-        2 => select(STEERING.to_vec()).prop_map(str::to_owned),
+        2 => select(CONTROL_TEXT.to_vec()).prop_map(str::to_owned),
         2 => select(vec!["a", "cats", " ", "猫", "👩‍👩‍👧", "❤\u{fe0f}", "🇩🇪", "שלום", "①", "§", "…"])
             .prop_map(str::to_owned),
         1 => any::<char>().prop_map(String::from),
@@ -121,8 +121,8 @@ pub fn line() -> impl Strategy<Value = String> {
 fn piece() -> impl Strategy<Value = String> {
     prop_oneof![
         8 => select(TOML.to_vec()).prop_map(str::to_owned),
-        2 => select(STEERING.to_vec()).prop_map(str::to_owned),
-        1 => select(STEERING.to_vec()).prop_map(|text| format!("\"{}\"", escaped(text))),
+        2 => select(CONTROL_TEXT.to_vec()).prop_map(str::to_owned),
+        1 => select(CONTROL_TEXT.to_vec()).prop_map(|text| format!("\"{}\"", escaped(text))),
         1 => (select(vec!["[", "{a=", "a.", "((", "\"\\", "9", "a"]), 1..3000_usize)
             .prop_map(|(text, times)| text.repeat(times)),
     ]
@@ -160,7 +160,7 @@ fn tampering() -> impl Strategy<Value = Tampering> {
 }
 
 impl Tampering {
-    fn done_to(self, file: &str) -> String {
+    fn apply_to(self, file: &str) -> String {
         let at = |index: Index| {
             let mut at = index.index(file.len() + 1);
             while !file.is_char_boundary(at) {

@@ -13,7 +13,7 @@ embedding = [[0.1, 1.0], [0.1, 1.0], [0.2, 1.0]]
 "#;
 
 #[test]
-fn a_typed_number_replaces_the_old_one_and_every_stage_follows() {
+fn a_typed_number_replaces_the_old_one_and_updates_every_stage() {
     let mut explorer = Explorer::example("cats");
     let scores = explorer.app.document.trace.heads[0].scores.clone();
     assert_eq!(scores[[0, 0]], 2.0, "1×1 + 0×0 + 1×1");
@@ -35,7 +35,7 @@ fn a_typed_number_replaces_the_old_one_and_every_stage_follows() {
 }
 
 #[test]
-fn numbers_are_read_as_people_write_them() {
+fn common_number_notations_are_accepted() {
     let mut explorer = Explorer::example("cats");
     for (typed, number) in [
         ("-2", -2.0),
@@ -52,7 +52,7 @@ fn numbers_are_read_as_people_write_them() {
 }
 
 #[test]
-fn the_same_word_keeps_the_same_numbers() {
+fn equal_words_keep_equal_rows() {
     let mut explorer = Explorer::toml(ONE_WORD);
     explorer.press("Enter text:7 Enter");
     assert_eq!(explorer.row(0), [7.0, 1.0]);
@@ -72,7 +72,7 @@ fn the_same_word_keeps_the_same_numbers() {
 }
 
 #[test]
-fn tab_walks_through_the_grid_and_comes_round() {
+fn tab_moves_through_the_grid_and_wraps() {
     let mut explorer = Explorer::example("cats");
     let cell = |explorer: &Explorer| {
         let cell = explorer.app.document.cursor.cell();
@@ -103,7 +103,7 @@ fn tab_walks_through_the_grid_and_comes_round() {
 }
 
 #[test]
-fn what_is_no_number_is_refused_in_place_and_esc_leaves_it_as_it_was() {
+fn invalid_numbers_are_refused_in_place_and_esc_restores_the_cell() {
     let mut explorer = Explorer::example("cats");
     let before = explorer.toml_text();
     for (typed, reason) in [
@@ -136,7 +136,7 @@ fn what_is_no_number_is_refused_in_place_and_esc_leaves_it_as_it_was() {
 }
 
 #[test]
-fn three_nudges_of_a_tenth_make_exactly_three_tenths_and_one_undo_takes_all_back() {
+fn three_nudges_of_a_tenth_add_exactly_three_tenths_and_are_one_undo() {
     let mut explorer = Explorer::example("cats");
     explorer.press("Right");
     assert_eq!(explorer.value(), 0.0);
@@ -166,7 +166,7 @@ fn three_nudges_of_a_tenth_make_exactly_three_tenths_and_one_undo_takes_all_back
 }
 
 #[test]
-fn nudges_that_begin_to_take_another_row_along_are_taken_back_too() {
+fn nudges_that_start_to_change_an_equal_row_are_undone_too() {
     let mut explorer = Explorer::toml(ONE_WORD);
     explorer.press("+ +");
     let first = |explorer: &Explorer| [0, 1, 2].map(|word| explorer.row(word)[0]);
@@ -181,7 +181,7 @@ fn nudges_that_begin_to_take_another_row_along_are_taken_back_too() {
 }
 
 #[test]
-fn a_weight_that_was_left_out_is_written_when_it_is_changed() {
+fn an_omitted_weight_is_written_once_it_is_edited() {
     let mut explorer = Explorer::example("cats");
     // From Q to the left stands W_q.
     explorer.press("5 Left g Home");
@@ -210,7 +210,7 @@ fn a_weight_that_was_left_out_is_written_when_it_is_changed() {
 }
 
 #[test]
-fn what_is_computed_cannot_be_edited_and_says_what_can() {
+fn computed_cells_refuse_edits_and_point_to_the_editable_ones() {
     let mut explorer = Explorer::example("cats-positions");
     let before = explorer.toml_text();
     for (step, name) in [
@@ -233,7 +233,7 @@ fn what_is_computed_cannot_be_edited_and_says_what_can() {
 }
 
 #[test]
-fn numbers_too_large_to_compute_with_are_refused_in_place_and_all_is_as_before() {
+fn numbers_that_overflow_are_refused_in_place_and_change_nothing() {
     let mut explorer = Explorer::example("cats");
     let (before, trace) = (explorer.toml_text(), explorer.app.document.trace.clone());
     let as_before = |explorer: &Explorer, what: &str| {
@@ -269,7 +269,7 @@ fn numbers_too_large_to_compute_with_are_refused_in_place_and_all_is_as_before()
 }
 
 #[test]
-fn positions_that_would_overflow_are_not_added_and_it_says_so() {
+fn positions_that_would_overflow_are_not_added_and_reported() {
     let mut explorer = Explorer::toml(
         "version = 1\nwords = [\"a\"]\nembedding = [[0.0, 0.0]]\n\
          [[heads]]\nw_q = [[1e300, 0.0], [0.0, 1e300]]\nw_k = [[1e300, 0.0], [0.0, 1e300]]\n",
@@ -285,7 +285,7 @@ fn positions_that_would_overflow_are_not_added_and_it_says_so() {
 }
 
 #[test]
-fn the_selection_crosses_to_the_neighbouring_matrix_of_its_pane() {
+fn the_selection_crosses_to_the_adjacent_matrix_of_its_pane() {
     let mut explorer = Explorer::example("heads");
     explorer.press("5 g Home");
     let place = |explorer: &Explorer| explorer.app.document.cursor.place;

@@ -31,7 +31,7 @@ const CHANGES: [(&str, &str); 22] = [
 ];
 
 #[test]
-fn every_kind_of_change_is_undone_and_redone_to_the_very_same_session() {
+fn every_kind_of_change_is_undone_and_redone_exactly() {
     for (what, keys) in CHANGES {
         let mut explorer = Explorer::example("heads");
         let (before, trace) = (explorer.toml_text(), explorer.app.document.trace.clone());
@@ -67,7 +67,7 @@ fn every_kind_of_change_is_undone_and_redone_to_the_very_same_session() {
 }
 
 #[test]
-fn all_changes_one_after_the_other_are_undone_one_by_one() {
+fn a_series_of_changes_is_undone_one_by_one() {
     let mut explorer = Explorer::example("heads");
     let mut states = vec![explorer.toml_text()];
     for (what, keys) in CHANGES {
@@ -103,7 +103,7 @@ fn all_changes_one_after_the_other_are_undone_one_by_one() {
 }
 
 #[test]
-fn a_new_change_ends_what_could_be_redone() {
+fn a_new_change_clears_redo() {
     let mut explorer = Explorer::example("cats");
     explorer.press("+ u a");
     assert!(!explorer.app.document.history.can_redo());
@@ -114,7 +114,7 @@ fn a_new_change_ends_what_could_be_redone() {
 }
 
 #[test]
-fn x_draws_a_mask_by_hand_and_the_last_stroke_makes_it_a_known_one() {
+fn x_toggles_mask_cells_and_a_completed_pattern_is_recognised() {
     let mut explorer = Explorer::example("cats");
     let mask = |explorer: &Explorer| explorer.inputs().attention.mask.clone();
     let weight = |explorer: &Explorer, row, column| {
@@ -160,7 +160,7 @@ fn x_draws_a_mask_by_hand_and_the_last_stroke_makes_it_a_known_one() {
 }
 
 #[test]
-fn a_word_that_may_attend_to_nothing_has_weights_of_zero_and_output_of_zero() {
+fn a_fully_masked_row_has_zero_weights_and_zero_output() {
     let mut explorer = Explorer::example("cats");
     explorer.press("9 g Home x Right x Right x");
     let trace = &explorer.app.document.trace;
@@ -171,7 +171,7 @@ fn a_word_that_may_attend_to_nothing_has_weights_of_zero_and_output_of_zero() {
 }
 
 #[test]
-fn positions_scale_and_temperature_are_changed_by_a_key() {
+fn keys_change_positions_scale_and_temperature() {
     let mut explorer = Explorer::example("cats");
     explorer.press("a");
     let trace = &explorer.app.document.trace;
@@ -199,7 +199,7 @@ fn positions_scale_and_temperature_are_changed_by_a_key() {
 }
 
 #[test]
-fn base_and_scale_are_typed_where_they_are_shown_and_nonsense_is_refused() {
+fn base_and_scale_are_edited_in_place_and_invalid_values_refused() {
     let mut explorer = Explorer::example("cats");
     let before = explorer.toml_text();
     for step in ["3", "7"] {
@@ -253,7 +253,7 @@ fn base_and_scale_are_typed_where_they_are_shown_and_nonsense_is_refused() {
 }
 
 #[test]
-fn any_base_and_scale_is_offered_as_it_is() {
+fn the_prompts_for_base_and_scale_show_the_current_value() {
     for (base, scale) in [
         (0.1 + 0.2, 1.0 / 3.0),
         (1e-9, 1e-12),

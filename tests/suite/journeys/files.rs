@@ -26,7 +26,7 @@ fn typed(explorer: &Explorer, name: &str) -> String {
 }
 
 #[test]
-fn an_example_asks_for_a_file_and_saves_to_it_from_then_on() {
+fn saving_an_example_asks_for_a_file_once() {
     let mut explorer = Explorer::example("cats");
     explorer.press("+ s");
     assert!(
@@ -58,7 +58,7 @@ fn an_example_asks_for_a_file_and_saves_to_it_from_then_on() {
 }
 
 #[test]
-fn undo_to_what_was_saved_is_saved_and_further_back_is_not() {
+fn undoing_to_the_saved_state_counts_as_saved() {
     let mut explorer = on_file();
     explorer.press("+ s");
     assert!(!explorer.app.is_unsaved());
@@ -73,7 +73,7 @@ fn undo_to_what_was_saved_is_saved_and_further_back_is_not() {
 }
 
 #[test]
-fn what_was_being_looked_at_is_saved_and_come_back_to() {
+fn the_view_is_saved_and_restored() {
     let mut explorer = Explorer::example("heads");
     let path = typed(&explorer, "view.toml");
     explorer.press(&format!("9 ] Down Right Right S {path} Enter"));
@@ -93,7 +93,7 @@ fn what_was_being_looked_at_is_saved_and_come_back_to() {
 }
 
 #[test]
-fn a_file_that_changed_on_disk_is_not_overwritten_unasked() {
+fn a_file_changed_on_disk_is_overwritten_only_on_confirmation() {
     let theirs = BY_HAND.replace("goes", "went");
     let mut explorer = on_file();
     explorer.press("+");
@@ -125,7 +125,7 @@ fn a_file_that_changed_on_disk_is_not_overwritten_unasked() {
 }
 
 #[test]
-fn save_as_does_not_overwrite_another_file_unasked() {
+fn save_as_overwrites_another_file_only_on_confirmation() {
     let mut explorer = on_file();
     write(&explorer.path("there.toml"), BY_HAND);
     let there = typed(&explorer, "there.toml");
@@ -147,7 +147,7 @@ fn save_as_does_not_overwrite_another_file_unasked() {
 }
 
 #[test]
-fn a_save_that_fails_says_why_and_loses_nothing() {
+fn a_failed_save_says_why_and_loses_nothing() {
     let mut explorer = on_file();
     let nowhere = typed(&explorer, "no/such/folder.toml");
     explorer.press(&format!("+ S {nowhere} Enter"));
@@ -169,7 +169,7 @@ fn a_save_that_fails_says_why_and_loses_nothing() {
 }
 
 #[test]
-fn a_path_is_completed_while_it_is_typed() {
+fn paths_are_completed_while_typing() {
     let mut explorer = on_file();
     fs::create_dir(explorer.path("lectures")).unwrap();
     for name in [
@@ -205,7 +205,7 @@ fn a_path_is_completed_while_it_is_typed() {
 }
 
 #[test]
-fn a_file_is_opened_by_its_path_or_from_the_recent_ones() {
+fn a_file_is_opened_by_path_or_from_the_recent_files() {
     let mut explorer = on_file();
     write(
         &explorer.path("second.toml"),
@@ -228,7 +228,7 @@ fn a_file_is_opened_by_its_path_or_from_the_recent_ones() {
 }
 
 #[test]
-fn a_file_that_cannot_be_opened_leaves_the_session_and_says_what_is_wrong_where() {
+fn a_failed_open_keeps_the_session_and_says_what_is_wrong_where() {
     let mut explorer = on_file();
     let before = explorer.toml_text();
     let mut refused = |name: &str, text: Option<&str>| {
@@ -257,7 +257,7 @@ fn a_file_that_cannot_be_opened_leaves_the_session_and_says_what_is_wrong_where(
 }
 
 #[test]
-fn a_session_from_standard_input_asks_for_a_file() {
+fn saving_a_session_from_standard_input_asks_for_a_file() {
     let mut explorer = Explorer::toml(BY_HAND);
     assert_eq!(explorer.app.document.origin, Origin::Stdin);
     let path = typed(&explorer, "out.toml");
@@ -274,7 +274,7 @@ fn a_title_is_saved_with_the_session() {
 }
 
 #[test]
-fn an_error_after_a_save_does_not_hide_that_it_is_saved() {
+fn an_error_after_a_save_still_reports_the_save() {
     let mut explorer = on_file();
     explorer.press("+ s");
     let is_error = true;

@@ -18,7 +18,7 @@ fn stage(explorer: &Explorer) -> Stage {
 }
 
 #[test]
-fn n_and_p_walk_the_steps_and_digits_jump() {
+fn n_and_p_step_through_the_stages_and_digits_jump() {
     let mut explorer = Explorer::example("cats");
     let steps = [
         Stage::Words,
@@ -51,7 +51,7 @@ fn n_and_p_walk_the_steps_and_digits_jump() {
 }
 
 #[test]
-fn tab_visits_every_pane_and_comes_round_both_ways() {
+fn tab_cycles_through_the_panes_in_both_directions() {
     let mut explorer = Explorer::example("heads");
     let pane = |explorer: &Explorer| Pane::of(explorer.app.document.cursor.place);
     explorer.press("1");
@@ -66,7 +66,7 @@ fn tab_visits_every_pane_and_comes_round_both_ways() {
 }
 
 #[test]
-fn the_selection_keeps_its_word_and_its_dimension_from_matrix_to_matrix() {
+fn the_selection_keeps_its_word_and_dimension_across_matrices() {
     let mut explorer = Explorer::example("heads");
     explorer.press("2 G End");
     let cell = |explorer: &Explorer| {
@@ -96,7 +96,7 @@ fn the_selection_keeps_its_word_and_its_dimension_from_matrix_to_matrix() {
 }
 
 #[test]
-fn read_only_refuses_every_key_that_changes_and_lets_one_look() {
+fn read_only_refuses_every_change_and_allows_navigation() {
     use Explore as E;
     let looking = |command: Command| {
         let Command::Explore(command) = command else {
@@ -192,7 +192,7 @@ fn read_only_refuses_every_key_that_changes_and_lets_one_look() {
 }
 
 #[test]
-fn the_palette_finds_an_action_by_parts_of_its_name_and_does_it() {
+fn the_palette_finds_an_action_by_fragments_and_runs_it() {
     let mut explorer = Explorer::example("cats");
     explorer.press(": text:'causal mask' Enter");
     assert_eq!(explorer.message().split(':').next(), Some("causal mask"));
@@ -211,7 +211,7 @@ fn the_palette_finds_an_action_by_parts_of_its_name_and_does_it() {
 }
 
 #[test]
-fn positions_are_seen_four_ways_and_matrices_two() {
+fn positions_have_four_views_and_matrices_two() {
     let mut explorer = Explorer::example("cats");
     explorer.press("3");
     for view in [
@@ -236,7 +236,7 @@ fn positions_are_seen_four_ways_and_matrices_two() {
 }
 
 #[test]
-fn a_theme_is_shown_while_it_is_chosen_and_esc_brings_the_old_one_back() {
+fn the_theme_picker_previews_and_esc_restores() {
     let mut explorer = Explorer::example("cats");
     let before = explorer.buffer().clone();
     explorer.press("v");
@@ -261,7 +261,7 @@ fn a_theme_is_shown_while_it_is_chosen_and_esc_brings_the_old_one_back() {
 }
 
 #[test]
-fn a_theme_of_ones_own_can_be_chosen_and_a_broken_one_says_what_is_wrong() {
+fn user_themes_can_be_chosen_and_broken_ones_report_the_error() {
     let mut explorer = Explorer::example("cats");
     let folder = explorer.path("home/themes");
     fs::create_dir_all(&folder).unwrap();
@@ -340,7 +340,7 @@ fn a_click_selects_the_cell_under_it_and_the_wheel_moves() {
 }
 
 #[test]
-fn what_is_queued_is_applied_at_once_and_drawn_once() {
+fn queued_events_are_applied_together_and_drawn_once() {
     let mut explorer = Explorer::example("cats");
     assert_eq!(explorer.draws_for("n n n"), 1);
     assert_eq!(stage(&explorer), Stage::Q, "all three steps were made");
@@ -360,7 +360,7 @@ fn what_is_queued_is_applied_at_once_and_drawn_once() {
 }
 
 #[test]
-fn nothing_is_drawn_for_what_changes_nothing() {
+fn events_that_change_nothing_draw_nothing() {
     let mut explorer = Explorer::example("cats");
     for idle in [
         "Space",
@@ -384,7 +384,7 @@ fn nothing_is_drawn_for_what_changes_nothing() {
 }
 
 #[test]
-fn the_help_ends_where_it_ends() {
+fn help_does_not_scroll_past_its_end() {
     let mut explorer = Explorer::example("cats");
     explorer.press("? PgDn PgDn PgDn PgDn PgDn PgDn PgDn PgDn PgDn PgDn PgDn PgDn PgDn PgDn");
     let end = explorer.text();

@@ -34,7 +34,7 @@ fn assert_pasted(text: &str, numbers: &Array2<f64>) {
 }
 
 #[test]
-fn blocks_are_read_from_wherever_they_are_copied() {
+fn blocks_are_read_in_every_common_notation() {
     let numbers = array![[1.0, 0.5, -2.0], [0.25, 3.0, 1e-3]];
     for text in [
         // A spreadsheet, on Windows too.
@@ -66,7 +66,7 @@ fn blocks_are_read_from_wherever_they_are_copied() {
 }
 
 #[test]
-fn rows_that_numpy_folds_are_one_row() {
+fn rows_wrapped_by_numpy_are_joined() {
     // print(np.arange(40).reshape(2, 20) / 7), as NumPy prints it at 75 columns.
     let printed = "\
 [[0.         0.14285714 0.28571429 0.42857143 0.57142857 0.71428571
@@ -83,7 +83,7 @@ fn rows_that_numpy_folds_are_one_row() {
 }
 
 #[test]
-fn a_block_begins_at_the_selected_cell() {
+fn a_block_starts_at_the_selected_cell() {
     let mut explorer = zeros(3, 4);
     explorer.press("Down Right paste:'1 2\n3 4'");
     let expected = array![
@@ -101,7 +101,7 @@ fn a_block_begins_at_the_selected_cell() {
 }
 
 #[test]
-fn a_block_goes_into_weights_and_biases_as_well() {
+fn blocks_paste_into_weights_and_biases() {
     let mut explorer = Explorer::example("heads");
     explorer.press("d Up Up Up Right Enter 5 Left g Home");
     explorer.press("paste:'1 2\n3 4\n5 6\n7 8\n9 10'");
@@ -113,7 +113,7 @@ fn a_block_goes_into_weights_and_biases_as_well() {
 }
 
 #[test]
-fn the_same_word_takes_the_pasted_numbers_along() {
+fn equal_words_receive_the_pasted_row() {
     let mut explorer = Explorer::example("repeat");
     let width = explorer.inputs().d_model();
     let row = vec!["0.5"; width].join(" ");
@@ -132,7 +132,7 @@ fn the_same_word_takes_the_pasted_numbers_along() {
 }
 
 #[test]
-fn what_does_not_fit_or_is_no_table_is_refused_whole_with_the_reason() {
+fn blocks_that_do_not_fit_or_parse_are_refused_whole_with_the_reason() {
     for (text, reason) in [
         ("1 2\n3", "row 2 has 1 numbers, but the first row has 2"),
         (
@@ -183,7 +183,7 @@ fn what_does_not_fit_or_is_no_table_is_refused_whole_with_the_reason() {
 }
 
 #[test]
-fn a_copied_matrix_can_be_pasted_to_the_last_bit() {
+fn copying_and_pasting_a_matrix_is_exact() {
     let mut explorer = Explorer::example("cats-positions");
     explorer.press("4 Y");
     let copied = clipboard(&explorer.sequences());

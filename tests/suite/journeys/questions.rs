@@ -16,7 +16,7 @@ fn on_file() -> Explorer {
 }
 
 #[test]
-fn with_nothing_unsaved_it_quits_at_once() {
+fn without_unsaved_changes_it_quits_at_once() {
     for keys in [
         "q",
         "Ctrl-C",
@@ -51,7 +51,7 @@ fn the_second_answer_quits_and_discards_the_changes() {
 }
 
 #[test]
-fn the_third_answer_stays_with_everything_as_it_was() {
+fn the_third_answer_stays_and_changes_nothing() {
     let mut explorer = on_file();
     let before = explorer.press("+").toml_text();
     for leave in ["Esc", "Ctrl-C"] {
@@ -71,7 +71,7 @@ fn the_third_answer_stays_with_everything_as_it_was() {
 }
 
 #[test]
-fn to_save_an_example_before_quitting_it_asks_where_and_then_quits() {
+fn saving_an_example_on_quit_asks_where_then_quits() {
     let mut explorer = Explorer::example("cats");
     let path = explorer.path("new.toml").display().to_string();
     explorer.press("+ q s");
@@ -91,7 +91,7 @@ fn to_save_an_example_before_quitting_it_asks_where_and_then_quits() {
 }
 
 #[test]
-fn to_quit_over_a_file_that_changed_or_is_there_it_asks_again() {
+fn saving_on_quit_over_a_changed_or_existing_file_asks_again() {
     let mut explorer = on_file();
     let other = Explorer::example("heads").toml_text();
     explorer.press("+");
@@ -112,7 +112,7 @@ fn to_quit_over_a_file_that_changed_or_is_there_it_asks_again() {
 }
 
 #[test]
-fn a_save_that_fails_does_not_quit() {
+fn a_failed_save_does_not_quit() {
     let mut explorer = Explorer::example("cats");
     let path = explorer.path("no/such/folder.toml").display().to_string();
     explorer.press(&format!("+ q s Ctrl-U text:'{path}' Enter"));
@@ -126,7 +126,7 @@ fn a_save_that_fails_does_not_quit() {
 }
 
 #[test]
-fn opening_another_file_asks_as_quitting_does() {
+fn opening_another_file_asks_like_quitting() {
     let mut explorer = on_file();
     let other = explorer.path("other.toml").display().to_string();
     let open = format!("o Ctrl-U text:'{other}' Enter");
@@ -156,7 +156,7 @@ fn opening_another_file_asks_as_quitting_does() {
 }
 
 #[test]
-fn what_was_typed_before_a_question_was_drawn_does_not_answer_it() {
+fn keys_typed_before_a_question_is_drawn_do_not_answer_it() {
     let mut explorer = on_file();
     explorer.burst("+ q D");
     assert!(!explorer.has_quit(), "it was typed ahead");

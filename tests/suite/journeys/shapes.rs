@@ -6,7 +6,7 @@ use ndarray::Array2;
 use super::Explorer;
 
 #[test]
-fn another_d_model_keeps_the_numbers_that_are_in_both() {
+fn changing_d_model_keeps_the_shared_numbers() {
     let mut explorer = Explorer::example("cats");
     let (before, embedding) = (explorer.toml_text(), explorer.inputs().embedding.clone());
     explorer.press("d text:5 Enter");
@@ -35,7 +35,7 @@ fn another_d_model_keeps_the_numbers_that_are_in_both() {
 }
 
 #[test]
-fn heads_come_and_go_and_the_first_ones_stay_as_they_are() {
+fn adding_and_removing_heads_keeps_the_first_ones() {
     let mut explorer = Explorer::example("heads");
     let heads = explorer.inputs().heads.clone();
     explorer.press("d Tab text:4 Enter");
@@ -67,7 +67,7 @@ fn heads_come_and_go_and_the_first_ones_stay_as_they_are() {
 }
 
 #[test]
-fn widths_of_their_own_keep_what_is_in_both() {
+fn changing_head_widths_keeps_the_shared_numbers() {
     let mut explorer = Explorer::example("heads");
     let old = explorer.inputs().heads[1].clone();
     explorer.press("d Tab Tab text:3 Tab text:1 Enter");
@@ -83,7 +83,7 @@ fn widths_of_their_own_keep_what_is_in_both() {
 }
 
 #[test]
-fn an_output_projection_begins_as_the_identity_and_biases_as_zeros() {
+fn a_new_output_projection_is_the_identity_and_new_biases_are_zero() {
     let mut explorer = Explorer::example("cats");
     let output = explorer.app.document.trace.output.clone();
     // Down to "biases", then to "output projection".
@@ -109,7 +109,7 @@ fn an_output_projection_begins_as_the_identity_and_biases_as_zeros() {
 }
 
 #[test]
-fn a_shape_that_cannot_be_is_refused_in_the_dialog() {
+fn an_impossible_shape_is_refused_in_the_form() {
     let mut explorer = Explorer::example("heads");
     let before = explorer.toml_text();
     for (keys, reason) in [
@@ -144,7 +144,7 @@ fn a_shape_that_cannot_be_is_refused_in_the_dialog() {
 }
 
 #[test]
-fn a_random_fill_is_repeated_by_its_seed() {
+fn a_random_fill_is_reproducible_from_its_seed() {
     let mut explorer = Explorer::example("cats");
     explorer.press("r Tab text:7 Enter");
     let seven = explorer.inputs().embedding.clone();
@@ -171,7 +171,7 @@ fn a_random_fill_is_repeated_by_its_seed() {
 }
 
 #[test]
-fn a_grid_is_filled_with_the_identity_or_with_zeros() {
+fn a_matrix_is_filled_with_the_identity_or_zeros() {
     let mut explorer = Explorer::example("heads");
     explorer.press("5 Left r Right Enter");
     let head = &explorer.inputs().heads[0];

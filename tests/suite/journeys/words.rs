@@ -6,7 +6,7 @@ use attn_tui::model::{Mask, Place, Stage};
 use super::Explorer;
 
 #[test]
-fn a_known_word_brings_a_copy_of_its_row_and_the_others_keep_theirs() {
+fn repeating_a_word_copies_its_row_and_keeps_the_others() {
     let mut explorer = Explorer::example("cats");
     let [i, love, cats] = [0, 1, 2].map(|word| explorer.row(word));
     explorer.press("i text:'love I love cats' Enter");
@@ -28,7 +28,7 @@ fn a_known_word_brings_a_copy_of_its_row_and_the_others_keep_theirs() {
 }
 
 #[test]
-fn a_new_word_gets_numbers_that_its_spelling_alone_decides() {
+fn a_new_word_gets_a_row_determined_by_its_spelling() {
     let mut explorer = Explorer::example("cats");
     explorer.press("i End Space text:dogs Enter");
     let dogs = explorer.row(3);
@@ -60,7 +60,7 @@ fn a_new_word_gets_numbers_that_its_spelling_alone_decides() {
 }
 
 #[test]
-fn the_stages_follow_while_it_is_typed_and_esc_brings_everything_back() {
+fn typing_words_updates_the_stages_and_esc_restores_everything() {
     let mut explorer = Explorer::example("causal");
     let (before, trace) = (explorer.toml_text(), explorer.app.document.trace.clone());
     explorer.press("i text:a");
@@ -123,7 +123,7 @@ fn a_thousand_words_are_shown_and_more_are_refused() {
 }
 
 #[test]
-fn many_pasted_lines_become_words_and_nothing_that_could_steer_a_terminal() {
+fn pasted_lines_become_words_without_control_characters() {
     let mut explorer = Explorer::example("cats");
     explorer.press("1 paste:'one two\n\tthree\r\n四\u{3000}five\u{1b}[2J\u{7}'");
     let words = ["one", "two", "three", "四", "five[2J"];
@@ -146,7 +146,7 @@ fn many_pasted_lines_become_words_and_nothing_that_could_steer_a_terminal() {
 }
 
 #[test]
-fn tab_keeps_the_words_and_goes_to_the_embedding() {
+fn tab_accepts_the_words_and_focuses_the_embedding() {
     let mut explorer = Explorer::example("cats");
     explorer.press("9 i text:'I love' Tab");
     assert_eq!(explorer.inputs().words, ["I", "love"]);
@@ -158,7 +158,7 @@ fn tab_keeps_the_words_and_goes_to_the_embedding() {
 }
 
 #[test]
-fn a_word_is_edited_with_the_keys_of_a_shell() {
+fn words_are_edited_with_readline_keys() {
     let mut explorer = Explorer::example("cats");
     let mut typed = |keys: &str| {
         let text = explorer.press(keys).inputs().words.join(" ");
@@ -175,7 +175,7 @@ fn a_word_is_edited_with_the_keys_of_a_shell() {
 }
 
 #[test]
-fn a_mask_by_hand_stays_with_its_words() {
+fn a_custom_mask_follows_its_words() {
     let mut explorer = Explorer::example("cats");
     // "love" may not attend to "cats".
     explorer.press("6 g Home Down Right Right x");
@@ -203,7 +203,7 @@ fn a_mask_by_hand_stays_with_its_words() {
 }
 
 #[test]
-fn the_selection_stays_inside_when_words_go() {
+fn the_selection_stays_in_bounds_when_words_are_removed() {
     let mut explorer = Explorer::example("heads");
     explorer.press("9 G End i text:the Enter");
     let cell = explorer.app.document.cursor.cell();

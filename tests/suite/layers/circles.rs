@@ -13,7 +13,7 @@ type Module = Vec<String>;
 type Import = (Module, String);
 
 #[test]
-fn files_do_not_import_each_other_in_circles() {
+fn there_are_no_import_cycles() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = BTreeMap::new();
     for path in sources(&src) {
@@ -26,7 +26,7 @@ fn files_do_not_import_each_other_in_circles() {
 }
 
 #[test]
-fn a_circle_is_found() {
+fn a_cycle_is_found() {
     let found = |files: &[(&str, &str)]| {
         let files = files
             .iter()

@@ -25,7 +25,7 @@ fn fitting() -> Inputs {
 }
 
 #[test]
-fn what_does_not_fit_is_named() {
+fn mismatched_inputs_are_named() {
     let cases: [(Spoil, &str); 21] = [
         (
             |i| i.words.clear(),
@@ -138,7 +138,7 @@ fn what_does_not_fit_is_named() {
 }
 
 #[test]
-fn what_overflows_is_named_with_its_first_cell() {
+fn an_overflow_names_its_first_cell() {
     let overflow = |stage, head, row, column| ModelError::Overflow {
         stage,
         head,

@@ -54,7 +54,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn the_terms_of_every_cell_give_the_number_of_the_trace(inputs in usual_session()) {
+    fn the_terms_of_every_cell_add_up_to_the_traced_value(inputs in usual_session()) {
         let trace = Trace::compute(&inputs).unwrap();
         for (place, head) in places(&inputs) {
             for cell in cells(&inputs, place, head) {
@@ -88,7 +88,7 @@ proptest! {
     }
 
     #[test]
-    fn every_source_is_among_the_terms_with_its_name_and_value(inputs in usual_session()) {
+    fn every_source_appears_in_the_terms_with_name_and_value(inputs in usual_session()) {
         let trace = Trace::compute(&inputs).unwrap();
         for (place, head) in places(&inputs) {
             for cell in cells(&inputs, place, head) {
@@ -107,7 +107,7 @@ proptest! {
     }
 
     #[test]
-    fn the_sources_of_a_rectangle_are_those_of_its_cells(
+    fn the_sources_of_a_rectangle_are_the_union_of_its_cells_sources(
         inputs in usual_session(),
         corners in any::<[prop::sample::Index; 4]>(),
     ) {
@@ -126,7 +126,7 @@ proptest! {
     }
 
     #[test]
-    fn there_is_nothing_outside(inputs in usual_session(), beyond in 0..3usize) {
+    fn cells_out_of_bounds_have_no_explanation(inputs in usual_session(), beyond in 0..3usize) {
         let trace = Trace::compute(&inputs).unwrap();
         for (place, head) in places(&inputs) {
             let (height, width) = shape(&inputs, place, head);
@@ -209,7 +209,7 @@ fn perturb(inputs: &mut Inputs, trace: &mut Trace, cell: Cell) {
 }
 
 #[test]
-fn the_sources_are_exactly_the_cells_that_change_the_number() {
+fn the_sources_are_exactly_the_cells_that_affect_the_value() {
     let mut sessions = [
         "two-heads",
         "causal",
@@ -304,7 +304,7 @@ fn sentence(inputs: &Inputs, stage: Stage, row: usize, column: usize) -> String 
 }
 
 #[test]
-fn every_stage_of_i_love_cats_is_written_out() {
+fn every_stage_of_i_love_cats_is_explained() {
     let cats = inputs("cats.toml");
     for (stage, row, column, expected) in [
         (Stage::Words, 2, 0, "words[2] = \"cats\""),
@@ -374,7 +374,7 @@ fn every_stage_of_i_love_cats_is_written_out() {
 }
 
 #[test]
-fn projections_biases_heads_and_signs_are_written_out() {
+fn projections_biases_heads_and_signs_are_explained() {
     let mut inputs = inputs("cats.toml");
     let q = &mut inputs.heads[0].q;
     q.weight = Some(ndarray::array![[0.5, -1.0], [2.0, 3.0], [-0.25, 1.0]]);
@@ -416,7 +416,7 @@ fn projections_biases_heads_and_signs_are_written_out() {
 }
 
 #[test]
-fn scale_and_temperature_are_named_only_where_they_divide() {
+fn scale_and_temperature_appear_only_where_they_divide() {
     let mut cats = inputs("cats.toml");
     let scaled = |inputs: &Inputs| stage_line(inputs, Stage::Scaled, 0, 0);
     cats.attention.temperature = 4.0;
@@ -439,7 +439,7 @@ fn scale_and_temperature_are_named_only_where_they_divide() {
 }
 
 #[test]
-fn a_long_sum_shows_its_largest_terms_and_how_many_follow() {
+fn a_long_sum_shows_its_largest_terms_and_the_number_omitted() {
     let words = vec!["a".to_owned(), "b".to_owned()];
     let embedding = Array2::from_shape_fn((2, 64), |(i, j)| (i + 1) as f64 * (j as f64 - 20.0));
     let inputs = Inputs::new(words, embedding);
@@ -460,7 +460,7 @@ fn a_long_sum_shows_its_largest_terms_and_how_many_follow() {
 }
 
 #[test]
-fn a_line_is_close_not_equal_from_the_first_rounded_number_on() {
+fn a_line_uses_approximately_equal_once_a_number_is_rounded() {
     let words = vec!["a".to_owned(), "b".to_owned()];
     let mut inputs = Inputs::new(words, ndarray::array![[1.0], [-1000.0]]);
     // exp(−1001) is not 0, although no digit of it can be shown.
@@ -479,7 +479,7 @@ fn a_line_is_close_not_equal_from_the_first_rounded_number_on() {
 }
 
 #[test]
-fn the_mask_is_explained_where_it_forbids() {
+fn the_mask_is_explained_where_it_blocks() {
     let mut cats = inputs("cats.toml");
     cats.attention.mask = Mask::Causal;
     assert_eq!(
@@ -599,7 +599,7 @@ fn sentences_name_the_words_of_the_cell() {
 }
 
 #[test]
-fn writing_to_an_identity_writes_it_out_and_biases_have_their_own_row() {
+fn writing_to_an_identity_makes_it_explicit_and_biases_have_their_own_row() {
     let mut linear = Linear {
         weight: None,
         bias: Some(Array1::zeros(2)),

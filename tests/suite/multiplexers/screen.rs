@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
-use super::{KEYS, SIZES, WORDS, call, inside, kept, plain, trimmed, wait_equal, wait_for_the_end};
+use super::{KEYS, SIZES, WORDS, call, inside, kept, plain, trimmed, wait_equal, wait_for_exit};
 use crate::support::folder::Folder;
 use crate::support::needs::Need;
 use crate::support::pty::escapes::{Escape, escapes};
@@ -74,7 +74,7 @@ fn screen_shows_what_the_program_draws() {
 }
 
 #[test]
-fn a_hardcopy_of_screen_is_what_the_program_draws_in_ascii() {
+fn a_screen_hardcopy_matches_the_ascii_drawing() {
     if !Need::Screen.is_met() {
         return;
     }
@@ -91,7 +91,7 @@ fn a_hardcopy_of_screen_is_what_the_program_draws_in_ascii() {
 }
 
 #[test]
-fn a_terminal_around_screen_that_changes_its_size_is_followed() {
+fn resizing_the_terminal_around_screen_is_followed() {
     if !Need::Screen.is_met() {
         return;
     }
@@ -107,7 +107,7 @@ fn a_terminal_around_screen_that_changes_its_size_is_followed() {
 }
 
 #[test]
-fn whoever_detaches_from_screen_comes_back_to_the_same() {
+fn reattaching_to_screen_shows_the_same_picture() {
     if !Need::Screen.is_met() {
         return;
     }
@@ -136,7 +136,7 @@ fn whoever_detaches_from_screen_comes_back_to_the_same() {
 }
 
 #[test]
-fn nothing_is_lost_when_screen_is_told_to_quit() {
+fn quitting_screen_loses_nothing() {
     if !Need::Screen.is_met() {
         return;
     }
@@ -146,14 +146,14 @@ fn nothing_is_lost_when_screen_is_told_to_quit() {
     let state = screen.display.state();
     wait_equal("it is kept", || kept(&state).len(), &1);
     screen.ask(&["quit"]);
-    wait_for_the_end(&kept(&state)[0]);
+    wait_for_exit(&kept(&state)[0]);
     let again = screen.display.call(&[]).start();
     again.wait_for("estore");
     assert_eq!(kept(&state).len(), 1);
 }
 
 #[test]
-fn a_copy_goes_through_screen_whole_and_none_of_it_is_shown() {
+fn a_copy_passes_through_screen_whole_and_unseen() {
     if !Need::Screen.is_met() {
         return;
     }

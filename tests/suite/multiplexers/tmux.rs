@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::{KEYS, SIZES, WORDS, call, inside, kept, plain, trimmed, wait_equal, wait_for_the_end};
+use super::{KEYS, SIZES, WORDS, call, inside, kept, plain, trimmed, wait_equal, wait_for_exit};
 use crate::support::folder::Folder;
 use crate::support::needs::Need;
 use crate::support::pty::escapes::{Escape, escapes};
@@ -131,7 +131,7 @@ fn tmux_shows_what_the_program_draws() {
 }
 
 #[test]
-fn colours_and_modifiers_come_through_tmux() {
+fn colours_and_modifiers_pass_through_tmux() {
     if !Need::Tmux.is_met() {
         return;
     }
@@ -158,7 +158,7 @@ fn colours_and_modifiers_come_through_tmux() {
 }
 
 #[test]
-fn a_window_of_tmux_that_changes_its_size_is_followed() {
+fn resizing_a_tmux_window_is_followed() {
     if !Need::Tmux.is_met() {
         return;
     }
@@ -178,7 +178,7 @@ fn a_window_of_tmux_that_changes_its_size_is_followed() {
 }
 
 #[test]
-fn whoever_detaches_from_tmux_comes_back_to_the_same() {
+fn reattaching_to_tmux_shows_the_same_picture() {
     if !Need::Tmux.is_met() {
         return;
     }
@@ -201,7 +201,7 @@ fn whoever_detaches_from_tmux_comes_back_to_the_same() {
 }
 
 #[test]
-fn nothing_is_lost_when_the_server_of_tmux_is_killed() {
+fn killing_the_tmux_server_loses_nothing() {
     if !Need::Tmux.is_met() {
         return;
     }
@@ -211,7 +211,7 @@ fn nothing_is_lost_when_the_server_of_tmux_is_killed() {
     let state = tmux.client.state();
     wait_equal("it is kept", || kept(&state).len(), &1);
     tmux.ask(&["kill-server"]);
-    wait_for_the_end(&kept(&state)[0]);
+    wait_for_exit(&kept(&state)[0]);
     let again = tmux.client.call(&[]).start();
     again.wait_for("estore");
     assert_eq!(kept(&state).len(), 1);
@@ -241,7 +241,7 @@ fn the_mouse_reaches_the_program_through_tmux() {
 
 /// What a copy puts where, by what tmux is told: its own buffer, and the terminal's clipboard.
 #[test]
-fn a_copy_goes_through_tmux_where_it_lets_it() {
+fn a_copy_passes_through_tmux_where_tmux_allows_it() {
     if !Need::Tmux.is_met() {
         return;
     }

@@ -17,7 +17,7 @@ fn in_own_layout(session: &Session) -> String {
 
 /// The reference sessions were written by another program in the same layout.
 #[test]
-fn reference_files_are_written_as_they_were_read() {
+fn reference_files_are_written_back_unchanged() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/reference");
     let mut seen = 0;
     for entry in fs::read_dir(folder).unwrap() {
@@ -33,7 +33,7 @@ fn reference_files_are_written_as_they_were_read() {
 }
 
 #[test]
-fn what_is_left_out_takes_its_default() {
+fn omitted_keys_take_their_defaults() {
     let session = Session::parse(START).unwrap();
     let words = vec!["a".to_owned(), "b".to_owned()];
     let plain = Inputs::new(words, array![[1.0, 2.0], [3.0, 4.0]]);
@@ -54,7 +54,7 @@ fn what_is_left_out_takes_its_default() {
 }
 
 #[test]
-fn numbers_may_be_written_in_every_way_of_toml() {
+fn every_toml_number_notation_is_accepted() {
     let text = "version = 1\nwords = ['a']\nembedding = [[7, -0, 0x1F, 1_000.5, 5e-324, 1e3, 90071992547409930000]]";
     let numbers = Session::parse(text).unwrap().inputs.embedding;
     let expected = [
@@ -71,7 +71,7 @@ fn numbers_may_be_written_in_every_way_of_toml() {
 }
 
 #[test]
-fn files_from_other_systems_are_read() {
+fn foreign_line_endings_and_byte_order_marks_are_accepted() {
     let session = Session::parse(START);
     assert!(session.is_ok());
     assert_eq!(Session::parse(&START.replace('\n', "\r\n")), session);

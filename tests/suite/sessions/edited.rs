@@ -80,7 +80,7 @@ fn diff(old: &str, new: &str) -> Vec<String> {
 }
 
 #[test]
-fn nothing_changes_where_nothing_has_changed() {
+fn saving_an_unchanged_session_changes_nothing() {
     let text = by_hand();
     for text in [
         text.clone(),
@@ -93,7 +93,7 @@ fn nothing_changes_where_nothing_has_changed() {
 }
 
 #[test]
-fn a_changed_number_changes_nothing_else() {
+fn changing_a_number_changes_nothing_else_in_the_file() {
     let text = by_hand();
     assert_eq!(
         changes(&text, |session| session.inputs.embedding[[0, 1]] = 2.0),
@@ -118,7 +118,7 @@ fn a_changed_number_changes_nothing_else() {
 }
 
 #[test]
-fn settings_are_changed_where_they_are_and_added_where_they_belong() {
+fn settings_are_changed_in_place_or_added_to_their_table() {
     let text = by_hand();
     assert_eq!(
         changes(&text, |session| {
@@ -157,7 +157,7 @@ fn settings_are_changed_where_they_are_and_added_where_they_belong() {
 }
 
 #[test]
-fn inline_tables_and_dotted_keys_stay_so() {
+fn inline_tables_and_dotted_keys_are_preserved() {
     let text = "version = 1\nwords = [\"a\"]\nembedding = [[1]]\nposition.base = 5 # b\n\
         attention = { mask = \"none\" } # c\nheads = [{ b_q = [1] }, {}] # d\n";
     assert_eq!(
@@ -178,7 +178,7 @@ fn inline_tables_and_dotted_keys_stay_so() {
 }
 
 #[test]
-fn added_and_removed_words_take_only_their_own_rows() {
+fn adding_or_removing_words_touches_only_their_rows() {
     let text = by_hand();
     assert_eq!(
         changes(&text, |session| {
@@ -237,7 +237,7 @@ fn rows_follow_their_words() {
 }
 
 #[test]
-fn heads_come_and_go_with_their_comments() {
+fn heads_keep_their_comments_when_others_are_added_or_removed() {
     let text = by_hand();
     assert_eq!(
         changes(&text, |session| session.inputs.heads.push(Head::default())),
@@ -529,7 +529,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 300, max_shrink_iters: 300, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_session_by_any_hand_takes_any_other(old in session(), new in session(), random in any::<u64>()) {
+    fn any_document_can_be_edited_into_any_other_session(old in session(), new in session(), random in any::<u64>()) {
         let text = by_random_hand(&old, random);
         let mut session = Session::parse(&text).map_err(|problem| TestCaseError::fail(format!("{problem}\n{text}")))?;
         prop_assert_eq!(bits(&session), bits(&old), "{}", text);
@@ -545,7 +545,7 @@ proptest! {
     }
 
     #[test]
-    fn a_few_changes_keep_every_comment_and_every_other_line(
+    fn small_changes_keep_every_comment_and_other_line(
         old in session(), random in any::<u64>(), picks in prop::collection::vec((any::<prop::sample::Index>(), -9.0..9.0_f64), 1..4)
     ) {
         let text = by_random_hand(&old, random);
@@ -564,7 +564,7 @@ proptest! {
     }
 
     #[test]
-    fn words_come_and_go_and_every_other_comment_stays(old in session(), random in any::<u64>(), at in any::<prop::sample::Index>()) {
+    fn adding_and_removing_words_keeps_every_other_comment(old in session(), random in any::<u64>(), at in any::<prop::sample::Index>()) {
         let mut old = old;
         old.inputs.attention.mask = Mask::None;
         let text = by_random_hand(&old, random);

@@ -14,7 +14,7 @@ fn complaint(text: &str) -> String {
 }
 
 #[test]
-fn bad_files_are_refused_with_line_key_and_expectation() {
+fn invalid_files_are_rejected_with_line_key_and_expectation() {
     let whole: &[(&str, &str)] = &[
         ("", "1: version: expected 1, found nothing"),
         (
@@ -336,7 +336,7 @@ fn bad_files_are_refused_with_line_key_and_expectation() {
 }
 
 #[test]
-fn more_than_the_limits_is_refused_with_the_limit() {
+fn exceeding_a_limit_is_rejected_with_the_limit() {
     let list = |cell: &str, count: usize| format!("[{}]", vec![cell; count].join(","));
     let session = |words: usize, width: usize, end: &str| {
         let row = list("0", width);
@@ -385,7 +385,7 @@ fn more_than_the_limits_is_refused_with_the_limit() {
 }
 
 #[test]
-fn more_than_can_be_computed_or_saved_is_refused_however_short_the_file() {
+fn short_files_that_demand_too_much_are_rejected() {
     let list = |cell: &str, count: usize| format!("[{}]", vec![cell; count].join(","));
     let session = |words: usize, end: &str| {
         let (words, rows) = (list("\"a\"", words), list("[0]", words));
@@ -416,7 +416,7 @@ fn more_than_can_be_computed_or_saved_is_refused_however_short_the_file() {
 }
 
 #[test]
-fn signs_in_words_and_comments_are_no_crowd() {
+fn punctuation_in_words_and_comments_does_not_count_as_values() {
     let word = format!("\"\\\"{}\"", "=".repeat(900));
     let words = vec![word.as_str(); 1024].join(",");
     let rows = vec![format!("[{}]", vec!["0"; 32].join(",")); 1024].join(",");
@@ -430,7 +430,7 @@ fn signs_in_words_and_comments_are_no_crowd() {
 }
 
 #[test]
-fn what_is_given_back_is_shortened() {
+fn quoted_input_in_errors_is_shortened() {
     let long = "k".repeat(1000);
     let shown = format!("{}…", "k".repeat(40));
     assert_eq!(
@@ -501,7 +501,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
     #[test]
-    fn a_damaged_file_is_read_or_refused_at_one_of_its_lines(text in damaged()) {
+    fn damaged_files_are_read_or_rejected_at_one_of_their_lines(text in damaged()) {
         match Session::parse(&text) {
             Ok(mut session) => {
                 prop_assert_eq!(session.to_toml(), text.as_str());

@@ -150,7 +150,7 @@ pub fn session() -> impl Strategy<Value = Session> {
 
 proptest! {
     #[test]
-    fn what_is_written_is_read_back(session in session()) {
+    fn written_sessions_are_read_back_exactly(session in session()) {
         let text = session.to_toml();
         let read = Session::parse(&text);
         prop_assert_eq!(read.as_ref(), Ok(&session), "{}", text);

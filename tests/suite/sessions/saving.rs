@@ -42,7 +42,7 @@ fn a_new_file_holds_the_session_and_nothing_else_is_left() {
 }
 
 #[test]
-fn what_is_there_stays_unless_it_may_be_overwritten() {
+fn existing_files_are_kept_unless_overwriting_is_allowed() {
     let folder = Folder::new();
     let path = folder.path().join("cats.toml");
     put(&path, "mine");
@@ -55,7 +55,7 @@ fn what_is_there_stays_unless_it_may_be_overwritten() {
 }
 
 #[test]
-fn what_a_killed_save_has_left_is_removed_in_time() {
+fn stale_temporary_files_of_killed_saves_are_removed() {
     let folder = Folder::new();
     let hour = Duration::from_secs(60 * 60);
     for (name, age) in [
@@ -71,7 +71,7 @@ fn what_a_killed_save_has_left_is_removed_in_time() {
 }
 
 #[test]
-fn a_file_that_changed_on_disk_is_not_overwritten() {
+fn a_file_changed_on_disk_is_not_overwritten() {
     let folder = Folder::new();
     let path = folder.path().join("cats.toml");
     document::save(&path, &session("cats"), Overwrite::Never).unwrap();
@@ -101,7 +101,7 @@ fn a_file_that_changed_on_disk_is_not_overwritten() {
 }
 
 #[test]
-fn what_cannot_be_written_is_said_and_leaves_no_trace() {
+fn a_failed_save_is_reported_and_leaves_no_files() {
     let folder = Folder::new();
     put(&folder.path().join("file"), "text");
     fs::create_dir(folder.path().join("folder")).unwrap();
@@ -141,7 +141,7 @@ fn a_read_only_file_is_left_alone() {
 }
 
 #[test]
-fn what_cannot_be_read_is_said() {
+fn unreadable_files_are_reported() {
     let folder = Folder::new();
     let bad = folder.path().join("bad.toml");
     write_atomically(&bad, b"version = 1\ntitle = \"\xff\"\n").unwrap();
@@ -213,7 +213,7 @@ mod unix {
     }
 
     #[test]
-    fn what_a_link_leads_to_is_replaced_and_the_link_stays() {
+    fn saving_through_a_link_replaces_the_target_and_keeps_the_link() {
         let folder = Folder::new();
         fs::create_dir(folder.path().join("deep")).unwrap();
         let target = folder.path().join("deep/cats.toml");
@@ -232,7 +232,7 @@ mod unix {
     }
 
     #[test]
-    fn links_in_a_circle_and_things_that_are_no_files_are_refused() {
+    fn link_cycles_and_special_files_are_refused() {
         let folder = Folder::new();
         let (a, b) = (folder.path().join("a"), folder.path().join("b"));
         symlink(&a, &b).unwrap();
@@ -253,7 +253,7 @@ mod unix {
     }
 
     #[test]
-    fn only_what_was_named_on_purpose_may_be_no_plain_file() {
+    fn only_an_explicitly_named_path_may_be_a_special_file() {
         let device = Path::new("/dev/null");
         let refused = "cannot read /dev/null: it is not a regular file";
         assert_eq!(document::open(device).unwrap_err().to_string(), refused);
@@ -282,7 +282,7 @@ mod unix {
     }
 
     #[test]
-    fn save_as_does_not_follow_a_link_that_leads_nowhere() {
+    fn save_as_does_not_follow_a_dangling_link() {
         let folder = Folder::new();
         let link = folder.path().join("link");
         symlink("target", &link).unwrap();

@@ -37,7 +37,7 @@ fn ink(symbol: &str, reversed: bool) -> Option<(usize, bool)> {
 
 proptest! {
     #[test]
-    fn a_bar_is_as_long_as_its_value_on_the_side_of_its_sign(
+    fn bars_have_the_length_and_side_of_their_value(
         value in -1.5f64..1.5,
         width in 0u16..60,
     ) {
@@ -70,7 +70,7 @@ proptest! {
     }
 
     #[test]
-    fn in_ascii_every_frame_is_ascii_and_nothing_moves(
+    fn ascii_frames_are_ascii_with_the_same_layout(
         texts in prop::collection::vec("[a-z ᵀ√×猫ね👩é│█░⣿→…]{0,20}", 1..6),
         width in 1u16..24,
     ) {
@@ -93,7 +93,7 @@ proptest! {
 }
 
 #[test]
-fn a_value_that_is_not_zero_never_looks_like_zero() {
+fn nonzero_values_never_look_like_zero() {
     let plain = look("dark", Depth::TrueColor, false);
     assert_eq!(
         symbols(&drawn(&plain, plain.bar(0.0, 5), 5)).concat(),
@@ -137,7 +137,7 @@ fn shades_darken_with_the_value() {
 }
 
 #[test]
-fn a_picture_has_two_values_in_a_cell_and_keeps_the_terminals_ground() {
+fn a_picture_packs_two_values_per_cell_and_keeps_the_background() {
     let [red, blue, ground] = [Color::Red, Color::Blue, Color::Reset];
     let cases = [
         (red, blue, "▀", red, blue),
@@ -161,7 +161,7 @@ fn a_picture_has_two_values_in_a_cell_and_keeps_the_terminals_ground() {
 }
 
 #[test]
-fn a_focused_border_is_seen_without_colour() {
+fn a_focused_border_is_visible_without_colour() {
     let plain = look("mono", Depth::None, false);
     assert_eq!(plain.borders(false), border::PLAIN);
     assert_eq!(plain.borders(true), border::THICK);
@@ -177,7 +177,7 @@ fn a_focused_border_is_seen_without_colour() {
 }
 
 #[test]
-fn formulas_are_written_out_in_ascii() {
+fn formulas_are_transliterated_to_ascii() {
     let cases = [
         ("Q·Kᵀ/√d_k", "Q.K^T/sqrt(d_k)"),
         ("÷√d_k · T 1", "/sqrt(d_k) . T 1"),
@@ -200,7 +200,7 @@ fn formulas_are_written_out_in_ascii() {
 }
 
 #[test]
-fn what_is_left_beyond_ascii_keeps_its_columns_and_its_style() {
+fn remaining_non_ascii_text_keeps_its_width_and_style() {
     let look = look("terminal", Depth::Ansi16, true);
     let mut buffer = Buffer::empty(Rect::new(0, 0, 12, 1));
     let style = Style::new().fg(Color::Red).bg(Color::Blue);
@@ -213,7 +213,7 @@ fn what_is_left_beyond_ascii_keeps_its_columns_and_its_style() {
 }
 
 #[test]
-fn every_glyph_of_the_gate_is_ascii_where_it_must_be() {
+fn every_glyph_is_ascii_in_ascii_mode() {
     for depth in DEPTHS {
         let look = look("terminal", depth, true);
         for i in 0..=100 {

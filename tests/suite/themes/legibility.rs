@@ -15,7 +15,7 @@ fn readability(style: Style, ground: Option<Color>) -> Option<f64> {
 }
 
 #[test]
-fn digits_can_be_read_on_every_ramp() {
+fn digits_are_readable_on_every_ramp() {
     for depth in [Depth::TrueColor, Depth::Indexed256, Depth::Ansi16] {
         for look in looks(depth) {
             for i in -200..=200 {
@@ -40,7 +40,7 @@ fn digits_can_be_read_on_every_ramp() {
 }
 
 #[test]
-fn every_role_can_be_read_on_its_ground() {
+fn every_role_is_readable_on_its_background() {
     for depth in [Depth::TrueColor, Depth::Indexed256, Depth::Ansi16] {
         for look in looks(depth) {
             let ground = finished(&look, look.style(Role::Text)).bg;
@@ -66,7 +66,7 @@ fn every_role_can_be_read_on_its_ground() {
 }
 
 #[test]
-fn the_high_contrast_theme_keeps_its_promise() {
+fn the_high_contrast_theme_has_high_contrast() {
     let look = look("high-contrast", Depth::TrueColor, false);
     let ground = look.style(Role::Text).bg;
     for role in Role::ALL {
@@ -76,7 +76,7 @@ fn the_high_contrast_theme_keeps_its_promise() {
 }
 
 #[test]
-fn more_weight_is_always_lighter_or_always_darker() {
+fn ramps_are_monotonic_in_lightness() {
     for look in looks(Depth::TrueColor) {
         let ramp: Vec<f64> = (0..=256)
             .filter_map(|i| light(look.weight(f64::from(i) / 256.0).bg.unwrap_or_default()))
@@ -99,7 +99,7 @@ fn more_weight_is_always_lighter_or_always_darker() {
 }
 
 #[test]
-fn colour_blind_eyes_tell_the_values_of_a_ramp_apart() {
+fn ramps_are_distinguishable_with_colour_blindness() {
     for look in looks(Depth::TrueColor) {
         for (name, eye) in &EYES {
             let apart = |a: Color, b: Color| match (light(a), light(b)) {
@@ -140,7 +140,7 @@ fn colour_blind_eyes_tell_the_values_of_a_ramp_apart() {
 }
 
 #[test]
-fn the_viridis_theme_is_viridis() {
+fn the_viridis_theme_matches_viridis() {
     // Places between the stops of the theme file: matplotlib's table of 256.
     let table = [
         (10, [71, 16, 99]),
@@ -165,7 +165,7 @@ fn the_viridis_theme_is_viridis() {
 }
 
 #[test]
-fn values_outside_a_ramp_are_its_ends_and_no_number_is_nothing() {
+fn ramps_clamp_their_values_and_ignore_nan() {
     for depth in DEPTHS {
         for look in looks(depth) {
             assert_eq!(look.weight(7.0), look.weight(1.0));
@@ -179,7 +179,7 @@ fn values_outside_a_ramp_are_its_ends_and_no_number_is_nothing() {
 }
 
 #[test]
-fn a_lit_cell_stands_out_from_every_colour_of_the_ramps() {
+fn a_lit_cell_stands_out_from_every_ramp_colour() {
     for look in looks(Depth::TrueColor) {
         for role in [Role::Selection, Role::Source] {
             // To colour-blind eyes some hue of some ramp is alike, so that colour is never alone.

@@ -29,7 +29,7 @@ fn environment(words: &str) -> Environment {
 }
 
 #[test]
-fn the_environment_says_how_many_colours_there_are() {
+fn the_environment_decides_the_colour_depth() {
     let cases = [
         ("", Depth::Ansi16),
         ("TERM=xterm", Depth::Ansi16),
@@ -67,7 +67,7 @@ fn the_environment_says_how_many_colours_there_are() {
 }
 
 #[test]
-fn the_flag_goes_before_the_configuration_and_that_before_the_environment() {
+fn the_flag_precedes_the_configuration_and_the_environment() {
     let forbids = environment("NO_COLOR=1");
     let meant = [
         (Choice::Auto, Depth::None),
@@ -85,7 +85,7 @@ fn the_flag_goes_before_the_configuration_and_that_before_the_environment() {
 }
 
 #[test]
-fn the_first_locale_that_is_set_says_whether_text_is_utf8() {
+fn the_first_locale_variable_set_decides_utf8() {
     let cases = [
         ("LANG=C.UTF-8", true),
         ("LANG=en_GB.utf8", true),
@@ -102,7 +102,7 @@ fn the_first_locale_that_is_set_says_whether_text_is_utf8() {
 }
 
 #[test]
-fn no_frame_holds_a_colour_that_the_terminal_lacks() {
+fn no_frame_uses_an_unsupported_colour() {
     let colors = [
         Color::Reset,
         Color::Red,
@@ -134,7 +134,7 @@ fn no_frame_holds_a_colour_that_the_terminal_lacks() {
 }
 
 #[test]
-fn in_true_colour_a_colour_of_the_palette_goes_by_its_number() {
+fn palette_colours_keep_their_index_in_true_colour() {
     let look = look("dark", Depth::TrueColor, false);
     let shown = |r, g, b| finished(&look, Style::new().fg(Color::Rgb(r, g, b))).fg;
     assert_eq!(shown(255, 255, 255), Some(Color::Indexed(231)));
@@ -147,7 +147,7 @@ fn in_true_colour_a_colour_of_the_palette_goes_by_its_number() {
 }
 
 #[test]
-fn of_256_colours_the_nearest_is_taken() {
+fn the_nearest_of_256_colours_is_used() {
     let look = look("dark", Depth::Indexed256, false);
     let distance = |a: [u8; 3], b: [u8; 3]| -> u32 {
         (0..3).map(|i| u32::from(a[i].abs_diff(b[i])).pow(2)).sum()
@@ -169,7 +169,7 @@ fn of_256_colours_the_nearest_is_taken() {
 }
 
 #[test]
-fn of_16_colours_a_like_one_is_taken() {
+fn a_similar_one_of_16_colours_is_used() {
     let look = look("dark", Depth::Ansi16, false);
     let cases = [
         ((250, 10, 10), Color::LightRed),
@@ -186,7 +186,7 @@ fn of_16_colours_a_like_one_is_taken() {
 }
 
 #[test]
-fn without_colour_roles_are_told_apart_by_modifiers() {
+fn without_colour_modifiers_distinguish_roles() {
     for look in looks(Depth::None) {
         let modifiers = |role| finished(&look, look.style(role)).add_modifier;
         let telling = [
@@ -245,7 +245,7 @@ fn selection_focus_and_source_differ_in_every_theme_and_depth() {
 }
 
 #[test]
-fn an_empty_frame_is_finished_too() {
+fn an_empty_frame_can_be_finished() {
     for depth in DEPTHS {
         let look = look("terminal", depth, true);
         for (width, height) in [(0, 0), (0, 3), (3, 0), (1, 1)] {
