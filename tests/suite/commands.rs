@@ -1,4 +1,4 @@
-//! The commands beside `print`, and what the user's folders say to the explorer, through the real program.
+//! The commands other than `print`, and how the explorer uses the user's folders, through the real program.
 
 use std::fs;
 
@@ -7,7 +7,7 @@ use attn_tui::app::keys::{self, TABLE};
 use crate::support::pty::escapes::colors;
 use crate::support::pty::{Call, End, Terminal};
 
-/// What a call prints that succeeds, in a home where there is only the theme of that name, with that text.
+/// The output of a successful call in a home that holds only this theme file.
 fn printed(argument: &str, theme: Option<(&str, &str)>) -> String {
     let call = Call::new(&[argument]);
     if let Some((name, text)) = theme {
@@ -75,7 +75,7 @@ fn keys_prints_the_key_table() {
     }
 }
 
-/// Writes the configuration in front of the call.
+/// Installs the configuration before the call.
 const CONFIGURED: &str =
     "mkdir -p $XDG_CONFIG_HOME/attn-tui/themes; cp config.toml $XDG_CONFIG_HOME/attn-tui/;";
 

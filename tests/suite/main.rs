@@ -1,5 +1,5 @@
-//! Every test of the library and of the program in one binary, so that what they share is compiled and linked once.
-//! `cargo test --test suite model::` runs one area alone.
+//! All tests of the library and the program in one binary, so that shared code is compiled and linked once. `cargo test
+//! --test suite model::` runs one area.
 
 #[cfg(unix)]
 mod bytes;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::support::pty::{Call, Terminal, field};
-use crate::support::unsaved::{change, wait_for_kept};
+use crate::support::unsaved::{change, wait_for_recovery_files};
 
 /// At the start: the loop, and the one that waits for signals.
 const THREADS: usize = 2;
@@ -31,7 +31,7 @@ fn threads_and_memory_are_few_and_do_not_grow() {
     assert!(threads <= THREADS, "{threads} threads");
     assert!(memory <= MEMORY, "{memory} KiB");
     change(&mut terminal);
-    wait_for_kept(&terminal.state(), 1);
+    wait_for_recovery_files(&terminal.state(), 1);
     for _ in 0..20 {
         terminal.press("n n 6 Right Down a m N f + u z z 9 Right p v");
         terminal.settle();

@@ -491,7 +491,7 @@ fn ctrl_z_restores_the_terminal_and_fg_resumes() {
     terminal.wait_until("the screen is given back", |screen| {
         screen.trim().is_empty()
     });
-    terminal.go_on();
+    terminal.resume();
     // What was being done is still there.
     terminal.wait_for("1.1");
     terminal.press("u");

@@ -254,7 +254,7 @@ fn sigtstp_restores_the_terminal_until_sigcont() {
         });
         let written = terminal.bytes();
         assert!(written.ends_with(b"\x1b[?1049l\x1b[?25h"));
-        terminal.go_on();
+        terminal.resume();
         terminal.wait_until("all is drawn again", |screen| lines(screen) == before);
         assert!(!terminal.line_is_restored());
     }
@@ -268,7 +268,7 @@ fn sigcont_after_sigstop_takes_the_terminal_again_and_redraws() {
     wait_stopped(&terminal);
     make_sane(&terminal);
     let written = terminal.bytes().len();
-    terminal.go_on();
+    terminal.resume();
     // The screen shows the same all along, so it cannot tell: the end of a frame does.
     let mut tries = 0..2000;
     while !terminal.bytes()[written..].ends_with(b"\x1b[?2026l") {

@@ -1,4 +1,4 @@
-//! Ends from outside: signals, a terminal that is gone, input and output that are closed. The last change is kept.
+//! Exits forced from outside: signals, a closed terminal, closed input or output. The last change is kept.
 
 use std::fs;
 use std::process::Command;
@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use super::first_number;
 use crate::support::pty::{Call, End, Terminal};
-use crate::support::unsaved::{QUESTION, cats, change, kept, kill};
+use crate::support::unsaved::{QUESTION, cats, change, kill, recovery_files};
 
-/// A change that has just been made: whoever ends the program now does not leave it the time to keep it by itself.
+/// An explorer with a change made just now, too recent to have been kept yet.
 fn unsaved_change() -> Terminal {
     let mut terminal = Call::new(&["--mouse", "cats.toml"])
         .file("cats.toml", &cats())
@@ -19,7 +19,7 @@ fn unsaved_change() -> Terminal {
     terminal
 }
 
-/// What is kept holds the last change; nothing is restored unasked, and all of it when asked.
+/// Asserts that the last change was kept, is not restored unasked, and is restored on request.
 #[track_caller]
 fn assert_kept(call: Call, file: &str) {
     let text = fs::read_to_string(file).unwrap();
@@ -39,10 +39,10 @@ fn assert_kept(call: Call, file: &str) {
     terminal.wait_for("X₀[I, 0] = 1.1");
 }
 
-/// The only file that is kept, by its name.
+/// The name of the only recovery file.
 #[track_caller]
 fn only_kept(end: &End) -> String {
-    let files = kept(&end.state(), "toml");
+    let files = recovery_files(&end.state(), "toml");
     assert_eq!(files.len(), 1, "{files:?}");
     files[0].to_str().unwrap().to_owned()
 }
@@ -65,9 +65,9 @@ fn a_terminating_signal_keeps_the_last_change_and_says_where() {
 fn the_terminal_is_restored_once_and_nothing_is_drawn_after_that() {
     let end = kill(unsaved_change(), "-TERM");
     let written = String::from_utf8_lossy(&end.bytes).into_owned();
-    // The mouse, bracketed paste, the other screen, the cursor.
-    let given_back = "\x1b[?1006l\x1b[?1000l\x1b[?2004l\x1b[?1049l\x1b[?25h";
-    let (_, after) = written.split_once(given_back).unwrap();
+    // Mouse, bracketed paste, alternate screen, cursor.
+    let restored = "\x1b[?1006l\x1b[?1000l\x1b[?2004l\x1b[?1049l\x1b[?25h";
+    let (_, after) = written.split_once(restored).unwrap();
     assert!(after.starts_with("attn-tui: unsaved changes are in"));
     assert!(!after.contains('\x1b'), "{after:?}");
 }
@@ -79,7 +79,7 @@ fn without_unsaved_changes_a_signal_prints_nothing() {
     let end = kill(terminal, "-TERM");
     assert_eq!(end.status, Some(143));
     assert_eq!(end.screen.trim(), "");
-    assert!(kept(&end.state(), "toml").is_empty());
+    assert!(recovery_files(&end.state(), "toml").is_empty());
 }
 
 #[test]
@@ -87,20 +87,20 @@ fn without_unsaved_changes_a_signal_prints_nothing() {
 fn a_signal_on_a_hung_line_keeps_the_last_change() {
     let mut terminal = unsaved_change();
     let (process, state) = (terminal.process_id().to_string(), terminal.state());
-    // Whole frames, until the line takes no more of them.
-    let is_kept = terminal.hang(&[b'z'; 40], || {
+    // Complete frames, until the line accepts no more.
+    let is_kept = terminal.while_hung(&[b'z'; 40], || {
         let sent = Command::new("kill").args(["-TERM", &process]).status();
         assert!(sent.unwrap().success());
         let mut tries = 0..500;
-        // Ended, and not looked after yet.
+        // A zombie: exited but not yet waited for.
         let status = format!("/proc/{process}/status");
         let has_ended = tries.any(|_| {
             thread::sleep(Duration::from_millis(20));
             fs::read_to_string(&status).unwrap().contains("State:\tZ")
         });
-        has_ended && !kept(&state, "toml").is_empty()
+        has_ended && !recovery_files(&state, "toml").is_empty()
     });
-    assert!(is_kept, "not while the line hangs");
+    assert!(is_kept, "the change was not kept while the line hung");
     let end = terminal.end();
     assert_eq!(end.status, Some(143));
     assert_kept(end.call(&["cats.toml"]), &only_kept(&end));
@@ -110,13 +110,11 @@ fn a_signal_on_a_hung_line_keeps_the_last_change() {
 fn a_terminating_signal_reaches_a_stopped_program_once_it_continues() {
     let mut terminal = unsaved_change();
     terminal.press("Ctrl-Z");
-    terminal.wait_until("the screen is given back", |screen| {
-        screen.trim().is_empty()
-    });
+    terminal.wait_until("the screen is restored", |screen| screen.trim().is_empty());
     let process = terminal.process_id().to_string();
     let sent = Command::new("kill").args(["-TERM", &process]).status();
     assert!(sent.unwrap().success());
-    terminal.go_on();
+    terminal.resume();
     let end = terminal.end();
     assert_eq!(end.status, Some(143));
     assert!(end.unrestored.is_empty(), "{:?}", end.unrestored);
@@ -128,7 +126,7 @@ fn closing_the_terminal_is_a_hangup_and_keeps_the_last_change() {
     let terminal = unsaved_change();
     let (state, again) = (terminal.state(), terminal.call(&["cats.toml"]));
     assert_eq!(terminal.close(), Some(129));
-    let files = kept(&state, "toml");
+    let files = recovery_files(&state, "toml");
     assert_eq!(files.len(), 1);
     assert_kept(again, files[0].to_str().unwrap());
 }
@@ -136,7 +134,7 @@ fn closing_the_terminal_is_a_hangup_and_keeps_the_last_change() {
 #[test]
 #[cfg(target_os = "linux")]
 fn closing_the_terminal_without_a_signal_ends_the_program() {
-    // In a session of its own, no terminal sends it a signal, and that it is gone is all that there is to see.
+    // In its own session it receives no SIGHUP from the terminal: the hang-up itself is all it can notice.
     let alone = "trap '' HUP; exec setsid -w \"$0\" \"$@\" 2>message;";
     let mut terminal = Call::new(&["cats.toml"])
         .file("cats.toml", &cats())
@@ -147,7 +145,7 @@ fn closing_the_terminal_without_a_signal_ends_the_program() {
     let (state, message) = (terminal.state(), terminal.path("message"));
     let again = terminal.call(&["cats.toml"]);
     assert_eq!(terminal.close(), Some(129));
-    let files = kept(&state, "toml");
+    let files = recovery_files(&state, "toml");
     assert_eq!(files.len(), 1);
     let file = files[0].to_str().unwrap();
     assert_eq!(
@@ -191,7 +189,7 @@ fn without_a_keyboard_it_exits_with_a_message() {
 #[cfg(target_os = "linux")]
 fn an_output_that_is_no_terminal_is_reported_with_advice() {
     for output in [">/dev/full", ">&-", ">file", "|cat"] {
-        // The status of a pipe is that of its end.
+        // The status of a pipeline is that of its last command.
         let end = Call::new(&[]).in_shell("", output).start().end();
         if output != "|cat" {
             assert_eq!(end.status, Some(2), "{output}");
@@ -215,7 +213,7 @@ fn a_failed_print_is_an_error() {
         "{}",
         end.screen
     );
-    // A file that meets the limit of its size is an error too, not a signal.
+    // Exceeding a file size limit is an error too, not a signal.
     let end = Call::new(&["print"])
         .in_shell("ulimit -f 0;", ">file")
         .start()

@@ -1,4 +1,4 @@
-//! Odd files in the places that the program looks at by itself: it starts, and says which one is wrong.
+//! Unusual files in the program's own folders: it starts, and says which one is wrong.
 
 use std::fs::{self, File};
 use std::process::Command;
@@ -8,7 +8,7 @@ use crate::support::needs::Need;
 use crate::support::pty::Call;
 use crate::support::unsaved::quit;
 
-/// Ways for a file to be none that can be read.
+/// Ways for a file to be unreadable.
 const ODD: [(&str, Make); 8] = [
     ("a folder", |path| fs::create_dir(path).unwrap()),
     ("a pipe", |path| {
@@ -35,10 +35,10 @@ const ODD: [(&str, Make); 8] = [
     }),
 ];
 
-/// Calls with such a file at that place in the home folder.
+/// Starts the program with such a file at `place` in the home folder.
 #[track_caller]
 fn start_with(place: &str, make: Make, arguments: &[&str]) -> crate::support::pty::Terminal {
-    // So little memory that no gigabyte can be read into it.
+    // Too little memory to read a gigabyte.
     let call = Call::new(arguments).in_shell("ulimit -v 250000;", "");
     let path = call.home(place);
     fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -85,7 +85,7 @@ fn an_unreadable_recovery_file_is_reported_and_stays() {
         let place = "state/attn-tui/recovery/1-1.toml";
         let terminal = start_with(place, make, &[]);
         let screen = terminal.screen();
-        // What is no file is nothing that was kept.
+        // Only files are treated as recovery files.
         let is_file = !matches!(what, "a folder" | "a pipe");
         assert_eq!(screen.contains("1-1.toml"), is_file, "{what}:\n{screen}");
         let end = quit(terminal);
@@ -105,7 +105,7 @@ fn a_lock_that_is_no_file_is_skipped() {
 fn an_unreadable_session_is_one_message_without_blocking() {
     for (what, make) in ODD {
         if what == "a pipe" {
-            // It is read, for it was named on purpose.
+            // It is read because it was named explicitly.
             continue;
         }
         let call = Call::new(&["odd.toml"]).in_shell("ulimit -v 250000;", "");
@@ -123,7 +123,7 @@ fn an_unreadable_session_is_one_message_without_blocking() {
 
 #[test]
 fn without_a_home_everything_but_recovery_works() {
-    // The home of a user without the variable is looked up: this user is in no list.
+    // Without $HOME the user's home is looked up: this user has none.
     let nobody = "unset HOME XDG_STATE_HOME XDG_CONFIG_HOME XDG_DATA_HOME; \
         exec unshare --user --map-user=54321 \"$0\" \"$@\";";
     if Need::Namespaces.is_met() {

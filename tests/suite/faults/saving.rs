@@ -1,4 +1,4 @@
-//! Saving where it cannot be: a message, nothing half-written, and the work is still there to be saved elsewhere.
+//! Saves that fail: a message, nothing half-written, and the work can still be saved elsewhere.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -8,7 +8,7 @@ use std::process::Command;
 use super::{Make, assert_unsaved, first_number, names};
 use crate::support::needs::Need;
 use crate::support::pty::{Call, Terminal};
-use crate::support::unsaved::{cats, change, changed, quit, wait_for_kept};
+use crate::support::unsaved::{cats, change, explorer_with_change, quit, wait_for_recovery_files};
 
 fn fifo(path: &Path) {
     let made = Command::new("mkfifo").arg(path).status().unwrap();
@@ -23,7 +23,7 @@ fn save_as(terminal: &mut Terminal, path: &str) {
     terminal.press("Enter");
 }
 
-/// The work is there as ever: it is saved elsewhere, with the change, and nothing is unsaved then.
+/// The work is intact: saved elsewhere, it includes the change, and nothing is unsaved any more.
 #[track_caller]
 fn assert_saved_elsewhere(mut terminal: Terminal, path: &str) {
     assert_unsaved(&terminal);
@@ -36,7 +36,7 @@ fn assert_saved_elsewhere(mut terminal: Terminal, path: &str) {
 
 #[test]
 fn an_impossible_save_is_refused_at_once_with_the_reason() {
-    let mut terminal = changed();
+    let mut terminal = explorer_with_change();
     fs::write(terminal.path("plain.txt"), "text").unwrap();
     fs::create_dir(terminal.path("folder")).unwrap();
     fifo(&terminal.path("pipe"));
@@ -67,7 +67,7 @@ fn an_impossible_save_is_refused_at_once_with_the_reason() {
 
 #[test]
 fn the_target_of_a_dangling_link_is_created_only_on_confirmation() {
-    let mut terminal = changed();
+    let mut terminal = explorer_with_change();
     symlink("target.toml", terminal.path("link")).unwrap();
     symlink("nowhere/target.toml", terminal.path("lost")).unwrap();
     save_as(&mut terminal, "lost");
@@ -80,7 +80,7 @@ fn the_target_of_a_dangling_link_is_created_only_on_confirmation() {
     assert_eq!(
         names(&terminal.path(".")),
         ["cats.toml", "link", "lost"],
-        "nobody has said yes yet"
+        "it was not confirmed yet"
     );
     terminal.press("O");
     terminal.wait_for("saved to link");
@@ -104,7 +104,7 @@ fn a_file_replaced_by_something_else_is_left_alone() {
         ),
     ];
     for (make, message) in others {
-        let mut terminal = changed();
+        let mut terminal = explorer_with_change();
         let path = terminal.path("cats.toml");
         fs::remove_file(&path).unwrap();
         make(&path);
@@ -119,7 +119,7 @@ fn a_file_replaced_by_something_else_is_left_alone() {
 
 #[test]
 fn a_deleted_file_is_created_again() {
-    let mut terminal = changed();
+    let mut terminal = explorer_with_change();
     let path = terminal.path("cats.toml");
     fs::remove_file(&path).unwrap();
     terminal.press("s");
@@ -130,9 +130,9 @@ fn a_deleted_file_is_created_again() {
 
 #[test]
 fn a_file_created_by_another_program_is_overwritten_only_on_confirmation() {
-    let mut terminal = changed();
+    let mut terminal = explorer_with_change();
     let path = terminal.path("cats.toml");
-    // As other programs save: another file takes the name.
+    // As other programs save: a new file takes the name.
     let theirs = cats().replace("I love cats", "theirs");
     fs::write(terminal.path("new"), &theirs).unwrap();
     fs::rename(terminal.path("new"), &path).unwrap();
@@ -157,7 +157,7 @@ fn a_file_created_by_another_program_is_overwritten_only_on_confirmation() {
 fn a_deleted_or_replaced_folder_is_reported() {
     let call = Call::new(&["sub/cats.toml"]).file("other.toml", &cats());
     let terminal = call.start();
-    // There is no file there yet.
+    // The file does not exist yet.
     let end = terminal.end();
     assert_eq!(end.status, Some(2));
     let folder = end.path("sub");
@@ -177,7 +177,7 @@ fn a_deleted_or_replaced_folder_is_reported() {
 
 #[test]
 fn quitting_continues_only_after_a_successful_save() {
-    let mut terminal = changed();
+    let mut terminal = explorer_with_change();
     let path = terminal.path("cats.toml");
     fs::remove_file(&path).unwrap();
     fs::create_dir(&path).unwrap();
@@ -202,7 +202,7 @@ fn files_are_synced_before_they_are_renamed_and_folders_after() {
         .start();
     terminal.wait_for("X₀[I, 0] = 1");
     change(&mut terminal);
-    wait_for_kept(&terminal.state(), 1);
+    wait_for_recovery_files(&terminal.state(), 1);
     terminal.press("s");
     terminal.wait_for("saved to cats.toml");
     let end = quit(terminal);
