@@ -102,13 +102,13 @@ fn assert_within_readme_figures(theme: &str, column: &str) {
         let row = rows.iter().find(|row| row[0] == what);
         let documented =
             numbers(row.unwrap_or_else(|| panic!("the README has no row {what}"))[column]);
-        let is_so = documented.len() == sent.len()
+        let matches = documented.len() == sent.len()
             && documented
                 .iter()
                 .zip(&sent)
                 .all(|(&documented, &sent)| ROUNDING.contains(&(documented as f64 / sent as f64)));
         println!("{what} with {theme}: {sent:?} bytes, {documented:?} in the README");
-        if !is_so {
+        if !matches {
             wrong.push(format!(
                 "{what} with {theme}: {sent:?} bytes, {documented:?} in the README"
             ));

@@ -94,9 +94,9 @@ fn the_demo_shows_and_saves_what_it_promises() {
         );
     }
 
-    // One of them on paper. X₀ + PE is (1, 1, 1) for "I" and (0 + 0.841471, 1 + 0.540302, 1 + 0.002154) for the first
-    // "love", so that "love" scores 3.383928 with "I" and 4.084918 with itself. Over √3 these are 0.404717 apart:
-    // the weight of "I" is 1 / (1 + e^0.404717).
+    // One weight by hand. X₀ + PE is (1, 1, 1) for "I" and (0 + 0.841471, 1 + 0.540302, 1 + 0.002154) for the first
+    // "love", so that "love" scores 3.383928 with "I" and 4.084918 with itself. Over √3 these are 0.404717 apart: the
+    // weight of "I" is 1 / (1 + e^0.404717).
     assert!((weights[[1, 0]] - 0.400_180).abs() < 5e-6);
 
     // The screen shows them: as percentages, and the selected one at the end of its arithmetic.

@@ -1,4 +1,4 @@
-//! The tests themselves: they keep to folders of their own, and nothing that they start outlives them.
+//! The isolation of the tests: they use only their own folders, and nothing they start outlives them.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -11,11 +11,11 @@ use crate::support::folder::{Folder, VARIABLE, processes};
 use crate::support::pty::Call;
 use crate::support::wait_until;
 
-/// A shell's words that start processes which are daemons: in sessions of their own, one with a parent that is gone.
+/// Shell text that starts daemons: in their own sessions, one of them orphaned.
 const DAEMONS: &str =
     "setsid sleep 1000 & setsid sh -c 'sleep 1000 & sleep 1000' & (setsid sleep 1000 &);";
 
-/// Waits until that many processes belong to a folder, besides the shells that start them.
+/// Waits until `count` processes belong to a folder, besides the shells that start them.
 #[track_caller]
 fn wait_for_daemons(folder: &Path, count: usize) {
     wait_until(
@@ -61,7 +61,7 @@ fn a_killed_run_leaves_no_process_and_no_file() {
             .map(|(_, path)| PathBuf::from(path))
     });
     let path = path.expect("the run has said where it is");
-    // The explorer, and the daemons beside it.
+    // The explorer and the daemons.
     wait_for_daemons(&path, 4);
     run.kill().unwrap();
     run.wait().unwrap();
@@ -83,7 +83,7 @@ fn endless_run() {
     }
 }
 
-/// The program is started, and folders are made, in one place each: there they are told from the user's own.
+/// Only the support modules start the program and create folders, so that both are marked as the tests' own.
 #[test]
 fn only_support_starts_the_program_and_creates_folders() {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");

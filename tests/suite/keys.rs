@@ -1,5 +1,5 @@
-//! The one key table: no key means two things, every command has a key that terminals can send, and what is made from
-//! the table is current.
+//! The key table: no key has two meanings, every command has a key that terminals can send, and everything generated
+//! from the table is current.
 
 use std::collections::HashSet;
 use std::fs;
@@ -26,7 +26,7 @@ fn chord(key: &str) -> Input {
     keys::chord(key).unwrap_or_else(|| panic!("{key} is not a key"))
 }
 
-/// Whether a text field would take the key as a character.
+/// Whether a text field would insert the key as a character.
 fn is_printable(input: &Input) -> bool {
     matches!(input.key, Key::Char(_)) && !input.ctrl && !input.alt
 }
@@ -78,7 +78,7 @@ fn every_character_can_be_typed_in_a_text_field() {
                 binding.name
             );
         }
-        // Looked up, every letter is nobody's command.
+        // No letter is bound to a command.
         for c in ' '..='~' {
             let input = Input {
                 key: Key::Char(c),
@@ -96,8 +96,8 @@ fn every_character_can_be_typed_in_a_text_field() {
     }
 }
 
-/// Keys of text fields that a context takes for itself, on purpose: there is no cursor to move where these move a list
-/// or a choice.
+/// Keys of text fields that a context deliberately binds itself: they move in a list or choice where there is no
+/// cursor.
 const TAKEN: [(Context, &str); 2] = [(Context::Form, "Left"), (Context::Form, "Right")];
 
 #[test]
@@ -115,14 +115,14 @@ fn no_binding_hides_a_key_of_its_text_field() {
             );
         }
     }
-    // What the form takes still moves the cursor where a text has the focus: between "1" and "2" comes "5".
+    // Keys bound by the form still move the cursor in a focused text: "5" goes between "1" and "2".
     let mut explorer = Explorer::example("cats");
     explorer.press("d Ctrl-U text:12 Left text:5 Right text:0");
     assert!(explorer.shows("d_model"), "{}", explorer.text());
     assert!(explorer.shows("1520"), "{}", explorer.text());
 }
 
-/// Why a terminal without extensions cannot send that key; none where it can.
+/// Why a terminal without extensions cannot send a key; `None` if it can.
 fn obstacle(input: &Input) -> Option<&'static str> {
     let modified = input.ctrl || input.alt || input.shift;
     match input.key {
@@ -169,7 +169,7 @@ fn every_command_has_a_key_that_every_terminal_can_send() {
             "{}: {obstacles:?} cannot be sent",
             binding.name
         );
-        // Nor is one offered beside another that would never arrive as itself.
+        // No alternative key is one that would never arrive as itself.
         for key in obstacles {
             assert!(
                 matches!(chord(key).key, Key::Left | Key::Right),
@@ -187,12 +187,12 @@ fn reserved_keys_are_free() {
         assert_eq!(
             keys::lookup(Context::Explore, &chord(key)),
             None,
-            "{key} is kept free"
+            "{key} is reserved"
         );
     }
 }
 
-/// Every command. The matches are exhaustive: a new command does not compile before it stands here.
+/// Every command. The matches are exhaustive, so a new command must be added here to compile.
 fn all_commands() -> Vec<Command> {
     use std::iter::successors;
     let explore = successors(Some(E::NextStep), |command| next_explore(*command));
@@ -229,7 +229,7 @@ fn next_explore(command: E) -> Option<E> {
         E::PageDown => E::Edit,
         E::Edit => E::EditWords,
         E::EditWords => E::Nudge(1),
-        // By 0.1 and by 1, up and down.
+        // Up and down by 0.1 and by 1.
         E::Nudge(1) => E::Nudge(-1),
         E::Nudge(-1) => E::Nudge(10),
         E::Nudge(10) => E::Nudge(-10),
@@ -303,8 +303,7 @@ fn next_answer(answer: A) -> Option<A> {
     })
 }
 
-/// An answer after which something is gone for good has a key that means nothing anywhere else: it cannot have been meant
-/// for anything else.
+/// Answers that destroy something have a key with no other meaning, so that it cannot be pressed by mistake.
 #[test]
 fn destructive_answers_have_their_own_key() {
     for binding in TABLE {
@@ -366,7 +365,7 @@ fn every_context_is_left_by_the_same_keys() {
     }
 }
 
-/// Places with hints of different kinds: line of keys, name.
+/// Places with different hints: line of keys, name.
 const PLACES: [(&str, &str); 10] = [
     ("", "embedding"),
     ("6", "scores"),
@@ -395,10 +394,10 @@ fn hints_fit_any_width_and_the_most_useful_are_kept() {
                 let text = explorer.text();
                 let last = text.lines().last().unwrap_or_default().to_owned();
                 if width < 20 {
-                    assert_eq!(last, "", "{place} at {width}: there is room for nothing");
+                    assert_eq!(last, "", "{place} at {width}: no hint fits");
                     continue;
                 }
-                // Whole hints and nothing else.
+                // Only complete hints.
                 let shown: Vec<_> = last
                     .trim()
                     .split("  ")
@@ -412,7 +411,7 @@ fn hints_fit_any_width_and_the_most_useful_are_kept() {
                         hint.unwrap_or_else(|| panic!("{place} at {width}: {part:?} in {last}"))
                     })
                     .collect();
-                // What is left out has no room beside what is more useful.
+                // Omitted hints do not fit beside the more useful ones.
                 let wide = |hint: &Hint, between: usize| {
                     let keys = hint.keys.iter().map(|key| key.width() + between);
                     keys.sum::<usize>() - between + hint.word.width() + 3
@@ -433,7 +432,7 @@ fn hints_fit_any_width_and_the_most_useful_are_kept() {
                 }
                 some |= !shown.is_empty();
             }
-            assert!(some, "{place}: some hints at 200 columns");
+            assert!(some, "{place}: some hints are shown at 200 columns");
         }
     }
 }
@@ -451,7 +450,7 @@ fn every_hint_shown_does_something() {
             if !(binding.applies)(&explorer.app) {
                 continue;
             }
-            // In a fresh explorer, so that one hint does not spoil the next.
+            // A new explorer for each hint, so that they are independent.
             let mut other = Explorer::example("cats");
             other.press(keys).press(binding.keys[0]);
             assert!(
@@ -499,7 +498,7 @@ fn help_and_palette_show_every_key_and_action_of_the_explorer() {
         // On a score after a change, or on a number with a change to redo.
         let found = ["+ u + 6", "+ u"].into_iter().any(|place| {
             let mut explorer = Explorer::example("heads");
-            // Each word is looked for, so a blank stands well for an apostrophe.
+            // The palette matches word by word, so a space can replace an apostrophe.
             let name = binding.name.replace('\'', " ");
             explorer
                 .burst(place)
@@ -512,7 +511,7 @@ fn help_and_palette_show_every_key_and_action_of_the_explorer() {
     }
 }
 
-/// The README's key table is the one that the program prints. `UPDATE_README=1` writes it.
+/// The README's key table is the one that the program prints. `UPDATE_README=1` rewrites it.
 #[test]
 fn the_readme_key_table_is_up_to_date() {
     const BEGIN: &str = "<!-- keys -->";

@@ -1,4 +1,4 @@
-//! Every parser against hostile texts.
+//! Every parser, fed hostile text.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ use proptest::sample::select;
 use proptest::test_runner::TestCaseError;
 
 use super::texts::{bytes, hostile, line};
-use super::{hold, is_safe_to_show};
+use super::{check, is_safe_to_show};
 use crate::support::folder::Folder;
 use crate::support::screen::write;
 
@@ -27,13 +27,13 @@ fn sessions() -> Vec<String> {
         .collect()
 }
 
-/// A complaint says where in the text, what is wrong there, and what was expected.
+/// Checks an error message: the position in the text, what is wrong there, and what was expected.
 fn has_position(text: &str, problem: &Problem) -> Result<(), TestCaseError> {
     is_safe_to_show(&problem.to_string())?;
     let line = text.split('\n').nth(problem.line - 1);
     prop_assert!(line.is_some(), "there is no line {}", problem.line);
     let columns = line.map_or(0, |line| line.chars().count());
-    // Behind the last one, where the text ends too soon.
+    // One past the last line if the text ends too soon.
     prop_assert!(
         (1..=columns + 1).contains(&problem.column),
         "there is no column {} in {:?}",
@@ -48,19 +48,19 @@ fn has_position(text: &str, problem: &Problem) -> Result<(), TestCaseError> {
 
 #[test]
 fn sessions_round_trip_or_are_rejected_with_a_position() {
-    hold("session", 1500, &hostile(sessions()), |text| {
+    check("session", 1500, &hostile(sessions()), |text| {
         match Session::parse(&text) {
             Err(problem) => has_position(&text, &problem),
             Ok(session) => {
                 prop_assert_eq!(session.inputs.check(), Ok(()));
                 let written = session.to_toml();
                 let again = Session::parse(&written);
-                // Debug forms, since 0.0 and -0.0 are equal.
+                // Compare debug output: `==` does not distinguish 0.0 from -0.0.
                 prop_assert_eq!(
                     format!("{:?}", again),
                     format!("{:?}", Ok::<_, Problem>(&session))
                 );
-                // Numbers may be too large to compute with: that is said too.
+                // Overflow is an error too.
                 if let Err(problem) = Trace::compute(&session.inputs) {
                     is_safe_to_show(&problem.to_string())?;
                 }
@@ -76,7 +76,7 @@ fn configurations_are_read_or_rejected_with_a_position() {
         "theme = \"dark\"\ncolor = \"256\"\nascii = true\nmouse = false\ndigits = 3\n".to_owned(),
         "# mine\ndigits = 0\n".to_owned(),
     ];
-    hold(
+    check(
         "configuration",
         1500,
         &hostile(files),
@@ -95,7 +95,7 @@ fn themes_are_read_or_rejected_with_a_position() {
     let files = ["dark", "terminal", "mono"]
         .map(|name| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("themes/{name}.toml")))
         .map(|path| fs::read_to_string(path).unwrap());
-    hold(
+    check(
         "theme",
         800,
         &(hostile(files.to_vec()), line()),
@@ -135,7 +135,7 @@ fn folders(root: &Path) -> Folders {
 fn files_that_are_not_text_are_rejected_with_a_position() {
     let root = Folder::new();
     let path = root.path().join("it.toml");
-    hold("bytes of a file", 300, &bytes(sessions()), |bytes| {
+    check("bytes of a file", 300, &bytes(sessions()), |bytes| {
         fs::write(&path, &bytes).unwrap();
         match document::open(&path) {
             Ok(opened) => {
@@ -172,7 +172,7 @@ fn orphans_are_offered_or_reported_and_stay() {
     let files = vec![kept(None), kept(Some("/s/\"a\\b\"\n\u{1b}猫.toml"))];
     let left = slot.path().with_file_name("2-1.toml");
     slot.delete().unwrap();
-    hold("recovery", 300, &bytes(files), |bytes| {
+    check("recovery", 300, &bytes(files), |bytes| {
         fs::write(&left, &bytes).unwrap();
         let found = recovery::scan(&folders, None);
         for problem in &found.problems {
@@ -182,7 +182,7 @@ fn orphans_are_offered_or_reported_and_stay() {
             prop_assert!(Session::parse(&lost.session.to_toml()).as_ref() == Ok(&lost.session));
         }
         drop(found);
-        // Nothing that was not offered is thrown away.
+        // Files that were not offered are not discarded.
         prop_assert_eq!(fs::read(&left).unwrap(), bytes);
         Ok(())
     });
@@ -196,7 +196,7 @@ fn recent_files_are_read_or_start_empty() {
     recent::add(&folders, Path::new("/s/cats.toml")).unwrap();
     let file = folders.state.join("recent.toml");
     let files = vec![fs::read_to_string(&file).unwrap()];
-    hold(
+    check(
         "recent files",
         300,
         &(bytes(files), line()),
@@ -219,7 +219,7 @@ fn theme_files_of_any_name_are_listed_and_read() {
     let root = Folder::new();
     let folders = folders(root.path());
     fs::create_dir(&folders.themes).unwrap();
-    hold("names of themes", 200, &line(), |name| {
+    check("names of themes", 200, &line(), |name| {
         let path = folders.themes.join(format!("{name}.toml"));
         let mut taken = name.len() < 200 && !name.contains(['/', '\\', '\0']);
         if taken {
@@ -236,7 +236,7 @@ fn theme_files_of_any_name_are_listed_and_read() {
     });
 }
 
-/// Blocks as spreadsheets, CSV files and NumPy write them, tampered with.
+/// Blocks from spreadsheets, CSV files and NumPy, tampered with.
 fn blocks() -> impl Strategy<Value = String> {
     let part = select(vec![
         "1",
@@ -286,7 +286,7 @@ fn blocks() -> impl Strategy<Value = String> {
 
 #[test]
 fn pasted_blocks_are_tables_of_numbers_or_refused_in_one_line() {
-    hold(
+    check(
         "pasted numbers",
         2000,
         &blocks(),
@@ -314,7 +314,7 @@ fn typed_numbers_round_trip_or_are_refused_in_one_line() {
         line(),
         "[-+−]{0,2}[0-9]{0,400}[.,]{0,2}[0-9]{0,30}([eE][-+−]?[0-9]{0,8})?",
     ];
-    hold("typed numbers", 1000, &number, |text| {
+    check("typed numbers", 1000, &number, |text| {
         match cells::parse(&text) {
             Err(problem) => is_safe_to_show(&problem),
             Ok(number) => {
@@ -333,7 +333,7 @@ fn typed_numbers_round_trip_or_are_refused_in_one_line() {
 #[test]
 fn typed_words_are_valid_in_a_file() {
     let sentence = vec(line(), 0..6).prop_map(|lines| lines.concat());
-    hold("typed words", 500, &sentence, |sentence| {
+    check("typed words", 500, &sentence, |sentence| {
         let words = words::split(&sentence);
         if words.is_empty() {
             return Ok(());
@@ -345,7 +345,7 @@ fn typed_words_are_valid_in_a_file() {
     });
 }
 
-/// What takes a parser that calls itself far down, or makes it compare what is far too long.
+/// Input that makes a recursive parser recurse deeply, or compare long text.
 #[test]
 fn deep_nesting_and_long_input_are_handled() {
     const MUCH: usize = 200_000;

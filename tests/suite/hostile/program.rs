@@ -1,4 +1,4 @@
-//! The real program with hostile names, files, arguments and keys: every byte that it writes.
+//! Everything the real program writes, given hostile names, files, arguments and keys.
 
 use std::fs;
 use std::process::Command;
@@ -9,14 +9,14 @@ use proptest::sample::select;
 use proptest::test_runner::TestCaseError;
 
 use super::texts::line;
-use super::{hold, is_safe_to_show, stray};
+use super::{check, is_safe_to_show, stray};
 use crate::support::pty::Call;
 use crate::support::pty::escapes::{Escape, escapes};
 
-/// Each carries the number 777 into a sequence, which the program itself never does.
+/// Control sequences with the number 777, which the program itself never uses.
 const MARKED: &str = "a\u{1b}[777mb\u{9b}777mc\u{1b}]0;777\u{7}d\u{1b}P777\u{1b}\\e\u{1b}_777\u{9c}f\u{202e}g\u{2066}h";
 
-/// What a program wrote to the terminal: its own sequences, and between them nothing that is unsafe for it.
+/// Checks output: the program's own sequences, and nothing else that is unsafe for a terminal.
 fn is_clean(bytes: &[u8]) -> Result<(), TestCaseError> {
     for escape in escapes(bytes) {
         let own = match &escape {
@@ -30,9 +30,9 @@ fn is_clean(bytes: &[u8]) -> Result<(), TestCaseError> {
         prop_assert!(own, "{escape:?}");
     }
     let text = String::from_utf8(bytes.to_vec());
-    prop_assert!(text.is_ok(), "it is no UTF-8");
+    prop_assert!(text.is_ok(), "the output is not UTF-8");
     let mut text = text.unwrap_or_default();
-    // Sequences out, as far as their last byte.
+    // Remove complete sequences.
     while let Some(start) = text.find('\u{1b}') {
         let rest = &text[start + 1..];
         let end = match rest.as_bytes().first() {
@@ -87,7 +87,6 @@ fn hostile_names_and_files_do_not_control_the_real_terminal() {
         terminal.press("Enter");
         terminal.wait_for(&format!("{file}:"));
     }
-    // The message stays when it is clear where it came from.
     terminal.press("Esc");
     terminal.settle();
     terminal.paste(MARKED);
@@ -129,14 +128,14 @@ fn a_resize_during_startup_is_followed() {
         let mut terminal = Call::new(&[]).start();
         terminal.wait_until("it has begun to draw", |screen| !screen.trim().is_empty());
         terminal.resize(80, 24);
-        // The names of the steps have no room in 80 columns.
+        // Stage names do not fit in 80 columns.
         terminal.wait_for("3 position › 4 › 5 ›");
         terminal.press("q");
         assert_eq!(terminal.end().status, Some(0));
     }
 }
 
-/// What a terminal might send, and what none would.
+/// Input that a terminal might send, and input that none would.
 fn keys() -> impl Strategy<Value = Vec<u8>> {
     let part = prop_oneof![
         4 => vec(any::<u8>(), 1..20),
@@ -148,7 +147,7 @@ fn keys() -> impl Strategy<Value = Vec<u8>> {
         ])
         .prop_map(|text| text.as_bytes().to_vec()),
     ];
-    // Ctrl-Z would stop the program, and with it the test.
+    // Ctrl-Z would stop the program and block the test.
     vec(part, 1..30).prop_map(|parts| {
         parts
             .concat()
@@ -160,14 +159,14 @@ fn keys() -> impl Strategy<Value = Vec<u8>> {
 
 #[test]
 fn arbitrary_input_bytes_do_no_harm() {
-    hold("bytes of a terminal", 8, &keys(), |keys| {
+    check("bytes of a terminal", 8, &keys(), |keys| {
         let mut terminal = Call::new(&[]).start();
         terminal.wait_for("1 words");
         terminal.send(&keys);
         terminal.settle();
         if terminal.is_running() {
             let id = terminal.process_id().to_string();
-            // Where it ends by itself meanwhile, there is nothing to end.
+            // It may have exited by itself.
             let _ = Command::new("kill").args(["-TERM", &id]).status();
         }
         let end = terminal.end();
@@ -216,8 +215,8 @@ fn no_command_line_makes_it_write_control_sequences() {
     let title = toml_string(MARKED);
     let bad = format!("{title} = 1");
     let good = format!("version = 1\ntitle = {title}\nwords = [\"a\"]\nembedding = [[1.0]]\n");
-    hold("calls", 60, &vec(argument, 0..5), |arguments| {
-        // The system takes no arguments with a zero in them.
+    check("calls", 60, &vec(argument, 0..5), |arguments| {
+        // Arguments cannot contain NUL.
         let arguments = arguments.iter().map(|argument| argument.replace('\0', ""));
         let arguments: Vec<_> = arguments.collect();
         let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();

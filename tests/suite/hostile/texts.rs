@@ -1,10 +1,10 @@
-//! Texts that mean harm: at random, of the letters of a grammar, and whole files that were tampered with.
+//! Hostile text: random, built from pieces of a grammar, and valid files tampered with.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-/// What is unsafe for a terminal or confuses measuring: escapes, one-byte escapes, marks of direction, joiners.
+/// Text that is unsafe for a terminal or hard to measure: escapes, C1 controls, bidirectional marks, joiners.
 pub const CONTROL_TEXT: [&str; 18] = [
     "\u{1b}[2J",
     "\u{1b}]52;c;AAAA\u{7}",
@@ -26,7 +26,7 @@ pub const CONTROL_TEXT: [&str; 18] = [
     "e\u{301}\u{301}\u{301}\u{301}",
 ];
 
-/// Pieces of TOML, good and bad.
+/// Fragments of TOML, valid and invalid.
 const TOML: [&str; 52] = [
     "version = 1\n",
     "words = ",
@@ -82,7 +82,7 @@ const TOML: [&str; 52] = [
     "a.b.c.d.e = 1\n",
 ];
 
-/// What a file may be made of: any text, pieces of its grammar, or one of these files, tampered with.
+/// The contents of a file: arbitrary text, fragments of its grammar, or one of `files`, tampered with.
 pub fn hostile(files: Vec<String>) -> impl Strategy<Value = String> {
     prop_oneof![
         1 => vec(any::<char>(), 0..200).prop_map(|chars| chars.into_iter().collect()),
@@ -93,7 +93,7 @@ pub fn hostile(files: Vec<String>) -> impl Strategy<Value = String> {
     ]
 }
 
-/// Bytes that need not be text.
+/// Bytes, not necessarily UTF-8.
 pub fn bytes(files: Vec<String>) -> impl Strategy<Value = Vec<u8>> {
     (hostile(files), vec((any::<Index>(), any::<u8>()), 0..4)).prop_map(|(text, changes)| {
         let mut bytes = text.into_bytes();
@@ -107,7 +107,7 @@ pub fn bytes(files: Vec<String>) -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
-/// A line that a person's file system, clipboard or file may hold: in any script, with anything in it.
+/// A line from a file system, clipboard or file, in any script.
 pub fn line() -> impl Strategy<Value = String> {
     let part = prop_oneof![
         2 => select(CONTROL_TEXT.to_vec()).prop_map(str::to_owned),
@@ -128,7 +128,7 @@ fn piece() -> impl Strategy<Value = String> {
     ]
 }
 
-/// As TOML and JSON write it between quotes, so that it is there only once it has been read.
+/// Escapes text as in a TOML or JSON string, so that it only takes effect once parsed.
 fn escaped(text: &str) -> String {
     let escape = |c: char| format!("\\u{:04x}", u32::from(c));
     text.chars().map(escape).collect()
@@ -140,7 +140,7 @@ enum Tampering {
     Double(Index, Index),
     Move(Index, Index, Index),
     Insert(Index, String),
-    /// Another number in the place of one.
+    /// Replaces a number.
     Number(Index, &'static str),
 }
 
@@ -168,7 +168,7 @@ impl Tampering {
             }
             at
         };
-        // Mostly short, so that what is left is near to a file.
+        // Mostly short, so that the result is almost a valid file.
         let range = |a: Index, b: Index| {
             let start = at(a);
             let mut end = (start + b.index(40)).min(file.len());

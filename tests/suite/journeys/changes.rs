@@ -1,10 +1,10 @@
-//! Every change to the session, back and forth.
+//! Every kind of change to the session, undone and redone.
 
 use attn_tui::model::{Encoding, Mask, Scale};
 
 use super::Explorer;
 
-/// Every kind of change: name, line of keys. Each does something on the example "heads", also after all the others.
+/// Every kind of change: name, line of keys. Each has an effect on the example "heads", also after all the others.
 const CHANGES: [(&str, &str); 22] = [
     ("an edited number", "2 g Home Enter text:0.77 Enter"),
     ("a nudge", "2 G End +"),
@@ -44,23 +44,23 @@ fn every_kind_of_change_is_undone_and_redone_exactly() {
             explorer.press("u");
             assert!(explorer.message().starts_with("undone: "), "{what}");
         }
-        assert_eq!(explorer.toml_text(), before, "{what} is undone");
+        assert_eq!(explorer.toml_text(), before, "{what}: undone");
         assert_eq!(
             explorer.app.document.trace, trace,
-            "{what}: the numbers are those of before"
+            "{what}: the trace is undone"
         );
         assert!(
             !explorer.app.is_unsaved(),
-            "{what}: undone, there is nothing to save"
+            "{what}: nothing is unsaved after undo"
         );
         while explorer.app.document.history.can_redo() {
             explorer.press("Ctrl-R");
             assert!(explorer.message().starts_with("redone: "), "{what}");
         }
-        assert_eq!(explorer.toml_text(), after, "{what} is redone");
+        assert_eq!(explorer.toml_text(), after, "{what}: redone");
         assert_eq!(
             explorer.app.document.trace, changed,
-            "{what}: the numbers are those of after"
+            "{what}: the trace is redone"
         );
         explorer.assert_consistent();
     }
@@ -85,7 +85,7 @@ fn a_series_of_changes_is_undone_one_by_one() {
         while explorer.toml_text() != *state {
             assert!(
                 explorer.app.document.history.can_undo(),
-                "every state is come back to"
+                "undo returns to every state"
             );
             explorer.press("u");
             explorer.assert_consistent();
@@ -123,7 +123,7 @@ fn x_toggles_mask_cells_and_a_completed_pattern_is_recognised() {
     explorer.press("9 g Home Right x");
     assert!(
         matches!(mask(&explorer), Mask::Custom(_)),
-        "one cell is forbidden by hand"
+        "one cell is masked by hand"
     );
     assert_eq!(
         weight(&explorer, 0, 1),
@@ -139,18 +139,18 @@ fn x_toggles_mask_cells_and_a_completed_pattern_is_recognised() {
     assert_eq!(
         mask(&explorer),
         Mask::Causal,
-        "above the diagonal all is forbidden: causal"
+        "everything above the diagonal is masked: causal"
     );
     explorer.press("x");
     assert_eq!(explorer.message(), "\"love\" may attend to \"cats\"");
     explorer.press("Up x Left x");
-    assert_eq!(mask(&explorer), Mask::None, "all is allowed: none");
+    assert_eq!(mask(&explorer), Mask::None, "nothing is masked: none");
     explorer.press("x m");
-    assert_eq!(mask(&explorer), Mask::None, "m takes a mask by hand away");
+    assert_eq!(mask(&explorer), Mask::None, "m removes a custom mask");
     explorer.press("u");
     assert!(
         matches!(mask(&explorer), Mask::Custom(_)),
-        "undo brings it back"
+        "undo restores it"
     );
     explorer.press("m m");
     assert_eq!(mask(&explorer), Mask::Causal);
@@ -207,7 +207,7 @@ fn base_and_scale_are_edited_in_place_and_invalid_values_refused() {
         assert_eq!(
             explorer.toml_text(),
             before,
-            "what is offered is what is there"
+            "the prompt shows the current value"
         );
         for nonsense in ["0", "-1", "x", "inf", "Space"] {
             let typed = match nonsense {

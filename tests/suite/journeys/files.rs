@@ -8,11 +8,11 @@ use attn_tui::model::{Place, Stage};
 use super::Explorer;
 use crate::support::screen::write;
 
-/// Three words without a view, as somebody wrote them by hand.
+/// Three words without a view, as written by hand.
 const BY_HAND: &str =
     "version = 1\nwords = [\"so\", \"it\", \"goes\"]\nembedding = [[1.0], [2.0], [3.0]]\n";
 
-/// An explorer on a file of its own: `mine.toml`.
+/// An explorer on its own file, `mine.toml`.
 fn on_file() -> Explorer {
     let mut explorer = Explorer::example("cats");
     write(&explorer.path("mine.toml"), BY_HAND);
@@ -20,7 +20,7 @@ fn on_file() -> Explorer {
     explorer
 }
 
-/// The line of keys that types the path of a file of the explorer.
+/// The keys that type the path of a file in the explorer's folder.
 fn typed(explorer: &Explorer, name: &str) -> String {
     format!("Ctrl-U text:'{}'", explorer.path(name).display())
 }
@@ -33,7 +33,7 @@ fn saving_an_example_asks_for_a_file_once() {
         matches!(explorer.app.mode, Mode::Prompt(_)),
         "an example has no file yet"
     );
-    assert!(explorer.shows("cats.toml"), "its name is offered");
+    assert!(explorer.shows("cats.toml"), "its name is suggested");
     let path = typed(&explorer, "new.toml");
     explorer.press(&format!("{path} Enter"));
     assert!(
@@ -47,7 +47,7 @@ fn saving_an_example_asks_for_a_file_once() {
     explorer.press("+ + s");
     assert!(
         matches!(explorer.app.mode, Mode::Explore),
-        "now it knows where"
+        "the second save does not ask"
     );
     assert_eq!(explorer.saved("new.toml").inputs.embedding[[0, 0]], 1.3);
     assert_eq!(
@@ -65,9 +65,12 @@ fn undoing_to_the_saved_state_counts_as_saved() {
     explorer.press("+");
     assert!(explorer.app.is_unsaved());
     explorer.press("u");
-    assert!(!explorer.app.is_unsaved(), "this is what the file holds");
+    assert!(!explorer.app.is_unsaved(), "the session matches the file");
     explorer.press("u");
-    assert!(explorer.app.is_unsaved(), "this is not");
+    assert!(
+        explorer.app.is_unsaved(),
+        "the session differs from the file"
+    );
     explorer.press("Ctrl-R");
     assert!(!explorer.app.is_unsaved());
 }
@@ -104,21 +107,21 @@ fn a_file_changed_on_disk_is_overwritten_only_on_confirmation() {
     assert_eq!(
         explorer.saved("mine.toml").inputs.words[2],
         "went",
-        "Esc leaves it as it is"
+        "Esc changes nothing"
     );
     assert!(explorer.app.is_unsaved());
-    // The second answer: another file.
+    // The second answer saves to another file.
     let other = typed(&explorer, "other.toml");
     explorer.press(&format!("s S {other} Enter"));
     assert_eq!(explorer.saved("mine.toml").inputs.words[2], "went");
     assert_eq!(explorer.saved("other.toml").inputs, *explorer.inputs());
     assert_eq!(explorer.app.document.origin.name(), "other.toml");
-    // The first answer: overwrite.
+    // The first answer overwrites.
     write(&explorer.path("other.toml"), &theirs);
     explorer.press("+ s O");
     assert_eq!(explorer.saved("other.toml").inputs, *explorer.inputs());
     assert!(!explorer.app.is_unsaved());
-    // A file that is gone holds nothing that could be lost.
+    // A deleted file has nothing to lose.
     fs::remove_file(explorer.path("other.toml")).unwrap();
     explorer.press("+ s");
     assert_eq!(explorer.saved("other.toml").inputs, *explorer.inputs());
@@ -141,7 +144,7 @@ fn save_as_overwrites_another_file_only_on_confirmation() {
     assert_eq!(explorer.saved("there.toml").inputs, *explorer.inputs());
     assert_eq!(explorer.app.document.origin.name(), "there.toml");
     assert!(!explorer.app.is_unsaved());
-    // Its own name is no other file.
+    // Its own name does not count as another file.
     explorer.press(&format!("+ S {there} Enter"));
     assert!(!explorer.app.is_unsaved(), "{}", explorer.text());
 }
@@ -158,14 +161,14 @@ fn a_failed_save_says_why_and_loses_nothing() {
     );
     assert!(
         explorer.shows("no/such/folder.toml"),
-        "what was typed stays"
+        "the typed path stays"
     );
     assert!(explorer.app.is_unsaved());
     assert_eq!(explorer.app.document.origin.name(), "mine.toml");
     explorer.press("Ctrl-U Enter");
     assert!(explorer.shows("type a file name"));
     explorer.press("Esc s");
-    assert!(!explorer.app.is_unsaved(), "to its own file it still saves");
+    assert!(!explorer.app.is_unsaved(), "it still saves to its own file");
 }
 
 #[test]
@@ -186,7 +189,7 @@ fn paths_are_completed_while_typing() {
         "{}",
         explorer.text()
     );
-    // Opening: a folder is walked into, and the file that is chosen is opened.
+    // Opening enters folders and opens the chosen file.
     explorer.press(&format!("o {start}"));
     assert!(explorer.shows("lectures/"), "{}", explorer.text());
     explorer.press("Tab");
@@ -217,12 +220,12 @@ fn a_file_is_opened_by_path_or_from_the_recent_files() {
     assert!(!explorer.app.is_unsaved() && !explorer.app.document.history.can_undo());
     explorer.assert_consistent();
     let recent = [explorer.path("second.toml"), explorer.path("mine.toml")];
-    assert_eq!(explorer.app.recent, recent, "the newest first");
+    assert_eq!(explorer.app.recent, recent, "newest first");
     explorer.press("o Down Enter");
     assert_eq!(
         explorer.app.document.origin.name(),
         "mine.toml",
-        "the one before"
+        "the previous one"
     );
     assert_eq!(explorer.inputs().words[2], "goes");
 }
@@ -242,7 +245,7 @@ fn a_failed_open_keeps_the_session_and_says_what_is_wrong_where() {
             .to_owned();
         assert!(refusal.starts_with("not opened: "), "{refusal}");
         assert!(refusal.contains(name), "{refusal}");
-        assert_eq!(explorer.toml_text(), before, "{name} has changed nothing");
+        assert_eq!(explorer.toml_text(), before, "{name} changed nothing");
         assert_eq!(explorer.app.document.origin.name(), "mine.toml");
         refusal
     };

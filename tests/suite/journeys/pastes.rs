@@ -1,10 +1,10 @@
-//! Blocks of numbers from elsewhere into a grid.
+//! Pasting blocks of numbers into a matrix.
 
 use ndarray::{Array2, array};
 
 use super::Explorer;
 
-/// A session of zeros: so many words, so many numbers to a word.
+/// A session of zeros with this many words and numbers per word.
 fn zeros(words: usize, width: usize) -> Explorer {
     let words = (0..words)
         .map(|word| format!("w{word}"))
@@ -37,17 +37,17 @@ fn assert_pasted(text: &str, numbers: &Array2<f64>) {
 fn blocks_are_read_in_every_common_notation() {
     let numbers = array![[1.0, 0.5, -2.0], [0.25, 3.0, 1e-3]];
     for text in [
-        // A spreadsheet, on Windows too.
+        // Spreadsheets, including on Windows.
         "1\t0.5\t-2\n0.25\t3\t0.001\n",
         "1\t0.5\t-2\r\n0.25\t3\t0.001\r\n",
-        // CSV, with either separator, with a last one too many.
+        // CSV with either separator, and with trailing separators.
         "1,0.5,-2\n0.25,3,0.001",
         "1, 0.5, -2\n0.25, 3, 0.001\n",
         "1;0.5;-2\n0.25;3;1e-3",
         "1,0.5,-2,\n0.25,3,0.001,\n",
-        // Blanks, and a minus as typesetters have it.
+        // Spaces, and a typographic minus.
         "  1   0.5  −2\n  0.25 3    0.001\n\n",
-        // NumPy: print, repr, and a list.
+        // NumPy: print, repr and a list.
         "[[ 1.     0.5   -2.   ]\n [ 0.25   3.     0.001]]",
         "array([[ 1.   ,  0.5  , -2.   ],\n       [ 0.25 ,  3.   ,  0.001]])",
         "np.array([[1, 0.5, -2], [0.25, 3, 0.001]])",
@@ -96,7 +96,7 @@ fn a_block_starts_at_the_selected_cell() {
     assert_eq!(
         (cell.row, cell.column),
         (1, 1),
-        "the selection stays where it was"
+        "the selection does not move"
     );
 }
 
@@ -119,13 +119,13 @@ fn equal_words_receive_the_pasted_row() {
     let row = vec!["0.5"; width].join(" ");
     explorer.press(&format!("g Home paste:'{row}'"));
     assert_eq!(explorer.row(0), vec![0.5; width]);
-    assert_eq!(explorer.row(2), vec![0.5; width], "one word, one embedding");
+    assert_eq!(explorer.row(2), vec![0.5; width], "equal words, equal rows");
     explorer.press(&format!("paste:'{row}\n{}'", row.replace("0.5", "2")));
     assert_eq!(explorer.row(0), vec![0.5; width]);
     assert_eq!(
         explorer.row(1),
         vec![2.0; width],
-        "what is pasted for a row is what it gets"
+        "explicitly pasted rows win"
     );
     explorer.press("u u");
     assert!(!explorer.app.is_unsaved());
@@ -177,7 +177,7 @@ fn blocks_that_do_not_fit_or_parse_are_refused_whole_with_the_reason() {
         let refusal = explorer.refusal();
         assert!(refusal.starts_with("not pasted: "), "{refusal}");
         assert!(refusal.contains(reason), "{text:?}: {refusal}");
-        assert_eq!(explorer.toml_text(), before, "{text:?} has changed nothing");
+        assert_eq!(explorer.toml_text(), before, "{text:?} changed nothing");
         assert!(!explorer.app.document.history.can_undo());
     }
 }
@@ -200,7 +200,7 @@ fn copying_and_pasting_a_matrix_is_exact() {
     assert_eq!(clipboard(&explorer.sequences()), "love");
 }
 
-/// What OSC 52 puts on the clipboard: base64 between `ESC ] 52 ; c ;` and the end of the sequence.
+/// The text that OSC 52 puts on the clipboard: base64 between `ESC ] 52 ; c ;` and the end of the sequence.
 fn clipboard(sequence: &str) -> String {
     let inside = sequence
         .strip_prefix("\u{1b}]52;c;")

@@ -1,4 +1,4 @@
-//! Leaving with something unsaved.
+//! Quitting with unsaved changes.
 
 use attn_tui::app::Mode;
 
@@ -64,7 +64,7 @@ fn the_third_answer_stays_and_changes_nothing() {
         explorer.press(&format!("q {other}"));
         assert!(
             matches!(explorer.app.mode, Mode::Question(_)),
-            "{other} is no answer"
+            "{other} is not an answer"
         );
         explorer.press("Esc");
     }
@@ -77,7 +77,7 @@ fn saving_an_example_on_quit_asks_where_then_quits() {
     explorer.press("+ q s");
     assert!(matches!(explorer.app.mode, Mode::Prompt(_)));
     explorer.press("Esc");
-    assert!(!explorer.has_quit(), "without a name it stays");
+    assert!(!explorer.has_quit(), "it stays without a name");
     explorer.press(&format!("+ S Ctrl-U text:'{path}' Enter"));
     assert!(!explorer.has_quit(), "a later save does not quit");
     explorer.press(&format!("+ S Ctrl-U text:'{path}.2' Enter + q s"));
@@ -119,7 +119,7 @@ fn a_failed_save_does_not_quit() {
     assert!(!explorer.has_quit());
     assert!(explorer.shows("not saved: "));
     assert!(explorer.app.is_unsaved());
-    // The same question once more, answered with a path that is one.
+    // The same question again, answered with a valid path.
     let path = explorer.path("there.toml").display().to_string();
     explorer.press(&format!("Ctrl-U text:'{path}' Enter"));
     assert!(explorer.has_quit());
@@ -163,13 +163,13 @@ fn keys_typed_before_a_question_is_drawn_do_not_answer_it() {
     assert!(matches!(explorer.app.mode, Mode::Question(_)));
     explorer.press("Esc");
     assert_eq!(explorer.row(0)[0], 1.1);
-    // Nor do the keys that quit or go on in the explorer.
+    // Nor do keys that quit or proceed elsewhere in the explorer.
     explorer.press("q");
     for key in ["q", "n", "y", "Enter", "Space", "d", "paste:D"] {
         explorer.press(key);
         assert!(
             matches!(explorer.app.mode, Mode::Question(_)),
-            "{key} is no answer"
+            "{key} is not an answer"
         );
     }
     assert!(explorer.press("D").has_quit());

@@ -25,10 +25,14 @@ fn changing_d_model_keeps_the_shared_numbers() {
     assert_eq!(
         other.inputs(),
         explorer.inputs(),
-        "new numbers are the same every time"
+        "new numbers are deterministic"
     );
     explorer.press("d text:3 Enter");
-    assert_eq!(explorer.toml_text(), before, "back at 3, all is as it was");
+    assert_eq!(
+        explorer.toml_text(),
+        before,
+        "going back to 3 restores everything"
+    );
     explorer.press("d text:1 Enter");
     assert_eq!(explorer.inputs().embedding.column(0), embedding.column(0));
     explorer.assert_consistent();
@@ -53,14 +57,14 @@ fn adding_and_removing_heads_keeps_the_first_ones() {
     explorer.press("] ] ] ]");
     assert_eq!(
         explorer.app.document.cursor.head, 0,
-        "after the last head comes the first"
+        "the first head follows the last"
     );
     explorer.press("[");
     assert_eq!(explorer.app.document.cursor.head, 3);
     explorer.press("d Tab text:1 Enter");
     assert_eq!(
         explorer.app.document.cursor.head, 0,
-        "the head that was shown is gone"
+        "the selected head was removed"
     );
     assert_eq!(explorer.inputs().heads[..], heads[..1]);
     explorer.assert_consistent();
@@ -72,9 +76,9 @@ fn changing_head_widths_keeps_the_shared_numbers() {
     let old = explorer.inputs().heads[1].clone();
     explorer.press("d Tab Tab text:3 Tab text:1 Enter");
     for head in &explorer.inputs().heads {
-        assert_eq!(head.q.d_out(4), 3, "d_k holds for every head");
+        assert_eq!(head.q.d_out(4), 3, "d_k applies to every head");
         assert_eq!(head.k.d_out(4), 3);
-        assert_eq!(head.v.d_out(4), 1, "and so does d_v");
+        assert_eq!(head.v.d_out(4), 1, "d_v too");
     }
     let new = explorer.inputs().heads[1].q.weight.clone().unwrap();
     assert_eq!(new.slice(ndarray::s![.., ..2]), old.q.weight.unwrap());
@@ -86,7 +90,7 @@ fn changing_head_widths_keeps_the_shared_numbers() {
 fn a_new_output_projection_is_the_identity_and_new_biases_are_zero() {
     let mut explorer = Explorer::example("cats");
     let output = explorer.app.document.trace.output.clone();
-    // Down to "biases", then to "output projection".
+    // Move to "biases", then to "output projection".
     explorer.press("d Down Down Down Down Right Down Right Enter");
     let inputs = explorer.inputs();
     assert_eq!(inputs.output.weight, Some(Array2::eye(3)));
@@ -96,13 +100,13 @@ fn a_new_output_projection_is_the_identity_and_new_biases_are_zero() {
     );
     assert_eq!(
         explorer.app.document.trace.output, output,
-        "nothing changes by that alone"
+        "the identity alone changes nothing"
     );
     explorer.press("d Down Down Down Down Down Down text:2 Enter");
     assert_eq!(
         explorer.app.document.trace.output,
         output.slice(ndarray::s![.., ..2]),
-        "d_out is 2 now"
+        "d_out is now 2"
     );
     explorer.press("d Down Down Down Down Left Down Left Enter");
     assert!(explorer.inputs().output.is_identity() && explorer.inputs().heads[0].q.bias.is_none());
@@ -136,7 +140,7 @@ fn an_impossible_shape_is_refused_in_the_form() {
         assert!(explorer.shows(reason), "{keys}:\n{}", explorer.text());
         assert!(
             matches!(explorer.app.mode, Mode::Form(_)),
-            "it stays to be put right"
+            "the form stays open"
         );
         explorer.press("Esc");
         assert_eq!(explorer.toml_text(), before);
@@ -153,13 +157,13 @@ fn a_random_fill_is_reproducible_from_its_seed() {
     assert_eq!(
         seven.row(0).to_vec(),
         [-0.66, -0.86, 0.84],
-        "the same for ever"
+        "a fixed seed yields fixed numbers"
     );
     explorer.press("r Enter");
     assert_eq!(
         explorer.message(),
         "filled with random numbers, seed 8",
-        "the next is offered"
+        "the next seed is suggested"
     );
     assert_ne!(explorer.inputs().embedding, seven);
     explorer.press("r Tab text:7 Enter");
@@ -180,7 +184,7 @@ fn a_matrix_is_filled_with_the_identity_or_zeros() {
         Some(Array2::from_shape_fn((4, 2), |(i, j)| f64::from(i == j)))
     );
     explorer.press("r Left Enter");
-    // From "random", one to the left is the last choice: zeros.
+    // Left of "random" is the last choice: zeros.
     assert_eq!(
         explorer.inputs().heads[0].q.weight,
         Some(Array2::zeros((4, 2)))

@@ -1,4 +1,4 @@
-//! Typing the sentence.
+//! Editing the words.
 
 use attn_tui::app::Mode;
 use attn_tui::model::{Mask, Place, Stage};
@@ -16,9 +16,9 @@ fn repeating_a_word_copies_its_row_and_keeps_the_others() {
         love,
         "the new \"love\" has the row of \"love\""
     );
-    assert_eq!(explorer.row(1), i, "\"I\" has kept its row");
-    assert_eq!(explorer.row(2), love, "the old \"love\" has kept its row");
-    assert_eq!(explorer.row(3), cats, "\"cats\" has kept its row");
+    assert_eq!(explorer.row(1), i, "\"I\" kept its row");
+    assert_eq!(explorer.row(2), love, "the old \"love\" kept its row");
+    assert_eq!(explorer.row(3), cats, "\"cats\" kept its row");
     assert_eq!(
         explorer.app.document.trace.output.nrows(),
         4,
@@ -35,26 +35,22 @@ fn a_new_word_gets_a_row_determined_by_its_spelling() {
     assert_eq!(
         dogs,
         [-0.62, -0.3, 0.65],
-        "the same for ever, on every machine"
+        "the same on every machine and in every version"
     );
     let mut other = Explorer::example("heads");
     other.press("i text:'some dogs' Enter");
     assert_eq!(
         other.row(1)[..3],
         dogs[..],
-        "the same in another sentence, however wide"
+        "the same in another sentence of any width"
     );
-    assert_ne!(
-        other.row(0)[..3],
-        dogs[..],
-        "another word has other numbers"
-    );
+    assert_ne!(other.row(0)[..3], dogs[..], "another word has another row");
     for number in other.row(0) {
-        assert!((-1.0..=1.0).contains(&number), "{number} is small");
+        assert!((-1.0..=1.0).contains(&number), "{number} is out of range");
         assert_eq!(
             (number * 100.0).round() / 100.0,
             number,
-            "{number} is short"
+            "{number} has too many digits"
         );
     }
 }
@@ -67,12 +63,12 @@ fn typing_words_updates_the_stages_and_esc_restores_everything() {
     assert_eq!(
         explorer.inputs().words,
         ["a"],
-        "typing replaces what was selected"
+        "typing replaces the selection"
     );
     assert_eq!(explorer.app.document.trace.output.nrows(), 1);
     explorer.press("Space text:'b c d e f g'");
     assert_eq!(explorer.app.document.trace.output.nrows(), 7);
-    assert!(explorer.app.is_unsaved(), "what is typed is in no file");
+    assert!(explorer.app.is_unsaved(), "typed words are unsaved");
     explorer.press("Esc");
     assert_eq!(explorer.toml_text(), before);
     assert_eq!(explorer.app.document.trace, trace);
@@ -89,15 +85,15 @@ fn the_last_word_cannot_be_removed() {
     assert!(explorer.refusal().contains("at least one word"));
     assert!(
         matches!(explorer.app.mode, Mode::Words(_)),
-        "the editor stays"
+        "the editor stays open"
     );
     explorer.press("Space Enter");
     assert!(
         explorer.refusal().contains("at least one word"),
-        "a blank is no word"
+        "a space is not a word"
     );
     explorer.press("text:dogs");
-    assert_eq!(explorer.message(), "", "with a word all is well again");
+    assert_eq!(explorer.message(), "", "typing a word clears the error");
     explorer.press("Esc");
     assert_eq!(explorer.toml_text(), before);
 }
@@ -116,7 +112,7 @@ fn a_thousand_words_are_shown_and_more_are_refused() {
     );
     assert!(
         matches!(explorer.app.mode, Mode::Words(_)),
-        "the editor stays"
+        "the editor stays open"
     );
     explorer.press("Backspace Enter");
     assert_eq!(explorer.inputs().n(), 1024);
@@ -130,13 +126,13 @@ fn pasted_lines_become_words_without_control_characters() {
     assert_eq!(
         explorer.inputs().words,
         words,
-        "pasted at the words, it replaces them"
+        "pasting into the words replaces them"
     );
     explorer.press("Enter u");
     assert_eq!(
         explorer.inputs().words,
         ["I", "love", "cats"],
-        "one undo takes it back"
+        "one undo restores them"
     );
     explorer.press("i End paste:'\nand dogs'");
     assert_eq!(
@@ -182,7 +178,7 @@ fn a_custom_mask_follows_its_words() {
     explorer.press("i Home text:so Space Enter");
     assert_eq!(explorer.inputs().words, ["so", "I", "love", "cats"]);
     let Mask::Custom(allowed) = &explorer.inputs().attention.mask else {
-        panic!("the mask is still one by hand");
+        panic!("the mask is no longer custom");
     };
     let forbidden: Vec<_> = allowed
         .indexed_iter()
@@ -208,6 +204,10 @@ fn the_selection_stays_in_bounds_when_words_are_removed() {
     explorer.press("9 G End i text:the Enter");
     let cell = explorer.app.document.cursor.cell();
     assert_eq!((cell.row, cell.column), (0, 0));
-    assert_eq!(explorer.value(), 1.0, "one word attends to itself alone");
+    assert_eq!(
+        explorer.value(),
+        1.0,
+        "a single word attends only to itself"
+    );
     explorer.assert_consistent();
 }
