@@ -149,9 +149,9 @@ fn an_unknown_theme_is_a_usage_error() {
     let terminal = Call::new(&["--theme", "nowhere"]).start();
     let end = terminal.end();
     assert_eq!(end.status, Some(2));
-    let said = String::from_utf8_lossy(&end.bytes).into_owned();
+    let message = String::from_utf8_lossy(&end.bytes).into_owned();
     assert!(
-        said.starts_with("attn-tui: ") && said.contains("nowhere"),
-        "{said}"
+        message.starts_with("attn-tui: ") && message.contains("nowhere"),
+        "{message}"
     );
 }

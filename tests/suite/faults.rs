@@ -1,6 +1,6 @@
 //! Unsaved work in the real program when disks, files, terminals or the system misbehave.
 
-mod ends;
+mod exits;
 #[cfg(target_os = "linux")]
 mod full;
 mod odd;

@@ -60,7 +60,7 @@ fn a_killed_run_leaves_no_process_and_no_file() {
             .split_once("waits in ")
             .map(|(_, path)| PathBuf::from(path))
     });
-    let path = path.expect("the run has said where it is");
+    let path = path.expect("the run printed its folder");
     // The explorer and the daemons.
     wait_for_daemons(&path, 4);
     run.kill().unwrap();

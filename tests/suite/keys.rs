@@ -169,7 +169,7 @@ fn every_command_has_a_key_that_every_terminal_can_send() {
             "{}: {obstacles:?} cannot be sent",
             binding.name
         );
-        // No alternative key is one that would never arrive as itself.
+        // The only alternatives that some terminals cannot send are modified arrows.
         for key in obstacles {
             assert!(
                 matches!(chord(key).key, Key::Left | Key::Right),

@@ -18,6 +18,7 @@ mod keys;
 mod layers;
 mod layout;
 mod model;
+mod monkey;
 #[cfg(target_os = "linux")]
 mod multiplexers;
 #[cfg(unix)]
@@ -29,7 +30,6 @@ mod resources;
 mod screens;
 mod sessions;
 mod settings;
-mod storm;
 #[cfg(unix)]
 mod terminal;
 #[cfg(unix)]

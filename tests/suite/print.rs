@@ -15,7 +15,7 @@ fn run(args: &[&str]) -> Output {
     Call::new(args).command().output().unwrap()
 }
 
-/// What a call that succeeds prints.
+/// The output of a successful call.
 fn printed(args: &[&str]) -> String {
     let Output {
         status,
@@ -31,7 +31,7 @@ fn printed(args: &[&str]) -> String {
     String::from_utf8(stdout).unwrap()
 }
 
-/// What a call that fails says; it prints nothing.
+/// The error of a failing call, which prints nothing to standard output.
 fn complaint(args: &[&str]) -> String {
     let Output {
         status,
@@ -46,7 +46,7 @@ fn complaint(args: &[&str]) -> String {
     String::from_utf8(stderr).unwrap()
 }
 
-/// Same shape, same keys, same words; numbers to 1e-12, relative where they are large.
+/// Asserts equal structure and text, and numbers equal to 1e-12, relative for large ones.
 fn assert_same(ours: &Value, reference: &Value, place: &str) {
     match (ours, reference) {
         (Value::Object(ours), Value::Object(reference)) => {
@@ -407,7 +407,7 @@ fn a_closed_pipe_is_not_an_error() {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    // Far less than is printed: the pipe closes while the program still writes.
+    // Reads far less than is printed, so that the pipe closes while the program writes.
     let mut start = [0; 16];
     child.stdout.take().unwrap().read_exact(&mut start).unwrap();
     let output = child.wait_with_output().unwrap();
@@ -434,7 +434,7 @@ fn a_failed_write_to_standard_output_is_an_error() {
     );
 }
 
-/// What a call prints that reads this from standard input.
+/// The output of a call with this standard input.
 fn with_input(args: &[&str], input: &str) -> String {
     let call = Call::new(args);
     let mut child = call

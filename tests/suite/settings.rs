@@ -1,4 +1,4 @@
-//! A prompt or a form that is accepted as it stands changes nothing.
+//! Accepting a prompt or form unchanged changes nothing.
 
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -11,8 +11,8 @@ use crate::support::strategies;
 
 type IsOpen = fn(&Mode) -> bool;
 
-/// The keys that open each prompt and form that shows a setting of the session, from anywhere, and what is open then.
-/// Filling a grid is not among them: its form shows what will be done, not what is there.
+/// The keys that open each prompt and form for a setting of the session, from anywhere, and the mode that should be
+/// open then. Filling a matrix is not among them: its form shows what will be done, not a current value.
 const OPEN: [(&str, IsOpen); 4] = [
     ("3 Enter", |mode| matches!(mode, Mode::Prompt(_))),
     ("7 Enter", |mode| matches!(mode, Mode::Prompt(_))),
@@ -63,10 +63,10 @@ fn the_prompt_for_the_base_says_if_there_is_no_encoding() {
     let mut explorer = Explorer::toml(text);
     explorer.press("3 Enter");
     let Mode::Prompt(prompt) = &explorer.app.mode else {
-        panic!("a prompt is open");
+        panic!("no prompt is open");
     };
     assert_eq!(prompt.field.text(), "none");
-    // A number typed there is a change, and means that there are positions again.
+    // Entering a base is a change and turns positions on again.
     explorer.press("Ctrl-U text:100 Enter");
     assert!(explorer.app.is_unsaved());
 }

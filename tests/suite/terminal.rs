@@ -1,4 +1,4 @@
-//! The real program in a pseudo-terminal, used as a person uses it.
+//! The real program in a pseudo-terminal, used as a person would.
 
 use std::fs;
 use std::time::Duration;
@@ -11,15 +11,15 @@ use crate::support::pty::{Call, End, Terminal};
 /// Part of the arithmetic that the built-in example opens with, in plain ASCII.
 const OPENED: &str = "[I, 0] = 1";
 
-/// A program that has ended as it should.
+/// Asserts a successful exit with a restored terminal.
 #[track_caller]
 fn assert_clean_exit(end: &End) {
-    assert_eq!(end.status, Some(0), "the exit status is 0");
-    assert_eq!(end.unrestored, [""; 0], "the terminal is as it was");
-    assert_eq!(questions(&end.bytes), [], "the terminal is asked nothing");
+    assert_eq!(end.status, Some(0), "the exit status");
+    assert_eq!(end.unrestored, [""; 0], "the terminal is restored");
+    assert_eq!(questions(&end.bytes), [], "the terminal is queried");
 }
 
-/// Quits where nothing is unsaved.
+/// Quits without unsaved changes.
 #[track_caller]
 fn quit(mut terminal: Terminal) -> End {
     terminal.press("q");
@@ -28,7 +28,7 @@ fn quit(mut terminal: Terminal) -> End {
     end
 }
 
-/// Quits and throws away what is unsaved.
+/// Quits and discards unsaved changes.
 #[track_caller]
 fn quit_without_saving(mut terminal: Terminal) -> End {
     terminal.press("q");
@@ -47,12 +47,12 @@ fn example(name: &str) -> Session {
 fn a_first_session_from_the_example_to_a_file() {
     let mut terminal = Call::new(&[]).start();
 
-    // It opens on "I love cats", and shows the words and how its first number comes about.
+    // It opens on "I love cats", with the words and the arithmetic of the first number.
     terminal.wait_for("I love cats");
     terminal.wait_for(OPENED);
     assert!(
         !terminal.line_is_restored(),
-        "keys arrive one by one while it runs"
+        "the terminal is in raw mode while it runs"
     );
 
     // The arithmetic follows the selection: the score of "I" and "cats".
@@ -60,7 +60,7 @@ fn a_first_session_from_the_example_to_a_file() {
     terminal.wait_for("scores[I, cats]");
     terminal.wait_for("= 1");
 
-    // The numbers of "cats" change, and the score with them: I is (1, 0, 1), cats now (4, 1, 0).
+    // Changing the numbers of "cats" changes the score: I is (1, 0, 1), cats is now (4, 1, 0).
     terminal.press("2 Down Down Home Enter");
     terminal.type_text("4");
     terminal.press("Enter");
@@ -70,13 +70,13 @@ fn a_first_session_from_the_example_to_a_file() {
         screen.contains("scores[I, cats]") && screen.contains("= 4")
     });
 
-    // It asks before anything is lost, and goes on where the answer is to stay.
+    // It asks before discarding changes, and stays if told to.
     terminal.press("q");
     terminal.wait_for("unsaved changes");
     terminal.press("Esc");
     terminal.wait_gone("unsaved changes");
 
-    // It saves to a new file, and says so.
+    // It saves to a new file and reports it.
     terminal.press("s");
     terminal.wait_for("Save as");
     terminal.type_text("mine.toml");
@@ -89,7 +89,7 @@ fn a_first_session_from_the_example_to_a_file() {
     expected.embedding[[2, 0]] = 4.0;
     assert_eq!(saved.inputs, expected);
 
-    // Nothing is unsaved now: it quits at once, and leaves the terminal as it found it.
+    // With everything saved it quits at once and restores the terminal.
     quit(terminal);
 }
 
@@ -106,7 +106,7 @@ fn quitting_with_unsaved_changes_can_save_them() {
     let end = terminal.end();
     assert_clean_exit(&end);
     let saved = Session::parse(&fs::read_to_string(end.path("cats.toml")).unwrap()).unwrap();
-    assert!(saved.inputs.position.added, "the change is in the file");
+    assert!(saved.inputs.position.added, "the change was not saved");
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn quitting_with_unsaved_changes_can_discard_them() {
     terminal.wait_for("1.1");
     let end = quit_without_saving(terminal);
     let kept = fs::read_to_string(end.path("cats.toml")).unwrap();
-    assert_eq!(kept, text, "the file is as it was");
+    assert_eq!(kept, text, "the file changed");
 }
 
 #[test]
@@ -172,12 +172,12 @@ fn an_invalid_session_is_one_message_and_no_explorer() {
     assert_eq!(
         String::from_utf8(end.bytes.clone()).unwrap(),
         "",
-        "nothing is written to the terminal itself"
+        "nothing is written to the terminal"
     );
     let message = fs::read_to_string(end.path("message")).unwrap();
     assert!(
         message.starts_with("attn-tui: bad.toml:3: embedding:"),
-        "file, line and key: {message}"
+        "no file, line and key: {message}"
     );
     assert_eq!(message.lines().count(), 1, "one message: {message}");
 }
@@ -186,7 +186,10 @@ fn an_invalid_session_is_one_message_and_no_explorer() {
 fn a_missing_session_is_one_message_and_no_explorer() {
     let end = Call::new(&["nowhere.toml"]).start().end();
     assert_eq!(end.status, Some(2));
-    assert!(private_modes(&end.bytes).is_empty(), "no screen is taken");
+    assert!(
+        private_modes(&end.bytes).is_empty(),
+        "the alternate screen was entered"
+    );
     assert!(end.screen.contains("nowhere.toml"), "{}", end.screen);
     assert_eq!(end.screen.trim().lines().count(), 1, "{}", end.screen);
 }
@@ -241,7 +244,7 @@ fn the_screen_is_cleared_before_and_after_and_redrawn_on_request() {
     terminal.wait_for(OPENED);
     terminal.settle();
     let before = terminal.bytes();
-    // Also for terminals that have no other screen to enter.
+    // Also for terminals without an alternate screen.
     assert!(before.starts_with(b"\x1b[?1049h\x1b[2J"));
     terminal.press("Ctrl-L");
     terminal.settle();
@@ -259,7 +262,7 @@ fn the_screen_is_cleared_before_and_after_and_redrawn_on_request() {
 fn every_size_works() {
     let mut terminal = Call::new(&["--example", "heads"]).start();
     terminal.wait_for("girl");
-    // What there is room for is shown, without a key.
+    // A resize shows what fits, without a key.
     for (columns, rows, shown) in [
         (1, 1, "…"),
         (20, 6, "embedding"),
@@ -271,7 +274,7 @@ fn every_size_works() {
         terminal.resize(columns, rows);
         terminal.wait_for(shown);
     }
-    // In a single cell it still does what keys say, even if nobody can see it.
+    // Even in a single cell it handles keys.
     terminal.resize(1, 1);
     terminal.wait_for("…");
     terminal.press("i");
@@ -296,10 +299,10 @@ fn a_spreadsheet_block_is_pasted_into_the_matrix() {
     terminal.wait_for("X₀[love, 0] = 0");
     terminal.paste("0.25\t-3\t4\n5\t6.5\t-7e1\n");
     terminal.wait_for("pasted 2×3 numbers");
-    // What does not fit is refused whole.
+    // A block that does not fit is refused whole.
     terminal.paste("1\t2\t3\n4\t5\t6\n7\t8\t9\n");
     terminal.wait_for("not pasted: 3×3 numbers");
-    // What is not numbers too, and its letters are no keys.
+    // So is text that is not numbers, and its letters are not keys.
     terminal.paste("quit\n");
     terminal.wait_for("not pasted: line 1");
     terminal.press("S");
@@ -341,7 +344,7 @@ fn pasted_lines_become_words() {
     quit(terminal);
 }
 
-/// Walks through all steps, help and a theme: enough of the screens to see what they send.
+/// Visits all stages, help and a theme: enough screens to see what they send.
 fn look_around(terminal: &mut Terminal) {
     terminal.wait_for(OPENED);
     terminal.press("1 n n n n n n n n n f z z f ?");
@@ -361,7 +364,7 @@ fn without_color_no_color_is_sent_and_the_selection_is_reversed() {
 
 #[test]
 fn colors_match_what_the_terminal_supports() {
-    // Whether true colors are sent, and the largest number of a numbered one.
+    // Whether true colors are sent, and the largest index of an indexed color.
     let sent = |call: Call| {
         let mut terminal = call.start();
         look_around(&mut terminal);
@@ -373,7 +376,7 @@ fn colors_match_what_the_terminal_supports() {
     };
     let call = || Call::new(&["--theme", "viridis"]);
     let (rich, _) = sent(call());
-    assert!(rich, "true color where the terminal says so");
+    assert!(rich, "true color if the terminal supports it");
     let (rich, largest) = sent(call().env("COLORTERM", ""));
     assert!(!rich && largest > Some(15), "256 colors: up to {largest:?}");
     let basic = call().env("COLORTERM", "").env("TERM", "xterm");
@@ -406,10 +409,10 @@ fn the_program_is_idle_without_input() {
     terminal.wait_for("A[I, I]");
     terminal.wait_quiet(Duration::from_millis(300));
     let before = (terminal.bytes().len(), terminal.wake_ups());
-    // Not a time to wait for something, but a time in which nothing may happen.
+    // Nothing may happen in this time.
     std::thread::sleep(Duration::from_millis(500));
     let after = (terminal.bytes().len(), terminal.wake_ups());
-    assert_eq!(before, after, "bytes written, and how often it woke up");
+    assert_eq!(before, after, "bytes written and wake-ups");
     quit(terminal);
 }
 
@@ -461,7 +464,7 @@ fn closing_the_terminal_ends_the_program() {
     terminal.wait_for(OPENED);
     terminal.press("+");
     terminal.wait_for("1.1");
-    // Waiting for its end is the assertion; the signal of the system may be what ends it.
+    // Waiting for the exit is the assertion; a signal from the system may cause it.
     terminal.close();
 }
 
@@ -492,7 +495,7 @@ fn ctrl_z_restores_the_terminal_and_fg_resumes() {
         screen.trim().is_empty()
     });
     terminal.resume();
-    // What was being done is still there.
+    // The work in progress is still there.
     terminal.wait_for("1.1");
     terminal.press("u");
     terminal.wait_for("undone");

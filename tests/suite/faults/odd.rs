@@ -124,10 +124,10 @@ fn an_unreadable_session_is_one_message_without_blocking() {
 #[test]
 fn without_a_home_everything_but_recovery_works() {
     // Without $HOME the user's home is looked up: this user has none.
-    let nobody = "unset HOME XDG_STATE_HOME XDG_CONFIG_HOME XDG_DATA_HOME; \
+    let homeless = "unset HOME XDG_STATE_HOME XDG_CONFIG_HOME XDG_DATA_HOME; \
         exec unshare --user --map-user=54321 \"$0\" \"$@\";";
     if Need::Namespaces.is_met() {
-        assert_works_without_folders(Call::new(&[]).in_shell(nobody, ""));
+        assert_works_without_folders(Call::new(&[]).in_shell(homeless, ""));
     }
     let nowhere = "export HOME=/dev/null/home; unset XDG_STATE_HOME XDG_CONFIG_HOME XDG_DATA_HOME;";
     assert_works_without_folders(Call::new(&[]).in_shell(nowhere, ""));

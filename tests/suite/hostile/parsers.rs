@@ -31,12 +31,12 @@ fn sessions() -> Vec<String> {
 fn has_position(text: &str, problem: &Problem) -> Result<(), TestCaseError> {
     is_safe_to_show(&problem.to_string())?;
     let line = text.split('\n').nth(problem.line - 1);
-    prop_assert!(line.is_some(), "there is no line {}", problem.line);
+    prop_assert!(line.is_some(), "no line {}", problem.line);
     let columns = line.map_or(0, |line| line.chars().count());
     // One past the last line if the text ends too soon.
     prop_assert!(
         (1..=columns + 1).contains(&problem.column),
-        "there is no column {} in {:?}",
+        "no column {} in {:?}",
         problem.column,
         line
     );

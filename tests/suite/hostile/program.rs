@@ -126,7 +126,9 @@ fn hostile_recovery_files_do_not_control_the_terminal() {
 fn a_resize_during_startup_is_followed() {
     for _ in 0..10 {
         let mut terminal = Call::new(&[]).start();
-        terminal.wait_until("it has begun to draw", |screen| !screen.trim().is_empty());
+        terminal.wait_until("the first frame is drawn", |screen| {
+            !screen.trim().is_empty()
+        });
         terminal.resize(80, 24);
         // Stage names do not fit in 80 columns.
         terminal.wait_for("3 position › 4 › 5 ›");

@@ -1,4 +1,4 @@
-//! What holds for attention whatever the numbers.
+//! Properties of attention that hold for any numbers.
 
 use attn_tui::model::{
     Attention, Changed, Encoding, Inputs, Mask, ModelError, Parameter, Stage, Trace, compute,
@@ -11,7 +11,7 @@ use proptest::sample::{Index, select};
 
 use crate::support::strategies::{attention, matrix, session, usual_session};
 
-/// The largest difference between two matrices of one shape.
+/// The largest absolute difference between two matrices of the same shape.
 fn distance(a: &Array2<f64>, b: &Array2<f64>) -> f64 {
     assert_eq!(a.dim(), b.dim());
     a.iter()
@@ -19,7 +19,7 @@ fn distance(a: &Array2<f64>, b: &Array2<f64>) -> f64 {
         .fold(0.0, |most, (a, b)| most.max((a - b).abs()))
 }
 
-/// Any finite number, most of them too large or too small to multiply.
+/// Any finite number; most are too large or too small to multiply.
 fn extreme() -> BoxedStrategy<f64> {
     prop_oneof![
         1 => Just(0.0),
@@ -30,7 +30,7 @@ fn extreme() -> BoxedStrategy<f64> {
     .boxed()
 }
 
-/// A change to numbers of any session: where an index is beyond its matrix, it is counted from the start again.
+/// A change to the numbers of any session; indices wrap around.
 #[derive(Clone, Debug)]
 enum Edit {
     Embedding(Vec<(Index, Index, f64)>),
@@ -83,12 +83,12 @@ fn edit(number: BoxedStrategy<f64>) -> impl Strategy<Value = Edit> {
         parameter.prop_map(|(parameter, head, cell, number)| {
             Edit::Parameter(parameter, head, cell, number)
         }),
-        // Sessions have 6 words at most.
+        // Sessions have at most 6 words.
         attention(6).prop_map(Edit::Attention),
     ]
 }
 
-/// A change to what is no finite number, or to a temperature that is not above 0.
+/// A change to a non-finite number, or to a temperature that is not positive.
 fn refused_edit() -> impl Strategy<Value = Edit> {
     let number = select(vec![f64::NAN, f64::INFINITY, f64::NEG_INFINITY]);
     let temperature = select(vec![0.0, -1.0, f64::NAN, f64::INFINITY]);
@@ -195,7 +195,7 @@ proptest! {
 
     #[test]
     fn a_key_bias_changes_scores_but_no_weight(inputs in usual_session(), bias in -3.0..3.0f64) {
-        // q·(k + b) = q·k + q·b: the same number for a whole row.
+        // q·(k + b) = q·k + q·b: a constant for each row.
         let mut biased = inputs.clone();
         for head in &mut biased.heads {
             let width = head.k.d_out(inputs.d_model());
@@ -256,7 +256,7 @@ proptest! {
         let uniform = Array2::from_elem((3, 3), 1.0 / 3.0);
         let weights = |inputs: &Inputs| Trace::compute(inputs).unwrap().heads[0].weights.clone();
         prop_assert!(distance(&weights(&inputs), &uniform) < 1e-15);
-        // With Q = K = X, rows of X that differ cannot all score the same: |x_j − x_k|² would be 0.
+        // With Q = K = X, different rows of X cannot all score the same: |x_j − x_k|² would be 0.
         inputs.position.added = true;
         prop_assert!(distance(&weights(&inputs), &uniform) > 1e-3);
     }

@@ -1,4 +1,4 @@
-//! Every stage of every reference case, to 1e-12.
+//! Every stage of every reference case, to within 1e-12.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::session::{fixture, inputs, json};
 
-/// A matrix of a trace file: −∞ is null.
+/// A matrix in a trace file; null stands for −∞.
 type Matrix = Vec<Vec<Option<f64>>>;
 
 #[derive(Deserialize)]

@@ -1,4 +1,4 @@
-//! What a session file may leave out and how it may be written.
+//! What a session file may omit, and how it may be written.
 
 use std::fs;
 
@@ -8,14 +8,14 @@ use ndarray::array;
 
 use super::START;
 
-/// What is written of a session that was not read from a file.
-fn in_own_layout(session: &Session) -> String {
+/// A session written as if it had not been read from a file.
+fn in_default_layout(session: &Session) -> String {
     let mut unread = Session::new(session.title.clone(), session.inputs.clone());
     unread.view = session.view.clone();
     unread.to_toml()
 }
 
-/// The reference sessions were written by another program in the same layout.
+/// The reference sessions were written in the same layout by another program.
 #[test]
 fn reference_files_are_written_back_unchanged() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/reference");
@@ -25,7 +25,7 @@ fn reference_files_are_written_back_unchanged() {
         if path.extension().is_some_and(|ending| ending == "toml") {
             let text = fs::read_to_string(&path).unwrap();
             let session = Session::parse(&text).unwrap_or_else(|error| panic!("{path:?}:{error}"));
-            assert_eq!(in_own_layout(&session), text, "{path:?}");
+            assert_eq!(in_default_layout(&session), text, "{path:?}");
             seen += 1;
         }
     }

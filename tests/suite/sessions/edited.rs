@@ -1,4 +1,4 @@
-//! Saving rewrites only what has changed: comments, order, blank lines and the spelling of everything else stay.
+//! Saving rewrites only what changed: comments, order, blank lines and formatting of everything else are preserved.
 
 use attn_tui::model::{Encoding, Head, Linear, Mask, Scale, Stage};
 use attn_tui::store::{RecoveryTable, Session};
@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::round_trip::session;
 
-/// A file as people write them.
+/// A handwritten file.
 const BY_HAND: &str = r#"# Cats, by hand.
 version = 1
 words = ['I', "love", "c\u0061ts"]  # tokens
@@ -41,7 +41,7 @@ fn by_hand() -> String {
     BY_HAND.replace("-0x0_0", "0x0_0")
 }
 
-/// The text after a change, as a list of the lines that differ: `-` old, `+` new.
+/// The lines that differ: `-` old, `+` new.
 #[track_caller]
 fn changes(text: &str, change: impl FnOnce(&mut Session)) -> Vec<String> {
     let mut session = Session::parse(text).unwrap();
@@ -149,7 +149,7 @@ fn settings_are_changed_in_place_or_added_to_their_table() {
             "+row = 1",
         ]
     );
-    // What goes back to its default stays in the file.
+    // A key that returns to its default stays in the file.
     assert_eq!(
         changes(&text, |session| session.inputs.attention.temperature = 1.0),
         ["-temperature = 2   # warm", "+temperature = 1   # warm"]
@@ -292,7 +292,7 @@ fn a_recovery_file_keeps_comments_and_saving_drops_its_table() {
         "+",
     ];
     assert_eq!(diff(&text, &written), lines);
-    // Written again by the explorer that restored it.
+    // The explorer that restored it writes it again.
     let restored = Session::parse(&written).unwrap();
     table.saved_at = 8;
     let again = restored.to_recovery_toml(&table);
@@ -300,14 +300,14 @@ fn a_recovery_file_keeps_comments_and_saving_drops_its_table() {
     assert_eq!(restored.to_toml(), text);
 }
 
-/// Writes a session in one of many styles, with comments everywhere.
-struct Hand {
+/// Writes a session in a random style, with comments everywhere.
+struct Writer {
     random: u64,
     comments: usize,
     text: String,
 }
 
-impl Hand {
+impl Writer {
     fn roll(&mut self, sides: u64) -> u64 {
         self.random ^= self.random << 13;
         self.random ^= self.random >> 7;
@@ -338,7 +338,7 @@ impl Hand {
         self.push("\n");
     }
 
-    /// A gap between lines: a loose comment stands between blank lines.
+    /// A gap between lines: a comment of its own is surrounded by blank lines.
     fn gap(&mut self) {
         match self.roll(4) {
             0 => self.push("\n"),
@@ -354,7 +354,7 @@ impl Hand {
         }
     }
 
-    /// White space inside an array.
+    /// White space in an array.
     fn space(&mut self) {
         match self.roll(6) {
             0 => self.end_line(),
@@ -504,8 +504,8 @@ impl Hand {
     }
 }
 
-fn by_random_hand(session: &Session, random: u64) -> String {
-    let hand = Hand {
+fn randomly_formatted(session: &Session, random: u64) -> String {
+    let hand = Writer {
         random: random | 1,
         comments: 0,
         text: String::new(),
@@ -514,7 +514,7 @@ fn by_random_hand(session: &Session, random: u64) -> String {
 }
 
 fn bits(session: &Session) -> String {
-    // `==` holds 0.0 and -0.0 for the same; their debug forms differ.
+    // `==` does not distinguish 0.0 from -0.0; debug output does.
     format!("{session:?}")
 }
 
@@ -530,7 +530,7 @@ proptest! {
 
     #[test]
     fn any_document_can_be_edited_into_any_other_session(old in session(), new in session(), random in any::<u64>()) {
-        let text = by_random_hand(&old, random);
+        let text = randomly_formatted(&old, random);
         let mut session = Session::parse(&text).map_err(|problem| TestCaseError::fail(format!("{problem}\n{text}")))?;
         prop_assert_eq!(bits(&session), bits(&old), "{}", text);
         prop_assert_eq!(session.to_toml(), text.as_str());
@@ -548,7 +548,7 @@ proptest! {
     fn small_changes_keep_every_comment_and_other_line(
         old in session(), random in any::<u64>(), picks in prop::collection::vec((any::<prop::sample::Index>(), -9.0..9.0_f64), 1..4)
     ) {
-        let text = by_random_hand(&old, random);
+        let text = randomly_formatted(&old, random);
         let mut session = Session::parse(&text).unwrap();
         for (index, number) in &picks {
             let n = session.inputs.embedding.len();
@@ -567,7 +567,7 @@ proptest! {
     fn adding_and_removing_words_keeps_every_other_comment(old in session(), random in any::<u64>(), at in any::<prop::sample::Index>()) {
         let mut old = old;
         old.inputs.attention.mask = Mask::None;
-        let text = by_random_hand(&old, random);
+        let text = randomly_formatted(&old, random);
         let mut session = Session::parse(&text).unwrap();
         let inputs = &mut session.inputs;
         let at = at.index(inputs.words.len() + 1);
@@ -579,7 +579,7 @@ proptest! {
         let read = Session::parse(&written).map_err(|problem| TestCaseError::fail(format!("{problem}\n{text}\n-----\n{written}")))?;
         prop_assert_eq!(bits(&read), bits(&session));
         prop_assert_eq!(comments(&written), comments(&text));
-        // And away again.
+        // Remove them again.
         let mut session = read;
         session.inputs.words.remove(at);
         session.inputs.embedding.remove_index(Axis(0), at);

@@ -1,4 +1,4 @@
-//! Saving is whole or not at all, and never overwrites what somebody else wrote.
+//! Saving is atomic and never overwrites the work of other programs.
 
 use std::fs;
 use std::path::Path;
@@ -13,7 +13,7 @@ fn session(name: &str) -> Session {
     examples::get(name).unwrap().session()
 }
 
-/// The names in a folder, hidden ones too: a temporary file that was left would show.
+/// The names in a folder, including hidden ones such as leftover temporary files.
 fn names(folder: &Folder) -> Vec<String> {
     let entries = fs::read_dir(folder.path()).unwrap();
     let mut names: Vec<_> = entries
@@ -83,7 +83,7 @@ fn a_file_changed_on_disk_is_not_overwritten() {
     edited.title = "edited".to_owned();
     let saved = document::save(&path, &edited, Overwrite::IfUnchanged(read)).unwrap();
 
-    // Somebody else writes a file of the same length.
+    // Another program writes a file of the same length.
     let theirs = edited.to_toml().replace("edited", "theirs");
     put(&path, &theirs);
     let error = document::save(&path, &edited, Overwrite::IfUnchanged(saved)).unwrap_err();
@@ -93,7 +93,7 @@ fn a_file_changed_on_disk_is_not_overwritten() {
     );
     assert_eq!(fs::read_to_string(&path).unwrap(), theirs);
 
-    // A file that is gone holds nothing that could be lost.
+    // A deleted file has nothing to lose.
     fs::remove_file(&path).unwrap();
     document::save(&path, &edited, Overwrite::IfUnchanged(saved)).unwrap();
     assert_eq!(document::open(&path).unwrap().session, edited);
@@ -220,7 +220,7 @@ mod unix {
         let (first, second) = (folder.path().join("deep/link"), folder.path().join("link"));
         symlink("cats.toml", &first).unwrap();
         symlink("deep/link", &second).unwrap();
-        // At first the links lead nowhere: the file is made where they point.
+        // The links are dangling at first: the file is created at their target.
         for text in ["one", "two"] {
             put(&second, text);
             assert_eq!(fs::read_to_string(&target).unwrap(), text);
@@ -262,7 +262,7 @@ mod unix {
             error.to_string(),
             "/dev/null:1: version: expected 1, found nothing"
         );
-        // In place of what the program looks for by itself.
+        // In place of files that the program reads by itself.
         let root = Folder::new();
         let folders = Folders {
             config: root.path().to_owned(),

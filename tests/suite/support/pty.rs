@@ -3,7 +3,7 @@
 mod call;
 pub mod escapes;
 mod keys;
-mod seen;
+mod output;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -17,7 +17,7 @@ use rustix::process::{Pid, Signal, kill_process_group};
 
 pub use call::Call;
 pub use keys::key_bytes;
-use seen::{Seen, positive};
+use output::{Output, positive};
 
 use super::folder::Folder;
 
@@ -87,7 +87,7 @@ pub struct Terminal {
     slave: Option<Box<dyn SlavePty + Send>>,
     writer: Option<Box<dyn Write + Send>>,
     reading: Option<thread::JoinHandle<()>>,
-    seen: Arc<(Mutex<Seen>, Condvar)>,
+    output: Arc<(Mutex<Output>, Condvar)>,
     line_settings: [u64; 4],
     /// The number of bytes received when input was last sent.
     mark: usize,
@@ -143,19 +143,19 @@ impl Terminal {
         in_work(&self.folder, name)
     }
 
-    fn seen(&self) -> MutexGuard<'_, Seen> {
-        self.seen.0.lock().unwrap()
+    fn output(&self) -> MutexGuard<'_, Output> {
+        self.output.0.lock().unwrap()
     }
 
     /// The text of the screen, one line per row.
     pub fn screen(&self) -> String {
-        self.seen().parser.screen().contents()
+        self.output().parser.screen().contents()
     }
 
     /// Whether any cell of the screen satisfies `predicate`.
     pub fn has_cell(&self, predicate: impl Fn(&vt100::Cell) -> bool) -> bool {
-        let seen = self.seen();
-        let screen = seen.parser.screen();
+        let output = self.output();
+        let screen = output.parser.screen();
         let (rows, columns) = screen.size();
         let mut cells = (0..rows.get())
             .flat_map(|row| (0..columns.get()).filter_map(move |column| screen.cell(row, column)));
@@ -164,7 +164,7 @@ impl Terminal {
 
     /// Everything the program has written so far.
     pub fn bytes(&self) -> Vec<u8> {
-        self.seen().bytes.clone()
+        self.output().bytes.clone()
     }
 
     pub fn process_id(&self) -> u32 {
@@ -209,7 +209,7 @@ impl Terminal {
     #[track_caller]
     pub fn paste(&mut self, text: &str) {
         assert!(
-            self.seen().parser.screen().bracketed_paste(),
+            self.output().parser.screen().bracketed_paste(),
             "bracketed paste is on"
         );
         // Terminals send a carriage return for a line feed.
@@ -218,7 +218,7 @@ impl Terminal {
     }
 
     pub fn send(&mut self, bytes: &[u8]) {
-        let written = self.seen().bytes.len();
+        let written = self.output().bytes.len();
         self.mark = written;
         let writer = self.writer.as_mut().expect("the terminal is open");
         writer.write_all(bytes).unwrap();
@@ -228,7 +228,7 @@ impl Terminal {
     /// Types keys while the terminal accepts no output, like a hung connection, then runs `then`.
     pub fn while_hung<T>(&mut self, keys: &[u8], then: impl FnOnce() -> T) -> T {
         // The reader blocks on this lock, and unread output fills the line.
-        let _seen = self.seen.0.lock().unwrap();
+        let _seen = self.output.0.lock().unwrap();
         let writer = self.writer.as_mut().expect("the terminal is open");
         for key in keys {
             writer.write_all(&[*key]).unwrap();
@@ -241,9 +241,9 @@ impl Terminal {
 
     pub fn resize(&mut self, columns: u16, rows: u16) {
         self.mark = {
-            let mut seen = self.seen();
-            seen.parser.set_size(positive(rows), positive(columns));
-            seen.bytes.len()
+            let mut output = self.output();
+            output.parser.set_size(positive(rows), positive(columns));
+            output.bytes.len()
         };
         let master = self.master.as_ref().expect("the terminal is open");
         master.resize(pty_size(columns, rows)).unwrap();
@@ -268,7 +268,7 @@ impl Terminal {
     /// Waits until the text of the screen satisfies `wanted`.
     #[track_caller]
     pub fn wait_until(&self, what: &str, wanted: impl Fn(&str) -> bool) {
-        let condition = |seen: &Seen| wanted(&seen.parser.screen().contents());
+        let condition = |output: &Output| wanted(&output.parser.screen().contents());
         if !self.wait(DEADLINE, condition) {
             let screen = self.screen();
             panic!("timed out waiting until {what}; the screen:\n{screen}");
@@ -278,7 +278,7 @@ impl Terminal {
     /// Waits until the program has responded to the last input and is quiet. Gives up soon if there is no response, so
     /// this separates two keys and asserts nothing.
     pub fn settle(&self) {
-        self.wait(PATIENCE, |seen| seen.bytes.len() > self.mark);
+        self.wait(PATIENCE, |output| output.bytes.len() > self.mark);
         self.wait_quiet(QUIET);
     }
 
@@ -288,9 +288,9 @@ impl Terminal {
         let start = Instant::now();
         loop {
             let since = {
-                let seen = self.seen();
-                let since = seen.last.elapsed();
-                if seen.ended || since >= quiet && seen.is_whole() {
+                let output = self.output();
+                let since = output.last.elapsed();
+                if output.ended || since >= quiet && output.is_whole() {
                     return;
                 }
                 since
@@ -300,19 +300,19 @@ impl Terminal {
         }
     }
 
-    fn wait(&self, patience: Duration, condition: impl Fn(&Seen) -> bool) -> bool {
-        let (lock, change) = &*self.seen;
+    fn wait(&self, patience: Duration, condition: impl Fn(&Output) -> bool) -> bool {
+        let (lock, change) = &*self.output;
         let start = Instant::now();
-        let mut seen = lock.lock().unwrap();
+        let mut output = lock.lock().unwrap();
         loop {
-            if condition(&seen) {
+            if condition(&output) {
                 return true;
             }
             let left = patience.saturating_sub(start.elapsed());
-            if left.is_zero() || seen.ended {
+            if left.is_zero() || output.ended {
                 return false;
             }
-            seen = change.wait_timeout(seen, left).unwrap().0;
+            output = change.wait_timeout(output, left).unwrap().0;
         }
     }
 
@@ -357,13 +357,13 @@ impl Terminal {
         if let Some(reading) = self.reading.take() {
             reading.join().unwrap();
         }
-        let seen = self.seen.0.lock().unwrap();
-        let screen = seen.parser.screen();
+        let output = self.output.0.lock().unwrap();
+        let screen = output.parser.screen();
         let mut unrestored = Vec::new();
         if !line_is_restored {
             unrestored.push("the line's settings".to_owned());
         }
-        for (mode, on) in escapes::private_modes(&seen.bytes) {
+        for (mode, on) in escapes::private_modes(&output.bytes) {
             // A terminal starts with a visible cursor and line wrapping, and everything else off.
             if on != matches!(mode, 7 | 25) {
                 unrestored.push(format!("private mode {mode}"));
@@ -381,7 +381,7 @@ impl Terminal {
         End {
             folder: self.folder,
             status,
-            bytes: seen.bytes.clone(),
+            bytes: output.bytes.clone(),
             unrestored,
             screen: screen.contents(),
         }
@@ -392,7 +392,7 @@ impl Terminal {
     pub fn close(mut self) -> Option<u32> {
         // The terminal closes with its last handle: the reader must wake once more to drop its own, for the response to
         // a key.
-        self.seen().ended = true;
+        self.output().ended = true;
         self.send(b"?");
         if let Some(reading) = self.reading.take() {
             reading.join().unwrap();

@@ -1,4 +1,4 @@
-//! Theme files: what reads, what is refused with which words, and what a file leaves out.
+//! Theme files: what is accepted, the exact errors, and defaults.
 
 use attn_tui::ui::look::{Depth, Look, Role, Theme};
 use ratatui::style::{Color, Modifier, Style};
@@ -88,7 +88,7 @@ colors16 = [{ bg = "blue", fg = "white" }, { bg = "red", fg = "white" }]
         basic.style(Role::Source),
         Style::new().fg(Color::Yellow).bg(Color::Green)
     );
-    // The halfway of black and white in OKLab is darker than in sRGB's own numbers.
+    // The midpoint of black and white is darker in OKLab than in sRGB values.
     assert_eq!(
         full.weight(0.5).bg.unwrap_or_default(),
         Color::Rgb(0x63, 0x63, 0x63)
@@ -181,7 +181,7 @@ fn a_broken_theme_is_reported_with_file_line_and_key() {
         ),
     ];
     for (good, bad, message) in cases {
-        assert!(whole.contains(good), "{good} is not in the file");
+        assert!(whole.contains(good), "the file does not contain {good}");
         let text = whole.replacen(good, bad, 1);
         let problem = Theme::parse("my.toml", &text).expect_err(bad);
         let message = message.replace("COLOUR", COLOUR).replace("STYLE", STYLE);

@@ -1,4 +1,4 @@
-//! Glyphs: bars that measure what they show, pictures, and ASCII that is nothing but ASCII.
+//! Glyphs: bars, pictures, and pure ASCII.
 
 use attn_tui::ui::look::{Depth, Look, Role};
 use proptest::prelude::*;
@@ -11,7 +11,7 @@ use ratatui::widgets::{Block, Widget};
 
 use super::{DEPTHS, look};
 
-/// The cells of one line, drawn.
+/// Draws one line.
 fn drawn(look: &Look, line: Line<'_>, width: u16) -> Buffer {
     let mut buffer = Buffer::empty(Rect::new(0, 0, width, 1));
     line.render(buffer.area, &mut buffer);
@@ -23,8 +23,8 @@ fn symbols(buffer: &Buffer) -> Vec<&str> {
     buffer.content.iter().map(|cell| cell.symbol()).collect()
 }
 
-/// How much of a cell is inked, in eighths, and whether from the right.
-fn ink(symbol: &str, reversed: bool) -> Option<(usize, bool)> {
+/// How much of a cell a block covers, in eighths, and whether from the right.
+fn coverage(symbol: &str, reversed: bool) -> Option<(usize, bool)> {
     let eighths = " ▏▎▍▌▋▊▉█"
         .chars()
         .position(|block| symbol == block.to_string())?;
@@ -46,22 +46,22 @@ proptest! {
         prop_assert_eq!(line.width(), usize::from(width));
         let buffer = drawn(&look, line, width);
         let side = usize::from(width.saturating_sub(1) / 2);
-        let mut inked = [0, 0];
+        let mut covered = [0, 0];
         for (x, cell) in buffer.content.iter().enumerate() {
             if x == side {
                 prop_assert_eq!(cell.symbol(), "│");
                 continue;
             }
             let reversed = cell.modifier.contains(Modifier::REVERSED);
-            let (eighths, _) = ink(cell.symbol(), reversed).expect("a block");
-            inked[usize::from(x > side)] += eighths;
-            // Only the tip is part of a cell, and on the left it stands at the right.
+            let (eighths, _) = coverage(cell.symbol(), reversed).expect("a block");
+            covered[usize::from(x > side)] += eighths;
+            // Only the tip covers part of a cell; to the left it covers the right part.
             if x < side && (1..8).contains(&eighths) {
                 prop_assert!(reversed);
                 prop_assert!(buffer.content[x + 1].symbol() != " ");
             }
         }
-        let [left, right] = inked;
+        let [left, right] = covered;
         prop_assert!(left == 0 || value < 0.0);
         prop_assert!(right == 0 || value > 0.0);
         let meant = value.abs().min(1.0) * (side * 8) as f64;
@@ -142,7 +142,7 @@ fn a_picture_packs_two_values_per_cell_and_keeps_the_background() {
     let cases = [
         (red, blue, "▀", red, blue),
         (red, ground, "▀", red, ground),
-        // Reset as a foreground would be the colour of text.
+        // As a foreground, Reset would be the colour of text.
         (ground, blue, "▄", blue, ground),
     ];
     let plain = look("terminal", Depth::Ansi16, false);
@@ -230,7 +230,7 @@ fn every_glyph_is_ascii_in_ascii_mode() {
         for glyph in "ᵀ₀₁₂₃₄₅₆₇₈₉ⱼₖ√×·÷−–∞…≈Σ→←↑↓›●•“”‘’│─┌┐└┘├┤┬┴┼█▓▒░▀▄⣿".chars()
         {
             let text = glyph.to_string();
-            assert!(look.text(&text).is_ascii(), "{glyph} is not written out");
+            assert!(look.text(&text).is_ascii(), "{glyph} is not transliterated");
         }
     }
 }

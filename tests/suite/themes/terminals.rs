@@ -1,4 +1,4 @@
-//! How many colours a terminal gets: what is chosen, and what a finished frame is reduced to.
+//! Colour depth: how it is chosen, and how a finished frame is reduced to it.
 
 use attn_tui::store::Color as Choice;
 use attn_tui::ui::look::{Depth, Environment, Role};
@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
 
-use super::sight::xterm;
+use super::vision::xterm;
 use super::{DEPTHS, finished, look, looks};
 
 /// An environment of `NAME=value` words.
@@ -141,7 +141,7 @@ fn palette_colours_keep_their_index_in_true_colour() {
     assert_eq!(shown(218, 218, 218), Some(Color::Indexed(253)));
     assert_eq!(shown(95, 175, 255), Some(Color::Indexed(75)));
     assert_eq!(shown(95, 175, 254), Some(Color::Rgb(95, 175, 254)));
-    // Numbers that stand for something else in some terminals.
+    // Values that mean something else in some terminals.
     assert_eq!(shown(0, 0, 0), Some(Color::Rgb(0, 0, 0)));
     assert_eq!(shown(0, 0, 255), Some(Color::Rgb(0, 0, 255)));
 }
@@ -152,7 +152,7 @@ fn the_nearest_of_256_colours_is_used() {
     let distance = |a: [u8; 3], b: [u8; 3]| -> u32 {
         (0..3).map(|i| u32::from(a[i].abs_diff(b[i])).pow(2)).sum()
     };
-    // Steps of 17 and 13 meet every region of the cube, greys and near-greys among them.
+    // Steps of 17 and 13 reach every region of the cube, including greys and near-greys.
     for r in (0..=255).step_by(17) {
         for g in (0..=255).step_by(13) {
             for b in (0..=255).step_by(15) {
@@ -230,7 +230,7 @@ fn selection_focus_and_source_differ_in_every_theme_and_depth() {
             assert_ne!(selection, text, "{name} at {depth:?}");
             assert_ne!(source, text, "{name} at {depth:?}");
             assert_ne!(focus, text, "{name} at {depth:?}");
-            // A lit cell is seen on the ramps too.
+            // A lit cell stands out on the ramps too.
             for i in 0..=20 {
                 let value = f64::from(i) / 20.0;
                 for heat in [look.weight(value), look.signed(value), look.signed(-value)] {

@@ -10,7 +10,7 @@ use std::thread;
 use portable_pty::{CommandBuilder, native_pty_system};
 
 use super::super::folder::{self, Folder};
-use super::seen::Seen;
+use super::output::Output;
 use super::{Process, Terminal, in_work, line_settings, pty_size};
 
 /// The program under test.
@@ -134,22 +134,22 @@ impl Call {
         let mut reader = pair.master.try_clone_reader().unwrap();
         let writer = pair.master.take_writer().unwrap();
         let child = pair.slave.spawn_command(command).unwrap();
-        let seen = Arc::new((
-            Mutex::new(Seen::new(self.columns, self.rows)),
+        let output = Arc::new((
+            Mutex::new(Output::new(self.columns, self.rows)),
             Condvar::new(),
         ));
-        let shared = Arc::clone(&seen);
+        let shared = Arc::clone(&output);
         let reading = thread::spawn(move || {
             let mut buffer = vec![0; 1 << 16];
             loop {
                 // After the program exits, reading fails on Linux and ends elsewhere.
                 let count = reader.read(&mut buffer).unwrap_or(0);
                 let (lock, change) = &*shared;
-                let mut seen = lock.lock().unwrap();
-                seen.read(&buffer[..count]);
-                seen.ended |= count == 0;
+                let mut output = lock.lock().unwrap();
+                output.read(&buffer[..count]);
+                output.ended |= count == 0;
                 change.notify_all();
-                if seen.ended {
+                if output.ended {
                     return;
                 }
             }
@@ -161,7 +161,7 @@ impl Call {
             slave: Some(pair.slave),
             writer: Some(writer),
             reading: Some(reading),
-            seen,
+            output,
             line_settings,
             mark: 0,
         }

@@ -8,7 +8,7 @@ const FRAME_BEGINS: &[u8] = b"\x1b[?2026h";
 const FRAME_ENDS: &[u8] = b"\x1b[?2026l";
 
 /// The program's output so far.
-pub struct Seen {
+pub struct Output {
     pub bytes: Vec<u8>,
     /// The number of bytes drawn on the screen: only complete frames are shown.
     shown: usize,
@@ -17,7 +17,7 @@ pub struct Seen {
     pub ended: bool,
 }
 
-impl Seen {
+impl Output {
     pub fn new(columns: u16, rows: u16) -> Self {
         let (rows, columns) = (positive(rows), positive(columns));
         Self {
