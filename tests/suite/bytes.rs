@@ -27,7 +27,7 @@ const EDITS: [&str; 9] = [
 const ROUNDING: RangeInclusive<f64> = 0.95..=1.15;
 
 /// The number of bytes sent in response to a key.
-fn answer(terminal: &mut Terminal, key: &str) -> usize {
+fn response_size(terminal: &mut Terminal, key: &str) -> usize {
     let before = terminal.bytes().len();
     terminal.press(key);
     terminal.settle();
@@ -35,7 +35,7 @@ fn answer(terminal: &mut Terminal, key: &str) -> usize {
 }
 
 /// The median and the maximum.
-fn median_and_most(mut counts: Vec<usize>) -> [usize; 2] {
+fn median_and_max(mut counts: Vec<usize>) -> [usize; 2] {
     counts.sort_unstable();
     [counts[counts.len() / 2], counts[counts.len() - 1]]
 }
@@ -50,24 +50,24 @@ fn measured(theme: &str) -> [(&'static str, Vec<usize>); 5] {
     for key in MOVES.split_whitespace() {
         let is_arrow = ["Up", "Down", "Left", "Right"].contains(&key);
         let moves = if is_arrow { &mut arrows } else { &mut steps };
-        moves.push(answer(&mut terminal, key));
+        moves.push(response_size(&mut terminal, key));
     }
     // Moves at the edge of a matrix send nothing.
     arrows.retain(|&bytes| bytes > 0);
     assert!(arrows.len() > 15, "most arrows move: {arrows:?}");
-    answer(&mut terminal, "2");
+    response_size(&mut terminal, "2");
     let mut edits = Vec::new();
     for edit in EDITS {
         let keys = edit.split_whitespace();
-        edits.extend(keys.map(|key| answer(&mut terminal, key)).max());
-        answer(&mut terminal, "u");
+        edits.extend(keys.map(|key| response_size(&mut terminal, key)).max());
+        response_size(&mut terminal, "u");
     }
-    let help = ["?", "?"].map(|key| answer(&mut terminal, key));
+    let help = ["?", "?"].map(|key| response_size(&mut terminal, key));
     [
         ("the first frame", vec![frame]),
-        ("a move by an arrow", median_and_most(arrows).into()),
-        ("another step or pane", median_and_most(steps).into()),
-        ("an edit of a number", median_and_most(edits).into()),
+        ("a move by an arrow", median_and_max(arrows).into()),
+        ("another step or pane", median_and_max(steps).into()),
+        ("an edit of a number", median_and_max(edits).into()),
         ("help, opened and closed", help.into()),
     ]
 }
@@ -97,7 +97,7 @@ fn assert_within_readme_figures(theme: &str, column: &str) {
         .iter()
         .position(|cell| cell.contains(&quoted))
         .unwrap();
-    let mut wrong = Vec::new();
+    let mut mismatches = Vec::new();
     for (what, sent) in measured(theme) {
         let row = rows.iter().find(|row| row[0] == what);
         let documented =
@@ -109,12 +109,12 @@ fn assert_within_readme_figures(theme: &str, column: &str) {
                 .all(|(&documented, &sent)| ROUNDING.contains(&(documented as f64 / sent as f64)));
         println!("{what} with {theme}: {sent:?} bytes, {documented:?} in the README");
         if !matches {
-            wrong.push(format!(
+            mismatches.push(format!(
                 "{what} with {theme}: {sent:?} bytes, {documented:?} in the README"
             ));
         }
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(mismatches.is_empty(), "{}", mismatches.join("\n"));
 }
 
 #[test]

@@ -16,8 +16,8 @@ fn printed(argument: &str, theme: Option<(&str, &str)>) -> String {
         fs::write(themes.join(name), text).unwrap();
     }
     let output = call.command().output().unwrap();
-    let complaint = String::from_utf8(output.stderr).unwrap();
-    assert_eq!((output.status.code(), complaint.as_str()), (Some(0), ""));
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert_eq!((output.status.code(), errors.as_str()), (Some(0), ""));
     String::from_utf8(output.stdout).unwrap()
 }
 

@@ -3,8 +3,8 @@
 mod exits;
 #[cfg(target_os = "linux")]
 mod full;
-mod odd;
 mod saving;
+mod unreadable;
 
 use std::fs;
 use std::path::Path;

@@ -4,7 +4,7 @@
 mod cells;
 mod changes;
 mod files;
-mod looking;
+mod navigation;
 mod pastes;
 mod questions;
 mod shapes;

@@ -157,17 +157,17 @@ fn orphan_session() -> Session {
 #[track_caller]
 fn assert_kept(explorer: &Explorer) {
     let app = &explorer.app;
-    let is_due = app.is_unsaved() && !explorer.has_quit();
-    let what = format!("kept: {is_due}; message: {}", explorer.message());
+    let must_be_kept = app.is_unsaved() && !explorer.has_quit();
+    let what = format!("kept: {must_be_kept}; message: {}", explorer.message());
     let session = &app.document.session;
     // A restored and unchanged session is the orphan itself.
     let is_orphan = app.document.is_restored() && session.inputs == orphan_session().inputs;
     wait_until(&what, || {
         let kept = recovery_sessions(explorer);
-        if is_due && !is_orphan {
+        if must_be_kept && !is_orphan {
             kept.iter().any(|kept| kept.inputs == session.inputs)
         } else {
-            is_due || kept.is_empty()
+            must_be_kept || kept.is_empty()
         }
     });
 }
@@ -251,9 +251,11 @@ fn runner(cases: u32) -> TestRunner {
     TestRunner::new(config)
 }
 
-fn cases(usual: u32) -> u32 {
-    let asked = env::var("PROPTEST_CASES").ok();
-    asked.and_then(|asked| asked.parse().ok()).unwrap_or(usual)
+fn cases(default: u32) -> u32 {
+    let variable = env::var("PROPTEST_CASES").ok();
+    variable
+        .and_then(|variable| variable.parse().ok())
+        .unwrap_or(default)
 }
 
 /// These tests save files, so each runs in its own process with its own working directory.

@@ -22,17 +22,13 @@ fn printed(args: &[&str]) -> String {
         stdout,
         stderr,
     } = run(args);
-    let complaint = String::from_utf8(stderr).unwrap();
-    assert_eq!(
-        (status.code(), complaint.as_str()),
-        (Some(0), ""),
-        "{args:?}"
-    );
+    let error = String::from_utf8(stderr).unwrap();
+    assert_eq!((status.code(), error.as_str()), (Some(0), ""), "{args:?}");
     String::from_utf8(stdout).unwrap()
 }
 
 /// The error of a failing call, which prints nothing to standard output.
-fn complaint(args: &[&str]) -> String {
+fn error(args: &[&str]) -> String {
     let Output {
         status,
         stdout,
@@ -315,10 +311,7 @@ fn invalid_input_or_usage_is_one_message_and_status_2() {
             "cannot read no\\u{1b}[2Jwhere: no such file or folder".to_owned(),
         ),
     ] {
-        assert_eq!(
-            complaint(&["print", session]),
-            format!("attn-tui: {message}\n")
-        );
+        assert_eq!(error(&["print", session]), format!("attn-tui: {message}\n"));
     }
     for (args, message) in [
         (
@@ -355,7 +348,7 @@ fn invalid_input_or_usage_is_one_message_and_status_2() {
             "unexpected argument '--wat",
         ),
     ] {
-        let text = complaint(args);
+        let text = error(args);
         assert!(text.starts_with(&format!("attn-tui: {message}")), "{text}");
         assert!(
             text.chars().all(|c| c == '\n' || !c.is_control()),

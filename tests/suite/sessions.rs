@@ -2,7 +2,7 @@
 
 mod accepted;
 mod edited;
-mod refused;
+mod rejected;
 mod round_trip;
 mod saving;
 

@@ -9,7 +9,7 @@ use proptest::sample::select;
 use proptest::test_runner::TestCaseError;
 
 use super::texts::line;
-use super::{check, is_safe_to_show, stray};
+use super::{check, is_safe_to_show, unsafe_char};
 use crate::support::pty::Call;
 use crate::support::pty::escapes::{Escape, escapes};
 
@@ -43,7 +43,7 @@ fn is_clean(bytes: &[u8]) -> Result<(), TestCaseError> {
         };
         text.replace_range(start..start + 1 + end.unwrap_or(rest.len()), "");
     }
-    prop_assert_eq!(stray(&text.replace(['\r', '\n'], "")), None);
+    prop_assert_eq!(unsafe_char(&text.replace(['\r', '\n'], "")), None);
     Ok(())
 }
 
@@ -233,7 +233,7 @@ fn no_command_line_makes_it_write_control_sequences() {
             let text = String::from_utf8(text.clone());
             prop_assert!(text.is_ok());
             let text = text.unwrap_or_default().replace('\n', "");
-            prop_assert_eq!(stray(&text), None, "{}", text);
+            prop_assert_eq!(unsafe_char(&text), None, "{}", text);
         }
         if status == Some(2) {
             let message = String::from_utf8_lossy(&output.stderr);

@@ -9,13 +9,13 @@ use super::Explorer;
 use crate::support::screen::write;
 
 /// Three words without a view, as written by hand.
-const BY_HAND: &str =
+const HANDWRITTEN: &str =
     "version = 1\nwords = [\"so\", \"it\", \"goes\"]\nembedding = [[1.0], [2.0], [3.0]]\n";
 
 /// An explorer on its own file, `mine.toml`.
 fn on_file() -> Explorer {
     let mut explorer = Explorer::example("cats");
-    write(&explorer.path("mine.toml"), BY_HAND);
+    write(&explorer.path("mine.toml"), HANDWRITTEN);
     explorer.open("mine.toml");
     explorer
 }
@@ -97,7 +97,7 @@ fn the_view_is_saved_and_restored() {
 
 #[test]
 fn a_file_changed_on_disk_is_overwritten_only_on_confirmation() {
-    let theirs = BY_HAND.replace("goes", "went");
+    let theirs = HANDWRITTEN.replace("goes", "went");
     let mut explorer = on_file();
     explorer.press("+");
     write(&explorer.path("mine.toml"), &theirs);
@@ -130,14 +130,14 @@ fn a_file_changed_on_disk_is_overwritten_only_on_confirmation() {
 #[test]
 fn save_as_overwrites_another_file_only_on_confirmation() {
     let mut explorer = on_file();
-    write(&explorer.path("there.toml"), BY_HAND);
+    write(&explorer.path("there.toml"), HANDWRITTEN);
     let there = typed(&explorer, "there.toml");
     explorer.press(&format!("+ S {there} Enter"));
     assert!(explorer.shows("already exists"), "{}", explorer.text());
     explorer.press("Esc");
     assert_eq!(
         fs::read_to_string(explorer.path("there.toml")).unwrap(),
-        BY_HAND
+        HANDWRITTEN
     );
     assert_eq!(explorer.app.document.origin.name(), "mine.toml");
     explorer.press(&format!("S {there} Enter O"));
@@ -180,7 +180,7 @@ fn paths_are_completed_while_typing() {
         "lectures/week-2.toml",
         "lectures/notes.txt",
     ] {
-        write(&explorer.path(name), BY_HAND);
+        write(&explorer.path(name), HANDWRITTEN);
     }
     let start = typed(&explorer, "lec");
     explorer.press(&format!("size:120x40 S {start} Tab Tab text:3.toml Enter"));
@@ -212,7 +212,7 @@ fn a_file_is_opened_by_path_or_from_the_recent_files() {
     let mut explorer = on_file();
     write(
         &explorer.path("second.toml"),
-        &BY_HAND.replace("goes", "went"),
+        &HANDWRITTEN.replace("goes", "went"),
     );
     let second = typed(&explorer, "second.toml");
     explorer.press(&format!("o {second} Enter"));
@@ -261,7 +261,7 @@ fn a_failed_open_keeps_the_session_and_says_what_is_wrong_where() {
 
 #[test]
 fn saving_a_session_from_standard_input_asks_for_a_file() {
-    let mut explorer = Explorer::toml(BY_HAND);
+    let mut explorer = Explorer::toml(HANDWRITTEN);
     assert_eq!(explorer.app.document.origin, Origin::Stdin);
     let path = typed(&explorer, "out.toml");
     explorer.press(&format!("+ s {path} Enter"));

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::round_trip::session;
 
 /// A handwritten file.
-const BY_HAND: &str = r#"# Cats, by hand.
+const HANDWRITTEN: &str = r#"# Cats, by hand.
 version = 1
 words = ['I', "love", "c\u0061ts"]  # tokens
 
@@ -37,8 +37,8 @@ theme = 'dark'
 # the end
 "#;
 
-fn by_hand() -> String {
-    BY_HAND.replace("-0x0_0", "0x0_0")
+fn handwritten() -> String {
+    HANDWRITTEN.replace("-0x0_0", "0x0_0")
 }
 
 /// The lines that differ: `-` old, `+` new.
@@ -81,7 +81,7 @@ fn diff(old: &str, new: &str) -> Vec<String> {
 
 #[test]
 fn saving_an_unchanged_session_changes_nothing() {
-    let text = by_hand();
+    let text = handwritten();
     for text in [
         text.clone(),
         text.replace('\n', "\r\n"),
@@ -94,7 +94,7 @@ fn saving_an_unchanged_session_changes_nothing() {
 
 #[test]
 fn changing_a_number_changes_nothing_else_in_the_file() {
-    let text = by_hand();
+    let text = handwritten();
     assert_eq!(
         changes(&text, |session| session.inputs.embedding[[0, 1]] = 2.0),
         ["-  [ 1.50, 0 ],   # I", "+  [ 1.50, 2 ],   # I"]
@@ -119,7 +119,7 @@ fn changing_a_number_changes_nothing_else_in_the_file() {
 
 #[test]
 fn settings_are_changed_in_place_or_added_to_their_table() {
-    let text = by_hand();
+    let text = handwritten();
     assert_eq!(
         changes(&text, |session| {
             session.title = "Cats".to_owned();
@@ -179,7 +179,7 @@ fn inline_tables_and_dotted_keys_are_preserved() {
 
 #[test]
 fn adding_or_removing_words_touches_only_their_rows() {
-    let text = by_hand();
+    let text = handwritten();
     assert_eq!(
         changes(&text, |session| {
             session.inputs.words.insert(1, "do".to_owned());
@@ -219,7 +219,7 @@ fn adding_or_removing_words_touches_only_their_rows() {
 
 #[test]
 fn rows_follow_their_words() {
-    let text = by_hand();
+    let text = handwritten();
     assert_eq!(
         changes(&text, |session| {
             session.inputs.words = ["love", "cats", "you"].map(String::from).to_vec();
@@ -238,7 +238,7 @@ fn rows_follow_their_words() {
 
 #[test]
 fn heads_keep_their_comments_when_others_are_added_or_removed() {
-    let text = by_hand();
+    let text = handwritten();
     assert_eq!(
         changes(&text, |session| session.inputs.heads.push(Head::default())),
         ["+[[heads]]", "+"]
@@ -278,7 +278,7 @@ fn heads_keep_their_comments_when_others_are_added_or_removed() {
 
 #[test]
 fn a_recovery_file_keeps_comments_and_saving_drops_its_table() {
-    let text = by_hand();
+    let text = handwritten();
     let mut table = RecoveryTable {
         path: Some("/cats.toml".into()),
         saved_at: 7,

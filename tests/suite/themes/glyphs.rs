@@ -64,9 +64,9 @@ proptest! {
         let [left, right] = covered;
         prop_assert!(left == 0 || value < 0.0);
         prop_assert!(right == 0 || value > 0.0);
-        let meant = value.abs().min(1.0) * (side * 8) as f64;
-        let shown = (left + right) as f64;
-        prop_assert!((shown - meant).abs() <= 0.5 || (shown == 1.0 && meant < 1.0));
+        let expected = value.abs().min(1.0) * (side * 8) as f64;
+        let drawn_eighths = (left + right) as f64;
+        prop_assert!((drawn_eighths - expected).abs() <= 0.5 || (drawn_eighths == 1.0 && expected < 1.0));
     }
 
     #[test]

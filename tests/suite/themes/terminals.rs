@@ -69,17 +69,17 @@ fn the_environment_decides_the_colour_depth() {
 #[test]
 fn the_flag_precedes_the_configuration_and_the_environment() {
     let forbids = environment("NO_COLOR=1");
-    let meant = [
+    let cases = [
         (Choice::Auto, Depth::None),
         (Choice::TrueColor, Depth::TrueColor),
         (Choice::Indexed256, Depth::Indexed256),
         (Choice::Ansi16, Depth::Ansi16),
         (Choice::Never, Depth::None),
     ];
-    for (flag, by_flag) in meant {
-        for (config, by_config) in meant {
-            assert_eq!(Depth::choose(Some(flag), config, &forbids), by_flag);
-            assert_eq!(Depth::choose(None, config, &forbids), by_config);
+    for (flag, flag_depth) in cases {
+        for (config, config_depth) in cases {
+            assert_eq!(Depth::choose(Some(flag), config, &forbids), flag_depth);
+            assert_eq!(Depth::choose(None, config, &forbids), config_depth);
         }
     }
 }
@@ -189,7 +189,7 @@ fn a_similar_one_of_16_colours_is_used() {
 fn without_colour_modifiers_distinguish_roles() {
     for look in looks(Depth::None) {
         let modifiers = |role| finished(&look, look.style(role)).add_modifier;
-        let telling = [
+        let distinct = [
             Role::Text,
             Role::Focus,
             Role::Selection,
@@ -198,8 +198,8 @@ fn without_colour_modifiers_distinguish_roles() {
             Role::Changed,
             Role::Error,
         ];
-        for (i, one) in telling.iter().enumerate() {
-            for other in &telling[i + 1..] {
+        for (i, one) in distinct.iter().enumerate() {
+            for other in &distinct[i + 1..] {
                 assert_ne!(modifiers(*one), modifiers(*other), "{one:?} and {other:?}");
             }
         }

@@ -10,7 +10,7 @@ use proptest::test_runner::TestCaseError;
 use unicode_width::UnicodeWidthStr;
 
 use super::texts::line;
-use super::{check, stray};
+use super::{check, unsafe_char};
 use crate::support::screen::{Explorer, lines};
 
 /// Checks that no cell controls the terminal and that the cells of each row fill it exactly: a cell wider or narrower
@@ -18,7 +18,7 @@ use crate::support::screen::{Explorer, lines};
 fn is_aligned(explorer: &Explorer) -> Result<(), TestCaseError> {
     let buffer = explorer.buffer();
     for cell in &buffer.content {
-        prop_assert_eq!(stray(cell.symbol()), None, "{:?}", cell.symbol());
+        prop_assert_eq!(unsafe_char(cell.symbol()), None, "{:?}", cell.symbol());
         prop_assert!(!cell.symbol().is_empty());
     }
     for line in lines(buffer) {
@@ -86,7 +86,12 @@ fn hostile_text_does_not_control_the_terminal_or_shift_columns() {
         for keys in keys {
             explorer.press(keys);
             is_aligned(&explorer)?;
-            prop_assert_eq!(stray(explorer.message()), None, "{}", explorer.message());
+            prop_assert_eq!(
+                unsafe_char(explorer.message()),
+                None,
+                "{}",
+                explorer.message()
+            );
         }
         // A resize forces a full redraw: a buffer keeps what a wide character covered, a terminal does not.
         explorer.ascii().press("size:60x20 6 v");

@@ -1,4 +1,4 @@
-//! Unusual files in the program's own folders: it starts, and says which one is wrong.
+//! Unreadable files in the program's own folders: it starts, and says which one is wrong.
 
 use std::fs::{self, File};
 use std::process::Command;
@@ -9,7 +9,7 @@ use crate::support::pty::Call;
 use crate::support::unsaved::quit;
 
 /// Ways for a file to be unreadable.
-const ODD: [(&str, Make); 8] = [
+const UNREADABLE: [(&str, Make); 8] = [
     ("a folder", |path| fs::create_dir(path).unwrap()),
     ("a pipe", |path| {
         assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
@@ -50,7 +50,7 @@ fn start_with(place: &str, make: Make, arguments: &[&str]) -> crate::support::pt
 
 #[test]
 fn an_unreadable_configuration_is_reported_and_defaults_apply() {
-    for (what, make) in ODD {
+    for (what, make) in UNREADABLE {
         let terminal = start_with("config/attn-tui/config.toml", make, &[]);
         let screen = terminal.screen();
         assert!(screen.contains("config.toml"), "{what}:\n{screen}");
@@ -60,7 +60,7 @@ fn an_unreadable_configuration_is_reported_and_defaults_apply() {
 
 #[test]
 fn an_unreadable_theme_is_reported_and_the_default_is_used() {
-    for (what, make) in ODD {
+    for (what, make) in UNREADABLE {
         let place = "config/attn-tui/themes/mine.toml";
         let terminal = start_with(place, make, &["--theme", "mine"]);
         let screen = terminal.screen();
@@ -71,7 +71,7 @@ fn an_unreadable_theme_is_reported_and_the_default_is_used() {
 
 #[test]
 fn an_unreadable_list_of_recent_files_counts_as_empty() {
-    for (what, make) in ODD {
+    for (what, make) in UNREADABLE {
         let terminal = start_with("state/attn-tui/recent.toml", make, &[]);
         let screen = terminal.screen();
         assert!(!screen.contains("recent.toml"), "{what}:\n{screen}");
@@ -81,7 +81,7 @@ fn an_unreadable_list_of_recent_files_counts_as_empty() {
 
 #[test]
 fn an_unreadable_recovery_file_is_reported_and_stays() {
-    for (what, make) in ODD {
+    for (what, make) in UNREADABLE {
         let place = "state/attn-tui/recovery/1-1.toml";
         let terminal = start_with(place, make, &[]);
         let screen = terminal.screen();
@@ -96,14 +96,14 @@ fn an_unreadable_recovery_file_is_reported_and_stays() {
 
 #[test]
 fn a_lock_that_is_no_file_is_skipped() {
-    for (_, make) in &ODD[..2] {
+    for (_, make) in &UNREADABLE[..2] {
         quit(start_with("state/attn-tui/recovery/1-1.lock", *make, &[]));
     }
 }
 
 #[test]
 fn an_unreadable_session_is_one_message_without_blocking() {
-    for (what, make) in ODD {
+    for (what, make) in UNREADABLE {
         if what == "a pipe" {
             // It is read because it was named explicitly.
             continue;
