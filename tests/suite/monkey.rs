@@ -208,7 +208,7 @@ fn run_batches(mut explorer: Explorer, scenario: &Scenario) -> Explorer {
                 .content
                 .iter()
                 .find(|cell| !cell.symbol().is_ascii());
-            assert_eq!(foreign, None, "non-ASCII text on the screen");
+            assert_eq!(foreign, None, "the screen is pure ASCII");
         }
         assert_kept(&explorer);
         if explorer.has_quit() {
@@ -228,7 +228,7 @@ fn undo_everything(explorer: &mut Explorer, first: &Inputs) {
         explorer.burst("u");
         explorer.assert_consistent();
         changes += 1;
-        assert!(changes < 1000, "undo never ends");
+        assert!(changes < 1000, "undo ends");
     }
     assert_eq!(explorer.inputs(), first, "undo returns to the start");
     assert_eq!(explorer.app.document.session.title, "");

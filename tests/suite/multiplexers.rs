@@ -115,12 +115,12 @@ fn recovery_files(state: &Path) -> Vec<PathBuf> {
 }
 
 /// Waits until the program that owns this recovery file exits; the file is named after its process.
-fn wait_for_exit(kept: &Path) {
-    let name = kept.file_stem().unwrap().to_str().unwrap();
+fn wait_for_exit(recovery_file: &Path) {
+    let name = recovery_file.file_stem().unwrap().to_str().unwrap();
     let (process, _) = name.split_once('-').unwrap();
     let runs = || {
-        let asked = Command::new("kill").args(["-0", process]).output();
-        asked.unwrap().status.success()
+        let result = Command::new("kill").args(["-0", process]).output();
+        result.unwrap().status.success()
     };
-    wait_equal("the program ends", runs, &false);
+    wait_equal("the program exits", runs, &false);
 }

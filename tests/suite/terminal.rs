@@ -16,7 +16,7 @@ const OPENED: &str = "[I, 0] = 1";
 fn assert_clean_exit(end: &End) {
     assert_eq!(end.status, Some(0), "the exit status");
     assert_eq!(end.unrestored, [""; 0], "the terminal is restored");
-    assert_eq!(questions(&end.bytes), [], "the terminal is queried");
+    assert_eq!(questions(&end.bytes), [], "the terminal is not queried");
 }
 
 /// Quits without unsaved changes.
@@ -106,7 +106,7 @@ fn quitting_with_unsaved_changes_can_save_them() {
     let end = terminal.end();
     assert_clean_exit(&end);
     let saved = Session::parse(&fs::read_to_string(end.path("cats.toml")).unwrap()).unwrap();
-    assert!(saved.inputs.position.added, "the change was not saved");
+    assert!(saved.inputs.position.added, "the change is saved");
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn quitting_with_unsaved_changes_can_discard_them() {
     terminal.wait_for("1.1");
     let end = quit_without_saving(terminal);
     let kept = fs::read_to_string(end.path("cats.toml")).unwrap();
-    assert_eq!(kept, text, "the file changed");
+    assert_eq!(kept, text, "the file is unchanged");
 }
 
 #[test]
@@ -177,7 +177,7 @@ fn an_invalid_session_is_one_message_and_no_explorer() {
     let message = fs::read_to_string(end.path("message")).unwrap();
     assert!(
         message.starts_with("attn-tui: bad.toml:3: embedding:"),
-        "no file, line and key: {message}"
+        "the message has file, line and key: {message}"
     );
     assert_eq!(message.lines().count(), 1, "one message: {message}");
 }
@@ -188,7 +188,7 @@ fn a_missing_session_is_one_message_and_no_explorer() {
     assert_eq!(end.status, Some(2));
     assert!(
         private_modes(&end.bytes).is_empty(),
-        "the alternate screen was entered"
+        "the alternate screen is not entered"
     );
     assert!(end.screen.contains("nowhere.toml"), "{}", end.screen);
     assert_eq!(end.screen.trim().lines().count(), 1, "{}", end.screen);

@@ -100,7 +100,7 @@ fn a_signal_on_a_hung_line_keeps_the_last_change() {
         });
         has_ended && !recovery_files(&state, "toml").is_empty()
     });
-    assert!(is_kept, "the change was not kept while the line hung");
+    assert!(is_kept, "the change is kept while the line hangs");
     let end = terminal.end();
     assert_eq!(end.status, Some(143));
     assert_kept(end.call(&["cats.toml"]), &only_kept(&end));

@@ -80,7 +80,7 @@ fn the_target_of_a_dangling_link_is_created_only_on_confirmation() {
     assert_eq!(
         names(&terminal.path(".")),
         ["cats.toml", "link", "lost"],
-        "it was not confirmed yet"
+        "nothing is created before confirmation"
     );
     terminal.press("O");
     terminal.wait_for("saved to link");

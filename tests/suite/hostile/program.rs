@@ -107,11 +107,11 @@ fn hostile_recovery_files_do_not_control_the_terminal() {
     let title = toml_string(MARKED);
     let session = format!("version = 1\ntitle = {title}\nwords = [\"a\"]\nembedding = [[1.0]]\n");
     let path = toml_string(&format!("/not/there/{}", MARKED.replace('/', "")));
-    let lost = format!(
+    let orphan = format!(
         "path = {path}\nsaved_at = 7\nsession = {}\n",
         toml_string(&session)
     );
-    fs::write(folder.join("1-1.toml"), lost).unwrap();
+    fs::write(folder.join("1-1.toml"), orphan).unwrap();
     fs::write(folder.join("2-1.toml"), MARKED).unwrap();
     let mut second = first.call(&[]).start();
     second.wait_for("Unsaved changes to a\\u{1b}[777m");

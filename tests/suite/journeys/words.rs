@@ -46,11 +46,11 @@ fn a_new_word_gets_a_row_determined_by_its_spelling() {
     );
     assert_ne!(other.row(0)[..3], dogs[..], "another word has another row");
     for number in other.row(0) {
-        assert!((-1.0..=1.0).contains(&number), "{number} is out of range");
+        assert!((-1.0..=1.0).contains(&number), "{number} is in range");
         assert_eq!(
             (number * 100.0).round() / 100.0,
             number,
-            "{number} has too many digits"
+            "{number} has few digits"
         );
     }
 }

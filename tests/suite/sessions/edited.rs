@@ -414,7 +414,7 @@ impl Writer {
         match value {
             toml::Value::String(text) => self.string(text),
             toml::Value::Float(number) => self.number(*number),
-            toml::Value::Array(items) => self.list(items, |hand, item| hand.value(item)),
+            toml::Value::Array(items) => self.list(items, |writer, item| writer.value(item)),
             toml::Value::Table(table) => {
                 self.push("{ ");
                 for (i, (key, value)) in table.iter().enumerate() {
@@ -505,12 +505,12 @@ impl Writer {
 }
 
 fn randomly_formatted(session: &Session, random: u64) -> String {
-    let hand = Writer {
+    let writer = Writer {
         random: random | 1,
         comments: 0,
         text: String::new(),
     };
-    hand.document(session)
+    writer.document(session)
 }
 
 fn bits(session: &Session) -> String {

@@ -228,7 +228,7 @@ impl Terminal {
     /// Types keys while the terminal accepts no output, like a hung connection, then runs `then`.
     pub fn while_hung<T>(&mut self, keys: &[u8], then: impl FnOnce() -> T) -> T {
         // The reader blocks on this lock, and unread output fills the line.
-        let _seen = self.output.0.lock().unwrap();
+        let _output = self.output.0.lock().unwrap();
         let writer = self.writer.as_mut().expect("the terminal is open");
         for key in keys {
             writer.write_all(&[*key]).unwrap();

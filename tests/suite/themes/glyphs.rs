@@ -65,8 +65,8 @@ proptest! {
         prop_assert!(left == 0 || value < 0.0);
         prop_assert!(right == 0 || value > 0.0);
         let expected = value.abs().min(1.0) * (side * 8) as f64;
-        let drawn_eighths = (left + right) as f64;
-        prop_assert!((drawn_eighths - expected).abs() <= 0.5 || (drawn_eighths == 1.0 && expected < 1.0));
+        let found = (left + right) as f64;
+        prop_assert!((found - expected).abs() <= 0.5 || (found == 1.0 && expected < 1.0));
     }
 
     #[test]
