@@ -38,6 +38,7 @@ fn keys_typed_ahead_do_not_answer_a_question() {
     terminal.press("Esc");
     terminal.wait_gone(QUESTION);
     assert!(terminal.screen().contains("X₀[I, 0] = 1"));
+    assert!(!terminal.screen().contains("1.1"), "not restored unasked");
     quit(terminal);
     let terminal = end.call(&["cats.toml"]).start();
     terminal.wait_for(QUESTION);
@@ -95,6 +96,7 @@ fn discarded_changes_are_gone_and_dismissed_ones_are_offered_again() {
     terminal.press("Esc");
     terminal.wait_gone(QUESTION);
     assert!(terminal.screen().contains("X₀[I, 0] = 1"));
+    assert!(!terminal.screen().contains("1.1"), "not restored unasked");
     quit(terminal);
 
     let mut terminal = end.call(&["cats.toml"]).start();
@@ -351,7 +353,7 @@ fn opening_a_file_offers_its_changes_as_at_the_start() {
     wait_for_recovery_files(&end.state(), 0);
     open(&mut terminal, "cats.toml");
     terminal.wait_for("opened cats.toml");
-    assert!(!terminal.screen().contains("another explorer"));
+    assert!(!terminal.screen().contains("another attn-tui"));
     quit(terminal);
 }
 

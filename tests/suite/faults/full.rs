@@ -92,7 +92,7 @@ fn a_failed_backup_is_reported_once_and_retried_at_the_next_change() {
     terminal.wait_for("X₀[I, 0] = 1.2");
     stop_and_continue(&mut terminal);
     assert!(
-        !terminal.screen().contains("not kept"),
+        !terminal.screen().contains("not backed up"),
         "it is reported once"
     );
 
