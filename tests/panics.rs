@@ -1,5 +1,5 @@
-//! What a panic leaves behind. The program has none to offer, so this test is a program itself: called with `explore`, it is
-//! the explorer with a fault in its clipboard, and else it looks at that in a pseudo-terminal.
+//! What a panic leaves behind. The program has no way to panic on purpose, so this test is its own binary: with the
+//! argument `explore` it is the explorer with a faulty clipboard; otherwise it runs that in a pseudo-terminal.
 
 #[cfg(unix)]
 #[expect(dead_code, reason = "the suite uses the rest")]
@@ -14,16 +14,16 @@ mod suite {
 fn main() {
     match std::env::args().nth(1).as_deref() {
         Some("explore") => explorer::explore(),
-        // Somebody asks for the names of tests, of which there are none.
+        // Test runners list tests; there are none.
         Some("--list") => {}
-        _ => a_panic_gives_the_terminal_back_and_keeps_the_last_change(),
+        _ => a_panic_restores_the_terminal_and_keeps_the_last_change(),
     }
 }
 
 #[cfg(not(unix))]
 fn main() {}
 
-/// The explorer as src/main.rs starts it, on the example.
+/// The explorer on the example, started as in src/main.rs.
 #[cfg(unix)]
 mod explorer {
     use attn_tui::app::{App, Origin, Settings};
@@ -40,7 +40,7 @@ mod explorer {
             folders: Some(folders),
             depth: Depth::TrueColor,
             ascii: false,
-            terminal: || panic!("a fault on purpose"),
+            terminal: || panic!("a deliberate fault"),
             multiplexer: Multiplexer::None,
             suspend: term::suspend,
         };
@@ -53,7 +53,7 @@ mod explorer {
 }
 
 #[cfg(unix)]
-fn a_panic_gives_the_terminal_back_and_keeps_the_last_change() {
+fn a_panic_restores_the_terminal_and_keeps_the_last_change() {
     use suite::support::pty::Call;
 
     let myself = std::env::current_exe().unwrap();
@@ -61,23 +61,23 @@ fn a_panic_gives_the_terminal_back_and_keeps_the_last_change() {
     call.program = myself;
     let mut terminal = call.start();
     terminal.wait_for("X₀[I, 0] = 1");
-    // The change and the key that copies, at once: in between there is no time to keep anything.
+    // The change and the copy key together, so that there is no time to keep the change first.
     terminal.send(b"+y");
     let end = terminal.end();
     assert_eq!(end.status, Some(101));
     assert!(end.unrestored.is_empty(), "{:?}", end.unrestored);
 
-    // First the terminal, then the words, which nothing takes away again.
+    // The terminal is restored before the message, so nothing erases it.
     let written = String::from_utf8_lossy(&end.bytes).into_owned();
     let (_, after) = written.split_once("\x1b[?1049l\x1b[?25h").unwrap();
     assert!(!after.contains('\x1b'), "{after:?}");
-    assert!(after.contains("a fault on purpose"), "{after:?}");
+    assert!(after.contains("a deliberate fault"), "{after:?}");
     let folder = end.state().join("recovery");
     let message = format!("attn-tui: unsaved changes are in {}", folder.display());
     let last = after.trim_end().lines().last().unwrap_or_default();
     assert!(last.starts_with(&message), "{last}");
 
-    // The program itself offers them.
+    // The program offers the changes at the next start.
     let mut terminal = end.call(&[]).start();
     terminal.wait_for("Unsaved changes to a session without a file");
     terminal.press("r");

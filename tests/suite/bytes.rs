@@ -1,16 +1,16 @@
-//! How many bytes the real program sends at 120×40, held against the table in the README: over a slow line they are what
-//! a person waits for.
+//! The bytes the real program sends at 120×40, compared with the table in the README: over a slow line they decide how
+//! long the user waits.
 
 use std::fs;
 use std::ops::RangeInclusive;
 
 use crate::support::pty::{Call, Terminal};
 
-/// All steps, with moves in each, and all panes.
+/// All stages, with moves in each, and all panes.
 const MOVES: &str = "n n n n n n n n n n 9 Down Right Down Left Up 6 Right Down Right Down \
     5 Down Right Down Right Up 8 Down Right 7 Right Down 0 Down Right Up Tab Tab Tab Tab Tab p p p";
 
-/// Edits from the smallest change to ones that give every number another colour, or another width.
+/// Edits, from the smallest change to ones that change the colour or width of every number.
 const EDITS: [&str; 9] = [
     "+",
     "-",
@@ -23,24 +23,24 @@ const EDITS: [&str; 9] = [
     "Enter 1 2 Enter",
 ];
 
-/// What the README says, as a multiple of what is measured: it has two digits of that.
+/// Tolerance for the README's figures, which are rounded to two digits.
 const ROUNDING: RangeInclusive<f64> = 0.95..=1.15;
 
-/// The bytes that a key is answered with.
-fn answer(terminal: &mut Terminal, key: &str) -> usize {
+/// The number of bytes sent in response to a key.
+fn response_size(terminal: &mut Terminal, key: &str) -> usize {
     let before = terminal.bytes().len();
     terminal.press(key);
     terminal.settle();
     terminal.bytes().len() - before
 }
 
-/// The one in the middle, and the last.
-fn median_and_most(mut counts: Vec<usize>) -> [usize; 2] {
+/// The median and the maximum.
+fn median_and_max(mut counts: Vec<usize>) -> [usize; 2] {
     counts.sort_unstable();
     [counts[counts.len() / 2], counts[counts.len() - 1]]
 }
 
-/// What is sent for each row of the README's table.
+/// The bytes sent for each row of the README's table.
 fn measured(theme: &str) -> [(&'static str, Vec<usize>); 5] {
     let mut terminal = Call::new(&["--theme", theme]).start();
     terminal.wait_for("Arithmetic");
@@ -50,24 +50,24 @@ fn measured(theme: &str) -> [(&'static str, Vec<usize>); 5] {
     for key in MOVES.split_whitespace() {
         let is_arrow = ["Up", "Down", "Left", "Right"].contains(&key);
         let moves = if is_arrow { &mut arrows } else { &mut steps };
-        moves.push(answer(&mut terminal, key));
+        moves.push(response_size(&mut terminal, key));
     }
-    // At the edge of a matrix there is nowhere to go.
+    // Moves at the edge of a matrix send nothing.
     arrows.retain(|&bytes| bytes > 0);
     assert!(arrows.len() > 15, "most arrows move: {arrows:?}");
-    answer(&mut terminal, "2");
+    response_size(&mut terminal, "2");
     let mut edits = Vec::new();
     for edit in EDITS {
         let keys = edit.split_whitespace();
-        edits.extend(keys.map(|key| answer(&mut terminal, key)).max());
-        answer(&mut terminal, "u");
+        edits.extend(keys.map(|key| response_size(&mut terminal, key)).max());
+        response_size(&mut terminal, "u");
     }
-    let help = ["?", "?"].map(|key| answer(&mut terminal, key));
+    let help = ["?", "?"].map(|key| response_size(&mut terminal, key));
     [
         ("the first frame", vec![frame]),
-        ("moving the selection", median_and_most(arrows).into()),
-        ("switching step or pane", median_and_most(steps).into()),
-        ("editing a number", median_and_most(edits).into()),
+        ("moving the selection", median_and_max(arrows).into()),
+        ("switching step or pane", median_and_max(steps).into()),
+        ("editing a number", median_and_max(edits).into()),
         ("opening and closing help", help.into()),
     ]
 }
@@ -81,7 +81,7 @@ fn numbers(cell: &str) -> Vec<usize> {
 }
 
 #[track_caller]
-fn holds_what_the_readme_says(theme: &str, column: &str) {
+fn assert_within_readme_figures(theme: &str, column: &str) {
     let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
     let rows: Vec<Vec<&str>> = readme
         .lines()
@@ -97,42 +97,43 @@ fn holds_what_the_readme_says(theme: &str, column: &str) {
         .iter()
         .position(|cell| cell.contains(&quoted))
         .unwrap();
-    let mut wrong = Vec::new();
+    let mut mismatches = Vec::new();
     for (what, sent) in measured(theme) {
         let row = rows.iter().find(|row| row[0] == what);
-        let said = numbers(row.unwrap_or_else(|| panic!("the README has no row {what}"))[column]);
-        let is_so = said.len() == sent.len()
-            && said
+        let documented =
+            numbers(row.unwrap_or_else(|| panic!("the README has no row {what}"))[column]);
+        let matches = documented.len() == sent.len()
+            && documented
                 .iter()
                 .zip(&sent)
-                .all(|(&said, &sent)| ROUNDING.contains(&(said as f64 / sent as f64)));
-        println!("{what} with {theme}: {sent:?} bytes, {said:?} in the README");
-        if !is_so {
-            wrong.push(format!(
-                "{what} with {theme}: {sent:?} bytes, {said:?} in the README"
+                .all(|(&documented, &sent)| ROUNDING.contains(&(documented as f64 / sent as f64)));
+        println!("{what} with {theme}: {sent:?} bytes, {documented:?} in the README");
+        if !matches {
+            mismatches.push(format!(
+                "{what} with {theme}: {sent:?} bytes, {documented:?} in the README"
             ));
         }
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(mismatches.is_empty(), "{}", mismatches.join("\n"));
 }
 
 #[test]
-fn the_default_theme_is_sent_in_as_few_bytes_as_the_readme_says() {
-    holds_what_the_readme_says("terminal", "terminal");
+fn the_default_theme_sends_no_more_bytes_than_the_readme_says() {
+    assert_within_readme_figures("terminal", "terminal");
 }
 
 #[test]
-fn a_theme_in_true_colour_is_sent_in_as_few_bytes_as_the_readme_says() {
-    holds_what_the_readme_says("dark", "dark");
+fn a_true_colour_theme_sends_no_more_bytes_than_the_readme_says() {
+    assert_within_readme_figures("dark", "dark");
 }
 
 #[test]
-fn a_theme_with_a_ground_of_its_own_is_sent_in_no_more_bytes_than_another() {
-    holds_what_the_readme_says("viridis", "dark");
+fn a_theme_with_its_own_background_sends_no_more_bytes_than_another() {
+    assert_within_readme_figures("viridis", "dark");
 }
 
 #[test]
-fn keys_that_wait_are_applied_at_once_and_drawn_once() {
+fn queued_keys_are_applied_together_and_drawn_once() {
     let mut terminal = Call::new(&[]).start();
     terminal.wait_for("Arithmetic");
     terminal.settle();
@@ -142,7 +143,7 @@ fn keys_that_wait_are_applied_at_once_and_drawn_once() {
         begins.count()
     };
     let before = frames(&terminal);
-    // As a key that is held down arrives over a line that has hung: an odd number of steps to and fro.
+    // As held keys arrive over a line that hung: back and forth, with an odd number of steps in all.
     terminal.type_text("9");
     terminal.type_text(&"\x1b[C\x1b[D".repeat(150));
     terminal.type_text("\x1b[C");

@@ -1,4 +1,4 @@
-//! The commands beside `print`, and what the user's folders say to the explorer, through the real program.
+//! The commands other than `print`, and how the explorer uses the user's folders, through the real program.
 
 use std::fs;
 
@@ -7,7 +7,7 @@ use attn_tui::app::keys::{self, TABLE};
 use crate::support::pty::escapes::colors;
 use crate::support::pty::{Call, End, Terminal};
 
-/// What a call prints that succeeds, in a home where there is only the theme of that name, with that text.
+/// The output of a successful call in a home that holds only this theme file.
 fn printed(argument: &str, theme: Option<(&str, &str)>) -> String {
     let call = Call::new(&[argument]);
     if let Some((name, text)) = theme {
@@ -16,8 +16,8 @@ fn printed(argument: &str, theme: Option<(&str, &str)>) -> String {
         fs::write(themes.join(name), text).unwrap();
     }
     let output = call.command().output().unwrap();
-    let complaint = String::from_utf8(output.stderr).unwrap();
-    assert_eq!((output.status.code(), complaint.as_str()), (Some(0), ""));
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert_eq!((output.status.code(), errors.as_str()), (Some(0), ""));
     String::from_utf8(output.stdout).unwrap()
 }
 
@@ -29,7 +29,7 @@ fn names(text: &str) -> Vec<&str> {
 }
 
 #[test]
-fn themes_are_listed_with_what_they_are_like() {
+fn themes_are_listed_with_their_descriptions() {
     let text = printed("themes", None);
     let files = fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/themes")).unwrap();
     let mut expected: Vec<String> = files
@@ -46,7 +46,7 @@ fn themes_are_listed_with_what_they_are_like() {
 }
 
 #[test]
-fn a_theme_of_ones_own_is_listed_once_also_in_the_place_of_a_built_in_one() {
+fn a_user_theme_is_listed_once_even_if_it_replaces_a_built_in() {
     let count = printed("themes", None).lines().count();
     for (file, name, more) in [("dark.toml", "dark", 0), ("mine.toml", "mine", 1)] {
         let text = printed("themes", Some((file, "")));
@@ -58,7 +58,7 @@ fn a_theme_of_ones_own_is_listed_once_also_in_the_place_of_a_built_in_one() {
 }
 
 #[test]
-fn keys_are_listed_as_the_table_has_them() {
+fn keys_prints_the_key_table() {
     let text = printed("keys", None);
     for binding in TABLE {
         let keys: Vec<String> = binding.keys.iter().map(|key| keys::display(key)).collect();
@@ -75,7 +75,7 @@ fn keys_are_listed_as_the_table_has_them() {
     }
 }
 
-/// Writes the configuration in front of the call.
+/// Installs the configuration before the call.
 const CONFIGURED: &str =
     "mkdir -p $XDG_CONFIG_HOME/attn-tui/themes; cp config.toml $XDG_CONFIG_HOME/attn-tui/;";
 
@@ -87,7 +87,7 @@ fn quit(mut terminal: Terminal) -> End {
 }
 
 #[test]
-fn decimals_and_characters_are_those_of_the_configuration() {
+fn decimals_and_characters_come_from_the_configuration() {
     let plain = Call::new(&[]).start();
     plain.wait_for("1.00");
     assert!(!plain.screen().is_ascii(), "{}", plain.screen());
@@ -102,7 +102,7 @@ fn decimals_and_characters_are_those_of_the_configuration() {
 }
 
 #[test]
-fn the_theme_of_the_configuration_is_put_on_unless_the_call_names_another() {
+fn the_configured_theme_is_used_unless_an_argument_names_another() {
     let seen = |arguments: &[&str], config: &str| {
         let call = Call::new(arguments).file("config.toml", config);
         let terminal = call.in_shell(CONFIGURED, "").start();
@@ -118,7 +118,7 @@ fn the_theme_of_the_configuration_is_put_on_unless_the_call_names_another() {
 }
 
 #[test]
-fn a_configuration_that_is_wrong_is_told_on_the_screen() {
+fn an_invalid_configuration_is_reported_on_the_screen() {
     let terminal = Call::new(&[])
         .file("config.toml", "digits = 99\n")
         .in_shell(CONFIGURED, "")
@@ -129,7 +129,7 @@ fn a_configuration_that_is_wrong_is_told_on_the_screen() {
 }
 
 #[test]
-fn a_theme_of_ones_own_that_is_broken_is_told_on_the_screen() {
+fn a_broken_user_theme_is_reported_on_the_screen() {
     let terminal = Call::new(&["--theme", "mine"])
         .file("config.toml", "")
         .file("mine.toml", "\nhue = 3\n")
@@ -145,13 +145,13 @@ fn a_theme_of_ones_own_that_is_broken_is_told_on_the_screen() {
 }
 
 #[test]
-fn a_theme_that_there_is_not_is_a_bad_call() {
+fn an_unknown_theme_is_a_usage_error() {
     let terminal = Call::new(&["--theme", "nowhere"]).start();
     let end = terminal.end();
     assert_eq!(end.status, Some(2));
-    let said = String::from_utf8_lossy(&end.bytes).into_owned();
+    let message = String::from_utf8_lossy(&end.bytes).into_owned();
     assert!(
-        said.starts_with("attn-tui: ") && said.contains("nowhere"),
-        "{said}"
+        message.starts_with("attn-tui: ") && message.contains("nowhere"),
+        "{message}"
     );
 }

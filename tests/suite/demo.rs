@@ -1,4 +1,4 @@
-//! Plays `demo.tape` against the real program, and holds what it shows and saves against numbers worked out here.
+//! Plays `demo.tape` against the real program and checks the screens and the saved file against numbers computed here.
 
 use std::fs;
 
@@ -9,27 +9,27 @@ use crate::support::tape::Tape;
 
 const DEMO: &str = include_str!("../../demo.tape");
 
-/// How far two numbers of the same formula may be apart.
+/// Tolerance between two computations of the same formula.
 const CLOSE: f64 = 1e-12;
 
 #[test]
-fn the_demonstration_shows_and_saves_what_it_promises() {
+fn the_demo_shows_and_saves_what_it_promises() {
     let tape = Tape::parse(DEMO).unwrap();
     assert_eq!(tape.output, ".github/demo.gif");
     assert_eq!(tape.requires, ["attn-tui"]);
     let (columns, rows) = tape.size();
     assert!(
         columns >= 110 && rows >= 32,
-        "everything is seen at once, not on {columns}×{rows}"
+        "every pane fits, but the size is {columns}×{rows}"
     );
 
     let played = tape.play().unwrap();
 
-    // The end: the program is gone, and the terminal is as it was.
+    // The program exited and the terminal is restored.
     assert_eq!(played.end.status, Some(0));
     assert_eq!(played.end.unrestored, [""; 0]);
 
-    // What the viewer sees last.
+    // The last screen that the viewer sees.
     let last = played.stills.last().unwrap();
     for shown in [
         "demo.toml",
@@ -40,13 +40,13 @@ fn the_demonstration_shows_and_saves_what_it_promises() {
     ] {
         assert!(
             last.screen.contains(shown),
-            "line {}: the screen shows no {shown:?}:\n{}",
+            "line {}: the screen does not show {shown:?}:\n{}",
             last.line,
             last.screen
         );
     }
 
-    // What is in the file.
+    // The saved file.
     let text = fs::read_to_string(played.end.path("demo.toml")).unwrap();
     let session = Session::parse(&text).unwrap();
     let inputs = &session.inputs;
@@ -55,17 +55,17 @@ fn the_demonstration_shows_and_saves_what_it_promises() {
     assert_eq!(
         inputs.embedding.row(1).to_vec(),
         [0.0, 1.0, 1.0],
-        "the number that was typed, and nudged five times"
+        "the number typed, then nudged five times"
     );
     assert_eq!(
         inputs.embedding.row(4),
         inputs.embedding.row(1),
-        "one word, one embedding"
+        "equal words, equal rows"
     );
     assert!(inputs.position.added);
     assert_eq!(inputs.attention.mask, Mask::Causal);
 
-    // The weights that the program holds are those worked out here from the file's numbers.
+    // The program's weights match those computed here from the file's numbers.
     let trace = Trace::compute(inputs).unwrap();
     let weights = &trace.heads[0].weights;
     let expected = causal_weights(
@@ -94,12 +94,12 @@ fn the_demonstration_shows_and_saves_what_it_promises() {
         );
     }
 
-    // One of them on paper. X₀ + PE is (1, 1, 1) for "I" and (0 + 0.841471, 1 + 0.540302, 1 + 0.002154) for the first
-    // "love", so that "love" scores 3.383928 with "I" and 4.084918 with itself. Over √3 these are 0.404717 apart:
-    // the weight of "I" is 1 / (1 + e^0.404717).
+    // One weight by hand. X₀ + PE is (1, 1, 1) for "I" and (0 + 0.841471, 1 + 0.540302, 1 + 0.002154) for the first
+    // "love", so that "love" scores 3.383928 with "I" and 4.084918 with itself. Over √3 these are 0.404717 apart: the
+    // weight of "I" is 1 / (1 + e^0.404717).
     assert!((weights[[1, 0]] - 0.400_180).abs() < 5e-6);
 
-    // And they are what the viewer sees: as percentages, and the selected one at the end of its arithmetic.
+    // The screen shows them: as percentages, and the selected one at the end of its arithmetic.
     let selected = expected[4][1];
     for shown in [
         "40.0%".to_owned(),
@@ -111,8 +111,8 @@ fn the_demonstration_shows_and_saves_what_it_promises() {
     }
 }
 
-/// Softmax of X·Xᵀ/√d where nothing looks ahead, X being the embedding and the positions: written for these tests, in
-/// the plainest way, without the program's own arithmetic.
+/// Causal softmax of X·Xᵀ/√d, X being embedding plus positions: a plain implementation that shares no code with the
+/// program.
 fn causal_weights(embedding: &[Vec<f64>]) -> Vec<Vec<f64>> {
     let d_model = embedding[0].len();
     let x: Vec<Vec<f64>> = embedding
@@ -149,7 +149,7 @@ fn causal_weights(embedding: &[Vec<f64>]) -> Vec<Vec<f64>> {
 }
 
 #[test]
-fn what_a_tape_may_not_say_is_refused_with_its_line() {
+fn invalid_tape_commands_are_rejected_with_their_line() {
     let head =
         "Set Width 800\nSet Height 600\nSet Padding 0\nSet FontSize 10\nSet LetterSpacing 0\n";
     Tape::parse(head).unwrap();
@@ -190,7 +190,7 @@ fn what_a_tape_may_not_say_is_refused_with_its_line() {
     };
     assert_eq!(
         played("Type \"rm -r x; attn-tui\"\nEnter\n"),
-        "line 7: the shell's line is not known: rm -r x; attn-tui"
+        "line 7: unknown shell line: rm -r x; attn-tui"
     );
     assert_eq!(
         played("Wait+Screen /x/\n"),

@@ -1,5 +1,4 @@
-//! What a careful person finds when editing: nothing that was typed is lost, nothing moves that was not touched, and
-//! the way back is always there.
+//! Details of editing: typed text is never lost, nothing untouched changes, and everything can be undone.
 
 use std::fs;
 
@@ -13,7 +12,7 @@ use proptest::{num, prelude::*};
 use crate::support::screen::{Explorer, write};
 
 impl Explorer {
-    /// The line of keys that types the path of a file of the explorer in place of what stands there.
+    /// The keys that replace the text of a field with the path of a file in the explorer's folder.
     fn typed(&self, name: &str) -> String {
         format!("Ctrl-U text:'{}'", self.path(name).display())
     }
@@ -31,7 +30,7 @@ fn words(words: &[&str]) -> Vec<String> {
     words.iter().map(|&word| word.to_owned()).collect()
 }
 
-/// Two heads that are the input itself, and a W_o with another number for each column of both.
+/// Two identity heads and a W_o with distinct numbers for each of their columns.
 fn two_heads(d_out: usize) -> Inputs {
     let mut inputs = Inputs::new(words(&["a", "b"]), array![[1.0, 2.0], [3.0, 4.0]]);
     inputs.heads = vec![Head::default(); 2];
@@ -42,7 +41,7 @@ fn two_heads(d_out: usize) -> Inputs {
 }
 
 #[test]
-fn wider_values_leave_the_output_as_it_was() {
+fn widening_values_leaves_the_output_unchanged() {
     for d_out in [1, 4] {
         let mut explorer = Explorer::on(two_heads(d_out));
         let output = explorer.app.document.trace.output.clone();
@@ -54,12 +53,12 @@ fn wider_values_leave_the_output_as_it_was() {
 }
 
 #[test]
-fn the_rows_of_w_o_go_with_their_head_when_values_get_narrower() {
+fn narrowing_values_removes_the_rows_of_w_o_that_belong_to_each_head() {
     let mut explorer = Explorer::on(two_heads(1));
     explorer.press("d Tab Tab Tab text:1 Enter");
     let weight = explorer.inputs().output.weight.clone();
     assert_eq!(weight, Some(array![[1.0], [3.0]]));
-    // An identity with a bias stays one for what is left of each head.
+    // An identity with a bias remains one for the remaining columns of each head.
     let mut inputs = two_heads(1);
     inputs.output = Linear {
         weight: None,
@@ -72,7 +71,7 @@ fn the_rows_of_w_o_go_with_their_head_when_values_get_narrower() {
 }
 
 #[test]
-fn the_selection_comes_back_when_words_have_been_typed() {
+fn the_selection_returns_after_words_are_edited() {
     for (keys, selected) in [
         ("i x Esc", (2, 1)),
         ("i text:'we all love dogs' Enter", (2, 1)),
@@ -93,13 +92,13 @@ fn the_selection_comes_back_when_words_have_been_typed() {
 }
 
 #[test]
-fn a_fill_gives_one_word_one_row() {
+fn a_fill_gives_equal_words_equal_rows() {
     let mut explorer = Explorer::example("repeat");
     explorer.press("2 r Enter");
     assert_eq!(explorer.row(1), explorer.row(0));
     assert_eq!(explorer.row(2), explorer.row(0));
-    assert_ne!(explorer.row(0), [1.0, 1.0, 0.0], "it is filled");
-    // A row of its own stays one.
+    assert_ne!(explorer.row(0), [1.0, 1.0, 0.0], "it was filled");
+    // A distinct row stays distinct.
     let mut inputs = Inputs::new(words(&["a", "b", "a", "a"]), Array2::zeros((4, 3)));
     inputs.embedding[[2, 0]] = 5.0;
     let mut explorer = Explorer::on(inputs);
@@ -110,7 +109,7 @@ fn a_fill_gives_one_word_one_row() {
 }
 
 #[test]
-fn a_new_head_counts_in_the_output() {
+fn a_new_head_affects_the_output() {
     let mut explorer = Explorer::example("heads");
     let before = explorer.app.document.trace.output.clone();
     explorer.press("d Down text:3 Enter");
@@ -130,7 +129,7 @@ fn a_new_head_counts_in_the_output() {
 const SMALL: &str = "version = 1\nwords = [\"a\"]\nembedding = [[1.0, 2.0]]\n";
 
 #[test]
-fn enter_opens_what_was_typed_and_an_item_only_when_it_was_chosen() {
+fn enter_opens_the_typed_path_unless_an_item_was_chosen() {
     let mut explorer = Explorer::example("cats");
     for name in ["my", "my.toml", "my.toml.toml"] {
         write(
@@ -141,27 +140,27 @@ fn enter_opens_what_was_typed_and_an_item_only_when_it_was_chosen() {
     let path = explorer.typed("my");
     explorer.press(&format!("o {path} Enter"));
     assert_eq!(explorer.app.document.origin.name(), "my");
-    // The first step goes into the list, the second along it.
+    // The first Down enters the list, the second moves along it.
     explorer.press(&format!("o {path} Down Enter"));
     assert_eq!(explorer.app.document.origin.name(), "my.toml");
     explorer.press(&format!("o {path} Down Down Enter"));
     assert_eq!(explorer.app.document.origin.name(), "my.toml.toml");
-    // What is typed after choosing counts again.
+    // Text typed after choosing an item counts again.
     explorer.press(&format!("o {path} Down text:.toml Enter"));
     assert_eq!(explorer.app.document.origin.name(), "my.toml");
-    // A folder is walked into, also where a file's name begins like it.
+    // A folder is entered even if a file's name starts like it.
     fs::create_dir(explorer.path("my.d")).unwrap();
     write(&explorer.path("my.d.toml"), SMALL);
     let folder = explorer.typed("my.d");
     explorer.press(&format!("o {folder} Enter"));
     let Mode::Picker(picker) = &explorer.app.mode else {
-        panic!("the picker stays: {}", explorer.text());
+        panic!("the picker closed: {}", explorer.text());
     };
     assert!(picker.field.text().ends_with("my.d/"));
 }
 
 #[test]
-fn a_session_is_opened_with_its_theme() {
+fn opening_a_session_applies_its_theme() {
     let mut explorer = Explorer::example("cats");
     for theme in ["dark", "zz"] {
         let text = format!("{SMALL}[view]\ntheme = \"{theme}\"\n");
@@ -170,7 +169,7 @@ fn a_session_is_opened_with_its_theme() {
     let path = explorer.typed("dark.toml");
     explorer.press(&format!("o {path} Enter"));
     assert_eq!(explorer.app.settings.theme, "dark");
-    // One that there is not is told, and the session is opened all the same.
+    // An unknown theme is reported, and the session opens anyway.
     let path = explorer.typed("zz.toml");
     explorer.press(&format!("o {path} Enter"));
     assert_eq!(explorer.app.settings.theme, "dark");
@@ -179,34 +178,37 @@ fn a_session_is_opened_with_its_theme() {
 }
 
 #[test]
-fn a_broken_theme_cannot_be_taken() {
+fn a_broken_theme_cannot_be_chosen() {
     let mut explorer = Explorer::example("cats");
     let folder = explorer.host.folders.clone().unwrap().themes;
     fs::create_dir_all(&folder).unwrap();
     write(&folder.join("zz.toml"), "[roles]\ntext = 3\n");
     explorer.app.settings.themes = explorer.host.theme_names();
     explorer.press("v text:zz");
-    let told = explorer.message().to_owned();
-    assert!(told.contains("zz.toml") || told.contains("zz"), "{told}");
+    let message = explorer.message().to_owned();
+    assert!(
+        message.contains("zz.toml") || message.contains("zz"),
+        "{message}"
+    );
     explorer.press("Enter");
-    assert_eq!(explorer.message(), told, "it is told once more");
+    assert_eq!(explorer.message(), message, "it is reported again");
     assert_eq!(explorer.app.settings.theme, "terminal");
     assert_eq!(explorer.app.document.session.view.theme, None);
 }
 
 #[test]
-fn help_comes_back_from_its_end_at_the_first_key() {
+fn help_scrolls_up_from_its_end_at_the_first_key() {
     let mut explorer = Explorer::example("cats");
     explorer.press("? PgDn PgDn PgDn PgDn PgDn PgDn PgDn PgDn PgDn PgDn");
     let end = explorer.text();
     explorer.press("PgDn Down");
-    assert_eq!(explorer.text(), end, "there is no further");
+    assert_eq!(explorer.text(), end, "it does not scroll past the end");
     explorer.press("Up");
     assert_ne!(explorer.text(), end);
 }
 
 #[test]
-fn fields_hold_numbers_as_people_type_them() {
+fn fields_show_numbers_in_plain_notation() {
     for (number, text) in [
         (0.1, "0.1"),
         (1e-30, "1e-30"),
@@ -220,13 +222,13 @@ fn fields_hold_numbers_as_people_type_them() {
         let mut explorer = Explorer::on(inputs);
         explorer.press("2 Enter");
         let Mode::Cell(editor) = &explorer.app.mode else {
-            panic!("a cell is edited");
+            panic!("no cell is being edited");
         };
         assert_eq!(editor.field.text(), text);
         if number > 0.0 {
             explorer.press("Esc 3 Enter");
             let Mode::Prompt(prompt) = &explorer.app.mode else {
-                panic!("the base is edited");
+                panic!("the base is not being edited");
             };
             assert_eq!(prompt.field.text(), text);
         }
@@ -235,31 +237,35 @@ fn fields_hold_numbers_as_people_type_them() {
 
 proptest! {
     #[test]
-    fn a_number_as_it_is_typed_is_that_number(number in num::f64::ANY.prop_filter("finite", |x| x.is_finite())) {
+    fn numbers_are_read_exactly_as_typed(number in num::f64::ANY.prop_filter("finite", |x| x.is_finite())) {
         prop_assert_eq!(parse(&typed(number)).map(f64::to_bits), Ok(number.to_bits()));
     }
 
-    /// Numbers that people have: up to 14 decimals.
+    /// Realistic numbers: up to 14 decimals.
     #[test]
-    fn a_nudge_is_taken_back_by_its_opposite(digits in -10_i64.pow(15)..10_i64.pow(15), decimals in 0..15_i32, tenths in 1..11) {
+    fn a_nudge_is_reversed_by_its_opposite(digits in -10_i64.pow(15)..10_i64.pow(15), decimals in 0..15_i32, tenths in 1..11) {
         let number: f64 = format!("{digits}e-{decimals}").parse().unwrap();
         prop_assume!(number != 0.0 && number.abs() < 1e5);
         let there = nudged(number, tenths);
-        prop_assert_eq!(nudged(there, -tenths), number, "by way of {}", there);
+        prop_assert_eq!(nudged(there, -tenths), number, "via {}", there);
     }
 }
 
 #[test]
-fn plus_and_minus_come_back_to_a_number_with_many_decimals() {
+fn plus_and_minus_return_to_a_number_with_many_decimals() {
     let mut explorer = Explorer::example("cats");
     explorer.press("2 Enter text:0.12345678901234 Enter + -");
     assert_eq!(explorer.value(), 0.12345678901234);
     explorer.press("Enter text:0.2 Enter +");
-    assert_eq!(explorer.value(), 0.3, "without the dust of 0.2 + 0.1");
+    assert_eq!(
+        explorer.value(),
+        0.3,
+        "without the rounding error of 0.2 + 0.1"
+    );
 }
 
 #[test]
-fn steps_of_the_temperature_are_one_change() {
+fn consecutive_temperature_steps_are_one_change() {
     let mut explorer = Explorer::example("cats");
     explorer.press("m T T t T T");
     assert_eq!(explorer.inputs().attention.temperature, 1.3);
@@ -267,13 +273,13 @@ fn steps_of_the_temperature_are_one_change() {
     assert_eq!(explorer.inputs().attention.temperature, 1.0);
     explorer.press("Ctrl-R");
     assert_eq!(explorer.inputs().attention.temperature, 1.3);
-    // Another change in between ends the run.
+    // Another change in between ends the series.
     explorer.press("a T u");
     assert_eq!(explorer.inputs().attention.temperature, 1.3);
 }
 
 #[test]
-fn settings_of_a_large_session_are_undone_to_the_first() {
+fn settings_of_a_large_session_are_undone_back_to_the_first() {
     let large = || Linear {
         weight: Some(Array2::zeros((1024, 1024))),
         bias: None,
@@ -285,7 +291,7 @@ fn settings_of_a_large_session_are_undone_to_the_first() {
         v: large(),
     }];
     let mut explorer = Explorer::on(inputs.clone());
-    // Whole inputs take 25 MB: seven of them would be more than is kept.
+    // A full copy of the inputs takes 25 MB: seven of them would exceed the limit of the history.
     explorer.press("a m c a m c a").press("u u u u u u u");
     assert_eq!(explorer.message(), "undone: positions");
     assert_eq!(*explorer.inputs(), inputs);
@@ -294,7 +300,7 @@ fn settings_of_a_large_session_are_undone_to_the_first() {
 
 #[cfg(unix)]
 #[test]
-fn what_cannot_be_read_as_a_plain_file_is_not_waited_for() {
+fn opening_a_path_that_is_no_plain_file_does_not_block() {
     let mut explorer = Explorer::example("cats");
     explorer.press("o text:/dev/null Enter");
     assert_eq!(
@@ -304,12 +310,12 @@ fn what_cannot_be_read_as_a_plain_file_is_not_waited_for() {
 }
 
 #[test]
-fn a_shape_that_is_too_large_as_a_whole_is_refused_in_the_form() {
+fn a_shape_with_too_many_numbers_in_total_is_refused_in_the_form() {
     let mut explorer = Explorer::example("cats");
     explorer.press("d text:1024 Tab text:64 Enter");
     let found = 3 * 1024 + 63 * 3 * 1024 * 1024;
     let Mode::Form(form) = &explorer.app.mode else {
-        panic!("the form stays");
+        panic!("the form closed");
     };
     assert_eq!(
         form.problem.as_deref(),
@@ -320,12 +326,12 @@ fn a_shape_that_is_too_large_as_a_whole_is_refused_in_the_form() {
 }
 
 #[test]
-fn words_that_are_too_many_for_the_heads_are_refused_while_they_are_typed() {
+fn too_many_words_for_the_heads_are_refused_while_typing() {
     let mut inputs = Inputs::new(words(&["a", "b", "c"]), array![[1.0], [2.0], [3.0]]);
     inputs.heads = vec![Head::default(); 64];
     let mut explorer = Explorer::on(inputs);
     explorer.select(Stage::Weights, 2, 2);
-    // The selection is beyond the one word that is shown when the many are refused.
+    // The selection is beyond the only word shown when the many words are refused.
     let sentence = "a ".repeat(600);
     explorer.press("i x").burst(&format!("paste:' {sentence}'"));
     explorer.assert_consistent();
@@ -346,7 +352,7 @@ fn words_that_are_too_many_for_the_heads_are_refused_while_they_are_typed() {
 }
 
 #[test]
-fn a_matrix_that_is_written_out_may_not_go_beyond_the_limit_either() {
+fn writing_out_an_identity_respects_the_limit() {
     let mut inputs = Inputs::new(words(&["a"]), Array2::zeros((1, 1024)));
     let large = || Linear {
         weight: Some(Array2::zeros((1024, 1024))),
@@ -358,7 +364,7 @@ fn a_matrix_that_is_written_out_may_not_go_beyond_the_limit_either() {
         head.k = large();
         head.v = large();
     }
-    // Six of eight: one more head's W_q fits, and with W_k and W_v it would be nine.
+    // Six of eight million numbers are used: W_q of another head fits, its W_k and W_v do not.
     let mut explorer = Explorer::on(inputs);
     for (parameter, fits) in [
         (Parameter::Q, true),
@@ -389,7 +395,7 @@ fn a_matrix_that_is_written_out_may_not_go_beyond_the_limit_either() {
 }
 
 #[test]
-fn a_complaint_about_a_long_text_is_short() {
+fn errors_about_long_text_are_short() {
     let long = "k".repeat(1000);
     let problem = parse(&long).unwrap_err();
     assert_eq!(
@@ -402,22 +408,22 @@ fn a_complaint_about_a_long_text_is_short() {
 }
 
 #[test]
-fn a_prompt_stays_until_what_it_asks_for_is_done() {
-    // So small a base overflows, where its exponent comes near to 1.
+fn a_prompt_stays_open_until_it_succeeds() {
+    // Such a small base overflows where its exponent is close to 1.
     let wide = Inputs::new(words(&["a", "b"]), Array2::zeros((2, 64)));
     let mut explorer = Explorer::on(wide);
     explorer.press("3 Enter text:1e-320 Enter");
     let Mode::Prompt(prompt) = &explorer.app.mode else {
-        panic!("the prompt stays");
+        panic!("the prompt closed");
     };
     assert_eq!(prompt.field.text(), "1e-320");
     let problem = prompt.problem.clone().unwrap();
     assert!(problem.contains("increase the base"), "{problem}");
-    assert_eq!(explorer.message(), "", "it is said in one place");
+    assert_eq!(explorer.message(), "", "the error is shown once");
     explorer.press("Ctrl-U text:100 Enter");
     assert!(matches!(explorer.app.mode, Mode::Explore));
     assert_eq!(explorer.inputs().position.base, 100.0);
-    // A scale too.
+    // The same for the scale.
     let mut explorer = Explorer::example("cats");
     explorer.press("7 Enter text:1e-320 Enter");
     assert!(matches!(explorer.app.mode, Mode::Prompt(_)));
@@ -430,13 +436,13 @@ fn a_path_is_completed_before_anything_is_typed() {
     explorer.open("mine.toml").press("S");
     let path = explorer.path("mine.toml").display().to_string();
     let Mode::Prompt(prompt) = &explorer.app.mode else {
-        panic!("a path is asked for");
+        panic!("no prompt for a path");
     };
     assert_eq!(prompt.paths, [path]);
 }
 
 #[test]
-fn undo_and_save_are_hinted_at_where_there_is_little_room() {
+fn undo_and_save_hints_are_shown_on_a_narrow_screen() {
     let mut explorer = Explorer::example("cats");
     let hints = |explorer: &Explorer| explorer.text().lines().last().unwrap().to_owned();
     assert!(!hints(&explorer).contains("undo"));
@@ -449,7 +455,7 @@ fn undo_and_save_are_hinted_at_where_there_is_little_room() {
 }
 
 #[test]
-fn similarity_is_said_to_depend_on_the_distance_only_where_it_does() {
+fn similarity_is_described_by_distance_only_where_that_holds() {
     for d_model in 2..6 {
         let mut inputs = Inputs::new(words(&["a", "b", "c"]), Array2::zeros((3, d_model)));
         inputs.position.encoding = Encoding::Sinusoidal;
@@ -459,18 +465,18 @@ fn similarity_is_said_to_depend_on_the_distance_only_where_it_does() {
         let product = table.dot(&table.t());
         let same = (product[[0, 0]] - product[[1, 1]]).abs() < 1e-12
             && (product[[0, 1]] - product[[1, 2]]).abs() < 1e-12;
-        let said = explorer.message();
-        assert!(said.contains("PE·PEᵀ"), "{said}");
+        let description = explorer.message();
+        assert!(description.contains("PE·PEᵀ"), "{description}");
         assert_eq!(
-            said.contains("which depends only on the distance"),
+            description.contains("which depends only on the distance"),
             same,
-            "d_model {d_model}: {said}"
+            "d_model {d_model}: {description}"
         );
     }
 }
 
 #[test]
-fn words_have_one_view() {
+fn the_words_stage_has_one_view() {
     let mut explorer = Explorer::example("cats");
     explorer.press("1 f 2");
     assert!(!explorer.app.picture);
@@ -479,7 +485,7 @@ fn words_have_one_view() {
 }
 
 #[test]
-fn a_session_at_the_limits_opens_scrolls_and_is_saved() {
+fn a_session_at_the_limits_opens_scrolls_and_saves() {
     let names: Vec<String> = (0..1024).map(|word| format!("w{word}")).collect();
     let embedding = Array2::from_shape_fn((1024, 1024), |(row, column)| {
         ((row * 7 + column * 3) % 11) as f64 / 8.0 - 0.5

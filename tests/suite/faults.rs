@@ -1,10 +1,10 @@
-//! What becomes of the work in the real program when disks, files, terminals and the system do not do as they should.
+//! Unsaved work in the real program when disks, files, terminals or the system misbehave.
 
-mod ends;
+mod exits;
 #[cfg(target_os = "linux")]
 mod full;
-mod odd;
 mod saving;
+mod unreadable;
 
 use std::fs;
 use std::path::Path;
@@ -13,10 +13,10 @@ use attn_tui::store::Session;
 
 use crate::support::pty::Terminal;
 
-/// Makes something at a path.
+/// Creates something at a path.
 type Make = fn(&Path);
 
-/// Whether the title line marks something as unsaved.
+/// Asserts whether the title marks the session as unsaved.
 #[track_caller]
 fn assert_unsaved(terminal: &Terminal) {
     let screen = terminal.screen();
@@ -24,7 +24,7 @@ fn assert_unsaved(terminal: &Terminal) {
     assert!(title.contains(" ●"), "{title}");
 }
 
-/// The names in a folder, hidden ones too: a temporary file that was left would show.
+/// The names in a folder, including hidden ones such as leftover temporary files.
 fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).unwrap();
     let mut names: Vec<_> = entries

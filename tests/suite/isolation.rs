@@ -1,4 +1,4 @@
-//! The tests themselves: they keep to folders of their own, and nothing that they start outlives them.
+//! The isolation of the tests: they use only their own folders, and nothing they start outlives them.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -11,13 +11,13 @@ use crate::support::folder::{Folder, VARIABLE, processes};
 use crate::support::pty::Call;
 use crate::support::wait_until;
 
-/// A shell's words that start processes which are daemons: in sessions of their own, one with a parent that is gone.
+/// Shell text that starts daemons: in their own sessions, one of them orphaned.
 const DAEMONS: &str =
     "setsid sleep 1000 & setsid sh -c 'sleep 1000 & sleep 1000' & (setsid sleep 1000 &);";
 
-/// Waits until that many processes belong to a folder, besides the shells that start them.
+/// Waits until `count` processes belong to a folder, besides the shells that start them.
 #[track_caller]
-fn wait_for_sleepers(folder: &Path, count: usize) {
+fn wait_for_daemons(folder: &Path, count: usize) {
     wait_until(
         &format!("{count} processes of {}", folder.display()),
         || {
@@ -32,25 +32,25 @@ fn wait_for_sleepers(folder: &Path, count: usize) {
 }
 
 #[test]
-fn a_folder_that_is_dropped_takes_its_processes_along() {
+fn dropping_a_folder_kills_its_processes() {
     let folder = Folder::new();
     let path = folder.path().to_owned();
     let mut shell = Command::new("/bin/sh");
     let shell = shell.args(["-c", DAEMONS]).env(VARIABLE, &path);
     assert!(shell.status().unwrap().success());
-    wait_for_sleepers(&path, 4);
+    wait_for_daemons(&path, 4);
     let other = Folder::new();
     drop(other);
-    wait_for_sleepers(&path, 4);
+    wait_for_daemons(&path, 4);
     drop(folder);
     assert_eq!(processes::belonging_to(&path), []);
     assert!(!path.exists());
 }
 
 #[test]
-fn a_run_that_is_killed_leaves_no_process_and_no_file() {
+fn a_killed_run_leaves_no_process_and_no_file() {
     let folder = Folder::new();
-    let mut run = alone("isolation::a_run_that_does_not_end", &folder)
+    let mut run = alone("isolation::endless_run", &folder)
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
@@ -60,9 +60,9 @@ fn a_run_that_is_killed_leaves_no_process_and_no_file() {
             .split_once("waits in ")
             .map(|(_, path)| PathBuf::from(path))
     });
-    let path = path.expect("the run has said where it is");
-    // The explorer, and the daemons beside it.
-    wait_for_sleepers(&path, 4);
+    let path = path.expect("the run printed its folder");
+    // The explorer and the daemons.
+    wait_for_daemons(&path, 4);
     run.kill().unwrap();
     run.wait().unwrap();
     wait_until("all is cleaned up", || {
@@ -72,7 +72,7 @@ fn a_run_that_is_killed_leaves_no_process_and_no_file() {
 
 #[test]
 #[ignore = "another test runs and kills it"]
-fn a_run_that_does_not_end() {
+fn endless_run() {
     let call = Call::new(&[]).in_shell(DAEMONS, "");
     let home = call.home("");
     let terminal = call.start();
@@ -83,9 +83,9 @@ fn a_run_that_does_not_end() {
     }
 }
 
-/// The program is started, and folders are made, in one place each: there they are told from the user's own.
+/// Only the support modules start the program and create folders, so that both are marked as the tests' own.
 #[test]
-fn only_the_support_starts_the_program_and_makes_folders() {
+fn only_support_starts_the_program_and_creates_folders() {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
     let mut folders = vec![tests.clone()];
     let mut found = Vec::new();

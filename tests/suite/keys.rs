@@ -1,5 +1,5 @@
-//! The one key table: no key means two things, every command has a key that terminals can send, and what is made from
-//! the table is current.
+//! The key table: no key has two meanings, every command has a key that terminals can send, and everything generated
+//! from the table is current.
 
 use std::collections::HashSet;
 use std::fs;
@@ -26,13 +26,13 @@ fn chord(key: &str) -> Input {
     keys::chord(key).unwrap_or_else(|| panic!("{key} is not a key"))
 }
 
-/// Whether a text field would take the key as a character.
+/// Whether a text field would insert the key as a character.
 fn is_printable(input: &Input) -> bool {
     matches!(input.key, Key::Char(_)) && !input.ctrl && !input.alt
 }
 
 #[test]
-fn every_key_is_one_and_is_as_a_terminal_reports_it() {
+fn every_key_is_a_single_chord_as_terminals_report_it() {
     for binding in TABLE {
         assert!(!binding.keys.is_empty(), "{} has no key", binding.name);
         for key in binding.keys {
@@ -66,7 +66,7 @@ fn no_key_means_two_things_in_one_place() {
 }
 
 #[test]
-fn every_character_can_be_typed_where_there_is_a_text_field() {
+fn every_character_can_be_typed_in_a_text_field() {
     for context in Context::ALL
         .into_iter()
         .filter(|context| context.has_text())
@@ -78,7 +78,7 @@ fn every_character_can_be_typed_where_there_is_a_text_field() {
                 binding.name
             );
         }
-        // Looked up, every letter is nobody's command.
+        // No letter is bound to a command.
         for c in ' '..='~' {
             let input = Input {
                 key: Key::Char(c),
@@ -96,12 +96,12 @@ fn every_character_can_be_typed_where_there_is_a_text_field() {
     }
 }
 
-/// Keys of text fields that a context takes for itself, on purpose: there is no cursor to move where these move a list
-/// or a choice.
+/// Keys of text fields that a context deliberately binds itself: they move in a list or choice where there is no
+/// cursor.
 const TAKEN: [(Context, &str); 2] = [(Context::Form, "Left"), (Context::Form, "Right")];
 
 #[test]
-fn no_place_hides_a_key_of_its_text_fields() {
+fn no_binding_hides_a_key_of_its_text_field() {
     for context in Context::ALL
         .into_iter()
         .filter(|context| context.has_text())
@@ -115,14 +115,14 @@ fn no_place_hides_a_key_of_its_text_fields() {
             );
         }
     }
-    // What the form takes still moves the cursor where a text has the focus: between "1" and "2" comes "5".
+    // Keys bound by the form still move the cursor in a focused text: "5" goes between "1" and "2".
     let mut explorer = Explorer::example("cats");
     explorer.press("d Ctrl-U text:12 Left text:5 Right text:0");
     assert!(explorer.shows("d_model"), "{}", explorer.text());
     assert!(explorer.shows("1520"), "{}", explorer.text());
 }
 
-/// Why a terminal without extensions cannot send that key; none where it can.
+/// Why a terminal without extensions cannot send a key; `None` if it can.
 fn obstacle(input: &Input) -> Option<&'static str> {
     let modified = input.ctrl || input.alt || input.shift;
     match input.key {
@@ -169,7 +169,7 @@ fn every_command_has_a_key_that_every_terminal_can_send() {
             "{}: {obstacles:?} cannot be sent",
             binding.name
         );
-        // Nor is one offered beside another that would never arrive as itself.
+        // The only alternatives that some terminals cannot send are modified arrows.
         for key in obstacles {
             assert!(
                 matches!(chord(key).key, Key::Left | Key::Right),
@@ -182,17 +182,17 @@ fn every_command_has_a_key_that_every_terminal_can_send() {
 }
 
 #[test]
-fn the_keys_of_what_is_still_to_come_are_free() {
+fn reserved_keys_are_free() {
     for key in ["Space", "L", "C", "H", "b", "B", "w", "{", "}"] {
         assert_eq!(
             keys::lookup(Context::Explore, &chord(key)),
             None,
-            "{key} is kept free"
+            "{key} is reserved"
         );
     }
 }
 
-/// Every command. The matches are exhaustive: a new command does not compile before it stands here.
+/// Every command. The matches are exhaustive, so a new command must be added here to compile.
 fn all_commands() -> Vec<Command> {
     use std::iter::successors;
     let explore = successors(Some(E::NextStep), |command| next_explore(*command));
@@ -229,7 +229,7 @@ fn next_explore(command: E) -> Option<E> {
         E::PageDown => E::Edit,
         E::Edit => E::EditWords,
         E::EditWords => E::Nudge(1),
-        // By 0.1 and by 1, up and down.
+        // Up and down by 0.1 and by 1.
         E::Nudge(1) => E::Nudge(-1),
         E::Nudge(-1) => E::Nudge(10),
         E::Nudge(10) => E::Nudge(-10),
@@ -303,10 +303,9 @@ fn next_answer(answer: A) -> Option<A> {
     })
 }
 
-/// An answer after which something is gone for good has a key that means nothing anywhere else: it cannot have been meant
-/// for anything else.
+/// Answers that destroy something have a key with no other meaning, so that it cannot be pressed by mistake.
 #[test]
-fn a_destructive_answer_has_a_key_of_its_own() {
+fn destructive_answers_have_their_own_key() {
     for binding in TABLE {
         let Command::Answer(answer) = binding.command else {
             continue;
@@ -330,7 +329,7 @@ fn a_destructive_answer_has_a_key_of_its_own() {
 }
 
 #[test]
-fn every_command_is_reached_by_a_key_and_no_key_leads_elsewhere() {
+fn every_command_has_a_key_and_every_key_a_command() {
     let all: HashSet<Command> = all_commands().into_iter().collect();
     let reached: HashSet<Command> = TABLE
         .iter()
@@ -347,7 +346,7 @@ fn every_command_is_reached_by_a_key_and_no_key_leads_elsewhere() {
 }
 
 #[test]
-fn every_context_can_be_left_by_the_same_keys() {
+fn every_context_is_left_by_the_same_keys() {
     for context in Context::ALL {
         if matches!(context, Context::Explore | Context::Text) {
             continue;
@@ -366,7 +365,7 @@ fn every_context_can_be_left_by_the_same_keys() {
     }
 }
 
-/// Places with hints of different kinds: line of keys, name.
+/// Places with different hints: line of keys, name.
 const PLACES: [(&str, &str); 10] = [
     ("", "embedding"),
     ("6", "scores"),
@@ -395,10 +394,10 @@ fn hints_fit_any_width_and_the_most_useful_are_kept() {
                 let text = explorer.text();
                 let last = text.lines().last().unwrap_or_default().to_owned();
                 if width < 20 {
-                    assert_eq!(last, "", "{place} at {width}: there is room for nothing");
+                    assert_eq!(last, "", "{place} at {width}: no hint fits");
                     continue;
                 }
-                // Whole hints and nothing else.
+                // Only complete hints.
                 let shown: Vec<_> = last
                     .trim()
                     .split("  ")
@@ -412,7 +411,7 @@ fn hints_fit_any_width_and_the_most_useful_are_kept() {
                         hint.unwrap_or_else(|| panic!("{place} at {width}: {part:?} in {last}"))
                     })
                     .collect();
-                // What is left out has no room beside what is more useful.
+                // Omitted hints do not fit beside the more useful ones.
                 let wide = |hint: &Hint, between: usize| {
                     let keys = hint.keys.iter().map(|key| key.width() + between);
                     keys.sum::<usize>() - between + hint.word.width() + 3
@@ -433,13 +432,13 @@ fn hints_fit_any_width_and_the_most_useful_are_kept() {
                 }
                 some |= !shown.is_empty();
             }
-            assert!(some, "{place}: some hints at 200 columns");
+            assert!(some, "{place}: some hints are shown at 200 columns");
         }
     }
 }
 
 #[test]
-fn a_hint_that_is_shown_does_something() {
+fn every_hint_shown_does_something() {
     for (keys, place) in PLACES {
         let mut explorer = Explorer::example("cats");
         explorer.press(keys);
@@ -451,7 +450,7 @@ fn a_hint_that_is_shown_does_something() {
             if !(binding.applies)(&explorer.app) {
                 continue;
             }
-            // In a fresh explorer, so that one hint does not spoil the next.
+            // A new explorer for each hint, so that they are independent.
             let mut other = Explorer::example("cats");
             other.press(keys).press(binding.keys[0]);
             assert!(
@@ -499,7 +498,7 @@ fn help_and_palette_show_every_key_and_action_of_the_explorer() {
         // On a score after a change, or on a number with a change to redo.
         let found = ["+ u + 6", "+ u"].into_iter().any(|place| {
             let mut explorer = Explorer::example("heads");
-            // Each word is looked for, so a blank stands well for an apostrophe.
+            // The palette matches word by word, so a space can replace an apostrophe.
             let name = binding.name.replace('\'', " ");
             explorer
                 .burst(place)
@@ -512,9 +511,9 @@ fn help_and_palette_show_every_key_and_action_of_the_explorer() {
     }
 }
 
-/// The README's key table is the one that the program prints. `UPDATE_README=1` writes it.
+/// The README's key table is the one that the program prints. `UPDATE_README=1` rewrites it.
 #[test]
-fn the_readme_has_the_key_table_as_it_is() {
+fn the_readme_key_table_is_up_to_date() {
     const BEGIN: &str = "<!-- keys -->";
     const END: &str = "<!-- /keys -->";
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");

@@ -1,7 +1,7 @@
-//! Tests of the architecture: each layer imports only from the layers below it, each library is used only in its layers,
-//! and only the look names colours.
+//! The architecture: each layer imports only from the layers below it, each library is used only in its layers, and
+//! only the look names colours.
 
-mod circles;
+mod cycles;
 mod state;
 mod tokens;
 mod unused;
@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use tokens::tokens;
 
-/// Each layer, from the top, and the layers that it may import from.
+/// Each layer, from the top, and the layers it may import from.
 const LAYERS: [(&str, &[&str]); 7] = [
     ("main", &["term", "ui", "app", "store", "export", "model"]),
     ("term", &["ui", "app", "store", "export", "model"]),
@@ -22,7 +22,7 @@ const LAYERS: [(&str, &[&str]); 7] = [
     ("model", &[]),
 ];
 
-/// Each library and the layers that may use it. A dependency that is missing here fails the test.
+/// Each library and the layers that may use it. A dependency missing here fails the test.
 const LIBRARIES: [(&str, &[&str]); 18] = [
     ("ratatui", &["term", "ui"]),
     ("crossterm", &["main", "term"]),
@@ -44,7 +44,7 @@ const LIBRARIES: [(&str, &[&str]); 18] = [
     ("rustix", &["term"]),
 ];
 
-/// Modules of the standard library that reach outside the program, and who may use them.
+/// Standard library modules that reach outside the program, and the layers that may use them.
 const OUTSIDE: [(&str, &[&str]); 4] = [
     ("fs", &["store"]),
     ("env", &["main", "term", "store"]),
@@ -56,7 +56,7 @@ const OUTSIDE: [(&str, &[&str]); 4] = [
 fn every_layer_imports_from_below_only() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let files = sources(&src);
-    assert!(files.len() > 20, "the sources were not found in {src:?}");
+    assert!(files.len() > 20, "no sources found in {src:?}");
     let mut faults = Vec::new();
     for path in files {
         let name = path.strip_prefix(&src).expect("a file of src");
@@ -69,7 +69,7 @@ fn every_layer_imports_from_below_only() {
 }
 
 #[test]
-fn every_dependency_has_its_layers() {
+fn every_dependency_is_assigned_to_layers() {
     let manifest: toml::Table = include_str!("../../Cargo.toml")
         .parse()
         .expect("the manifest");
@@ -241,7 +241,7 @@ fn good_lines_pass() {
     }
 }
 
-/// Every Rust file under a folder, in order.
+/// Every Rust file under a folder, sorted.
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).expect("a folder") {
@@ -256,7 +256,7 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// The lines of a file that break the rules, and how. `name` is the file's path inside `src`.
+/// The lines of a file that break the rules, and how. `name` is the path relative to `src`.
 fn faults_of(name: &Path, text: &str) -> Vec<(usize, String)> {
     let module: Vec<String> = name
         .with_extension("")
@@ -299,7 +299,7 @@ fn faults_of(name: &Path, text: &str) -> Vec<(usize, String)> {
         if in_path && library.is_some_and(|(_, allowed)| !may(allowed)) {
             faults.push((*line, format!("{layer} uses {token}")));
         }
-        // The store has a type of that name for what the configuration says.
+        // The store has its own `Color`, so only the ui is checked.
         if *token == "Color" && is_path(Some(i + 1)) && layer == "ui" && !in_look {
             faults.push((*line, format!("{layer} names a colour")));
         }
@@ -312,8 +312,8 @@ fn layer_of(module: &str) -> &str {
     if module == "commands" { "main" } else { module }
 }
 
-/// What is imported from the crate's root, with its line: after `crate::`, after the library's name
-/// and after as many `super::` as the module is deep.
+/// Names imported from the crate's root, with their lines: after `crate::`, after the library's name, and after as many
+/// `super::` as the module is deep.
 fn imports<'t>(tokens: &[(usize, &'t str)], depth: usize) -> Vec<(usize, &'t str)> {
     let mut found = [heads(tokens, "crate"), heads(tokens, "attn_tui")].concat();
     let mut i = 0;
@@ -331,7 +331,7 @@ fn imports<'t>(tokens: &[(usize, &'t str)], depth: usize) -> Vec<(usize, &'t str
     found
 }
 
-/// The first names of the paths that begin with `root::`.
+/// The first names of the paths that start with `root::`.
 fn heads<'t>(tokens: &[(usize, &'t str)], root: &str) -> Vec<(usize, &'t str)> {
     (2..tokens.len())
         .filter(|i| tokens[i - 2].1 == root && tokens[i - 1].1 == "::")
@@ -339,7 +339,7 @@ fn heads<'t>(tokens: &[(usize, &'t str)], root: &str) -> Vec<(usize, &'t str)> {
         .collect()
 }
 
-/// The first names of a path's rest: one, or those of `{…}`.
+/// The first names of the rest of a path: one, or those in `{…}`.
 fn group<'t>(tokens: &[(usize, &'t str)]) -> Vec<(usize, &'t str)> {
     let Some(first) = tokens.first() else {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! What is where: at every size the selected cell is seen, and as far as there is room, so is what it comes from.
+//! Layout: the selected cell is visible at every size, and so are its sources as far as there is room.
 
 use attn_tui::app::command::Explore;
 use attn_tui::app::{Action, Command, Direction};
@@ -22,7 +22,7 @@ fn app(session: Session) -> App {
     App::new(session, Origin::Stdin, Settings::default()).unwrap()
 }
 
-/// So many different words of four numbers, with positions added and projections of its own.
+/// `n` distinct words of four numbers, with positions added and projections of their own.
 fn words(n: usize) -> App {
     let words = (0..n).map(|word| format!("word{word}")).collect();
     let number = |(row, column): (usize, usize)| ((row * 7 + column * 3) % 11) as f64 / 4.0 - 1.0;
@@ -46,7 +46,7 @@ fn screen(width: u16, height: u16) -> Rect {
 }
 
 #[test]
-fn what_a_cell_comes_from_is_on_the_screen_and_lit() {
+fn the_sources_of_the_selected_cell_are_on_screen_and_lit() {
     let stage = Place::Stage;
     let sources = [
         (Stage::Embedding, vec![stage(Stage::Words)]),
@@ -63,7 +63,7 @@ fn what_a_cell_comes_from_is_on_the_screen_and_lit() {
             vec![stage(Stage::Input), Place::Parameter(Parameter::K)],
         ),
         (Stage::Scores, vec![stage(Stage::Q), stage(Stage::K)]),
-        // The raw scores have given their place to the scaled ones: what they come from is lit instead.
+        // The scaled scores replace the raw ones on screen: their sources are lit instead.
         (Stage::Weights, vec![stage(Stage::Masked)]),
         (Stage::Head, vec![stage(Stage::Weights), stage(Stage::V)]),
     ];
@@ -92,7 +92,7 @@ fn what_a_cell_comes_from_is_on_the_screen_and_lit() {
 }
 
 #[test]
-fn the_selected_cell_is_seen_at_every_size() {
+fn the_selected_cell_is_visible_at_every_size() {
     let mut sessions = vec![words(1), words(16), words(60)];
     sessions.extend(examples::all().iter().map(|example| app(example.session())));
     for app in &mut sessions {
@@ -103,7 +103,7 @@ fn the_selected_cell_is_seen_at_every_size() {
                     let (rows, columns) = app.document.shape(Place::Stage(stage));
                     for (row, column) in [(0, 0), (rows - 1, columns - 1)] {
                         select(app, Place::Stage(stage), row, column);
-                        let seen = is_seen(app, screen(width, height));
+                        let seen = is_visible(app, screen(width, height));
                         assert!(
                             seen,
                             "{stage:?}[{row}, {column}] of {rows}×{columns} at {width}×{height}, zoom {zoom}"
@@ -115,14 +115,14 @@ fn the_selected_cell_is_seen_at_every_size() {
     }
 }
 
-/// Whether the selected cell is drawn as such: nothing else is reversed in the matrices of the default theme.
-fn is_seen(app: &App, screen: Rect) -> bool {
+/// Whether the selected cell is drawn as selected: nothing else in the matrices of the default theme is reversed.
+fn is_visible(app: &App, screen: Rect) -> bool {
     let look = look();
     let Some(geometry) = Geometry::of(app, &look, screen) else {
         return false;
     };
     let Some(section) = geometry.selected(app) else {
-        // Without room for a line of words they stand at the head of the embedding's rows.
+        // Without room for a line of words they label the rows of the embedding.
         return app.document.cursor.place == Place::Stage(Stage::Words);
     };
     let mut terminal = Terminal::new(TestBackend::new(screen.width, screen.height)).unwrap();
@@ -135,7 +135,7 @@ fn is_seen(app: &App, screen: Rect) -> bool {
 }
 
 #[test]
-fn panes_keep_their_places_when_the_step_changes() {
+fn panes_stay_in_place_when_the_stage_changes() {
     let look = look();
     for example in examples::all() {
         let mut app = app(example.session());

@@ -1,5 +1,5 @@
-//! Every test of the library and of the program in one binary, so that what they share is compiled and linked once.
-//! `cargo test --test suite model::` runs one area alone.
+//! All tests of the library and the program in one binary, so that shared code is compiled and linked once. `cargo test
+//! --test suite model::` runs one area.
 
 #[cfg(unix)]
 mod bytes;
@@ -18,6 +18,7 @@ mod keys;
 mod layers;
 mod layout;
 mod model;
+mod monkey;
 #[cfg(target_os = "linux")]
 mod multiplexers;
 #[cfg(unix)]
@@ -29,7 +30,6 @@ mod resources;
 mod screens;
 mod sessions;
 mod settings;
-mod storm;
 #[cfg(unix)]
 mod terminal;
 #[cfg(unix)]

@@ -1,4 +1,4 @@
-//! The mathematics, against reference cases computed by PyTorch in float64 and by properties of attention itself.
+//! The mathematics, checked against reference cases computed by PyTorch in float64 and by properties of attention.
 
 mod check;
 mod explain;

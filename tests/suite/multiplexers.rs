@@ -1,7 +1,7 @@
-//! The real program inside real multiplexers, tmux and GNU screen, on servers of their own: what they show is what the
-//! program draws in a plain terminal of the same size.
+//! The real program inside real multiplexers, tmux and GNU screen, each on its own server: they show what the program
+//! draws in a plain terminal of the same size.
 //!
-//! On Linux alone: other systems come with versions of long ago.
+//! Linux only: other systems ship very old versions.
 
 mod screen;
 mod tmux;
@@ -16,13 +16,13 @@ use std::time::{Duration, Instant};
 
 use crate::support::pty::Call;
 
-/// How long something may take before it counts as never.
+/// The timeout of every wait.
 const DEADLINE: Duration = Duration::from_secs(20);
 
-/// Where the program looks different: after how many steps, and in which shape.
+/// Sizes with different layouts.
 const SIZES: [(u16, u16); 2] = [(120, 40), (80, 24)];
 
-/// What is pressed, key by key, and looked at after each: keys that a terminal sends as several bytes among them.
+/// Keys pressed one by one, checking the screen after each; some are several bytes long.
 const KEYS: [&str; 15] = [
     "n",
     "6",
@@ -41,29 +41,29 @@ const KEYS: [&str; 15] = [
     "?",
 ];
 
-/// A session of words that are measured wrongly where they are measured letter by letter.
+/// A session with words whose width is wrong if measured character by character.
 const WORDS: &str = "version = 1\ntitle = \"猫 cafe\u{301} שלום\"\n\
     words = [\"猫\", \"cafe\u{301}\", \"שלום\", \"①§\", \"🇩🇪\", \"犬\"]\n\
     embedding = [[1.0, 0.5], [0.0, -1.0], [0.25, 2.0], [1.0, 1.0], [2.0, 0.0], [0.5, 0.5]]\n";
 
-/// Waits until two things are the same.
+/// Waits until `found` returns `expected`.
 #[track_caller]
 fn wait_equal<T: PartialEq + Debug>(what: &str, mut found: impl FnMut() -> T, expected: &T) {
-    let begun = Instant::now();
+    let start = Instant::now();
     loop {
         let now = found();
         if now == *expected {
             return;
         }
         assert!(
-            begun.elapsed() < DEADLINE,
-            "{what}: waited in vain; found\n{now:#?}\nexpected\n{expected:#?}"
+            start.elapsed() < DEADLINE,
+            "{what}: timed out; found\n{now:#?}\nexpected\n{expected:#?}"
         );
         thread::sleep(Duration::from_millis(20));
     }
 }
 
-/// The lines of a screen without the blanks at their ends, and without empty ones at the end.
+/// The lines of a screen without trailing spaces and trailing empty lines.
 fn trimmed(screen: &str) -> Vec<String> {
     let mut lines: Vec<_> = screen
         .lines()
@@ -75,7 +75,7 @@ fn trimmed(screen: &str) -> Vec<String> {
     lines
 }
 
-/// What the program draws in a plain terminal: at the beginning, and after each key.
+/// What the program draws in a plain terminal, at the start and after each key.
 fn plain(call: Call, keys: &[&str]) -> Vec<Vec<String>> {
     let mut terminal = call.start();
     terminal.wait_for("1 ");
@@ -89,7 +89,7 @@ fn plain(call: Call, keys: &[&str]) -> Vec<Vec<String>> {
     screens
 }
 
-/// Words for a shell that calls the program inside of something: what would call it plainly becomes a comment.
+/// Shell text that runs the program inside a multiplexer and turns the plain invocation into a comment.
 macro_rules! inside {
     ($call:literal) => {
         concat!("exec ", $call, " #")
@@ -97,13 +97,13 @@ macro_rules! inside {
 }
 use inside;
 
-/// A call that finds the multiplexer, which keeps its sockets in the call's own folder.
+/// A call that finds the multiplexer, whose sockets are in the call's own folder.
 fn call(arguments: &[&str]) -> Call {
     Call::new(arguments).env("PATH", &env::var("PATH").unwrap())
 }
 
-/// The files in which unsaved changes are kept.
-fn kept(state: &Path) -> Vec<PathBuf> {
+/// The recovery files.
+fn recovery_files(state: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(state.join("recovery")).into_iter().flatten();
     let paths = entries.map(|entry| entry.unwrap().path());
     paths
@@ -114,13 +114,13 @@ fn kept(state: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-/// Waits until the program that has such a file is gone: its process is named by it.
-fn wait_for_the_end(kept: &Path) {
-    let name = kept.file_stem().unwrap().to_str().unwrap();
+/// Waits until the program that owns this recovery file exits; the file is named after its process.
+fn wait_for_exit(recovery_file: &Path) {
+    let name = recovery_file.file_stem().unwrap().to_str().unwrap();
     let (process, _) = name.split_once('-').unwrap();
     let runs = || {
-        let asked = Command::new("kill").args(["-0", process]).output();
-        asked.unwrap().status.success()
+        let result = Command::new("kill").args(["-0", process]).output();
+        result.unwrap().status.success()
     };
-    wait_equal("the program ends", runs, &false);
+    wait_equal("the program exits", runs, &false);
 }

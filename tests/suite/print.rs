@@ -15,24 +15,20 @@ fn run(args: &[&str]) -> Output {
     Call::new(args).command().output().unwrap()
 }
 
-/// What a call that succeeds prints.
+/// The output of a successful call.
 fn printed(args: &[&str]) -> String {
     let Output {
         status,
         stdout,
         stderr,
     } = run(args);
-    let complaint = String::from_utf8(stderr).unwrap();
-    assert_eq!(
-        (status.code(), complaint.as_str()),
-        (Some(0), ""),
-        "{args:?}"
-    );
+    let error = String::from_utf8(stderr).unwrap();
+    assert_eq!((status.code(), error.as_str()), (Some(0), ""), "{args:?}");
     String::from_utf8(stdout).unwrap()
 }
 
-/// What a call that fails says; it prints nothing.
-fn complaint(args: &[&str]) -> String {
+/// The error of a failing call, which prints nothing to standard output.
+fn error(args: &[&str]) -> String {
     let Output {
         status,
         stdout,
@@ -46,7 +42,7 @@ fn complaint(args: &[&str]) -> String {
     String::from_utf8(stderr).unwrap()
 }
 
-/// Same shape, same keys, same words; numbers to 1e-12, relative where they are large.
+/// Asserts equal structure and text, and numbers equal to 1e-12, relative for large ones.
 fn assert_same(ours: &Value, reference: &Value, place: &str) {
     match (ours, reference) {
         (Value::Object(ours), Value::Object(reference)) => {
@@ -105,7 +101,7 @@ fn numbers_in_json_are_exact() {
 }
 
 #[test]
-fn json_keeps_only_the_stages_that_are_asked_for() {
+fn json_contains_only_the_requested_stages() {
     let text = printed(&[
         "print",
         "--example",
@@ -160,7 +156,7 @@ fn a_table_has_a_heading_for_each_stage_in_order() {
 }
 
 #[test]
-fn a_table_lines_up_by_what_a_terminal_shows() {
+fn tables_align_by_display_width() {
     let session = format!("{REFERENCE}/unicode.toml");
     let text = printed(&["print", &session, "--stage", "weights", "--digits", "2"]);
     assert_eq!(
@@ -199,7 +195,7 @@ fn repeated_words_are_numbered_as_in_the_explorer() {
 }
 
 #[test]
-fn a_recovery_file_is_a_session() {
+fn a_recovery_file_prints_as_a_session() {
     let folder = crate::support::folder::Folder::new();
     let text = fs::read_to_string(format!("{REFERENCE}/cats.toml")).unwrap();
     let recovery = folder.path().join("1-1.toml");
@@ -213,7 +209,7 @@ fn a_recovery_file_is_a_session() {
 }
 
 #[test]
-fn a_table_says_which_word_may_attend_to_nothing() {
+fn a_table_names_fully_masked_rows() {
     let session = format!("{REFERENCE}/custom-mask.toml");
     let stages = ["--stage", "masked", "--stage", "weights"];
     let text = printed(&[&["print", &session, "--digits", "1"], &stages[..]].concat());
@@ -239,7 +235,7 @@ fn a_table_says_which_word_may_attend_to_nothing() {
 }
 
 #[test]
-fn each_head_has_its_table_and_columns_are_counted_from_0() {
+fn each_head_has_its_table_and_columns_count_from_0() {
     let text = printed(&[
         "print",
         "--example",
@@ -257,14 +253,14 @@ fn each_head_has_its_table_and_columns_are_counted_from_0() {
 }
 
 #[test]
-fn a_title_cannot_steer_the_terminal() {
+fn a_title_cannot_send_control_sequences() {
     let session = "version = 1\ntitle = \"a\\u001b[2J\\nb\"\nwords = ['a']\nembedding = [[1]]";
     let text = with_input(&["print", "-", "--stage", "words"], session);
     assert_eq!(text, "a\\u{1b}[2J\\nb\n\nwords · 1\na\n");
 }
 
 #[test]
-fn examples_are_listed_with_what_they_show() {
+fn examples_are_listed_with_descriptions() {
     let text = printed(&["examples"]);
     let names: Vec<_> = text
         .lines()
@@ -281,7 +277,7 @@ fn examples_are_listed_with_what_they_show() {
 }
 
 #[test]
-fn a_bad_file_or_call_is_one_message_and_status_2() {
+fn invalid_input_or_usage_is_one_message_and_status_2() {
     let folder = Folder::new();
     let path = |name: &str, text: &str| {
         let path = folder.path().join(name);
@@ -315,10 +311,7 @@ fn a_bad_file_or_call_is_one_message_and_status_2() {
             "cannot read no\\u{1b}[2Jwhere: no such file or folder".to_owned(),
         ),
     ] {
-        assert_eq!(
-            complaint(&["print", session]),
-            format!("attn-tui: {message}\n")
-        );
+        assert_eq!(error(&["print", session]), format!("attn-tui: {message}\n"));
     }
     for (args, message) in [
         (
@@ -355,7 +348,7 @@ fn a_bad_file_or_call_is_one_message_and_status_2() {
             "unexpected argument '--wat",
         ),
     ] {
-        let text = complaint(args);
+        let text = error(args);
         assert!(text.starts_with(&format!("attn-tui: {message}")), "{text}");
         assert!(
             text.chars().all(|c| c == '\n' || !c.is_control()),
@@ -365,7 +358,7 @@ fn a_bad_file_or_call_is_one_message_and_status_2() {
 }
 
 #[test]
-fn a_bad_session_from_standard_input_is_named_so() {
+fn errors_in_standard_input_name_standard_input() {
     let call = Call::new(&["print", "-"]);
     let mut child = call
         .command()
@@ -388,7 +381,7 @@ fn a_bad_session_from_standard_input_is_named_so() {
 }
 
 #[test]
-fn help_and_version_are_results() {
+fn help_and_version_go_to_standard_output() {
     assert!(printed(&["--help"]).contains("Usage: attn-tui"));
     assert!(printed(&["print", "--help"]).contains("--stage <NAME>"));
     assert_eq!(
@@ -398,7 +391,7 @@ fn help_and_version_are_results() {
 }
 
 #[test]
-fn a_reader_that_has_seen_enough_is_no_error() {
+fn a_closed_pipe_is_not_an_error() {
     let session = format!("{REFERENCE}/sentence.toml");
     let call = Call::new(&["print", &session, "--format", "json"]);
     let mut child = call
@@ -407,7 +400,7 @@ fn a_reader_that_has_seen_enough_is_no_error() {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    // Far less than is printed: the pipe closes while the program still writes.
+    // Reads far less than is printed, so that the pipe closes while the program writes.
     let mut start = [0; 16];
     child.stdout.take().unwrap().read_exact(&mut start).unwrap();
     let output = child.wait_with_output().unwrap();
@@ -419,7 +412,7 @@ fn a_reader_that_has_seen_enough_is_no_error() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn output_that_cannot_be_written_is_an_error() {
+fn a_failed_write_to_standard_output_is_an_error() {
     let full = fs::OpenOptions::new()
         .write(true)
         .open("/dev/full")
@@ -434,7 +427,7 @@ fn output_that_cannot_be_written_is_an_error() {
     );
 }
 
-/// What a call prints that reads this from standard input.
+/// The output of a call with this standard input.
 fn with_input(args: &[&str], input: &str) -> String {
     let call = Call::new(args);
     let mut child = call

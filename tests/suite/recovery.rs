@@ -1,4 +1,4 @@
-//! What becomes of unsaved changes when the real program is killed.
+//! Recovery of unsaved changes after the real program is killed.
 
 use std::fs;
 use std::io;
@@ -18,63 +18,67 @@ use tui_textarea::{Input, Key};
 
 use crate::support::folder::Folder;
 use crate::support::pty::{Call, Terminal};
-use crate::support::unsaved::{QUESTION, cats, change, changed, kept, kill, quit, wait_for_kept};
+use crate::support::unsaved::{
+    QUESTION, cats, change, explorer_with_change, kill, quit, recovery_files,
+    wait_for_recovery_files,
+};
 
-/// Discards what is offered.
+/// Discards the offered changes.
 fn discard(terminal: &mut Terminal) {
     terminal.press("D");
 }
 
 #[test]
-fn keys_that_were_typed_ahead_answer_no_question() {
-    let end = kill(changed(), "-KILL");
+fn keys_typed_ahead_do_not_answer_a_question() {
+    let end = kill(explorer_with_change(), "-KILL");
     let mut terminal = end.call(&["cats.toml"]).start();
     terminal.type_text("rDs");
     terminal.wait_for(QUESTION);
-    assert_eq!(kept(&end.state(), "toml").len(), 1);
+    assert_eq!(recovery_files(&end.state(), "toml").len(), 1);
     terminal.press("Esc");
     terminal.wait_gone(QUESTION);
     assert!(terminal.screen().contains("X₀[I, 0] = 1"));
+    assert!(!terminal.screen().contains("1.1"), "not restored unasked");
     quit(terminal);
     let terminal = end.call(&["cats.toml"]).start();
     terminal.wait_for(QUESTION);
 }
 
 #[test]
-fn changes_of_a_killed_explorer_are_offered_and_come_back() {
+fn changes_of_a_killed_explorer_are_offered_and_restored() {
     for signal in ["-KILL", "-TERM", "-HUP"] {
-        let end = kill(changed(), signal);
+        let end = kill(explorer_with_change(), signal);
         let mut terminal = end.call(&["cats.toml"]).start();
         terminal.wait_for(QUESTION);
         terminal.wait_for("I love cats");
         terminal.press("r");
         terminal.wait_for("X₀[I, 0] = 1.1");
-        // They are in a file all the time, and still not in the session's own.
-        assert_eq!(kept(&end.state(), "toml").len(), 1);
+        // They stay in the recovery file and are not yet in the session's file.
+        assert_eq!(recovery_files(&end.state(), "toml").len(), 1);
         assert_eq!(fs::read_to_string(end.path("cats.toml")).unwrap(), cats());
 
-        // Undo leads to what the file holds; the restored changes stay where they were, and redo leads back to them.
+        // Undo returns to the file's contents and keeps the restored changes; redo returns to them.
         terminal.press("u");
         terminal.wait_for("restore undone");
         terminal.press("Ctrl-R");
         terminal.wait_for("X₀[I, 0] = 1.1");
-        wait_for_kept(&end.state(), 1);
+        wait_for_recovery_files(&end.state(), 1);
 
         terminal.press("s");
         terminal.wait_for("saved to cats.toml");
-        wait_for_kept(&end.state(), 0);
+        wait_for_recovery_files(&end.state(), 0);
         let saved = fs::read_to_string(end.path("cats.toml")).unwrap();
         let mut expected = Session::parse(&cats()).unwrap().inputs;
         expected.embedding[[0, 0]] = 1.1;
         assert_eq!(Session::parse(&saved).unwrap().inputs, expected);
         quit(terminal);
-        assert_eq!(kept(&end.state(), "lock").len(), 0);
+        assert_eq!(recovery_files(&end.state(), "lock").len(), 0);
     }
 }
 
 #[test]
-fn what_is_restored_and_lost_again_is_offered_again() {
-    let end = kill(changed(), "-KILL");
+fn restored_changes_lost_again_are_offered_again() {
+    let end = kill(explorer_with_change(), "-KILL");
     let mut terminal = end.call(&["cats.toml"]).start();
     terminal.wait_for(QUESTION);
     terminal.press("r");
@@ -85,19 +89,20 @@ fn what_is_restored_and_lost_again_is_offered_again() {
 }
 
 #[test]
-fn what_is_thrown_away_is_gone_and_what_is_left_is_offered_again() {
-    let end = kill(changed(), "-KILL");
+fn discarded_changes_are_gone_and_dismissed_ones_are_offered_again() {
+    let end = kill(explorer_with_change(), "-KILL");
     let mut terminal = end.call(&["cats.toml"]).start();
     terminal.wait_for(QUESTION);
     terminal.press("Esc");
     terminal.wait_gone(QUESTION);
     assert!(terminal.screen().contains("X₀[I, 0] = 1"));
+    assert!(!terminal.screen().contains("1.1"), "not restored unasked");
     quit(terminal);
 
     let mut terminal = end.call(&["cats.toml"]).start();
     terminal.wait_for(QUESTION);
     discard(&mut terminal);
-    wait_for_kept(&end.state(), 0);
+    wait_for_recovery_files(&end.state(), 0);
     terminal.wait_gone(QUESTION);
     quit(terminal);
 
@@ -107,19 +112,19 @@ fn what_is_thrown_away_is_gone_and_what_is_left_is_offered_again() {
 }
 
 #[test]
-fn only_the_same_file_is_asked_about() {
-    let end = kill(changed(), "-KILL");
+fn only_changes_to_the_same_file_are_offered() {
+    let end = kill(explorer_with_change(), "-KILL");
     let other = end.call(&["other.toml"]).file("other.toml", &cats());
     for call in [other, end.call(&[])] {
         let terminal = call.start();
         terminal.wait_for("X₀[I, 0] = 1");
         quit(terminal);
     }
-    // By another path it is the same file.
+    // Another path to the same file.
     let terminal = end.call(&["../work/./cats.toml"]).start();
     terminal.wait_for(QUESTION);
     drop(terminal);
-    // Where the file is gone, nobody can start on it any more.
+    // If the file was deleted, its changes are offered at any start.
     fs::remove_file(end.path("cats.toml")).unwrap();
     let terminal = end.call(&[]).start();
     terminal.wait_for(QUESTION);
@@ -129,11 +134,11 @@ fn only_the_same_file_is_asked_about() {
 fn changes_without_a_file_are_offered_at_the_next_start_without_one() {
     let mut terminal = Call::new(&[]).start();
     terminal.wait_for("X₀[I, 0] = 1");
-    // Also words that are being typed.
+    // Words still being typed count.
     terminal.press("i");
     terminal.type_text("you");
     terminal.wait_for("you");
-    wait_for_kept(&terminal.state(), 1);
+    wait_for_recovery_files(&terminal.state(), 1);
     let end = kill(terminal, "-KILL");
     let mut terminal = end.call(&[]).start();
     terminal.wait_for("Unsaved changes to a session without a file");
@@ -143,8 +148,8 @@ fn changes_without_a_file_are_offered_at_the_next_start_without_one() {
 }
 
 #[test]
-fn throwing_changes_away_at_the_end_throws_their_copy_away() {
-    let mut terminal = changed();
+fn discarding_changes_on_quit_discards_their_recovery_file() {
+    let mut terminal = explorer_with_change();
     let state = terminal.state();
     terminal.press("q");
     terminal.wait_for("unsaved changes");
@@ -155,57 +160,57 @@ fn throwing_changes_away_at_the_end_throws_their_copy_away() {
 }
 
 #[test]
-fn two_explorers_on_one_file_do_not_disturb_each_other() {
-    let first = changed();
+fn two_explorers_on_one_file_do_not_interfere() {
+    let first = explorer_with_change();
     let mut second = first.call(&["cats.toml"]).start();
     second.wait_for("cats.toml is also open in another attn-tui");
     assert!(!second.screen().contains(QUESTION));
     change(&mut second);
-    wait_for_kept(&first.state(), 2);
+    wait_for_recovery_files(&first.state(), 2);
     second.press("u");
-    wait_for_kept(&first.state(), 1);
+    wait_for_recovery_files(&first.state(), 1);
     quit(second);
-    assert_eq!(kept(&first.state(), "toml").len(), 1);
-    // Of the first one everything is still there.
+    assert_eq!(recovery_files(&first.state(), "toml").len(), 1);
+    // The first explorer's changes are still there.
     let end = kill(first, "-KILL");
     end.call(&["cats.toml"]).start().wait_for(QUESTION);
 }
 
 #[test]
-fn all_that_was_left_behind_is_offered_one_after_the_other() {
-    let first = changed();
+fn all_orphans_are_offered_in_turn() {
+    let first = explorer_with_change();
     let mut second = first.call(&["cats.toml"]).start();
     second.wait_for("is also open in another attn-tui");
     second.press("Right +");
     second.wait_for("X₀[I, 1] = 0.1");
-    wait_for_kept(&first.state(), 2);
+    wait_for_recovery_files(&first.state(), 2);
     kill(second, "-KILL");
     let end = kill(first, "-KILL");
     let mut terminal = end.call(&["cats.toml"]).start();
     terminal.wait_for(QUESTION);
     discard(&mut terminal);
-    wait_for_kept(&end.state(), 1);
-    // The next question is answered once it is drawn.
+    wait_for_recovery_files(&end.state(), 1);
+    // A question accepts answers only once it is drawn.
     terminal.settle();
     terminal.wait_for(QUESTION);
     discard(&mut terminal);
-    wait_for_kept(&end.state(), 0);
+    wait_for_recovery_files(&end.state(), 0);
     terminal.wait_gone(QUESTION);
 }
 
 #[test]
-fn who_is_stopped_has_kept_changes_before() {
+fn changes_are_kept_before_the_program_is_stopped() {
     let mut terminal = Call::new(&["cats.toml"]).file("cats.toml", &cats()).start();
     terminal.wait_for("X₀[I, 0] = 1");
-    // Both keys at once: between them there is no time for anything else.
+    // Both keys together, so that there is no time to keep the change in between.
     terminal.send(b"+\x1a");
-    wait_for_kept(&terminal.state(), 1);
+    wait_for_recovery_files(&terminal.state(), 1);
     let end = kill(terminal, "-KILL");
     end.call(&["cats.toml"]).start().wait_for(QUESTION);
 }
 
 #[test]
-fn where_nothing_can_be_kept_that_is_told_and_the_work_goes_on() {
+fn an_unwritable_recovery_folder_is_reported_and_editing_continues() {
     let mut terminal = Call::new(&["cats.toml"]).file("cats.toml", &cats()).start();
     terminal.wait_for("X₀[I, 0] = 1");
     let folder = terminal.state().join("recovery");
@@ -215,7 +220,7 @@ fn where_nothing_can_be_kept_that_is_told_and_the_work_goes_on() {
     terminal.press("s");
     terminal.wait_for("saved to cats.toml");
 
-    // From the start: a file where the folder should be.
+    // At startup: a file in place of the folder.
     fs::write(&folder, "").unwrap();
     let mut second = terminal.call(&["cats.toml"]).start();
     second.wait_for("unsaved changes are not backed up: cannot write");
@@ -224,9 +229,9 @@ fn where_nothing_can_be_kept_that_is_told_and_the_work_goes_on() {
 }
 
 #[test]
-fn a_broken_recovery_file_is_told_and_stays() {
-    let end = kill(changed(), "-KILL");
-    let file = kept(&end.state(), "toml").remove(0);
+fn a_broken_recovery_file_is_reported_and_stays() {
+    let end = kill(explorer_with_change(), "-KILL");
+    let file = recovery_files(&end.state(), "toml").remove(0);
     let text = fs::read_to_string(&file).unwrap();
     for broken in [
         "",
@@ -246,50 +251,50 @@ fn a_broken_recovery_file_is_told_and_stays() {
 }
 
 #[test]
-fn nobody_else_can_read_what_is_kept() {
-    let terminal = changed();
+fn recovery_files_are_private() {
+    let terminal = explorer_with_change();
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     let folder = terminal.state().join("recovery");
     assert_eq!(mode(&folder), 0o700);
     for extension in ["toml", "lock"] {
-        let files = kept(&terminal.state(), extension);
+        let files = recovery_files(&terminal.state(), extension);
         assert_eq!(files.len(), 1);
         assert_eq!(mode(&files[0]), 0o600);
     }
 }
 
 #[test]
-fn read_only_keeps_and_asks_nothing() {
-    let end = kill(changed(), "-KILL");
+fn read_only_keeps_no_changes_and_offers_none() {
+    let end = kill(explorer_with_change(), "-KILL");
     let terminal = end.call(&["--read-only", "cats.toml"]).start();
     terminal.wait_for("X₀[I, 0] = 1");
     quit(terminal);
-    assert_eq!(kept(&end.state(), "toml").len(), 1);
+    assert_eq!(recovery_files(&end.state(), "toml").len(), 1);
 }
 
 #[test]
 #[cfg(target_os = "linux")]
-fn when_changes_are_kept_nothing_more_is_done() {
-    let mut terminal = changed();
-    // The file is there before all is done that writing it takes; the answer to a key comes after that.
+fn after_changes_are_kept_the_program_is_idle() {
+    let mut terminal = explorer_with_change();
+    // The file appears before writing it is finished; the response to a key comes after that.
     terminal.press("9");
     terminal.wait_for("A[I, I]");
     terminal.wait_quiet(Duration::from_millis(300));
     let before = (terminal.bytes().len(), terminal.wake_ups());
-    // Not a time to wait for something, but a time in which nothing may happen: longer than a change may stay unkept.
+    // Nothing may happen in this time, which is longer than changes stay unkept.
     sleep(Duration::from_millis(1200));
     assert_eq!(before, (terminal.bytes().len(), terminal.wake_ups()));
 }
 
 #[test]
-fn what_a_killed_explorer_was_writing_is_cleared_away() {
-    let end = kill(changed(), "-KILL");
+fn temporary_files_of_a_killed_explorer_are_removed() {
+    let end = kill(explorer_with_change(), "-KILL");
     let folder = end.state().join("recovery");
     let unfinished = |file: &Path| {
         let name = file.file_name().unwrap().to_str().unwrap();
         folder.join(format!(".{name}-abcdef.tmp"))
     };
-    let left = unfinished(&kept(&end.state(), "toml")[0]);
+    let left = unfinished(&recovery_files(&end.state(), "toml")[0]);
     fs::write(&left, "path = ").unwrap();
     let mut terminal = end
         .call(&["other.toml"])
@@ -297,11 +302,14 @@ fn what_a_killed_explorer_was_writing_is_cleared_away() {
         .start();
     terminal.wait_for("X₀[I, 0] = 1");
     assert!(!left.exists());
-    // What somebody else is writing stays.
-    let lock = kept(&end.state(), "lock").into_iter().max().unwrap();
+    // Temporary files of a running explorer stay.
+    let lock = recovery_files(&end.state(), "lock")
+        .into_iter()
+        .max()
+        .unwrap();
     change(&mut terminal);
-    wait_for_kept(&end.state(), 2);
-    let running = kept(&end.state(), "toml")
+    wait_for_recovery_files(&end.state(), 2);
+    let running = recovery_files(&end.state(), "toml")
         .into_iter()
         .find(|file| file.with_extension("lock") == lock);
     let writing = unfinished(&running.unwrap());
@@ -310,7 +318,7 @@ fn what_a_killed_explorer_was_writing_is_cleared_away() {
     assert!(writing.exists());
 }
 
-/// Opens a file from inside the explorer.
+/// Opens a file from within the explorer.
 fn open(terminal: &mut Terminal, name: &str) {
     terminal.press("o");
     terminal.wait_for("Open");
@@ -320,12 +328,12 @@ fn open(terminal: &mut Terminal, name: &str) {
 }
 
 #[test]
-fn a_file_that_is_opened_inside_is_asked_about_as_at_the_start() {
-    let end = kill(changed(), "-KILL");
+fn opening_a_file_offers_its_changes_as_at_the_start() {
+    let end = kill(explorer_with_change(), "-KILL");
     let call = end.call(&["other.toml"]).file("other.toml", &cats());
     let mut terminal = call.start();
     terminal.wait_for("X₀[I, 0] = 1");
-    // Left as it is, it is offered again.
+    // Dismissed changes are offered again.
     open(&mut terminal, "cats.toml");
     terminal.wait_for(QUESTION);
     terminal.press("Esc");
@@ -338,26 +346,26 @@ fn a_file_that_is_opened_inside_is_asked_about_as_at_the_start() {
     terminal.wait_for(QUESTION);
     terminal.press("r");
     terminal.wait_for("X₀[I, 0] = 1.1");
-    // It is its own now: the file once more, and nobody asks or says that it is open.
-    assert_eq!(kept(&end.state(), "toml").len(), 1);
+    // The changes are its own now: opening the file again asks nothing and does not report it as open.
+    assert_eq!(recovery_files(&end.state(), "toml").len(), 1);
     terminal.press("s");
     terminal.wait_for("saved to cats.toml");
-    wait_for_kept(&end.state(), 0);
+    wait_for_recovery_files(&end.state(), 0);
     open(&mut terminal, "cats.toml");
     terminal.wait_for("opened cats.toml");
-    assert!(!terminal.screen().contains("another explorer"));
+    assert!(!terminal.screen().contains("another attn-tui"));
     quit(terminal);
 }
 
 #[test]
-fn what_is_thrown_away_inside_is_gone() {
-    let end = kill(changed(), "-KILL");
+fn changes_discarded_on_open_are_gone() {
+    let end = kill(explorer_with_change(), "-KILL");
     let mut terminal = end.call(&[]).start();
     terminal.wait_for("X₀[I, 0] = 1");
     open(&mut terminal, "cats.toml");
     terminal.wait_for(QUESTION);
     discard(&mut terminal);
-    wait_for_kept(&end.state(), 0);
+    wait_for_recovery_files(&end.state(), 0);
     terminal.wait_gone(QUESTION);
     open(&mut terminal, "cats.toml");
     terminal.wait_for("opened cats.toml");
@@ -366,15 +374,15 @@ fn what_is_thrown_away_inside_is_gone() {
 }
 
 #[test]
-fn who_opens_a_file_inside_is_told_that_another_has_it() {
-    let first = changed();
+fn opening_a_file_reports_that_another_explorer_has_it() {
+    let first = explorer_with_change();
     let mut second = first.call(&[]).start();
     second.wait_for("X₀[I, 0] = 1");
     open(&mut second, "cats.toml");
     second.wait_for("cats.toml is also open in another attn-tui");
     assert!(!second.screen().contains(QUESTION));
     quit(second);
-    // And the other way round: the first one left it, so it is free.
+    // Once the first explorer is killed, its changes are offered.
     let mut third = first
         .call(&["other.toml"])
         .file("other.toml", &cats())
@@ -384,21 +392,21 @@ fn who_opens_a_file_inside_is_told_that_another_has_it() {
     let end = kill(first, "-KILL");
     open(&mut third, "cats.toml");
     third.wait_for(QUESTION);
-    // While one is asked, the other is not.
+    // Changes on offer in one explorer are not offered in another.
     let fourth = end.call(&["cats.toml"]).start();
     fourth.wait_for("X₀[I, 0] = 1");
     assert!(!fourth.screen().contains(QUESTION));
-    assert_eq!(kept(&state, "toml").len(), 1);
+    assert_eq!(recovery_files(&state, "toml").len(), 1);
 }
 
 #[test]
-fn own_changes_come_before_those_that_were_left_behind() {
-    let end = kill(changed(), "-KILL");
+fn own_changes_are_asked_about_before_orphans() {
+    let end = kill(explorer_with_change(), "-KILL");
     let mut terminal = end.call(&[]).start();
     terminal.wait_for("X₀[I, 0] = 1");
     terminal.press("Right +");
     terminal.wait_for("X₀[I, 1] = 0.1");
-    wait_for_kept(&end.state(), 2);
+    wait_for_recovery_files(&end.state(), 2);
     open(&mut terminal, "cats.toml");
     terminal.wait_for("unsaved changes");
     terminal.press("Esc");
@@ -406,21 +414,21 @@ fn own_changes_come_before_those_that_were_left_behind() {
     open(&mut terminal, "cats.toml");
     terminal.wait_for("unsaved changes");
     terminal.press("D");
-    // Its own are thrown away, as was said; those of the file are asked about, and still there.
+    // Its own changes are discarded; those left behind are offered and still there.
     terminal.wait_for(QUESTION);
-    wait_for_kept(&end.state(), 1);
+    wait_for_recovery_files(&end.state(), 1);
     terminal.press("r");
     terminal.wait_for("X₀[I, 0] = 1.1");
     let end = kill(terminal, "-KILL");
     end.call(&["cats.toml"]).start().wait_for(QUESTION);
 }
 
-/// Keys that never stop coming.
+/// An endless stream of keys.
 struct Flood<'a> {
     left: usize,
     /// The state folder.
     folder: &'a Path,
-    /// The recovery file was there before the last key.
+    /// Whether the recovery file existed before the last key.
     was_kept: bool,
 }
 
@@ -431,7 +439,7 @@ impl Events for Flood<'_> {
         }
         self.left -= 1;
         sleep(Duration::from_millis(2));
-        self.was_kept |= !kept(self.folder, "toml").is_empty();
+        self.was_kept |= !recovery_files(self.folder, "toml").is_empty();
         let key = Input {
             key: Key::Char('+'),
             ..Input::default()
@@ -449,7 +457,7 @@ impl Events for Flood<'_> {
 }
 
 #[test]
-fn changes_are_kept_also_where_keys_never_stop_coming() {
+fn changes_are_kept_while_keys_keep_coming() {
     let folder = Folder::new();
     let folders = Folders {
         config: folder.path().join("config"),
@@ -484,7 +492,7 @@ fn changes_are_kept_also_where_keys_never_stop_coming() {
     assert!(flood.was_kept);
 }
 
-/// Starts on what was left behind, and restores it.
+/// Starts the call and restores the orphaned changes.
 fn restored(call: Call) -> Terminal {
     let mut terminal = call.start();
     terminal.wait_for(QUESTION);
@@ -494,8 +502,8 @@ fn restored(call: Call) -> Terminal {
 }
 
 #[test]
-fn a_file_that_changed_after_the_changes_is_not_overwritten_unasked() {
-    let end = kill(changed(), "-KILL");
+fn restored_changes_overwrite_a_newer_file_only_on_confirmation() {
+    let end = kill(explorer_with_change(), "-KILL");
     let newer = cats().replace("I love cats", "We love dogs");
     fs::write(end.path("cats.toml"), &newer).unwrap();
     let mut terminal = restored(end.call(&["cats.toml"]));
@@ -512,7 +520,7 @@ fn a_file_that_changed_after_the_changes_is_not_overwritten_unasked() {
 }
 
 #[test]
-fn restored_changes_that_were_undone_are_offered_again_however_it_goes_on() {
+fn undone_restored_changes_are_always_offered_again() {
     type Leave = fn(Terminal);
     let leaves: [(&str, Leave); 4] = [
         ("quit", |terminal| drop(quit(terminal))),
@@ -531,28 +539,28 @@ fn restored_changes_that_were_undone_are_offered_again_however_it_goes_on() {
         }),
     ];
     for (name, leave) in leaves {
-        let end = kill(changed(), "-KILL");
+        let end = kill(explorer_with_change(), "-KILL");
         let call = end.call(&["cats.toml"]).file("other.toml", &cats());
         let mut terminal = restored(call);
         terminal.press("u");
         terminal.wait_for("restore undone; the changes will be offered again");
         leave(terminal);
-        assert_eq!(kept(&end.state(), "toml").len(), 1, "{name}");
+        assert_eq!(recovery_files(&end.state(), "toml").len(), 1, "{name}");
         restored(end.call(&["cats.toml"]));
     }
 }
 
 #[test]
-fn restored_changes_and_those_made_after_undoing_them_are_kept_apart() {
-    let end = kill(changed(), "-KILL");
+fn undone_restored_changes_and_new_ones_are_kept_separately() {
+    let end = kill(explorer_with_change(), "-KILL");
     let mut terminal = restored(end.call(&["cats.toml"]));
     terminal.press("u");
     terminal.wait_for("restore undone");
     terminal.press("Right +");
     terminal.wait_for("X₀[I, 1] = 0.1");
-    wait_for_kept(&end.state(), 2);
+    wait_for_recovery_files(&end.state(), 2);
     let end = kill(terminal, "-KILL");
-    let mut first_rows: Vec<_> = kept(&end.state(), "toml")
+    let mut first_rows: Vec<_> = recovery_files(&end.state(), "toml")
         .iter()
         .map(|file| {
             let text = fs::read_to_string(file).unwrap();
@@ -565,20 +573,20 @@ fn restored_changes_and_those_made_after_undoing_them_are_kept_apart() {
 }
 
 #[test]
-fn restored_changes_are_gone_once_that_is_said() {
-    let end = kill(changed(), "-KILL");
+fn restored_changes_are_gone_once_discarded() {
+    let end = kill(explorer_with_change(), "-KILL");
     let mut terminal = restored(end.call(&["cats.toml"]));
     terminal.press("q");
     terminal.wait_for("cats.toml has unsaved changes.");
     terminal.press("D");
     assert_eq!(terminal.end().status, Some(0));
-    assert_eq!(kept(&end.state(), "toml").len(), 0);
+    assert_eq!(recovery_files(&end.state(), "toml").len(), 0);
 }
 
 #[test]
-fn a_recovery_file_opens_as_a_session_that_is_saved_to_its_own_file() {
-    let end = kill(changed(), "-TERM");
-    let file = kept(&end.state(), "toml").remove(0);
+fn a_recovery_file_opens_as_a_session_saved_to_its_original_file() {
+    let end = kill(explorer_with_change(), "-TERM");
+    let file = recovery_files(&end.state(), "toml").remove(0);
     let path = file.to_str().unwrap();
     let printed = end.call(&["print", path, "--stage", "embedding"]).start();
     let printed = printed.end();
@@ -587,7 +595,10 @@ fn a_recovery_file_opens_as_a_session_that_is_saved_to_its_own_file() {
 
     let mut terminal = end.call(&[path]).start();
     terminal.wait_for("X₀[I, 0] = 1.1");
-    assert!(!terminal.screen().contains(QUESTION), "it was asked for");
+    assert!(
+        !terminal.screen().contains(QUESTION),
+        "it was opened explicitly"
+    );
     assert!(terminal.screen().contains("cats.toml ●"), "it is unsaved");
     terminal.press("q");
     terminal.wait_for("cats.toml has unsaved changes.");
@@ -599,13 +610,13 @@ fn a_recovery_file_opens_as_a_session_that_is_saved_to_its_own_file() {
         1.1
     );
     assert!(!saved.contains("[recovery]"));
-    assert_eq!(kept(&end.state(), "toml").len(), 0);
+    assert_eq!(recovery_files(&end.state(), "toml").len(), 0);
 }
 
-/// Writing takes as long as the disk takes; the thread that answers keys writes nothing but frames.
+/// Writing can be slow, so the thread that handles input writes only frames.
 #[test]
 #[cfg(target_os = "linux")]
-fn the_thread_that_answers_keys_does_not_write_recovery_files() {
+fn the_input_thread_does_not_write_recovery_files() {
     let rows: Vec<String> = (0..100)
         .map(|row| format!("{:?}", [row as f64 / 3.0; 512]))
         .collect();
@@ -617,8 +628,8 @@ fn the_thread_that_answers_keys_does_not_write_recovery_files() {
         .start();
     terminal.wait_for("X₀[w0, 0] = 0");
     terminal.press("Down +");
-    wait_for_kept(&terminal.state(), 1);
-    let size = fs::metadata(&kept(&terminal.state(), "toml")[0])
+    wait_for_recovery_files(&terminal.state(), 1);
+    let size = fs::metadata(&recovery_files(&terminal.state(), "toml")[0])
         .unwrap()
         .len();
     let process = terminal.process_id();

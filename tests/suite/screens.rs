@@ -1,9 +1,9 @@
-//! Screens as they are drawn by the program's own loop, text and style, one snapshot to a screen.
+//! Snapshots of screens drawn by the program's own loop: text and style, one snapshot per screen.
 //!
-//! A snapshot holds the screen's lines between bars and then, line by line, which columns have which style:
-//! `4: 9-12 selection` are the columns 9 to 12 of line 4. Styles are named by the roles that have them, with what that is
-//! at the top; colours of the ramps, which no role has, are written out. Plain text is left out, and so are blanks where
-//! nothing shows on them. `INSTA_UPDATE=always cargo test --test suite screens::` writes the snapshots.
+//! A snapshot holds the screen's lines between bars, then the style of columns line by line: `4: 9-12 selection` are
+//! columns 9 to 12 of line 4. Styles are named by their roles, which are defined at the top; colours from ramps have no
+//! role and are written out. Plain text is omitted, and so are blanks on which nothing is visible. `INSTA_UPDATE=always
+//! cargo test --test suite screens::` writes the snapshots.
 
 use std::fmt::Write;
 
@@ -15,7 +15,7 @@ use ratatui::style::{Color, Modifier, Style};
 
 use crate::support::screen::{Explorer, lines};
 
-/// How a terminal shows it: theme, depth, ASCII.
+/// Theme, colour depth, and whether the output is ASCII.
 type Terminal = (&'static str, Depth, bool);
 
 const TRUE_COLOR: Terminal = ("dark", Depth::TrueColor, false);
@@ -23,7 +23,7 @@ const SIXTEEN: Terminal = ("terminal", Depth::Ansi16, false);
 const NO_COLOR: Terminal = ("terminal", Depth::None, false);
 const ASCII: Terminal = ("terminal", Depth::None, true);
 
-/// What is open: a built-in example, or a session of the fixtures.
+/// An explorer on a fixture or a built-in example.
 fn explorer(session: &str) -> Explorer {
     let fixture = match session {
         "two-heads" => include_str!("../fixtures/reference/two-heads.toml"),
@@ -37,20 +37,26 @@ fn explorer(session: &str) -> Explorer {
     Explorer::toml(fixture)
 }
 
-/// Opens the session in a terminal of that size, presses the keys, and holds the screen to its snapshot.
+/// Opens the session at this size, presses the keys, and compares the screen with its snapshot.
 #[track_caller]
-fn shows(name: &str, session: &str, size: &str, (theme, depth, ascii): Terminal, keys: &str) {
+fn assert_screen(
+    name: &str,
+    session: &str,
+    size: &str,
+    (theme, depth, ascii): Terminal,
+    keys: &str,
+) {
     let mut explorer = explorer(session);
     explorer.theme(theme).depth(depth);
     if ascii {
         explorer.ascii();
     }
     explorer.press(&format!("size:{size} {keys}"));
-    hold(name, &explorer);
+    assert_snapshot(name, &explorer);
 }
 
 #[track_caller]
-fn hold(name: &str, explorer: &Explorer) {
+fn assert_snapshot(name: &str, explorer: &Explorer) {
     let mut settings = Settings::clone_current();
     settings.set_snapshot_path("../snapshots");
     settings.set_prepend_module_to_snapshot(false);
@@ -59,7 +65,7 @@ fn hold(name: &str, explorer: &Explorer) {
         .bind(|| insta::assert_snapshot!(name, transcript(explorer.buffer(), &explorer.look())));
 }
 
-/// Text and style of a screen.
+/// The text and style of a screen.
 fn transcript(buffer: &Buffer, look: &Look) -> String {
     let (width, height) = (buffer.area.width, buffer.area.height);
     let roles = roles(look);
@@ -78,18 +84,18 @@ fn transcript(buffer: &Buffer, look: &Look) -> String {
     for (y, line) in lines(buffer).enumerate() {
         let _ = writeln!(text, "{y:>2}|{line}|");
     }
-    // Neighbouring lines of the same styles are told of once.
-    let mut told: Vec<(usize, usize, String)> = Vec::new();
+    // Adjacent lines with the same styles are merged.
+    let mut merged: Vec<(usize, usize, String)> = Vec::new();
     let width = usize::from(width.max(1));
     let rows = buffer.content.chunks(width).zip(named.chunks(width));
     for (y, (cells, names)) in rows.enumerate() {
         let runs = runs(cells, names).join("; ");
-        match told.last_mut() {
+        match merged.last_mut() {
             Some((_, last, same)) if *same == runs => *last = y,
-            _ => told.push((y, y, runs)),
+            _ => merged.push((y, y, runs)),
         }
     }
-    for (first, last, runs) in told.into_iter().filter(|(.., runs)| !runs.is_empty()) {
+    for (first, last, runs) in merged.into_iter().filter(|(.., runs)| !runs.is_empty()) {
         let _ = match first == last {
             true => writeln!(text, "{first:>2}: {runs}"),
             false => writeln!(text, "{first:>2}-{last}: {runs}"),
@@ -98,7 +104,7 @@ fn transcript(buffer: &Buffer, look: &Look) -> String {
     text
 }
 
-/// The roles that look different from plain text, each as it is on the screen; those of one look have one name.
+/// The roles that differ from plain text, with their appearance; roles that look the same share an entry.
 fn roles(look: &Look) -> Vec<(String, Cell)> {
     let plain = on_screen(look, Style::new());
     let mut roles: Vec<(String, Cell)> = Vec::new();
@@ -113,7 +119,7 @@ fn roles(look: &Look) -> Vec<(String, Cell)> {
     roles
 }
 
-/// A blank of plain text with that style over it, as the terminal gets it.
+/// A blank with `style` over plain text, as the terminal receives it.
 fn on_screen(look: &Look, style: Style) -> Cell {
     let mut buffer = Buffer::empty(Rect::new(0, 0, 1, 1));
     buffer[(0, 0)].set_style(look.style(Role::Text).patch(style));
@@ -121,7 +127,7 @@ fn on_screen(look: &Look, style: Style) -> Cell {
     buffer[(0, 0)].clone()
 }
 
-/// Neighbours of one style, as far as it shows.
+/// Runs of adjacent cells with the same style, trimmed to where it is visible.
 fn runs(cells: &[Cell], names: &[String]) -> Vec<String> {
     let mut runs = Vec::new();
     let mut start = 0;
@@ -147,13 +153,13 @@ fn runs(cells: &[Cell], names: &[String]) -> Vec<String> {
     runs
 }
 
-/// A blank on the ground of the screen, with nothing that shows.
+/// Whether a cell is a blank on the screen's background with nothing visible.
 fn is_empty(cell: &Cell, border: &Cell) -> bool {
     let shown = Modifier::REVERSED | Modifier::UNDERLINED | Modifier::CROSSED_OUT;
     cell.symbol() == " " && cell.bg == border.bg && !cell.modifier.intersects(shown)
 }
 
-/// The name of a cell's style: empty for plain text, its roles, or the style itself.
+/// The name of a cell's style: empty for plain text, else its roles or a description.
 fn name(cell: &Cell, plain: &Cell, roles: &[(String, Cell)]) -> String {
     let same =
         |other: &Cell| (cell.fg, cell.bg, cell.modifier) == (other.fg, other.bg, other.modifier);
@@ -166,7 +172,7 @@ fn name(cell: &Cell, plain: &Cell, roles: &[(String, Cell)]) -> String {
         .map_or_else(|| describe(cell, Some(plain)), |(name, _)| name.clone())
 }
 
-/// A style in words: what is as in plain text is not repeated.
+/// Describes a style, omitting what equals plain text.
 fn describe(cell: &Cell, plain: Option<&Cell>) -> String {
     let mut parts = Vec::new();
     if plain.is_none_or(|plain| plain.fg != cell.fg) {
@@ -189,26 +195,26 @@ fn color(color: Color) -> String {
     }
 }
 
-/// One test to a screen: its name, what is open, size, terminal, keys.
+/// One test per screen: name, session, size, terminal, keys.
 macro_rules! screens {
     ($($name:ident: $session:literal, $size:literal, $terminal:expr, $keys:literal;)*) => {
         $(
             #[test]
             fn $name() {
-                shows(&stringify!($name).replace('_', "-"), $session, $size, $terminal, $keys);
+                assert_screen(&stringify!($name).replace('_', "-"), $session, $size, $terminal, $keys);
             }
         )*
     };
 }
 
 screens! {
-    // The first thing that anybody sees, at every size.
+    // The first screen, at every size.
     start_wide: "cats", "120x40", SIXTEEN, "";
     start_standard: "cats", "80x24", SIXTEEN, "";
     start_small: "cats", "40x12", TRUE_COLOR, "";
-    start_least: "cats", "20x6", SIXTEEN, "";
+    start_minimal: "cats", "20x6", SIXTEEN, "";
     too_small: "cats", "19x6", SIXTEEN, "";
-    // Every step.
+    // Every stage.
     step_words: "cats", "80x24", NO_COLOR, "1 Right";
     step_position: "cats-positions", "120x40", TRUE_COLOR, "3 Down Right";
     step_input: "cats-positions", "80x24", TRUE_COLOR, "4 Down Right";
@@ -219,7 +225,7 @@ screens! {
     step_weights: "cats", "120x40", ("viridis", Depth::TrueColor, false), "9 Right Right";
     step_output: "cats", "20x6", ASCII, "0";
     output_projection: "heads", "80x24", ("light", Depth::TrueColor, false), "0 End";
-    // What the keyboard is in.
+    // Every mode.
     edit_cell: "cats", "80x24", SIXTEEN, "Enter text:0.25";
     edit_refused: "cats", "40x12", TRUE_COLOR, "Right Enter text:1,5 Enter";
     edit_weight: "heads", "120x40", NO_COLOR, "5 Left Enter";
@@ -235,7 +241,7 @@ screens! {
     fill: "cats", "80x24", TRUE_COLOR, "r";
     save_as: "cats", "80x24", NO_COLOR, "+ s";
     question: "cats", "80x24", SIXTEEN, "+ q";
-    question_least: "cats", "20x6", NO_COLOR, "+ q";
+    question_minimal: "cats", "20x6", NO_COLOR, "+ q";
     // Other views.
     zoom: "two-heads", "80x24", TRUE_COLOR, "5 z";
     picture: "sentence", "120x40", TRUE_COLOR, "9 f G End";
@@ -246,11 +252,11 @@ screens! {
     curves: "sentence", "80x24", TRUE_COLOR, "3 f Down Down Down Right Right Right Right";
     curves_ascii: "cats-positions", "40x12", ASCII, "3 f z";
     similarity: "sentence", "120x40", ("viridis", Depth::Indexed256, false), "3 f f";
-    // Sessions of other kinds.
+    // Other kinds of sessions.
     mask_causal: "causal", "120x40", TRUE_COLOR, "9 Down Right";
-    mask_by_hand: "custom-mask", "80x24", ("dark", Depth::Indexed256, false), "8";
-    blind_row: "cats", "80x24", SIXTEEN, "9 x Right x Right x Down";
-    blind_rows_wide: "cats", "120x40", NO_COLOR, "9 x Right x Right x Down x Left x Left x 2";
+    custom_mask: "custom-mask", "80x24", ("dark", Depth::Indexed256, false), "8";
+    fully_masked_row: "cats", "80x24", SIXTEEN, "9 x Right x Right x Down";
+    fully_masked_rows_wide: "cats", "120x40", NO_COLOR, "9 x Right x Right x Down x Left x Left x 2";
     two_heads: "two-heads", "120x40", ("high-contrast", Depth::TrueColor, false), "6 ]";
     unicode: "unicode", "80x24", SIXTEEN, "9";
     unicode_ascii: "unicode", "40x12", ASCII, "2";
@@ -264,12 +270,12 @@ screens! {
 #[test]
 fn read_only() {
     let mut explorer = explorer("cats");
-    hold("read-only", explorer.read_only().press("6 +"));
+    assert_snapshot("read-only", explorer.read_only().press("6 +"));
 }
 
-/// The format itself: what shows is told, what does not is not.
+/// The transcript format: everything visible is recorded, and nothing else.
 #[test]
-fn a_transcript_tells_text_and_style() {
+fn a_transcript_records_text_and_style() {
     let look = explorer("cats").look();
     let mut buffer = Buffer::with_lines(["ab 猫 d", "       ", "       "]);
     buffer.set_style(Rect::new(1, 0, 1, 1), look.style(Role::Error));

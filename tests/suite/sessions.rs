@@ -1,11 +1,10 @@
-//! Sessions as files: what is written is read back bit for bit, every bad file is refused with its place, and saving
-//! loses nothing.
+//! Session files: they round-trip bit for bit, invalid files are rejected with a position, and saving loses nothing.
 
 mod accepted;
 mod edited;
-mod refused;
+mod rejected;
 mod round_trip;
 mod saving;
 
-/// A valid session, to which a test adds an end.
+/// The start of a valid session; tests append to it.
 const START: &str = "version = 1\nwords = [\"a\", \"b\"]\nembedding = [[1, 2], [3, 4]]\n";

@@ -1,4 +1,4 @@
-//! A prompt or a form that is accepted as it stands changes nothing.
+//! Accepting a prompt or form unchanged changes nothing.
 
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -11,8 +11,8 @@ use crate::support::strategies;
 
 type IsOpen = fn(&Mode) -> bool;
 
-/// The keys that open each prompt and form that shows a setting of the session, from anywhere, and what is open then.
-/// Filling a grid is not among them: its form shows what will be done, not what is there.
+/// The keys that open each prompt and form for a setting of the session, from anywhere, and the mode that should be
+/// open then. Filling a matrix is not among them: its form shows what will be done, not a current value.
 const OPEN: [(&str, IsOpen); 4] = [
     ("3 Enter", |mode| matches!(mode, Mode::Prompt(_))),
     ("7 Enter", |mode| matches!(mode, Mode::Prompt(_))),
@@ -24,7 +24,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(96) })]
 
     #[test]
-    fn what_is_accepted_as_it_stands_stays_as_it_is(
+    fn accepting_a_value_unchanged_changes_nothing(
         inputs in strategies::usual_session(),
         title in select(vec!["", "I love cats", " blanks around ", "a\ttab", "猫"]),
         head in 0..3_usize,
@@ -44,7 +44,7 @@ proptest! {
     }
 
     #[test]
-    fn a_cell_and_the_words_accepted_as_they_stand_stay_as_they_are(
+    fn accepting_a_cell_or_the_words_unchanged_changes_nothing(
         inputs in strategies::usual_session(),
         keys in select(vec!["2", "2 G End", "5 Left", "i"]),
     ) {
@@ -57,22 +57,22 @@ proptest! {
 }
 
 #[test]
-fn without_an_encoding_the_prompt_for_the_base_says_so() {
+fn the_prompt_for_the_base_says_if_there_is_no_encoding() {
     let text =
         "version = 1\nwords = [\"a\"]\nembedding = [[1.0]]\n[position]\nencoding = \"none\"\n";
     let mut explorer = Explorer::toml(text);
     explorer.press("3 Enter");
     let Mode::Prompt(prompt) = &explorer.app.mode else {
-        panic!("a prompt is open");
+        panic!("no prompt is open");
     };
     assert_eq!(prompt.field.text(), "none");
-    // A number typed there is a change, and means that there are positions again.
+    // Entering a base is a change and turns positions on again.
     explorer.press("Ctrl-U text:100 Enter");
     assert!(explorer.app.is_unsaved());
 }
 
 #[test]
-fn a_theme_named_on_the_command_line_stays_when_another_session_is_opened() {
+fn a_theme_from_the_command_line_outlives_opening_another_session() {
     let session = "version = 1\nwords = [\"a\"]\nembedding = [[1.0]]\n[view]\ntheme = \"light\"\n";
     for (fixed, theme) in [(true, "dark"), (false, "light")] {
         let mut explorer = Explorer::example("cats");

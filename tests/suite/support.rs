@@ -1,4 +1,4 @@
-//! What the tests share: an explorer at a buffer, the real program in a pseudo-terminal, and random sessions.
+//! Shared by the tests: an explorer drawing to a buffer, the real program in a pseudo-terminal, and random sessions.
 
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -15,12 +15,12 @@ pub mod tape;
 #[cfg(unix)]
 pub mod unsaved;
 
-/// Waits for something that no screen shows.
+/// Waits for a condition that no screen shows.
 #[track_caller]
-pub fn wait_until(what: &str, is_so: impl Fn() -> bool) {
-    let begun = Instant::now();
-    while !is_so() {
-        assert!(begun.elapsed() < Duration::from_secs(20), "{what}");
+pub fn wait_until(what: &str, condition: impl Fn() -> bool) {
+    let start = Instant::now();
+    while !condition() {
+        assert!(start.elapsed() < Duration::from_secs(20), "{what}");
         sleep(Duration::from_millis(5));
     }
 }

@@ -1,4 +1,4 @@
-//! The real program in a pseudo-terminal, used as a person uses it.
+//! The real program in a pseudo-terminal, used as a person would.
 
 use std::fs;
 use std::time::Duration;
@@ -11,31 +11,31 @@ use crate::support::pty::{Call, End, Terminal};
 /// Part of the arithmetic that the built-in example opens with, in plain ASCII.
 const OPENED: &str = "[I, 0] = 1";
 
-/// A program that has ended as it should.
+/// Asserts a successful exit with a restored terminal.
 #[track_caller]
-fn assert_ended_well(end: &End) {
-    assert_eq!(end.status, Some(0), "the exit status is 0");
-    assert_eq!(end.unrestored, [""; 0], "the terminal is as it was");
-    assert_eq!(questions(&end.bytes), [], "the terminal is asked nothing");
+fn assert_clean_exit(end: &End) {
+    assert_eq!(end.status, Some(0), "the exit status");
+    assert_eq!(end.unrestored, [""; 0], "the terminal is restored");
+    assert_eq!(questions(&end.bytes), [], "the terminal is not queried");
 }
 
-/// Quits where nothing is unsaved.
+/// Quits without unsaved changes.
 #[track_caller]
 fn quit(mut terminal: Terminal) -> End {
     terminal.press("q");
     let end = terminal.end();
-    assert_ended_well(&end);
+    assert_clean_exit(&end);
     end
 }
 
-/// Quits and throws away what is unsaved.
+/// Quits and discards unsaved changes.
 #[track_caller]
 fn quit_without_saving(mut terminal: Terminal) -> End {
     terminal.press("q");
     terminal.wait_for("unsaved changes");
     terminal.press("D");
     let end = terminal.end();
-    assert_ended_well(&end);
+    assert_clean_exit(&end);
     end
 }
 
@@ -47,12 +47,12 @@ fn example(name: &str) -> Session {
 fn a_first_session_from_the_example_to_a_file() {
     let mut terminal = Call::new(&[]).start();
 
-    // It opens on "I love cats", and shows the words and how its first number comes about.
+    // It opens on "I love cats", with the words and the arithmetic of the first number.
     terminal.wait_for("I love cats");
     terminal.wait_for(OPENED);
     assert!(
         !terminal.line_is_restored(),
-        "keys arrive one by one while it runs"
+        "the terminal is in raw mode while it runs"
     );
 
     // The arithmetic follows the selection: the score of "I" and "cats".
@@ -60,7 +60,7 @@ fn a_first_session_from_the_example_to_a_file() {
     terminal.wait_for("scores[I, cats]");
     terminal.wait_for("= 1");
 
-    // The numbers of "cats" change, and the score with them: I is (1, 0, 1), cats now (4, 1, 0).
+    // Changing the numbers of "cats" changes the score: I is (1, 0, 1), cats is now (4, 1, 0).
     terminal.press("2 Down Down Home Enter");
     terminal.type_text("4");
     terminal.press("Enter");
@@ -70,13 +70,13 @@ fn a_first_session_from_the_example_to_a_file() {
         screen.contains("scores[I, cats]") && screen.contains("= 4")
     });
 
-    // It asks before anything is lost, and goes on where the answer is to stay.
+    // It asks before discarding changes, and stays if told to.
     terminal.press("q");
     terminal.wait_for("unsaved changes");
     terminal.press("Esc");
     terminal.wait_gone("unsaved changes");
 
-    // It saves to a new file, and says so.
+    // It saves to a new file and reports it.
     terminal.press("s");
     terminal.wait_for("Save as");
     terminal.type_text("mine.toml");
@@ -89,7 +89,7 @@ fn a_first_session_from_the_example_to_a_file() {
     expected.embedding[[2, 0]] = 4.0;
     assert_eq!(saved.inputs, expected);
 
-    // Nothing is unsaved now: it quits at once, and leaves the terminal as it found it.
+    // With everything saved it quits at once and restores the terminal.
     quit(terminal);
 }
 
@@ -104,13 +104,13 @@ fn quitting_with_unsaved_changes_can_save_them() {
     terminal.wait_for("cats.toml has unsaved changes");
     terminal.press("s");
     let end = terminal.end();
-    assert_ended_well(&end);
+    assert_clean_exit(&end);
     let saved = Session::parse(&fs::read_to_string(end.path("cats.toml")).unwrap()).unwrap();
-    assert!(saved.inputs.position.added, "the change is in the file");
+    assert!(saved.inputs.position.added, "the change is saved");
 }
 
 #[test]
-fn quitting_with_unsaved_changes_can_throw_them_away() {
+fn quitting_with_unsaved_changes_can_discard_them() {
     let text = example("cats").to_toml();
     let mut terminal = Call::new(&["cats.toml"]).file("cats.toml", &text).start();
     terminal.wait_for("cats.toml");
@@ -118,11 +118,11 @@ fn quitting_with_unsaved_changes_can_throw_them_away() {
     terminal.wait_for("1.1");
     let end = quit_without_saving(terminal);
     let kept = fs::read_to_string(end.path("cats.toml")).unwrap();
-    assert_eq!(kept, text, "the file is as it was");
+    assert_eq!(kept, text, "the file is unchanged");
 }
 
 #[test]
-fn a_file_that_somebody_else_changed_is_not_overwritten_unasked() {
+fn a_file_changed_by_another_program_is_overwritten_only_on_confirmation() {
     let text = example("cats").to_toml();
     let mut terminal = Call::new(&["cats.toml"]).file("cats.toml", &text).start();
     terminal.wait_for("cats.toml");
@@ -142,7 +142,7 @@ fn a_file_that_somebody_else_changed_is_not_overwritten_unasked() {
 }
 
 #[test]
-fn what_was_saved_is_offered_the_next_time() {
+fn recently_saved_files_are_offered_next_time() {
     let text = example("repeat").to_toml();
     let mut terminal = Call::new(&[]).file("other.toml", &text).start();
     terminal.wait_for("I love cats");
@@ -161,7 +161,7 @@ fn what_was_saved_is_offered_the_next_time() {
 }
 
 #[test]
-fn a_bad_session_is_one_message_and_no_explorer() {
+fn an_invalid_session_is_one_message_and_no_explorer() {
     let bad = "version = 1\nwords = [\"a\"]\nembedding = [[1.0], [2.0]]\n";
     let terminal = Call::new(&["bad.toml"])
         .file("bad.toml", bad)
@@ -172,27 +172,30 @@ fn a_bad_session_is_one_message_and_no_explorer() {
     assert_eq!(
         String::from_utf8(end.bytes.clone()).unwrap(),
         "",
-        "nothing is written to the terminal itself"
+        "nothing is written to the terminal"
     );
     let message = fs::read_to_string(end.path("message")).unwrap();
     assert!(
         message.starts_with("attn-tui: bad.toml:3: embedding:"),
-        "file, line and key: {message}"
+        "the message has file, line and key: {message}"
     );
     assert_eq!(message.lines().count(), 1, "one message: {message}");
 }
 
 #[test]
-fn a_session_that_is_not_there_is_one_message_and_no_explorer() {
+fn a_missing_session_is_one_message_and_no_explorer() {
     let end = Call::new(&["nowhere.toml"]).start().end();
     assert_eq!(end.status, Some(2));
-    assert!(private_modes(&end.bytes).is_empty(), "no screen is taken");
+    assert!(
+        private_modes(&end.bytes).is_empty(),
+        "the alternate screen is not entered"
+    );
     assert!(end.screen.contains("nowhere.toml"), "{}", end.screen);
     assert_eq!(end.screen.trim().lines().count(), 1, "{}", end.screen);
 }
 
 #[test]
-fn a_session_from_standard_input_leaves_the_keys_to_the_terminal() {
+fn with_a_session_on_standard_input_keys_come_from_the_terminal() {
     let text = example("repeat").to_toml();
     let mut terminal = Call::new(&["-"])
         .file("session.toml", &text)
@@ -215,7 +218,7 @@ fn a_named_example_opens() {
 }
 
 #[test]
-fn read_only_looks_and_changes_nothing() {
+fn read_only_allows_navigation_and_no_changes() {
     let text = example("cats").to_toml();
     let mut terminal = Call::new(&["--read-only", "cats.toml"])
         .file("cats.toml", &text)
@@ -236,12 +239,12 @@ fn read_only_looks_and_changes_nothing() {
 }
 
 #[test]
-fn the_screen_is_cleared_before_and_after_and_drawn_again_when_asked() {
+fn the_screen_is_cleared_before_and_after_and_redrawn_on_request() {
     let mut terminal = Call::new(&[]).start();
     terminal.wait_for(OPENED);
     terminal.settle();
     let before = terminal.bytes();
-    // Also for terminals that have no other screen to enter.
+    // Also for terminals without an alternate screen.
     assert!(before.starts_with(b"\x1b[?1049h\x1b[2J"));
     terminal.press("Ctrl-L");
     terminal.settle();
@@ -256,10 +259,10 @@ fn the_screen_is_cleared_before_and_after_and_drawn_again_when_asked() {
 }
 
 #[test]
-fn every_size_is_survived() {
+fn every_size_works() {
     let mut terminal = Call::new(&["--example", "heads"]).start();
     terminal.wait_for("girl");
-    // What there is room for is shown, without a key.
+    // A resize shows what fits, without a key.
     for (columns, rows, shown) in [
         (1, 1, "…"),
         (20, 6, "embedding"),
@@ -271,7 +274,7 @@ fn every_size_is_survived() {
         terminal.resize(columns, rows);
         terminal.wait_for(shown);
     }
-    // In a single cell it still does what keys say, even if nobody can see it.
+    // Even in a single cell it handles keys.
     terminal.resize(1, 1);
     terminal.wait_for("…");
     terminal.press("i");
@@ -289,17 +292,17 @@ fn every_size_is_survived() {
 }
 
 #[test]
-fn a_block_of_a_spreadsheet_is_pasted_into_the_grid() {
+fn a_spreadsheet_block_is_pasted_into_the_matrix() {
     let mut terminal = Call::new(&[]).start();
     terminal.wait_for(OPENED);
     terminal.press("Down");
     terminal.wait_for("X₀[love, 0] = 0");
     terminal.paste("0.25\t-3\t4\n5\t6.5\t-7e1\n");
     terminal.wait_for("pasted 2×3 numbers");
-    // What does not fit is refused whole.
+    // A block that does not fit is refused whole.
     terminal.paste("1\t2\t3\n4\t5\t6\n7\t8\t9\n");
     terminal.wait_for("not pasted: 3×3 numbers");
-    // What is not numbers too, and its letters are no keys.
+    // So is text that is not numbers, and its letters are not keys.
     terminal.paste("quit\n");
     terminal.wait_for("not pasted: line 1");
     terminal.press("S");
@@ -321,7 +324,7 @@ fn a_block_of_a_spreadsheet_is_pasted_into_the_grid() {
 }
 
 #[test]
-fn lines_that_are_pasted_become_words() {
+fn pasted_lines_become_words() {
     let mut terminal = Call::new(&[]).start();
     terminal.wait_for(OPENED);
     terminal.press("i");
@@ -341,7 +344,7 @@ fn lines_that_are_pasted_become_words() {
     quit(terminal);
 }
 
-/// Walks through all steps, help and a theme: enough of the screens to see what they send.
+/// Visits all stages, help and a theme: enough screens to see what they send.
 fn look_around(terminal: &mut Terminal) {
     terminal.wait_for(OPENED);
     terminal.press("1 n n n n n n n n n f z z f ?");
@@ -360,8 +363,8 @@ fn without_color_no_color_is_sent_and_the_selection_is_reversed() {
 }
 
 #[test]
-fn colors_are_those_that_the_terminal_has() {
-    // Whether true colors are sent, and the largest number of a numbered one.
+fn colors_match_what_the_terminal_supports() {
+    // Whether true colors are sent, and the largest index of an indexed color.
     let sent = |call: Call| {
         let mut terminal = call.start();
         look_around(&mut terminal);
@@ -373,7 +376,7 @@ fn colors_are_those_that_the_terminal_has() {
     };
     let call = || Call::new(&["--theme", "viridis"]);
     let (rich, _) = sent(call());
-    assert!(rich, "true color where the terminal says so");
+    assert!(rich, "true color if the terminal supports it");
     let (rich, largest) = sent(call().env("COLORTERM", ""));
     assert!(!rich && largest > Some(15), "256 colors: up to {largest:?}");
     let basic = call().env("COLORTERM", "").env("TERM", "xterm");
@@ -383,7 +386,7 @@ fn colors_are_those_that_the_terminal_has() {
 }
 
 #[test]
-fn ascii_is_all_that_is_sent_where_it_is_wanted_or_all_that_there_is() {
+fn only_ascii_is_sent_where_requested_or_required() {
     for call in [
         Call::new(&["--ascii"]),
         Call::new(&[]).env("LANG", "C"),
@@ -399,17 +402,17 @@ fn ascii_is_all_that_is_sent_where_it_is_wanted_or_all_that_there_is() {
 }
 
 #[test]
-fn while_nobody_does_anything_nothing_is_done() {
+fn the_program_is_idle_without_input() {
     let mut terminal = Call::new(&[]).start();
     terminal.wait_for(OPENED);
     terminal.press("9");
     terminal.wait_for("A[I, I]");
     terminal.wait_quiet(Duration::from_millis(300));
     let before = (terminal.bytes().len(), terminal.wake_ups());
-    // Not a time to wait for something, but a time in which nothing may happen.
+    // Nothing may happen in this time.
     std::thread::sleep(Duration::from_millis(500));
     let after = (terminal.bytes().len(), terminal.wake_ups());
-    assert_eq!(before, after, "bytes written, and how often it woke up");
+    assert_eq!(before, after, "bytes written and wake-ups");
     quit(terminal);
 }
 
@@ -427,7 +430,7 @@ fn a_key_that_does_nothing_draws_nothing() {
 }
 
 #[test]
-fn the_mouse_is_left_to_the_terminal_unless_asked_for() {
+fn the_mouse_is_captured_only_on_request() {
     let mut terminal = Call::new(&[]).start();
     terminal.wait_for(OPENED);
     let grabs = |terminal: &Terminal| {
@@ -444,7 +447,7 @@ fn the_mouse_is_left_to_the_terminal_unless_asked_for() {
 }
 
 #[test]
-fn what_is_copied_goes_to_the_clipboard_of_the_terminal() {
+fn copying_sets_the_clipboard_of_the_terminal() {
     let mut terminal = Call::new(&[]).start();
     terminal.wait_for(OPENED);
     terminal.press("Y");
@@ -456,17 +459,17 @@ fn what_is_copied_goes_to_the_clipboard_of_the_terminal() {
 }
 
 #[test]
-fn a_terminal_that_is_closed_ends_the_program() {
+fn closing_the_terminal_ends_the_program() {
     let mut terminal = Call::new(&[]).start();
     terminal.wait_for(OPENED);
     terminal.press("+");
     terminal.wait_for("1.1");
-    // Waiting for its end is the assertion; the signal of the system may be what ends it.
+    // Waiting for the exit is the assertion; a signal from the system may cause it.
     terminal.close();
 }
 
 #[test]
-fn a_signal_to_end_gives_the_terminal_back_first() {
+fn a_terminating_signal_restores_the_terminal_first() {
     for (signal, number) in [("HUP", 1), ("INT", 2), ("TERM", 15)] {
         let terminal = Call::new(&["--mouse"]).start();
         terminal.wait_for(OPENED);
@@ -482,7 +485,7 @@ fn a_signal_to_end_gives_the_terminal_back_first() {
 }
 
 #[test]
-fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_comes_back() {
+fn ctrl_z_restores_the_terminal_and_fg_resumes() {
     let mut terminal = Call::new(&[]).start();
     terminal.wait_for(OPENED);
     terminal.press("+");
@@ -491,8 +494,8 @@ fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_comes_back() {
     terminal.wait_until("the screen is given back", |screen| {
         screen.trim().is_empty()
     });
-    terminal.go_on();
-    // What was being done is still there.
+    terminal.resume();
+    // The work in progress is still there.
     terminal.wait_for("1.1");
     terminal.press("u");
     terminal.wait_for("undone");
@@ -500,7 +503,7 @@ fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_comes_back() {
 }
 
 #[test]
-fn a_dumb_terminal_is_sent_to_print() {
+fn a_dumb_terminal_is_referred_to_print() {
     let end = Call::new(&[]).env("TERM", "dumb").start().end();
     assert_eq!(end.status, Some(2));
     assert!(end.screen.contains("attn-tui print"), "{}", end.screen);

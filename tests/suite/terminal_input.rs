@@ -1,4 +1,4 @@
-//! The real program reads what a terminal sends, in reads of any size, and is stopped and continued from outside.
+//! The real program reads terminal input in chunks of any size, and is stopped and continued from outside.
 
 use std::fs::File;
 use std::io::Write;
@@ -16,7 +16,7 @@ use crate::support::pty::{Call, Terminal};
 const FIRST: &str = "X₀[I, 0] = 1";
 const SECOND: &str = "X₀[I, 1] = 0";
 
-/// Shorter than a sequence may pause, and long enough for the program to read what came before.
+/// Shorter than the timeout within a sequence, and long enough for the program to read what came before.
 const PAUSE: Duration = Duration::from_millis(20);
 
 fn start() -> Terminal {
@@ -26,12 +26,12 @@ fn start() -> Terminal {
     terminal
 }
 
-/// A pause after which the program may take a part for the whole.
+/// A pause after which the program may treat a partial sequence as complete.
 const TOO_LONG: Duration = Duration::from_millis(50);
 
-/// Starts the program, brings it where `prepare` says, and sends parts of something, each in a read of its own. If the
-/// machine was too busy to send them in time, that is no test of anything, and it is done again.
-fn after_parts(prepare: impl Fn(&mut Terminal), parts: &[&[u8]]) -> Terminal {
+/// Starts the program, calls `prepare`, and sends `parts`, each to be read on its own. If the machine was too busy to
+/// send them in time, the attempt is void and repeated.
+fn send_in_parts(prepare: impl Fn(&mut Terminal), parts: &[&[u8]]) -> Terminal {
     loop {
         let mut terminal = start();
         prepare(&mut terminal);
@@ -57,11 +57,11 @@ fn signal(terminal: &Terminal, signal: &str) {
     assert!(sent.unwrap().success());
 }
 
-/// Asserts that these reads leave the screen as it is, and that the next key works.
+/// Asserts that this input leaves the screen unchanged, and that the next key works.
 #[track_caller]
 fn assert_ignored(parts: &[&[u8]]) {
     let before = start().screen();
-    let mut terminal = after_parts(|_| {}, parts);
+    let mut terminal = send_in_parts(|_| {}, parts);
     terminal.press("Right");
     terminal.wait_for(SECOND);
     terminal.press("Left");
@@ -71,7 +71,7 @@ fn assert_ignored(parts: &[&[u8]]) {
 }
 
 #[test]
-fn an_arrow_that_arrives_in_parts_is_an_arrow() {
+fn a_split_arrow_key_is_an_arrow_key() {
     let arrows: [&[&[u8]]; 4] = [
         &[b"\x1b", b"[C"],
         &[b"\x1b[", b"C"],
@@ -79,17 +79,17 @@ fn an_arrow_that_arrives_in_parts_is_an_arrow() {
         &[b"\x1b", b"[", b"1", b";", b"1", b"C"],
     ];
     for parts in arrows {
-        after_parts(|_| {}, parts).wait_for(SECOND);
+        send_in_parts(|_| {}, parts).wait_for(SECOND);
     }
 }
 
 #[test]
-fn a_letter_that_arrives_in_parts_is_a_letter() {
+fn a_split_letter_is_a_letter() {
     let edit_words = |terminal: &mut Terminal| {
         terminal.press("i");
         terminal.settle();
     };
-    after_parts(edit_words, &[b"na", b"\xc3", b"\xaf", b"ve"]).wait_for("naïve");
+    send_in_parts(edit_words, &[b"na", b"\xc3", b"\xaf", b"ve"]).wait_for("naïve");
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn a_lone_escape_closes_a_dialog() {
     terminal.wait_for("Palette");
     terminal.press("Esc");
     terminal.wait_gone("Palette");
-    // Twice in one read.
+    // Two escapes in one read.
     terminal.press(":");
     terminal.wait_for("Palette");
     terminal.send(b"\x1b\x1b");
@@ -109,7 +109,7 @@ fn a_lone_escape_closes_a_dialog() {
 }
 
 #[test]
-fn a_late_answer_about_colors_is_ignored() {
+fn a_late_color_report_is_ignored() {
     assert_ignored(&[b"\x1b]11;rgb:1c1c/6b6b/2222\x1b\\"]);
     assert_ignored(&[b"\x1b]11;rgb:1c1c/6b6b/2222\x07"]);
     assert_ignored(&[b"\x1b]", b"11;rgb:1c1c/6b6b/2222", b"\x1b", b"\\"]);
@@ -117,7 +117,7 @@ fn a_late_answer_about_colors_is_ignored() {
 }
 
 #[test]
-fn late_answers_of_other_kinds_are_ignored() {
+fn other_late_reports_are_ignored() {
     assert_ignored(&[b"\x1bP>|xterm(390)\x1b\\"]);
     assert_ignored(&[b"\x1bP>|xte", b"rm(390)\x1b", b"\\"]);
     assert_ignored(&[b"\x1b_Gi=31;OK\x1b\\\x1b^+n\x1b\\\x1bX+n\x1b\\"]);
@@ -127,14 +127,14 @@ fn late_answers_of_other_kinds_are_ignored() {
 }
 
 #[test]
-fn an_answer_without_an_end_does_not_silence_the_keys() {
+fn an_unterminated_report_does_not_swallow_keys() {
     for begin in [&b"\x1b]"[..], b"\x1bP", b"\x1b]11;rgb:1c1c", b"\x1b["] {
         let mut terminal = start();
         terminal.send(begin);
-        // A user who sees no answer keeps typing.
+        // A user without a response keeps typing.
         let mut tries = 0;
         while !terminal.screen().contains(SECOND) {
-            assert!(tries < 100, "mute after {}", begin.escape_ascii());
+            assert!(tries < 100, "no response after {}", begin.escape_ascii());
             tries += 1;
             sleep(Duration::from_millis(100));
             terminal.press("End Home Right");
@@ -148,7 +148,7 @@ fn no_timer_is_left_after_an_unfinished_sequence() {
     for begin in [&b"\x1b"[..], b"\x1b[1;", b"\x1b]11;rgb"] {
         let mut terminal = start();
         terminal.send(begin);
-        // Longer than any of them is waited for.
+        // Longer than any timeout of the program.
         sleep(Duration::from_millis(1500));
         let before = terminal.wake_ups();
         sleep(Duration::from_millis(500));
@@ -159,7 +159,7 @@ fn no_timer_is_left_after_an_unfinished_sequence() {
 }
 
 #[test]
-fn a_paste_that_arrives_in_parts_is_one_paste() {
+fn a_split_paste_is_one_paste() {
     let parts: &[&[u8]] = &[
         b"\x1b[20",
         b"0~0.5\t",
@@ -169,16 +169,16 @@ fn a_paste_that_arrives_in_parts_is_one_paste() {
         b"1",
         b"~",
     ];
-    after_parts(|_| {}, parts).wait_for("not pasted");
+    send_in_parts(|_| {}, parts).wait_for("not pasted");
     let parts: &[&[u8]] = &[b"\x1b", b"[200~0.5\t2", b".5\r", b"\x1b[201", b"~"];
-    let terminal = after_parts(|_| {}, parts);
+    let terminal = send_in_parts(|_| {}, parts);
     terminal.wait_for("pasted 1×2 numbers");
     terminal.wait_for("X₀[I, 0] = 0.5");
 }
 
 #[test]
-fn input_that_ends_is_a_hangup_even_where_the_screen_is_still_there() {
-    // Keys come from a second terminal, which goes away.
+fn end_of_input_is_a_hangup_even_with_a_screen() {
+    // Keys come from a second terminal, which closes.
     let line = native_pty_system().openpty(PtySize::default()).unwrap();
     let call = Call::new(&[]).in_shell("", "<line");
     symlink(line.master.tty_name().unwrap(), call.home("../work/line")).unwrap();
@@ -195,7 +195,7 @@ fn input_that_ends_is_a_hangup_even_where_the_screen_is_still_there() {
     assert!(end.screen.contains(message), "{}", end.screen);
 }
 
-/// The lines without trailing blanks: a first frame sends none, a later one may.
+/// The lines without trailing spaces, which a first frame does not send and a later one may.
 fn lines(screen: &str) -> Vec<String> {
     screen
         .lines()
@@ -219,7 +219,7 @@ fn wait_stopped(terminal: &Terminal) {
     panic!("the program does not stop");
 }
 
-/// Turns raw mode off, as shells do when a program has stopped.
+/// Turns raw mode off, as shells do when a job stops.
 fn make_sane(terminal: &Terminal) {
     let process = terminal.process_id().to_string();
     let ps = Command::new("ps")
@@ -232,8 +232,8 @@ fn make_sane(terminal: &Terminal) {
 }
 
 #[test]
-fn stopped_from_outside_it_gives_the_terminal_back_until_it_is_continued() {
-    // Also where keys go to a text field.
+fn sigtstp_restores_the_terminal_until_sigcont() {
+    // Also while a text field has the focus.
     for keys in ["+", "+ i"] {
         let mut terminal = start();
         terminal.press(keys);
@@ -254,22 +254,22 @@ fn stopped_from_outside_it_gives_the_terminal_back_until_it_is_continued() {
         });
         let written = terminal.bytes();
         assert!(written.ends_with(b"\x1b[?1049l\x1b[?25h"));
-        terminal.go_on();
+        terminal.resume();
         terminal.wait_until("all is drawn again", |screen| lines(screen) == before);
         assert!(!terminal.line_is_restored());
     }
 }
 
 #[test]
-fn stopped_without_notice_it_takes_the_terminal_again_and_draws_all_of_it() {
+fn sigcont_after_sigstop_takes_the_terminal_again_and_redraws() {
     let mut terminal = start();
     let before = lines(&terminal.screen());
     signal(&terminal, "-STOP");
     wait_stopped(&terminal);
     make_sane(&terminal);
     let written = terminal.bytes().len();
-    terminal.go_on();
-    // The screen shows the same all along, so it cannot tell: the end of a frame does.
+    terminal.resume();
+    // The screen's text does not change, so wait for the end of a frame.
     let mut tries = 0..2000;
     while !terminal.bytes()[written..].ends_with(b"\x1b[?2026l") {
         tries.next().expect("a frame is drawn");
@@ -281,7 +281,7 @@ fn stopped_without_notice_it_takes_the_terminal_again_and_draws_all_of_it() {
     assert!(again.contains("\x1b[?1049h") && again.contains("\x1b[?2004h"));
     assert!(again.contains("I love cats") && again.contains("Arithmetic"));
     assert!(!terminal.line_is_restored());
-    // It reads keys one by one.
+    // It is in raw mode.
     terminal.press("Right");
     terminal.wait_for(SECOND);
 }

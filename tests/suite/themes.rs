@@ -1,11 +1,11 @@
-//! Themes, colour depth and glyphs: what is shown can be read, by colour-blind eyes too, and a
-//! terminal is never sent what it cannot show.
+//! Themes, colour depth and glyphs: everything is legible, also with colour blindness, and a terminal receives only
+//! what it supports.
 
 mod files;
 mod glyphs;
 mod legibility;
-mod sight;
 mod terminals;
+mod vision;
 
 use attn_tui::ui::look::{Depth, Look, Theme};
 use ratatui::buffer::Buffer;
@@ -24,12 +24,12 @@ fn look(theme: &str, depth: Depth, ascii: bool) -> Look {
     Look::new(&theme, depth, ascii)
 }
 
-/// Every theme that is built in, at one depth.
+/// Every built-in theme at one depth.
 fn looks(depth: Depth) -> impl Iterator<Item = Look> {
     Theme::built_in().map(move |name| look(name, depth, false))
 }
 
-/// The style as a terminal gets it.
+/// A style as the terminal receives it.
 fn finished(look: &Look, style: Style) -> Style {
     let mut buffer = Buffer::empty(Rect::new(0, 0, 1, 1));
     buffer.set_style(buffer.area, style);

@@ -1,4 +1,4 @@
-//! Disks that are full or read-only, and files that meet a limit of their size.
+//! Full and read-only disks, and file size limits.
 
 use std::fs;
 use std::path::PathBuf;
@@ -9,12 +9,15 @@ use std::time::Duration;
 use super::{assert_unsaved, first_number, names};
 use crate::support::needs::Need;
 use crate::support::pty::{Call, Terminal};
-use crate::support::unsaved::{QUESTION, cats, change, changed, kept, kill, quit, wait_for_kept};
+use crate::support::unsaved::{
+    QUESTION, cats, change, explorer_with_change, kill, quit, recovery_files,
+    wait_for_recovery_files,
+};
 
-/// No file may grow, until somebody says otherwise.
+/// No file may grow until the limit is lifted.
 const NO_FILES: &str = "ulimit -S -f 0;";
 
-/// A shell's words that mount something for the program alone.
+/// Shell text that mounts a file system for the program alone.
 macro_rules! mounted {
     ($options:literal, $folder:literal) => {
         concat!(
@@ -35,23 +38,21 @@ fn allow_files(terminal: &Terminal) {
     assert!(raised.unwrap().success());
 }
 
-/// A folder as the program sees it.
+/// A path as the program sees it.
 fn inside(terminal: &Terminal, path: &str) -> PathBuf {
     PathBuf::from(format!("/proc/{}/cwd/{path}", terminal.process_id()))
 }
 
-/// Lets the program stop and go on, which keeps what is unsaved first.
-fn stop_and_go_on(terminal: &mut Terminal) {
+/// Stops and continues the program, which first keeps unsaved changes.
+fn stop_and_continue(terminal: &mut Terminal) {
     terminal.press("Ctrl-Z");
-    terminal.wait_until("the screen is given back", |screen| {
-        screen.trim().is_empty()
-    });
-    terminal.go_on();
+    terminal.wait_until("the screen is restored", |screen| screen.trim().is_empty());
+    terminal.resume();
     terminal.wait_for("X₀[I, 0]");
 }
 
 #[test]
-fn a_limit_of_a_files_size_is_an_error_and_not_the_end() {
+fn a_file_size_limit_is_an_error_and_does_not_kill() {
     let mut terminal = Call::new(&["cats.toml"])
         .file("cats.toml", &cats())
         .in_shell(NO_FILES, "")
@@ -65,9 +66,9 @@ fn a_limit_of_a_files_size_is_an_error_and_not_the_end() {
     assert_eq!(names(&terminal.path(".")), ["cats.toml"]);
     let text = fs::read_to_string(terminal.path("cats.toml")).unwrap();
     assert_eq!(text, cats());
-    assert!(kept(&terminal.state(), "toml").is_empty());
+    assert!(recovery_files(&terminal.state(), "toml").is_empty());
     let recovery = terminal.state().join("recovery");
-    assert_eq!(names(&recovery).len(), 1, "the lock alone");
+    assert_eq!(names(&recovery).len(), 1, "only the lock");
 
     allow_files(&terminal);
     terminal.press("s");
@@ -78,7 +79,7 @@ fn a_limit_of_a_files_size_is_an_error_and_not_the_end() {
 }
 
 #[test]
-fn that_nothing_can_be_kept_is_told_once_and_tried_with_the_next_change() {
+fn a_failed_backup_is_reported_once_and_retried_at_the_next_change() {
     let mut terminal = Call::new(&["cats.toml"])
         .file("cats.toml", &cats())
         .in_shell(NO_FILES, "")
@@ -88,36 +89,36 @@ fn that_nothing_can_be_kept_is_told_once_and_tried_with_the_next_change() {
     terminal.wait_for("unsaved changes are not backed up");
     terminal.press("+");
     terminal.wait_for("X₀[I, 0] = 1.2");
-    stop_and_go_on(&mut terminal);
+    stop_and_continue(&mut terminal);
     assert!(
         !terminal.screen().contains("not backed up"),
-        "it is told once"
+        "it is reported once"
     );
 
     allow_files(&terminal);
     terminal.press("+");
-    wait_for_kept(&terminal.state(), 1);
+    wait_for_recovery_files(&terminal.state(), 1);
     terminal.press("s");
     terminal.wait_for("saved to cats.toml");
-    wait_for_kept(&terminal.state(), 0);
+    wait_for_recovery_files(&terminal.state(), 0);
     quit(terminal);
 }
 
 #[test]
-fn what_cannot_be_kept_is_not_tried_again_and_again() {
+fn a_failed_backup_is_not_retried_in_a_loop() {
     let mut terminal = Call::new(&[]).in_shell(NO_FILES, "").start();
     terminal.wait_for("X₀[I, 0] = 1");
     change(&mut terminal);
     terminal.wait_for("unsaved changes are not backed up");
     terminal.wait_quiet(Duration::from_millis(300));
     let before = (terminal.bytes().len(), terminal.wake_ups());
-    // Not a time to wait for something, but a time in which nothing may happen.
+    // Nothing may happen in this time.
     sleep(Duration::from_millis(1200));
     assert_eq!(before, (terminal.bytes().len(), terminal.wake_ups()));
 }
 
 #[test]
-fn what_could_not_be_kept_before_is_tried_once_more_at_the_end() {
+fn a_failed_backup_is_retried_at_exit() {
     let mut terminal = Call::new(&["cats.toml"])
         .file("cats.toml", &cats())
         .in_shell(NO_FILES, "")
@@ -129,11 +130,11 @@ fn what_could_not_be_kept_before_is_tried_once_more_at_the_end() {
     let end = kill(terminal, "-TERM");
     assert_eq!(end.status, Some(143));
     assert!(end.screen.contains("unsaved changes are in"));
-    assert_eq!(kept(&end.state(), "toml").len(), 1);
+    assert_eq!(recovery_files(&end.state(), "toml").len(), 1);
 }
 
 #[test]
-fn a_loss_is_not_hidden_at_the_end() {
+fn lost_changes_are_reported_at_exit() {
     let mut terminal = Call::new(&["cats.toml"])
         .file("cats.toml", &cats())
         .in_shell(NO_FILES, "")
@@ -148,7 +149,7 @@ fn a_loss_is_not_hidden_at_the_end() {
 }
 
 #[test]
-fn a_full_or_a_read_only_disk_leaves_the_work_and_no_trace() {
+fn a_full_or_read_only_disk_loses_no_work_and_leaves_no_files() {
     if !Need::Namespaces.is_met() {
         return;
     }
@@ -166,7 +167,7 @@ fn a_full_or_a_read_only_disk_leaves_the_work_and_no_trace() {
         change(&mut terminal);
         let disk = inside(&terminal, "disk");
         if reason == "the disk is full" {
-            // The one page that there is.
+            // Fills the only page.
             fs::write(disk.join("filler"), [0; 4096]).unwrap();
         }
         terminal.press("S");
@@ -192,7 +193,7 @@ fn a_full_or_a_read_only_disk_leaves_the_work_and_no_trace() {
 }
 
 #[test]
-fn a_state_folder_on_a_full_or_read_only_disk_is_told_and_the_work_goes_on() {
+fn a_state_folder_on_a_full_or_read_only_disk_is_reported_and_editing_continues() {
     if !Need::Namespaces.is_met() {
         return;
     }
@@ -207,7 +208,7 @@ fn a_state_folder_on_a_full_or_read_only_disk_is_told_and_the_work_goes_on() {
             .start();
         terminal.wait_for("X₀[I, 0] = 1");
         let state = inside(&terminal, "../home/state");
-        // Where that can be, the disk is filled now: the lock and the list of files took their pages.
+        // Fill the writable disk only now: the lock and the list of recent files needed their pages.
         let _ = fs::write(state.join("filler"), vec![0; 1 << 16]);
         if at_start {
             terminal.wait_for(message);
@@ -226,11 +227,11 @@ fn a_state_folder_on_a_full_or_read_only_disk_is_told_and_the_work_goes_on() {
 }
 
 #[test]
-fn what_was_left_behind_on_a_disk_that_is_read_only_by_now_comes_back() {
+fn orphans_on_a_disk_that_became_read_only_are_restored() {
     if !Need::Namespaces.is_met() {
         return;
     }
-    let end = kill(changed(), "-KILL");
+    let end = kill(explorer_with_change(), "-KILL");
     let read_only = concat!(
         "exec unshare --user --map-root-user --mount /bin/sh -c '",
         "mount --bind \"$XDG_STATE_HOME\" \"$XDG_STATE_HOME\" && ",
@@ -253,7 +254,7 @@ fn what_was_left_behind_on_a_disk_that_is_read_only_by_now_comes_back() {
     let text = fs::read_to_string(end.path("cats.toml")).unwrap();
     assert_eq!(first_number(&text), 1.1);
     assert_eq!(
-        kept(&end.state(), "toml").len(),
+        recovery_files(&end.state(), "toml").len(),
         1,
         "it could not be removed"
     );

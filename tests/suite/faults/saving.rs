@@ -1,4 +1,4 @@
-//! Saving where it cannot be: a message, nothing half-written, and the work is still there to be saved elsewhere.
+//! Saves that fail: a message, nothing half-written, and the work can still be saved elsewhere.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -8,7 +8,7 @@ use std::process::Command;
 use super::{Make, assert_unsaved, first_number, names};
 use crate::support::needs::Need;
 use crate::support::pty::{Call, Terminal};
-use crate::support::unsaved::{cats, change, changed, quit, wait_for_kept};
+use crate::support::unsaved::{cats, change, explorer_with_change, quit, wait_for_recovery_files};
 
 fn fifo(path: &Path) {
     let made = Command::new("mkfifo").arg(path).status().unwrap();
@@ -23,7 +23,7 @@ fn save_as(terminal: &mut Terminal, path: &str) {
     terminal.press("Enter");
 }
 
-/// The work is there as ever: it is saved elsewhere, with the change, and nothing is unsaved then.
+/// The work is intact: saved elsewhere, it includes the change, and nothing is unsaved any more.
 #[track_caller]
 fn assert_saved_elsewhere(mut terminal: Terminal, path: &str) {
     assert_unsaved(&terminal);
@@ -35,8 +35,8 @@ fn assert_saved_elsewhere(mut terminal: Terminal, path: &str) {
 }
 
 #[test]
-fn where_nothing_can_be_saved_the_reason_is_said_at_once() {
-    let mut terminal = changed();
+fn an_impossible_save_is_refused_at_once_with_the_reason() {
+    let mut terminal = explorer_with_change();
     fs::write(terminal.path("plain.txt"), "text").unwrap();
     fs::create_dir(terminal.path("folder")).unwrap();
     fifo(&terminal.path("pipe"));
@@ -66,8 +66,8 @@ fn where_nothing_can_be_saved_the_reason_is_said_at_once() {
 }
 
 #[test]
-fn what_a_dangling_link_leads_to_is_made_only_when_asked() {
-    let mut terminal = changed();
+fn the_target_of_a_dangling_link_is_created_only_on_confirmation() {
+    let mut terminal = explorer_with_change();
     symlink("target.toml", terminal.path("link")).unwrap();
     symlink("nowhere/target.toml", terminal.path("lost")).unwrap();
     save_as(&mut terminal, "lost");
@@ -80,7 +80,7 @@ fn what_a_dangling_link_leads_to_is_made_only_when_asked() {
     assert_eq!(
         names(&terminal.path(".")),
         ["cats.toml", "link", "lost"],
-        "nobody has said yes yet"
+        "nothing is created before confirmation"
     );
     terminal.press("O");
     terminal.wait_for("saved to link");
@@ -91,7 +91,7 @@ fn what_a_dangling_link_leads_to_is_made_only_when_asked() {
 }
 
 #[test]
-fn a_file_that_is_something_else_by_now_is_left_alone() {
+fn a_file_replaced_by_something_else_is_left_alone() {
     let others: [(Make, &str); 3] = [
         (
             |path| fs::create_dir(path).unwrap(),
@@ -104,7 +104,7 @@ fn a_file_that_is_something_else_by_now_is_left_alone() {
         ),
     ];
     for (make, message) in others {
-        let mut terminal = changed();
+        let mut terminal = explorer_with_change();
         let path = terminal.path("cats.toml");
         fs::remove_file(&path).unwrap();
         make(&path);
@@ -118,8 +118,8 @@ fn a_file_that_is_something_else_by_now_is_left_alone() {
 }
 
 #[test]
-fn a_file_that_is_gone_is_made_anew() {
-    let mut terminal = changed();
+fn a_deleted_file_is_created_again() {
+    let mut terminal = explorer_with_change();
     let path = terminal.path("cats.toml");
     fs::remove_file(&path).unwrap();
     terminal.press("s");
@@ -129,10 +129,10 @@ fn a_file_that_is_gone_is_made_anew() {
 }
 
 #[test]
-fn what_somebody_else_put_there_is_overwritten_only_when_asked() {
-    let mut terminal = changed();
+fn a_file_created_by_another_program_is_overwritten_only_on_confirmation() {
+    let mut terminal = explorer_with_change();
     let path = terminal.path("cats.toml");
-    // As other programs save: another file takes the name.
+    // As other programs save: a new file takes the name.
     let theirs = cats().replace("I love cats", "theirs");
     fs::write(terminal.path("new"), &theirs).unwrap();
     fs::rename(terminal.path("new"), &path).unwrap();
@@ -154,10 +154,10 @@ fn what_somebody_else_put_there_is_overwritten_only_when_asked() {
 }
 
 #[test]
-fn a_folder_that_is_gone_or_a_file_by_now_is_said() {
+fn a_deleted_or_replaced_folder_is_reported() {
     let call = Call::new(&["sub/cats.toml"]).file("other.toml", &cats());
     let terminal = call.start();
-    // There is no file there yet.
+    // The file does not exist yet.
     let end = terminal.end();
     assert_eq!(end.status, Some(2));
     let folder = end.path("sub");
@@ -176,8 +176,8 @@ fn a_folder_that_is_gone_or_a_file_by_now_is_said() {
 }
 
 #[test]
-fn quitting_goes_on_only_when_all_is_saved() {
-    let mut terminal = changed();
+fn quitting_continues_only_after_a_successful_save() {
+    let mut terminal = explorer_with_change();
     let path = terminal.path("cats.toml");
     fs::remove_file(&path).unwrap();
     fs::create_dir(&path).unwrap();
@@ -191,7 +191,7 @@ fn quitting_goes_on_only_when_all_is_saved() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn what_is_saved_or_kept_is_on_the_disk_before_it_has_its_name_and_its_name_after() {
+fn files_are_synced_before_they_are_renamed_and_folders_after() {
     if !Need::Strace.is_met() {
         return;
     }
@@ -202,7 +202,7 @@ fn what_is_saved_or_kept_is_on_the_disk_before_it_has_its_name_and_its_name_afte
         .start();
     terminal.wait_for("X₀[I, 0] = 1");
     change(&mut terminal);
-    wait_for_kept(&terminal.state(), 1);
+    wait_for_recovery_files(&terminal.state(), 1);
     terminal.press("s");
     terminal.wait_for("saved to cats.toml");
     let end = quit(terminal);

@@ -1,4 +1,4 @@
-//! Every parser against hostile texts.
+//! Every parser, fed hostile text.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ use proptest::sample::select;
 use proptest::test_runner::TestCaseError;
 
 use super::texts::{bytes, hostile, line};
-use super::{hold, is_fit_to_show};
+use super::{check, is_safe_to_show};
 use crate::support::folder::Folder;
 use crate::support::screen::write;
 
@@ -27,16 +27,16 @@ fn sessions() -> Vec<String> {
         .collect()
 }
 
-/// A complaint says where in the text, what is wrong there, and what was expected.
-fn is_placed(text: &str, problem: &Problem) -> Result<(), TestCaseError> {
-    is_fit_to_show(&problem.to_string())?;
+/// Checks an error message: the position in the text, what is wrong there, and what was expected.
+fn has_position(text: &str, problem: &Problem) -> Result<(), TestCaseError> {
+    is_safe_to_show(&problem.to_string())?;
     let line = text.split('\n').nth(problem.line - 1);
-    prop_assert!(line.is_some(), "there is no line {}", problem.line);
+    prop_assert!(line.is_some(), "no line {}", problem.line);
     let columns = line.map_or(0, |line| line.chars().count());
-    // Behind the last one, where the text ends too soon.
+    // One past the last line if the text ends too soon.
     prop_assert!(
         (1..=columns + 1).contains(&problem.column),
-        "there is no column {} in {:?}",
+        "no column {} in {:?}",
         problem.column,
         line
     );
@@ -47,22 +47,22 @@ fn is_placed(text: &str, problem: &Problem) -> Result<(), TestCaseError> {
 }
 
 #[test]
-fn a_session_is_refused_with_its_place_or_kept_as_it_is() {
-    hold("session", 1500, &hostile(sessions()), |text| {
+fn sessions_round_trip_or_are_rejected_with_a_position() {
+    check("session", 1500, &hostile(sessions()), |text| {
         match Session::parse(&text) {
-            Err(problem) => is_placed(&text, &problem),
+            Err(problem) => has_position(&text, &problem),
             Ok(session) => {
                 prop_assert_eq!(session.inputs.check(), Ok(()));
                 let written = session.to_toml();
                 let again = Session::parse(&written);
-                // Debug forms, since 0.0 and -0.0 are equal.
+                // Compare debug output: `==` does not distinguish 0.0 from -0.0.
                 prop_assert_eq!(
                     format!("{:?}", again),
                     format!("{:?}", Ok::<_, Problem>(&session))
                 );
-                // Numbers may be too large to compute with: that is said too.
+                // Overflow is an error too.
                 if let Err(problem) = Trace::compute(&session.inputs) {
-                    is_fit_to_show(&problem.to_string())?;
+                    is_safe_to_show(&problem.to_string())?;
                 }
                 Ok(())
             }
@@ -71,17 +71,17 @@ fn a_session_is_refused_with_its_place_or_kept_as_it_is() {
 }
 
 #[test]
-fn a_configuration_is_refused_with_its_place_or_read() {
+fn configurations_are_read_or_rejected_with_a_position() {
     let files = vec![
         "theme = \"dark\"\ncolor = \"256\"\nascii = true\nmouse = false\ndigits = 3\n".to_owned(),
         "# mine\ndigits = 0\n".to_owned(),
     ];
-    hold(
+    check(
         "configuration",
         1500,
         &hostile(files),
         |text| match Config::parse(&text) {
-            Err(problem) => is_placed(&text, &problem),
+            Err(problem) => has_position(&text, &problem),
             Ok(config) => {
                 prop_assert!(config.digits.is_none_or(|digits| digits <= 10));
                 Ok(())
@@ -91,18 +91,18 @@ fn a_configuration_is_refused_with_its_place_or_read() {
 }
 
 #[test]
-fn a_theme_is_refused_with_its_place_or_gives_a_look() {
+fn themes_are_read_or_rejected_with_a_position() {
     let files = ["dark", "terminal", "mono"]
         .map(|name| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("themes/{name}.toml")))
         .map(|path| fs::read_to_string(path).unwrap());
-    hold(
+    check(
         "theme",
         800,
         &(hostile(files.to_vec()), line()),
         |(text, name)| match Theme::parse(&format!("{name}.toml"), &text) {
             Err(ThemeProblem::Broken { problem, file }) => {
-                is_placed(&text, &problem)?;
-                is_fit_to_show(&ThemeProblem::Broken { problem, file }.to_string())
+                has_position(&text, &problem)?;
+                is_safe_to_show(&ThemeProblem::Broken { problem, file }.to_string())
             }
             Err(problem) => Err(TestCaseError::fail(problem.to_string())),
             Ok(theme) => {
@@ -117,7 +117,7 @@ fn a_theme_is_refused_with_its_place_or_gives_a_look() {
                         let _ = (look.weight(value), look.signed(value));
                     }
                 }
-                is_fit_to_show(&Theme::load(&name, None).unwrap_err().to_string())
+                is_safe_to_show(&Theme::load(&name, None).unwrap_err().to_string())
             }
         },
     );
@@ -132,10 +132,10 @@ fn folders(root: &Path) -> Folders {
 }
 
 #[test]
-fn files_that_are_no_text_are_refused_with_their_place() {
+fn files_that_are_not_text_are_rejected_with_a_position() {
     let root = Folder::new();
     let path = root.path().join("it.toml");
-    hold("bytes of a file", 300, &bytes(sessions()), |bytes| {
+    check("bytes of a file", 300, &bytes(sessions()), |bytes| {
         fs::write(&path, &bytes).unwrap();
         match document::open(&path) {
             Ok(opened) => {
@@ -144,7 +144,7 @@ fn files_that_are_no_text_are_refused_with_their_place() {
                 Ok(())
             }
             Err(problem) => {
-                is_fit_to_show(&problem.to_string())?;
+                is_safe_to_show(&problem.to_string())?;
                 let is_content = matches!(problem, StoreError::Content { .. });
                 prop_assert!(is_content, "{}", problem);
                 Ok(())
@@ -154,7 +154,7 @@ fn files_that_are_no_text_are_refused_with_their_place() {
 }
 
 #[test]
-fn what_was_left_behind_is_offered_or_told_of_and_stays() {
+fn orphans_are_offered_or_reported_and_stay() {
     let root = Folder::new();
     let folders = folders(root.path());
     let recovery = Recovery::begin(&folders, "1-1", None).unwrap();
@@ -172,31 +172,31 @@ fn what_was_left_behind_is_offered_or_told_of_and_stays() {
     let files = vec![kept(None), kept(Some("/s/\"a\\b\"\n\u{1b}猫.toml"))];
     let left = slot.path().with_file_name("2-1.toml");
     slot.delete().unwrap();
-    hold("recovery", 300, &bytes(files), |bytes| {
+    check("recovery", 300, &bytes(files), |bytes| {
         fs::write(&left, &bytes).unwrap();
         let found = recovery::scan(&folders, None);
         for problem in &found.problems {
-            is_fit_to_show(&problem.to_string())?;
+            is_safe_to_show(&problem.to_string())?;
         }
         for lost in &found.orphans {
             prop_assert!(Session::parse(&lost.session.to_toml()).as_ref() == Ok(&lost.session));
         }
         drop(found);
-        // Nothing that was not offered is thrown away.
+        // Files that were not offered are not discarded.
         prop_assert_eq!(fs::read(&left).unwrap(), bytes);
         Ok(())
     });
 }
 
 #[test]
-fn the_recent_files_are_read_or_begun_anew() {
+fn recent_files_are_read_or_start_empty() {
     let root = Folder::new();
     let folders = folders(root.path());
     recent::add(&folders, Path::new("/s/\"a\\b\"\n\u{1b}猫.toml")).unwrap();
     recent::add(&folders, Path::new("/s/cats.toml")).unwrap();
     let file = folders.state.join("recent.toml");
     let files = vec![fs::read_to_string(&file).unwrap()];
-    hold(
+    check(
         "recent files",
         300,
         &(bytes(files), line()),
@@ -215,11 +215,11 @@ fn the_recent_files_are_read_or_begun_anew() {
 }
 
 #[test]
-fn a_theme_file_of_any_name_is_listed_and_read() {
+fn theme_files_of_any_name_are_listed_and_read() {
     let root = Folder::new();
     let folders = folders(root.path());
     fs::create_dir(&folders.themes).unwrap();
-    hold("names of themes", 200, &line(), |name| {
+    check("names of themes", 200, &line(), |name| {
         let path = folders.themes.join(format!("{name}.toml"));
         let mut taken = name.len() < 200 && !name.contains(['/', '\\', '\0']);
         if taken {
@@ -236,7 +236,7 @@ fn a_theme_file_of_any_name_is_listed_and_read() {
     });
 }
 
-/// Blocks as spreadsheets, CSV files and NumPy write them, tampered with.
+/// Blocks from spreadsheets, CSV files and NumPy, tampered with.
 fn blocks() -> impl Strategy<Value = String> {
     let part = select(vec![
         "1",
@@ -285,13 +285,13 @@ fn blocks() -> impl Strategy<Value = String> {
 }
 
 #[test]
-fn a_pasted_block_is_refused_in_a_line_or_is_a_table_of_numbers() {
-    hold(
+fn pasted_blocks_are_tables_of_numbers_or_refused_in_one_line() {
+    check(
         "pasted numbers",
         2000,
         &blocks(),
         |text| match paste::numbers(&text) {
-            Err(problem) => is_fit_to_show(&problem),
+            Err(problem) => is_safe_to_show(&problem),
             Ok(rows) => {
                 let width = rows[0].len();
                 prop_assert!(width > 0 && rows.iter().all(|row| row.len() == width));
@@ -309,14 +309,14 @@ fn a_pasted_block_is_refused_in_a_line_or_is_a_table_of_numbers() {
 }
 
 #[test]
-fn a_typed_number_is_refused_in_a_line_or_read_back() {
+fn typed_numbers_round_trip_or_are_refused_in_one_line() {
     let number = prop_oneof![
         line(),
         "[-+−]{0,2}[0-9]{0,400}[.,]{0,2}[0-9]{0,30}([eE][-+−]?[0-9]{0,8})?",
     ];
-    hold("typed numbers", 1000, &number, |text| {
+    check("typed numbers", 1000, &number, |text| {
         match cells::parse(&text) {
-            Err(problem) => is_fit_to_show(&problem),
+            Err(problem) => is_safe_to_show(&problem),
             Ok(number) => {
                 prop_assert!(number.is_finite());
                 let again = cells::parse(&cells::typed(number));
@@ -331,9 +331,9 @@ fn a_typed_number_is_refused_in_a_line_or_read_back() {
 }
 
 #[test]
-fn typed_words_are_words_that_a_file_takes() {
+fn typed_words_are_valid_in_a_file() {
     let sentence = vec(line(), 0..6).prop_map(|lines| lines.concat());
-    hold("typed words", 500, &sentence, |sentence| {
+    check("typed words", 500, &sentence, |sentence| {
         let words = words::split(&sentence);
         if words.is_empty() {
             return Ok(());
@@ -345,9 +345,9 @@ fn typed_words_are_words_that_a_file_takes() {
     });
 }
 
-/// What takes a parser that calls itself far down, or makes it compare what is far too long.
+/// Input that makes a recursive parser recurse deeply, or compare long text.
 #[test]
-fn nothing_is_too_deep_or_too_long() {
+fn deep_nesting_and_long_input_are_handled() {
     const MUCH: usize = 200_000;
     let texts = [
         format!("words = {}", "[".repeat(MUCH)),
@@ -381,11 +381,11 @@ fn nothing_is_too_deep_or_too_long() {
         let start: String = text.chars().take(30).collect();
         for problem in problems {
             if let Err(problem) = problem {
-                is_placed(&text, &problem).unwrap_or_else(|error| panic!("{start}: {error}"));
+                has_position(&text, &problem).unwrap_or_else(|error| panic!("{start}: {error}"));
             }
         }
         if let Err(problem) = paste::numbers(&text) {
-            is_fit_to_show(&problem).unwrap_or_else(|error| panic!("{start}: {error}"));
+            is_safe_to_show(&problem).unwrap_or_else(|error| panic!("{start}: {error}"));
         }
         let _ = words::split(&text);
     }

@@ -1,4 +1,4 @@
-//! The real program with hostile names, files, arguments and keys: every byte that it writes.
+//! Everything the real program writes, given hostile names, files, arguments and keys.
 
 use std::fs;
 use std::process::Command;
@@ -9,14 +9,14 @@ use proptest::sample::select;
 use proptest::test_runner::TestCaseError;
 
 use super::texts::line;
-use super::{hold, is_fit_to_show, stray};
+use super::{check, is_safe_to_show, unsafe_char};
 use crate::support::pty::Call;
 use crate::support::pty::escapes::{Escape, escapes};
 
-/// Each carries the number 777 into a sequence, which the program itself never does.
+/// Control sequences with the number 777, which the program itself never uses.
 const MARKED: &str = "a\u{1b}[777mb\u{9b}777mc\u{1b}]0;777\u{7}d\u{1b}P777\u{1b}\\e\u{1b}_777\u{9c}f\u{202e}g\u{2066}h";
 
-/// What a program wrote to the terminal: its own sequences, and between them nothing that is unsafe for it.
+/// Checks output: the program's own sequences, and nothing else that is unsafe for a terminal.
 fn is_clean(bytes: &[u8]) -> Result<(), TestCaseError> {
     for escape in escapes(bytes) {
         let own = match &escape {
@@ -30,9 +30,9 @@ fn is_clean(bytes: &[u8]) -> Result<(), TestCaseError> {
         prop_assert!(own, "{escape:?}");
     }
     let text = String::from_utf8(bytes.to_vec());
-    prop_assert!(text.is_ok(), "it is no UTF-8");
+    prop_assert!(text.is_ok(), "the output is not UTF-8");
     let mut text = text.unwrap_or_default();
-    // Sequences out, as far as their last byte.
+    // Remove complete sequences.
     while let Some(start) = text.find('\u{1b}') {
         let rest = &text[start + 1..];
         let end = match rest.as_bytes().first() {
@@ -43,7 +43,7 @@ fn is_clean(bytes: &[u8]) -> Result<(), TestCaseError> {
         };
         text.replace_range(start..start + 1 + end.unwrap_or(rest.len()), "");
     }
-    prop_assert_eq!(stray(&text.replace(['\r', '\n'], "")), None);
+    prop_assert_eq!(unsafe_char(&text.replace(['\r', '\n'], "")), None);
     Ok(())
 }
 
@@ -53,7 +53,7 @@ fn toml_string(text: &str) -> String {
 }
 
 #[test]
-fn no_name_and_no_file_steers_the_real_terminal() {
+fn hostile_names_and_files_do_not_control_the_real_terminal() {
     let title = toml_string(MARKED);
     let session = format!("version = 1\ntitle = {title}\nwords = [\"a\"]\nembedding = [[1.0]]\n");
     let name = format!("{}.toml", MARKED.replace('/', ""));
@@ -87,7 +87,6 @@ fn no_name_and_no_file_steers_the_real_terminal() {
         terminal.press("Enter");
         terminal.wait_for(&format!("{file}:"));
     }
-    // The message stays when it is clear where it came from.
     terminal.press("Esc");
     terminal.settle();
     terminal.paste(MARKED);
@@ -99,7 +98,7 @@ fn no_name_and_no_file_steers_the_real_terminal() {
 }
 
 #[test]
-fn what_was_left_behind_does_not_steer_the_terminal_either() {
+fn hostile_recovery_files_do_not_control_the_terminal() {
     let mut first = Call::new(&[]).start();
     first.wait_for("1 words");
     first.press("q");
@@ -108,11 +107,11 @@ fn what_was_left_behind_does_not_steer_the_terminal_either() {
     let title = toml_string(MARKED);
     let session = format!("version = 1\ntitle = {title}\nwords = [\"a\"]\nembedding = [[1.0]]\n");
     let path = toml_string(&format!("/not/there/{}", MARKED.replace('/', "")));
-    let lost = format!(
+    let orphan = format!(
         "path = {path}\nsaved_at = 7\nsession = {}\n",
         toml_string(&session)
     );
-    fs::write(folder.join("1-1.toml"), lost).unwrap();
+    fs::write(folder.join("1-1.toml"), orphan).unwrap();
     fs::write(folder.join("2-1.toml"), MARKED).unwrap();
     let mut second = first.call(&[]).start();
     second.wait_for("Unsaved changes to a\\u{1b}[777m");
@@ -124,19 +123,21 @@ fn what_was_left_behind_does_not_steer_the_terminal_either() {
 }
 
 #[test]
-fn a_size_that_changes_while_it_starts_is_followed() {
+fn a_resize_during_startup_is_followed() {
     for _ in 0..10 {
         let mut terminal = Call::new(&[]).start();
-        terminal.wait_until("it has begun to draw", |screen| !screen.trim().is_empty());
+        terminal.wait_until("the first frame is drawn", |screen| {
+            !screen.trim().is_empty()
+        });
         terminal.resize(80, 24);
-        // The names of the steps have no room in 80 columns.
+        // Stage names do not fit in 80 columns.
         terminal.wait_for("3 position › 4 › 5 ›");
         terminal.press("q");
         assert_eq!(terminal.end().status, Some(0));
     }
 }
 
-/// What a terminal might send, and what none would.
+/// Input that a terminal might send, and input that none would.
 fn keys() -> impl Strategy<Value = Vec<u8>> {
     let part = prop_oneof![
         4 => vec(any::<u8>(), 1..20),
@@ -148,7 +149,7 @@ fn keys() -> impl Strategy<Value = Vec<u8>> {
         ])
         .prop_map(|text| text.as_bytes().to_vec()),
     ];
-    // Ctrl-Z would stop the program, and with it the test.
+    // Ctrl-Z would stop the program and block the test.
     vec(part, 1..30).prop_map(|parts| {
         parts
             .concat()
@@ -159,15 +160,15 @@ fn keys() -> impl Strategy<Value = Vec<u8>> {
 }
 
 #[test]
-fn no_bytes_from_the_terminal_upset_it() {
-    hold("bytes of a terminal", 8, &keys(), |keys| {
+fn arbitrary_input_bytes_do_no_harm() {
+    check("bytes of a terminal", 8, &keys(), |keys| {
         let mut terminal = Call::new(&[]).start();
         terminal.wait_for("1 words");
         terminal.send(&keys);
         terminal.settle();
         if terminal.is_running() {
             let id = terminal.process_id().to_string();
-            // Where it ends by itself meanwhile, there is nothing to end.
+            // It may have exited by itself.
             let _ = Command::new("kill").args(["-TERM", &id]).status();
         }
         let end = terminal.end();
@@ -184,7 +185,7 @@ fn no_bytes_from_the_terminal_upset_it() {
 }
 
 #[test]
-fn no_call_makes_it_write_what_steers() {
+fn no_command_line_makes_it_write_control_sequences() {
     let argument = prop_oneof![
         line(),
         line().prop_map(|text| format!("--{text}")),
@@ -216,8 +217,8 @@ fn no_call_makes_it_write_what_steers() {
     let title = toml_string(MARKED);
     let bad = format!("{title} = 1");
     let good = format!("version = 1\ntitle = {title}\nwords = [\"a\"]\nembedding = [[1.0]]\n");
-    hold("calls", 60, &vec(argument, 0..5), |arguments| {
-        // The system takes no arguments with a zero in them.
+    check("calls", 60, &vec(argument, 0..5), |arguments| {
+        // Arguments cannot contain NUL.
         let arguments = arguments.iter().map(|argument| argument.replace('\0', ""));
         let arguments: Vec<_> = arguments.collect();
         let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
@@ -232,11 +233,11 @@ fn no_call_makes_it_write_what_steers() {
             let text = String::from_utf8(text.clone());
             prop_assert!(text.is_ok());
             let text = text.unwrap_or_default().replace('\n', "");
-            prop_assert_eq!(stray(&text), None, "{}", text);
+            prop_assert_eq!(unsafe_char(&text), None, "{}", text);
         }
         if status == Some(2) {
             let message = String::from_utf8_lossy(&output.stderr);
-            is_fit_to_show(&message.replace('\n', " ")[..message.len().min(400)])?;
+            is_safe_to_show(&message.replace('\n', " ")[..message.len().min(400)])?;
         }
         Ok(())
     });

@@ -1,11 +1,11 @@
-//! Texts that mean harm: at random, of the letters of a grammar, and whole files that were tampered with.
+//! Hostile text: random, built from pieces of a grammar, and valid files tampered with.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-/// What is unsafe for a terminal or confuses measuring: escapes, one-byte escapes, marks of direction, joiners.
-pub const STEERING: [&str; 18] = [
+/// Text that is unsafe for a terminal or hard to measure: escapes, C1 controls, bidirectional marks, joiners.
+pub const CONTROL_TEXT: [&str; 18] = [
     "\u{1b}[2J",
     "\u{1b}]52;c;AAAA\u{7}",
     "\u{1b}P+q\u{1b}\\",
@@ -26,7 +26,7 @@ pub const STEERING: [&str; 18] = [
     "e\u{301}\u{301}\u{301}\u{301}",
 ];
 
-/// Pieces of TOML, good and bad.
+/// Fragments of TOML, valid and invalid.
 const TOML: [&str; 52] = [
     "version = 1\n",
     "words = ",
@@ -82,18 +82,18 @@ const TOML: [&str; 52] = [
     "a.b.c.d.e = 1\n",
 ];
 
-/// What a file may be made of: any text, pieces of its grammar, or one of these files, tampered with.
+/// The contents of a file: arbitrary text, fragments of its grammar, or one of `files`, tampered with.
 pub fn hostile(files: Vec<String>) -> impl Strategy<Value = String> {
     prop_oneof![
         1 => vec(any::<char>(), 0..200).prop_map(|chars| chars.into_iter().collect()),
         2 => vec(piece(), 0..60).prop_map(|pieces| pieces.concat()),
         5 => (select(files), vec(tampering(), 1..6)).prop_map(|(file, tampering)| {
-            tampering.into_iter().fold(file, |file, how| how.done_to(&file))
+            tampering.into_iter().fold(file, |file, how| how.apply_to(&file))
         }),
     ]
 }
 
-/// Bytes that need not be text.
+/// Bytes, not necessarily UTF-8.
 pub fn bytes(files: Vec<String>) -> impl Strategy<Value = Vec<u8>> {
     (hostile(files), vec((any::<Index>(), any::<u8>()), 0..4)).prop_map(|(text, changes)| {
         let mut bytes = text.into_bytes();
@@ -107,10 +107,10 @@ pub fn bytes(files: Vec<String>) -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
-/// A line that a person's file system, clipboard or file may hold: in any script, with anything in it.
+/// A line from a file system, clipboard or file, in any script.
 pub fn line() -> impl Strategy<Value = String> {
     let part = prop_oneof![
-        2 => select(STEERING.to_vec()).prop_map(str::to_owned),
+        2 => select(CONTROL_TEXT.to_vec()).prop_map(str::to_owned),
         2 => select(vec!["a", "cats", " ", "猫", "👩‍👩‍👧", "❤\u{fe0f}", "🇩🇪", "שלום", "①", "§", "…"])
             .prop_map(str::to_owned),
         1 => any::<char>().prop_map(String::from),
@@ -121,14 +121,14 @@ pub fn line() -> impl Strategy<Value = String> {
 fn piece() -> impl Strategy<Value = String> {
     prop_oneof![
         8 => select(TOML.to_vec()).prop_map(str::to_owned),
-        2 => select(STEERING.to_vec()).prop_map(str::to_owned),
-        1 => select(STEERING.to_vec()).prop_map(|text| format!("\"{}\"", escaped(text))),
+        2 => select(CONTROL_TEXT.to_vec()).prop_map(str::to_owned),
+        1 => select(CONTROL_TEXT.to_vec()).prop_map(|text| format!("\"{}\"", escaped(text))),
         1 => (select(vec!["[", "{a=", "a.", "((", "\"\\", "9", "a"]), 1..3000_usize)
             .prop_map(|(text, times)| text.repeat(times)),
     ]
 }
 
-/// As TOML and JSON write it between quotes, so that it is there only once it has been read.
+/// Escapes text as in a TOML or JSON string, so that it only takes effect once parsed.
 fn escaped(text: &str) -> String {
     let escape = |c: char| format!("\\u{:04x}", u32::from(c));
     text.chars().map(escape).collect()
@@ -140,7 +140,7 @@ enum Tampering {
     Double(Index, Index),
     Move(Index, Index, Index),
     Insert(Index, String),
-    /// Another number in the place of one.
+    /// Replaces a number.
     Number(Index, &'static str),
 }
 
@@ -160,7 +160,7 @@ fn tampering() -> impl Strategy<Value = Tampering> {
 }
 
 impl Tampering {
-    fn done_to(self, file: &str) -> String {
+    fn apply_to(self, file: &str) -> String {
         let at = |index: Index| {
             let mut at = index.index(file.len() + 1);
             while !file.is_char_boundary(at) {
@@ -168,7 +168,7 @@ impl Tampering {
             }
             at
         };
-        // Mostly short, so that what is left is near to a file.
+        // Mostly short, so that the result is almost a valid file.
         let range = |a: Index, b: Index| {
             let start = at(a);
             let mut end = (start + b.index(40)).min(file.len());

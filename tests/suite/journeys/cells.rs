@@ -1,11 +1,11 @@
-//! Changing single numbers.
+//! Editing single numbers.
 
 use attn_tui::app::Mode;
 use attn_tui::model::{Parameter, Place, Stage};
 
 use super::Explorer;
 
-/// Three times one word, the last with numbers of its own.
+/// One word three times, the last with a different row.
 const ONE_WORD: &str = r#"
 version = 1
 words = ["ha", "ha", "ha"]
@@ -13,16 +13,12 @@ embedding = [[0.1, 1.0], [0.1, 1.0], [0.2, 1.0]]
 "#;
 
 #[test]
-fn a_typed_number_replaces_the_old_one_and_every_stage_follows() {
+fn a_typed_number_replaces_the_old_one_and_updates_every_stage() {
     let mut explorer = Explorer::example("cats");
     let scores = explorer.app.document.trace.heads[0].scores.clone();
     assert_eq!(scores[[0, 0]], 2.0, "1×1 + 0×0 + 1×1");
     explorer.press("Enter text:0.5");
-    assert_eq!(
-        explorer.value(),
-        1.0,
-        "nothing changes before it is accepted"
-    );
+    assert_eq!(explorer.value(), 1.0, "nothing changes before Enter");
     explorer.press("Enter");
     assert_eq!(explorer.value(), 0.5);
     assert_eq!(
@@ -35,7 +31,7 @@ fn a_typed_number_replaces_the_old_one_and_every_stage_follows() {
 }
 
 #[test]
-fn numbers_are_read_as_people_write_them() {
+fn common_number_notations_are_accepted() {
     let mut explorer = Explorer::example("cats");
     for (typed, number) in [
         ("-2", -2.0),
@@ -52,27 +48,27 @@ fn numbers_are_read_as_people_write_them() {
 }
 
 #[test]
-fn the_same_word_keeps_the_same_numbers() {
+fn equal_words_keep_equal_rows() {
     let mut explorer = Explorer::toml(ONE_WORD);
     explorer.press("Enter text:7 Enter");
     assert_eq!(explorer.row(0), [7.0, 1.0]);
     assert_eq!(
         explorer.row(1),
         [7.0, 1.0],
-        "the same word with the same numbers changes too"
+        "an equal word with an equal row changes too"
     );
     assert_eq!(
         explorer.row(2),
         [0.2, 1.0],
-        "the one with numbers of its own does not"
+        "the one with a different row does not"
     );
     explorer.press("u");
     assert_eq!(explorer.row(0), [0.1, 1.0]);
-    assert_eq!(explorer.row(1), [0.1, 1.0], "undo takes both back");
+    assert_eq!(explorer.row(1), [0.1, 1.0], "undo restores both");
 }
 
 #[test]
-fn tab_walks_through_the_grid_and_comes_round() {
+fn tab_moves_through_the_grid_and_wraps() {
     let mut explorer = Explorer::example("cats");
     let cell = |explorer: &Explorer| {
         let cell = explorer.app.document.cursor.cell();
@@ -80,30 +76,26 @@ fn tab_walks_through_the_grid_and_comes_round() {
     };
     explorer.press("Enter text:1 Tab text:2 Tab text:3 Tab");
     assert_eq!(explorer.row(0), [1.0, 2.0, 3.0]);
-    assert_eq!(cell(&explorer), (1, 0), "after a row comes the next");
-    assert!(matches!(explorer.app.mode, Mode::Cell(_)), "and is edited");
+    assert_eq!(cell(&explorer), (1, 0), "it continues in the next row");
+    assert!(matches!(explorer.app.mode, Mode::Cell(_)), "and edits it");
     explorer.press("text:4 Tab Tab text:6 Tab text:7 Tab text:8 Tab text:9 Tab");
     assert_eq!(
         explorer.row(1),
         [4.0, 1.0, 6.0],
-        "a number that is left as it is stays"
+        "an unchanged number stays"
     );
     assert_eq!(explorer.row(2), [7.0, 8.0, 9.0]);
-    assert_eq!(
-        cell(&explorer),
-        (0, 0),
-        "after the last cell comes the first"
-    );
+    assert_eq!(cell(&explorer), (0, 0), "it wraps to the first cell");
     explorer.press("Esc u");
     assert_eq!(
         explorer.row(2),
         [7.0, 8.0, 0.0],
-        "each cell is a change of its own"
+        "each cell is its own change"
     );
 }
 
 #[test]
-fn what_is_no_number_is_refused_in_place_and_esc_leaves_it_as_it_was() {
+fn invalid_numbers_are_refused_in_place_and_esc_restores_the_cell() {
     let mut explorer = Explorer::example("cats");
     let before = explorer.toml_text();
     for (typed, reason) in [
@@ -123,29 +115,25 @@ fn what_is_no_number_is_refused_in_place_and_esc_leaves_it_as_it_was() {
             assert_eq!(explorer.refusal(), reason);
             assert!(
                 matches!(explorer.app.mode, Mode::Cell(_)),
-                "{typed} stays to be put right"
+                "{typed} stays in the field"
             );
             explorer.press("Esc");
-            assert_eq!(explorer.toml_text(), before, "{typed} has changed nothing");
+            assert_eq!(explorer.toml_text(), before, "{typed} changed nothing");
         }
     }
     explorer.press("Enter Ctrl-U Enter");
     assert_eq!(explorer.refusal(), "expected a number, found nothing");
     explorer.press("text:5 Enter");
-    assert_eq!(explorer.value(), 5.0, "put right, it is accepted");
+    assert_eq!(explorer.value(), 5.0, "the corrected text is accepted");
 }
 
 #[test]
-fn three_nudges_of_a_tenth_make_exactly_three_tenths_and_one_undo_takes_all_back() {
+fn three_nudges_of_a_tenth_add_exactly_three_tenths_and_are_one_undo() {
     let mut explorer = Explorer::example("cats");
     explorer.press("Right");
     assert_eq!(explorer.value(), 0.0);
     explorer.press("+ + +");
-    assert_eq!(
-        explorer.value(),
-        0.3,
-        "without the dust of binary fractions"
-    );
+    assert_eq!(explorer.value(), 0.3, "without binary rounding errors");
     explorer.press("u");
     assert_eq!(explorer.value(), 0.0);
     assert!(!explorer.app.is_unsaved() && !explorer.app.document.history.can_undo());
@@ -166,14 +154,14 @@ fn three_nudges_of_a_tenth_make_exactly_three_tenths_and_one_undo_takes_all_back
 }
 
 #[test]
-fn nudges_that_begin_to_take_another_row_along_are_taken_back_too() {
+fn nudges_that_start_to_change_an_equal_row_are_undone_too() {
     let mut explorer = Explorer::toml(ONE_WORD);
     explorer.press("+ +");
     let first = |explorer: &Explorer| [0, 1, 2].map(|word| explorer.row(word)[0]);
     assert_eq!(
         first(&explorer),
         [0.3, 0.3, 0.3],
-        "at 0.2 all three are one word"
+        "at 0.2 all three rows are equal"
     );
     explorer.press("u u");
     assert_eq!(first(&explorer), [0.1, 0.1, 0.2]);
@@ -181,9 +169,9 @@ fn nudges_that_begin_to_take_another_row_along_are_taken_back_too() {
 }
 
 #[test]
-fn a_weight_that_was_left_out_is_written_when_it_is_changed() {
+fn an_omitted_weight_is_written_once_it_is_edited() {
     let mut explorer = Explorer::example("cats");
-    // From Q to the left stands W_q.
+    // W_q is to the left of Q.
     explorer.press("5 Left g Home");
     assert_eq!(
         explorer.app.document.cursor.place,
@@ -194,23 +182,19 @@ fn a_weight_that_was_left_out_is_written_when_it_is_changed() {
     assert_eq!(
         explorer.toml_text(),
         before,
-        "the number that is there is no change"
+        "entering the same number is no change"
     );
     explorer.press("+ + +");
     assert_eq!(explorer.value(), 1.3);
     let weight = explorer.inputs().heads[0].q.weight.as_ref().expect("W_q");
-    assert_eq!(weight[[1, 1]], 1.0, "the rest is the identity that it was");
+    assert_eq!(weight[[1, 1]], 1.0, "the rest is still the identity");
     assert_eq!(explorer.app.document.trace.heads[0].q[[0, 0]], 1.3);
     explorer.press("u");
-    assert_eq!(
-        explorer.toml_text(),
-        before,
-        "one undo, and it is left out again"
-    );
+    assert_eq!(explorer.toml_text(), before, "one undo omits it again");
 }
 
 #[test]
-fn what_is_computed_cannot_be_edited_and_says_what_can() {
+fn computed_cells_refuse_edits_and_point_to_the_editable_ones() {
     let mut explorer = Explorer::example("cats-positions");
     let before = explorer.toml_text();
     for (step, name) in [
@@ -233,15 +217,15 @@ fn what_is_computed_cannot_be_edited_and_says_what_can() {
 }
 
 #[test]
-fn numbers_too_large_to_compute_with_are_refused_in_place_and_all_is_as_before() {
+fn numbers_that_overflow_are_refused_in_place_and_change_nothing() {
     let mut explorer = Explorer::example("cats");
     let (before, trace) = (explorer.toml_text(), explorer.app.document.trace.clone());
     let as_before = |explorer: &Explorer, what: &str| {
         assert_eq!(explorer.toml_text(), before, "{what}: the session");
-        assert_eq!(explorer.app.document.trace, trace, "{what}: what is shown");
+        assert_eq!(explorer.app.document.trace, trace, "{what}: the trace");
         assert!(!explorer.app.is_unsaved(), "{what}: nothing to save");
     };
-    // 1e200 × 1e200 is more than f64 holds.
+    // 1e200 × 1e200 overflows f64.
     explorer.press("Enter text:1e200 Enter");
     assert!(
         explorer.refusal().contains("scores"),
@@ -250,7 +234,7 @@ fn numbers_too_large_to_compute_with_are_refused_in_place_and_all_is_as_before()
     );
     assert!(
         matches!(explorer.app.mode, Mode::Cell(_)),
-        "it stays to be put right"
+        "the text stays in the field"
     );
     as_before(&explorer, "edit");
     explorer.press("Tab");
@@ -261,7 +245,7 @@ fn numbers_too_large_to_compute_with_are_refused_in_place_and_all_is_as_before()
     explorer.press("paste:'1e200 2'");
     assert!(explorer.refusal().contains("scores"));
     as_before(&explorer, "paste");
-    // A scale so small that the quotient is too large.
+    // A scale so small that the quotient overflows.
     explorer.press("7 Enter text:1e-320 Enter");
     assert!(matches!(explorer.app.mode, Mode::Explore | Mode::Prompt(_)));
     explorer.press("Esc");
@@ -269,7 +253,7 @@ fn numbers_too_large_to_compute_with_are_refused_in_place_and_all_is_as_before()
 }
 
 #[test]
-fn positions_that_would_overflow_are_not_added_and_it_says_so() {
+fn positions_that_would_overflow_are_not_added_and_reported() {
     let mut explorer = Explorer::toml(
         "version = 1\nwords = [\"a\"]\nembedding = [[0.0, 0.0]]\n\
          [[heads]]\nw_q = [[1e300, 0.0], [0.0, 1e300]]\nw_k = [[1e300, 0.0], [0.0, 1e300]]\n",
@@ -285,7 +269,7 @@ fn positions_that_would_overflow_are_not_added_and_it_says_so() {
 }
 
 #[test]
-fn the_selection_crosses_to_the_neighbouring_matrix_of_its_pane() {
+fn the_selection_crosses_to_the_adjacent_matrix_of_its_pane() {
     let mut explorer = Explorer::example("heads");
     explorer.press("5 g Home");
     let place = |explorer: &Explorer| explorer.app.document.cursor.place;

@@ -1,10 +1,10 @@
-//! Every change to the session, back and forth.
+//! Every kind of change to the session, undone and redone.
 
 use attn_tui::model::{Encoding, Mask, Scale};
 
 use super::Explorer;
 
-/// Every kind of change: name, line of keys. Each does something on the example "heads", also after all the others.
+/// Every kind of change: name, line of keys. Each has an effect on the example "heads", also after all the others.
 const CHANGES: [(&str, &str); 22] = [
     ("an edited number", "2 g Home Enter text:0.77 Enter"),
     ("a nudge", "2 G End +"),
@@ -31,7 +31,7 @@ const CHANGES: [(&str, &str); 22] = [
 ];
 
 #[test]
-fn every_kind_of_change_is_undone_and_redone_to_the_very_same_session() {
+fn every_kind_of_change_is_undone_and_redone_exactly() {
     for (what, keys) in CHANGES {
         let mut explorer = Explorer::example("heads");
         let (before, trace) = (explorer.toml_text(), explorer.app.document.trace.clone());
@@ -44,30 +44,30 @@ fn every_kind_of_change_is_undone_and_redone_to_the_very_same_session() {
             explorer.press("u");
             assert!(explorer.message().starts_with("undone: "), "{what}");
         }
-        assert_eq!(explorer.toml_text(), before, "{what} is undone");
+        assert_eq!(explorer.toml_text(), before, "{what}: undone");
         assert_eq!(
             explorer.app.document.trace, trace,
-            "{what}: the numbers are those of before"
+            "{what}: the trace is undone"
         );
         assert!(
             !explorer.app.is_unsaved(),
-            "{what}: undone, there is nothing to save"
+            "{what}: nothing is unsaved after undo"
         );
         while explorer.app.document.history.can_redo() {
             explorer.press("Ctrl-R");
             assert!(explorer.message().starts_with("redone: "), "{what}");
         }
-        assert_eq!(explorer.toml_text(), after, "{what} is redone");
+        assert_eq!(explorer.toml_text(), after, "{what}: redone");
         assert_eq!(
             explorer.app.document.trace, changed,
-            "{what}: the numbers are those of after"
+            "{what}: the trace is redone"
         );
         explorer.assert_consistent();
     }
 }
 
 #[test]
-fn all_changes_one_after_the_other_are_undone_one_by_one() {
+fn a_series_of_changes_is_undone_one_by_one() {
     let mut explorer = Explorer::example("heads");
     let mut states = vec![explorer.toml_text()];
     for (what, keys) in CHANGES {
@@ -85,7 +85,7 @@ fn all_changes_one_after_the_other_are_undone_one_by_one() {
         while explorer.toml_text() != *state {
             assert!(
                 explorer.app.document.history.can_undo(),
-                "every state is come back to"
+                "undo returns to every state"
             );
             explorer.press("u");
             explorer.assert_consistent();
@@ -103,7 +103,7 @@ fn all_changes_one_after_the_other_are_undone_one_by_one() {
 }
 
 #[test]
-fn a_new_change_ends_what_could_be_redone() {
+fn a_new_change_clears_redo() {
     let mut explorer = Explorer::example("cats");
     explorer.press("+ u a");
     assert!(!explorer.app.document.history.can_redo());
@@ -114,7 +114,7 @@ fn a_new_change_ends_what_could_be_redone() {
 }
 
 #[test]
-fn x_draws_a_mask_by_hand_and_the_last_stroke_makes_it_a_known_one() {
+fn x_toggles_mask_cells_and_a_completed_pattern_is_recognised() {
     let mut explorer = Explorer::example("cats");
     let mask = |explorer: &Explorer| explorer.inputs().attention.mask.clone();
     let weight = |explorer: &Explorer, row, column| {
@@ -123,7 +123,7 @@ fn x_draws_a_mask_by_hand_and_the_last_stroke_makes_it_a_known_one() {
     explorer.press("9 g Home Right x");
     assert!(
         matches!(mask(&explorer), Mask::Custom(_)),
-        "one cell is forbidden by hand"
+        "one cell is masked by hand"
     );
     assert_eq!(
         weight(&explorer, 0, 1),
@@ -139,18 +139,18 @@ fn x_draws_a_mask_by_hand_and_the_last_stroke_makes_it_a_known_one() {
     assert_eq!(
         mask(&explorer),
         Mask::Causal,
-        "above the diagonal all is forbidden: causal"
+        "everything above the diagonal is masked: causal"
     );
     explorer.press("x");
     assert_eq!(explorer.message(), "\"love\" may attend to \"cats\"");
     explorer.press("Up x Left x");
-    assert_eq!(mask(&explorer), Mask::None, "all is allowed: none");
+    assert_eq!(mask(&explorer), Mask::None, "nothing is masked: none");
     explorer.press("x m");
-    assert_eq!(mask(&explorer), Mask::None, "m takes a mask by hand away");
+    assert_eq!(mask(&explorer), Mask::None, "m removes a custom mask");
     explorer.press("u");
     assert!(
         matches!(mask(&explorer), Mask::Custom(_)),
-        "undo brings it back"
+        "undo restores it"
     );
     explorer.press("m m");
     assert_eq!(mask(&explorer), Mask::Causal);
@@ -160,7 +160,7 @@ fn x_draws_a_mask_by_hand_and_the_last_stroke_makes_it_a_known_one() {
 }
 
 #[test]
-fn a_word_that_may_attend_to_nothing_has_weights_of_zero_and_output_of_zero() {
+fn a_fully_masked_row_has_zero_weights_and_zero_output() {
     let mut explorer = Explorer::example("cats");
     explorer.press("9 g Home x Right x Right x");
     let trace = &explorer.app.document.trace;
@@ -171,7 +171,7 @@ fn a_word_that_may_attend_to_nothing_has_weights_of_zero_and_output_of_zero() {
 }
 
 #[test]
-fn positions_scale_and_temperature_are_changed_by_a_key() {
+fn keys_change_positions_scale_and_temperature() {
     let mut explorer = Explorer::example("cats");
     explorer.press("a");
     let trace = &explorer.app.document.trace;
@@ -199,7 +199,7 @@ fn positions_scale_and_temperature_are_changed_by_a_key() {
 }
 
 #[test]
-fn base_and_scale_are_typed_where_they_are_shown_and_nonsense_is_refused() {
+fn base_and_scale_are_edited_in_place_and_invalid_values_refused() {
     let mut explorer = Explorer::example("cats");
     let before = explorer.toml_text();
     for step in ["3", "7"] {
@@ -207,7 +207,7 @@ fn base_and_scale_are_typed_where_they_are_shown_and_nonsense_is_refused() {
         assert_eq!(
             explorer.toml_text(),
             before,
-            "what is offered is what is there"
+            "the prompt shows the current value"
         );
         for nonsense in ["0", "-1", "x", "inf", "Space"] {
             let typed = match nonsense {
@@ -253,7 +253,7 @@ fn base_and_scale_are_typed_where_they_are_shown_and_nonsense_is_refused() {
 }
 
 #[test]
-fn any_base_and_scale_is_offered_as_it_is() {
+fn the_prompts_for_base_and_scale_show_the_current_value() {
     for (base, scale) in [
         (0.1 + 0.2, 1.0 / 3.0),
         (1e-9, 1e-12),

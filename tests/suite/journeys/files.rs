@@ -8,32 +8,32 @@ use attn_tui::model::{Place, Stage};
 use super::Explorer;
 use crate::support::screen::write;
 
-/// Three words without a view, as somebody wrote them by hand.
-const BY_HAND: &str =
+/// Three words without a view, as written by hand.
+const HANDWRITTEN: &str =
     "version = 1\nwords = [\"so\", \"it\", \"goes\"]\nembedding = [[1.0], [2.0], [3.0]]\n";
 
-/// An explorer on a file of its own: `mine.toml`.
+/// An explorer on its own file, `mine.toml`.
 fn on_file() -> Explorer {
     let mut explorer = Explorer::example("cats");
-    write(&explorer.path("mine.toml"), BY_HAND);
+    write(&explorer.path("mine.toml"), HANDWRITTEN);
     explorer.open("mine.toml");
     explorer
 }
 
-/// The line of keys that types the path of a file of the explorer.
+/// The keys that type the path of a file in the explorer's folder.
 fn typed(explorer: &Explorer, name: &str) -> String {
     format!("Ctrl-U text:'{}'", explorer.path(name).display())
 }
 
 #[test]
-fn an_example_asks_for_a_file_and_saves_to_it_from_then_on() {
+fn saving_an_example_asks_for_a_file_once() {
     let mut explorer = Explorer::example("cats");
     explorer.press("+ s");
     assert!(
         matches!(explorer.app.mode, Mode::Prompt(_)),
         "an example has no file yet"
     );
-    assert!(explorer.shows("cats.toml"), "its name is offered");
+    assert!(explorer.shows("cats.toml"), "its name is suggested");
     let path = typed(&explorer, "new.toml");
     explorer.press(&format!("{path} Enter"));
     assert!(
@@ -47,7 +47,7 @@ fn an_example_asks_for_a_file_and_saves_to_it_from_then_on() {
     explorer.press("+ + s");
     assert!(
         matches!(explorer.app.mode, Mode::Explore),
-        "now it knows where"
+        "the second save does not ask"
     );
     assert_eq!(explorer.saved("new.toml").inputs.embedding[[0, 0]], 1.3);
     assert_eq!(
@@ -58,22 +58,25 @@ fn an_example_asks_for_a_file_and_saves_to_it_from_then_on() {
 }
 
 #[test]
-fn undo_to_what_was_saved_is_saved_and_further_back_is_not() {
+fn undoing_to_the_saved_state_counts_as_saved() {
     let mut explorer = on_file();
     explorer.press("+ s");
     assert!(!explorer.app.is_unsaved());
     explorer.press("+");
     assert!(explorer.app.is_unsaved());
     explorer.press("u");
-    assert!(!explorer.app.is_unsaved(), "this is what the file holds");
+    assert!(!explorer.app.is_unsaved(), "the session matches the file");
     explorer.press("u");
-    assert!(explorer.app.is_unsaved(), "this is not");
+    assert!(
+        explorer.app.is_unsaved(),
+        "the session differs from the file"
+    );
     explorer.press("Ctrl-R");
     assert!(!explorer.app.is_unsaved());
 }
 
 #[test]
-fn what_was_being_looked_at_is_saved_and_come_back_to() {
+fn the_view_is_saved_and_restored() {
     let mut explorer = Explorer::example("heads");
     let path = typed(&explorer, "view.toml");
     explorer.press(&format!("9 ] Down Right Right S {path} Enter"));
@@ -93,8 +96,8 @@ fn what_was_being_looked_at_is_saved_and_come_back_to() {
 }
 
 #[test]
-fn a_file_that_changed_on_disk_is_not_overwritten_unasked() {
-    let theirs = BY_HAND.replace("goes", "went");
+fn a_file_changed_on_disk_is_overwritten_only_on_confirmation() {
+    let theirs = HANDWRITTEN.replace("goes", "went");
     let mut explorer = on_file();
     explorer.press("+");
     write(&explorer.path("mine.toml"), &theirs);
@@ -104,50 +107,50 @@ fn a_file_that_changed_on_disk_is_not_overwritten_unasked() {
     assert_eq!(
         explorer.saved("mine.toml").inputs.words[2],
         "went",
-        "Esc leaves it as it is"
+        "Esc changes nothing"
     );
     assert!(explorer.app.is_unsaved());
-    // The second answer: another file.
+    // The second answer saves to another file.
     let other = typed(&explorer, "other.toml");
     explorer.press(&format!("s S {other} Enter"));
     assert_eq!(explorer.saved("mine.toml").inputs.words[2], "went");
     assert_eq!(explorer.saved("other.toml").inputs, *explorer.inputs());
     assert_eq!(explorer.app.document.origin.name(), "other.toml");
-    // The first answer: overwrite.
+    // The first answer overwrites.
     write(&explorer.path("other.toml"), &theirs);
     explorer.press("+ s O");
     assert_eq!(explorer.saved("other.toml").inputs, *explorer.inputs());
     assert!(!explorer.app.is_unsaved());
-    // A file that is gone holds nothing that could be lost.
+    // A deleted file has nothing to lose.
     fs::remove_file(explorer.path("other.toml")).unwrap();
     explorer.press("+ s");
     assert_eq!(explorer.saved("other.toml").inputs, *explorer.inputs());
 }
 
 #[test]
-fn save_as_does_not_overwrite_another_file_unasked() {
+fn save_as_overwrites_another_file_only_on_confirmation() {
     let mut explorer = on_file();
-    write(&explorer.path("there.toml"), BY_HAND);
+    write(&explorer.path("there.toml"), HANDWRITTEN);
     let there = typed(&explorer, "there.toml");
     explorer.press(&format!("+ S {there} Enter"));
     assert!(explorer.shows("already exists"), "{}", explorer.text());
     explorer.press("Esc");
     assert_eq!(
         fs::read_to_string(explorer.path("there.toml")).unwrap(),
-        BY_HAND
+        HANDWRITTEN
     );
     assert_eq!(explorer.app.document.origin.name(), "mine.toml");
     explorer.press(&format!("S {there} Enter O"));
     assert_eq!(explorer.saved("there.toml").inputs, *explorer.inputs());
     assert_eq!(explorer.app.document.origin.name(), "there.toml");
     assert!(!explorer.app.is_unsaved());
-    // Its own name is no other file.
+    // Its own name does not count as another file.
     explorer.press(&format!("+ S {there} Enter"));
     assert!(!explorer.app.is_unsaved(), "{}", explorer.text());
 }
 
 #[test]
-fn a_save_that_fails_says_why_and_loses_nothing() {
+fn a_failed_save_says_why_and_loses_nothing() {
     let mut explorer = on_file();
     let nowhere = typed(&explorer, "no/such/folder.toml");
     explorer.press(&format!("+ S {nowhere} Enter"));
@@ -158,18 +161,18 @@ fn a_save_that_fails_says_why_and_loses_nothing() {
     );
     assert!(
         explorer.shows("no/such/folder.toml"),
-        "what was typed stays"
+        "the typed path stays"
     );
     assert!(explorer.app.is_unsaved());
     assert_eq!(explorer.app.document.origin.name(), "mine.toml");
     explorer.press("Ctrl-U Enter");
     assert!(explorer.shows("type a file name"));
     explorer.press("Esc s");
-    assert!(!explorer.app.is_unsaved(), "to its own file it still saves");
+    assert!(!explorer.app.is_unsaved(), "it still saves to its own file");
 }
 
 #[test]
-fn a_path_is_completed_while_it_is_typed() {
+fn paths_are_completed_while_typing() {
     let mut explorer = on_file();
     fs::create_dir(explorer.path("lectures")).unwrap();
     for name in [
@@ -177,7 +180,7 @@ fn a_path_is_completed_while_it_is_typed() {
         "lectures/week-2.toml",
         "lectures/notes.txt",
     ] {
-        write(&explorer.path(name), BY_HAND);
+        write(&explorer.path(name), HANDWRITTEN);
     }
     let start = typed(&explorer, "lec");
     explorer.press(&format!("size:120x40 S {start} Tab Tab text:3.toml Enter"));
@@ -186,7 +189,7 @@ fn a_path_is_completed_while_it_is_typed() {
         "{}",
         explorer.text()
     );
-    // Opening: a folder is walked into, and the file that is chosen is opened.
+    // Opening enters folders and opens the chosen file.
     explorer.press(&format!("o {start}"));
     assert!(explorer.shows("lectures/"), "{}", explorer.text());
     explorer.press("Tab");
@@ -205,11 +208,11 @@ fn a_path_is_completed_while_it_is_typed() {
 }
 
 #[test]
-fn a_file_is_opened_by_its_path_or_from_the_recent_ones() {
+fn a_file_is_opened_by_path_or_from_the_recent_files() {
     let mut explorer = on_file();
     write(
         &explorer.path("second.toml"),
-        &BY_HAND.replace("goes", "went"),
+        &HANDWRITTEN.replace("goes", "went"),
     );
     let second = typed(&explorer, "second.toml");
     explorer.press(&format!("o {second} Enter"));
@@ -217,18 +220,18 @@ fn a_file_is_opened_by_its_path_or_from_the_recent_ones() {
     assert!(!explorer.app.is_unsaved() && !explorer.app.document.history.can_undo());
     explorer.assert_consistent();
     let recent = [explorer.path("second.toml"), explorer.path("mine.toml")];
-    assert_eq!(explorer.app.recent, recent, "the newest first");
+    assert_eq!(explorer.app.recent, recent, "newest first");
     explorer.press("o Down Enter");
     assert_eq!(
         explorer.app.document.origin.name(),
         "mine.toml",
-        "the one before"
+        "the previous one"
     );
     assert_eq!(explorer.inputs().words[2], "goes");
 }
 
 #[test]
-fn a_file_that_cannot_be_opened_leaves_the_session_and_says_what_is_wrong_where() {
+fn a_failed_open_keeps_the_session_and_says_what_is_wrong_where() {
     let mut explorer = on_file();
     let before = explorer.toml_text();
     let mut refused = |name: &str, text: Option<&str>| {
@@ -242,7 +245,7 @@ fn a_file_that_cannot_be_opened_leaves_the_session_and_says_what_is_wrong_where(
             .to_owned();
         assert!(refusal.starts_with("not opened: "), "{refusal}");
         assert!(refusal.contains(name), "{refusal}");
-        assert_eq!(explorer.toml_text(), before, "{name} has changed nothing");
+        assert_eq!(explorer.toml_text(), before, "{name} changed nothing");
         assert_eq!(explorer.app.document.origin.name(), "mine.toml");
         refusal
     };
@@ -257,8 +260,8 @@ fn a_file_that_cannot_be_opened_leaves_the_session_and_says_what_is_wrong_where(
 }
 
 #[test]
-fn a_session_from_standard_input_asks_for_a_file() {
-    let mut explorer = Explorer::toml(BY_HAND);
+fn saving_a_session_from_standard_input_asks_for_a_file() {
+    let mut explorer = Explorer::toml(HANDWRITTEN);
     assert_eq!(explorer.app.document.origin, Origin::Stdin);
     let path = typed(&explorer, "out.toml");
     explorer.press(&format!("+ s {path} Enter"));
@@ -274,7 +277,7 @@ fn a_title_is_saved_with_the_session() {
 }
 
 #[test]
-fn an_error_after_a_save_does_not_hide_that_it_is_saved() {
+fn an_error_after_a_save_still_reports_the_save() {
     let mut explorer = on_file();
     explorer.press("+ s");
     let is_error = true;

@@ -1,4 +1,4 @@
-//! Blocks of numbers from elsewhere into a grid.
+//! Pasting blocks of numbers into a matrix.
 
 use ndarray::{Array2, array};
 
@@ -6,7 +6,7 @@ use attn_tui::model::Inputs;
 
 use super::Explorer;
 
-/// A session of zeros: so many words, so many numbers to a word.
+/// A session of zeros with this many words and numbers per word.
 fn zeros(words: usize, width: usize) -> Explorer {
     let words = (0..words)
         .map(|word| format!("w{word}"))
@@ -36,20 +36,20 @@ fn assert_pasted(text: &str, numbers: &Array2<f64>) {
 }
 
 #[test]
-fn blocks_are_read_from_wherever_they_are_copied() {
+fn blocks_are_read_in_every_common_notation() {
     let numbers = array![[1.0, 0.5, -2.0], [0.25, 3.0, 1e-3]];
     for text in [
-        // A spreadsheet, on Windows too.
+        // Spreadsheets, including on Windows.
         "1\t0.5\t-2\n0.25\t3\t0.001\n",
         "1\t0.5\t-2\r\n0.25\t3\t0.001\r\n",
-        // CSV, with either separator, with a last one too many.
+        // CSV with either separator, and with trailing separators.
         "1,0.5,-2\n0.25,3,0.001",
         "1, 0.5, -2\n0.25, 3, 0.001\n",
         "1;0.5;-2\n0.25;3;1e-3",
         "1,0.5,-2,\n0.25,3,0.001,\n",
-        // Blanks, and a minus as typesetters have it.
+        // Spaces, and a typographic minus.
         "  1   0.5  −2\n  0.25 3    0.001\n\n",
-        // NumPy: print, repr, and a list.
+        // NumPy: print, repr and a list.
         "[[ 1.     0.5   -2.   ]\n [ 0.25   3.     0.001]]",
         "array([[ 1.   ,  0.5  , -2.   ],\n       [ 0.25 ,  3.   ,  0.001]])",
         "np.array([[1, 0.5, -2], [0.25, 3, 0.001]])",
@@ -68,7 +68,7 @@ fn blocks_are_read_from_wherever_they_are_copied() {
 }
 
 #[test]
-fn rows_that_numpy_folds_are_one_row() {
+fn rows_wrapped_by_numpy_are_joined() {
     // print(np.arange(40).reshape(2, 20) / 7), as NumPy prints it at 75 columns.
     let printed = "\
 [[0.         0.14285714 0.28571429 0.42857143 0.57142857 0.71428571
@@ -85,7 +85,7 @@ fn rows_that_numpy_folds_are_one_row() {
 }
 
 #[test]
-fn a_block_begins_at_the_selected_cell() {
+fn a_block_starts_at_the_selected_cell() {
     let mut explorer = zeros(3, 4);
     explorer.press("Down Right paste:'1 2\n3 4'");
     let expected = array![
@@ -98,12 +98,12 @@ fn a_block_begins_at_the_selected_cell() {
     assert_eq!(
         (cell.row, cell.column),
         (1, 1),
-        "the selection stays where it was"
+        "the selection does not move"
     );
 }
 
 #[test]
-fn a_block_goes_into_weights_and_biases_as_well() {
+fn blocks_paste_into_weights_and_biases() {
     let mut explorer = Explorer::example("heads");
     explorer.press("d Up Up Up Right Enter 5 Left g Home");
     explorer.press("paste:'1 2\n3 4\n5 6\n7 8\n9 10'");
@@ -115,26 +115,26 @@ fn a_block_goes_into_weights_and_biases_as_well() {
 }
 
 #[test]
-fn the_same_word_takes_the_pasted_numbers_along() {
+fn equal_words_receive_the_pasted_row() {
     let mut explorer = Explorer::example("repeat");
     let width = explorer.inputs().d_model();
     let row = vec!["0.5"; width].join(" ");
     explorer.press(&format!("g Home paste:'{row}'"));
     assert_eq!(explorer.row(0), vec![0.5; width]);
-    assert_eq!(explorer.row(2), vec![0.5; width], "one word, one embedding");
+    assert_eq!(explorer.row(2), vec![0.5; width], "equal words, equal rows");
     explorer.press(&format!("paste:'{row}\n{}'", row.replace("0.5", "2")));
     assert_eq!(explorer.row(0), vec![0.5; width]);
     assert_eq!(
         explorer.row(1),
         vec![2.0; width],
-        "what is pasted for a row is what it gets"
+        "explicitly pasted rows win"
     );
     explorer.press("u u");
     assert!(!explorer.app.is_unsaved());
 }
 
 #[test]
-fn what_does_not_fit_or_is_no_table_is_refused_whole_with_the_reason() {
+fn blocks_that_do_not_fit_or_parse_are_refused_whole_with_the_reason() {
     for (text, reason) in [
         ("1 2\n3", "row 2 has 1 numbers, but the first row has 2"),
         (
@@ -179,7 +179,7 @@ fn what_does_not_fit_or_is_no_table_is_refused_whole_with_the_reason() {
         let refusal = explorer.refusal();
         assert!(refusal.starts_with("not pasted: "), "{refusal}");
         assert!(refusal.contains(reason), "{text:?}: {refusal}");
-        assert_eq!(explorer.toml_text(), before, "{text:?} has changed nothing");
+        assert_eq!(explorer.toml_text(), before, "{text:?} changed nothing");
         assert!(!explorer.app.document.history.can_undo());
     }
 }
@@ -210,7 +210,7 @@ fn a_large_block_fills_rows_of_equal_words() {
 }
 
 #[test]
-fn a_copied_matrix_can_be_pasted_to_the_last_bit() {
+fn copying_and_pasting_a_matrix_is_exact() {
     let mut explorer = Explorer::example("cats-positions");
     explorer.press("4 Y");
     let copied = clipboard(&explorer.sequences());
@@ -227,7 +227,7 @@ fn a_copied_matrix_can_be_pasted_to_the_last_bit() {
     assert_eq!(clipboard(&explorer.sequences()), "love");
 }
 
-/// What OSC 52 puts on the clipboard: base64 between `ESC ] 52 ; c ;` and the end of the sequence.
+/// The text that OSC 52 puts on the clipboard: base64 between `ESC ] 52 ; c ;` and the end of the sequence.
 fn clipboard(sequence: &str) -> String {
     let inside = sequence
         .strip_prefix("\u{1b}]52;c;")

@@ -1,4 +1,4 @@
-//! Leaving with something unsaved.
+//! Quitting with unsaved changes.
 
 use attn_tui::app::Mode;
 
@@ -16,7 +16,7 @@ fn on_file() -> Explorer {
 }
 
 #[test]
-fn with_nothing_unsaved_it_quits_at_once() {
+fn without_unsaved_changes_it_quits_at_once() {
     for keys in [
         "q",
         "Ctrl-C",
@@ -51,7 +51,7 @@ fn the_second_answer_quits_and_discards_the_changes() {
 }
 
 #[test]
-fn the_third_answer_stays_with_everything_as_it_was() {
+fn the_third_answer_stays_and_changes_nothing() {
     let mut explorer = on_file();
     let before = explorer.press("+").toml_text();
     for leave in ["Esc", "Ctrl-C"] {
@@ -64,20 +64,20 @@ fn the_third_answer_stays_with_everything_as_it_was() {
         explorer.press(&format!("q {other}"));
         assert!(
             matches!(explorer.app.mode, Mode::Question(_)),
-            "{other} is no answer"
+            "{other} is not an answer"
         );
         explorer.press("Esc");
     }
 }
 
 #[test]
-fn to_save_an_example_before_quitting_it_asks_where_and_then_quits() {
+fn saving_an_example_on_quit_asks_where_then_quits() {
     let mut explorer = Explorer::example("cats");
     let path = explorer.path("new.toml").display().to_string();
     explorer.press("+ q s");
     assert!(matches!(explorer.app.mode, Mode::Prompt(_)));
     explorer.press("Esc");
-    assert!(!explorer.has_quit(), "without a name it stays");
+    assert!(!explorer.has_quit(), "it stays without a name");
     explorer.press(&format!("+ S Ctrl-U text:'{path}' Enter"));
     assert!(!explorer.has_quit(), "a later save does not quit");
     explorer.press(&format!("+ S Ctrl-U text:'{path}.2' Enter + q s"));
@@ -91,7 +91,7 @@ fn to_save_an_example_before_quitting_it_asks_where_and_then_quits() {
 }
 
 #[test]
-fn to_quit_over_a_file_that_changed_or_is_there_it_asks_again() {
+fn saving_on_quit_over_a_changed_or_existing_file_asks_again() {
     let mut explorer = on_file();
     let other = Explorer::example("heads").toml_text();
     explorer.press("+");
@@ -112,21 +112,21 @@ fn to_quit_over_a_file_that_changed_or_is_there_it_asks_again() {
 }
 
 #[test]
-fn a_save_that_fails_does_not_quit() {
+fn a_failed_save_does_not_quit() {
     let mut explorer = Explorer::example("cats");
     let path = explorer.path("no/such/folder.toml").display().to_string();
     explorer.press(&format!("+ q s Ctrl-U text:'{path}' Enter"));
     assert!(!explorer.has_quit());
     assert!(explorer.shows("not saved: "));
     assert!(explorer.app.is_unsaved());
-    // The same question once more, answered with a path that is one.
+    // The same question again, answered with a valid path.
     let path = explorer.path("there.toml").display().to_string();
     explorer.press(&format!("Ctrl-U text:'{path}' Enter"));
     assert!(explorer.has_quit());
 }
 
 #[test]
-fn opening_another_file_asks_as_quitting_does() {
+fn opening_another_file_asks_like_quitting() {
     let mut explorer = on_file();
     let other = explorer.path("other.toml").display().to_string();
     let open = format!("o Ctrl-U text:'{other}' Enter");
@@ -156,20 +156,20 @@ fn opening_another_file_asks_as_quitting_does() {
 }
 
 #[test]
-fn what_was_typed_before_a_question_was_drawn_does_not_answer_it() {
+fn keys_typed_before_a_question_is_drawn_do_not_answer_it() {
     let mut explorer = on_file();
     explorer.burst("+ q D");
     assert!(!explorer.has_quit(), "it was typed ahead");
     assert!(matches!(explorer.app.mode, Mode::Question(_)));
     explorer.press("Esc");
     assert_eq!(explorer.row(0)[0], 1.1);
-    // Nor do the keys that quit or go on in the explorer.
+    // Nor do keys that quit or proceed elsewhere in the explorer.
     explorer.press("q");
     for key in ["q", "n", "y", "Enter", "Space", "d", "paste:D"] {
         explorer.press(key);
         assert!(
             matches!(explorer.app.mode, Mode::Question(_)),
-            "{key} is no answer"
+            "{key} is not an answer"
         );
     }
     assert!(explorer.press("D").has_quit());

@@ -6,7 +6,7 @@ use ndarray::Array2;
 use super::Explorer;
 
 #[test]
-fn another_d_model_keeps_the_numbers_that_are_in_both() {
+fn changing_d_model_keeps_the_shared_numbers() {
     let mut explorer = Explorer::example("cats");
     let (before, embedding) = (explorer.toml_text(), explorer.inputs().embedding.clone());
     explorer.press("d text:5 Enter");
@@ -25,17 +25,21 @@ fn another_d_model_keeps_the_numbers_that_are_in_both() {
     assert_eq!(
         other.inputs(),
         explorer.inputs(),
-        "new numbers are the same every time"
+        "new numbers are deterministic"
     );
     explorer.press("d text:3 Enter");
-    assert_eq!(explorer.toml_text(), before, "back at 3, all is as it was");
+    assert_eq!(
+        explorer.toml_text(),
+        before,
+        "going back to 3 restores everything"
+    );
     explorer.press("d text:1 Enter");
     assert_eq!(explorer.inputs().embedding.column(0), embedding.column(0));
     explorer.assert_consistent();
 }
 
 #[test]
-fn heads_come_and_go_and_the_first_ones_stay_as_they_are() {
+fn adding_and_removing_heads_keeps_the_first_ones() {
     let mut explorer = Explorer::example("heads");
     let heads = explorer.inputs().heads.clone();
     explorer.press("d Tab text:4 Enter");
@@ -53,28 +57,28 @@ fn heads_come_and_go_and_the_first_ones_stay_as_they_are() {
     explorer.press("] ] ] ]");
     assert_eq!(
         explorer.app.document.cursor.head, 0,
-        "after the last head comes the first"
+        "the first head follows the last"
     );
     explorer.press("[");
     assert_eq!(explorer.app.document.cursor.head, 3);
     explorer.press("d Tab text:1 Enter");
     assert_eq!(
         explorer.app.document.cursor.head, 0,
-        "the head that was shown is gone"
+        "the selected head was removed"
     );
     assert_eq!(explorer.inputs().heads[..], heads[..1]);
     explorer.assert_consistent();
 }
 
 #[test]
-fn widths_of_their_own_keep_what_is_in_both() {
+fn changing_head_widths_keeps_the_shared_numbers() {
     let mut explorer = Explorer::example("heads");
     let old = explorer.inputs().heads[1].clone();
     explorer.press("d Tab Tab text:3 Tab text:1 Enter");
     for head in &explorer.inputs().heads {
-        assert_eq!(head.q.d_out(4), 3, "d_k holds for every head");
+        assert_eq!(head.q.d_out(4), 3, "d_k applies to every head");
         assert_eq!(head.k.d_out(4), 3);
-        assert_eq!(head.v.d_out(4), 1, "and so does d_v");
+        assert_eq!(head.v.d_out(4), 1, "d_v too");
     }
     let new = explorer.inputs().heads[1].q.weight.clone().unwrap();
     assert_eq!(new.slice(ndarray::s![.., ..2]), old.q.weight.unwrap());
@@ -83,10 +87,10 @@ fn widths_of_their_own_keep_what_is_in_both() {
 }
 
 #[test]
-fn an_output_projection_begins_as_the_identity_and_biases_as_zeros() {
+fn a_new_output_projection_is_the_identity_and_new_biases_are_zero() {
     let mut explorer = Explorer::example("cats");
     let output = explorer.app.document.trace.output.clone();
-    // Down to "biases", then to "output projection".
+    // Move to "biases", then to "output projection".
     explorer.press("d Down Down Down Down Right Down Right Enter");
     let inputs = explorer.inputs();
     assert_eq!(inputs.output.weight, Some(Array2::eye(3)));
@@ -96,20 +100,20 @@ fn an_output_projection_begins_as_the_identity_and_biases_as_zeros() {
     );
     assert_eq!(
         explorer.app.document.trace.output, output,
-        "nothing changes by that alone"
+        "the identity alone changes nothing"
     );
     explorer.press("d Down Down Down Down Down Down text:2 Enter");
     assert_eq!(
         explorer.app.document.trace.output,
         output.slice(ndarray::s![.., ..2]),
-        "d_out is 2 now"
+        "d_out is now 2"
     );
     explorer.press("d Down Down Down Down Left Down Left Enter");
     assert!(explorer.inputs().output.is_identity() && explorer.inputs().heads[0].q.bias.is_none());
 }
 
 #[test]
-fn a_shape_that_cannot_be_is_refused_in_the_dialog() {
+fn an_impossible_shape_is_refused_in_the_form() {
     let mut explorer = Explorer::example("heads");
     let before = explorer.toml_text();
     for (keys, reason) in [
@@ -136,7 +140,7 @@ fn a_shape_that_cannot_be_is_refused_in_the_dialog() {
         assert!(explorer.shows(reason), "{keys}:\n{}", explorer.text());
         assert!(
             matches!(explorer.app.mode, Mode::Form(_)),
-            "it stays to be put right"
+            "the form stays open"
         );
         explorer.press("Esc");
         assert_eq!(explorer.toml_text(), before);
@@ -144,7 +148,7 @@ fn a_shape_that_cannot_be_is_refused_in_the_dialog() {
 }
 
 #[test]
-fn a_random_fill_is_repeated_by_its_seed() {
+fn a_random_fill_is_reproducible_from_its_seed() {
     let mut explorer = Explorer::example("cats");
     explorer.press("r Tab text:7 Enter");
     let seven = explorer.inputs().embedding.clone();
@@ -153,13 +157,13 @@ fn a_random_fill_is_repeated_by_its_seed() {
     assert_eq!(
         seven.row(0).to_vec(),
         [-0.66, -0.86, 0.84],
-        "the same for ever"
+        "a fixed seed yields fixed numbers"
     );
     explorer.press("r Enter");
     assert_eq!(
         explorer.message(),
         "filled with random numbers, seed 8",
-        "the next is offered"
+        "the next seed is suggested"
     );
     assert_ne!(explorer.inputs().embedding, seven);
     explorer.press("r Tab text:7 Enter");
@@ -171,7 +175,7 @@ fn a_random_fill_is_repeated_by_its_seed() {
 }
 
 #[test]
-fn a_grid_is_filled_with_the_identity_or_with_zeros() {
+fn a_matrix_is_filled_with_the_identity_or_zeros() {
     let mut explorer = Explorer::example("heads");
     explorer.press("5 Left r Right Enter");
     let head = &explorer.inputs().heads[0];
@@ -180,7 +184,7 @@ fn a_grid_is_filled_with_the_identity_or_with_zeros() {
         Some(Array2::from_shape_fn((4, 2), |(i, j)| f64::from(i == j)))
     );
     explorer.press("r Left Enter");
-    // From "random", one to the left is the last choice: zeros.
+    // Left of "random" is the last choice: zeros.
     assert_eq!(
         explorer.inputs().heads[0].q.weight,
         Some(Array2::zeros((4, 2)))

@@ -1,4 +1,4 @@
-//! Typing the sentence.
+//! Editing the words.
 
 use attn_tui::app::Mode;
 use attn_tui::model::{Mask, Place, Stage};
@@ -6,7 +6,7 @@ use attn_tui::model::{Mask, Place, Stage};
 use super::Explorer;
 
 #[test]
-fn a_known_word_brings_a_copy_of_its_row_and_the_others_keep_theirs() {
+fn repeating_a_word_copies_its_row_and_keeps_the_others() {
     let mut explorer = Explorer::example("cats");
     let [i, love, cats] = [0, 1, 2].map(|word| explorer.row(word));
     explorer.press("i text:'love I love cats' Enter");
@@ -16,9 +16,9 @@ fn a_known_word_brings_a_copy_of_its_row_and_the_others_keep_theirs() {
         love,
         "the new \"love\" has the row of \"love\""
     );
-    assert_eq!(explorer.row(1), i, "\"I\" has kept its row");
-    assert_eq!(explorer.row(2), love, "the old \"love\" has kept its row");
-    assert_eq!(explorer.row(3), cats, "\"cats\" has kept its row");
+    assert_eq!(explorer.row(1), i, "\"I\" kept its row");
+    assert_eq!(explorer.row(2), love, "the old \"love\" kept its row");
+    assert_eq!(explorer.row(3), cats, "\"cats\" kept its row");
     assert_eq!(
         explorer.app.document.trace.output.nrows(),
         4,
@@ -28,51 +28,47 @@ fn a_known_word_brings_a_copy_of_its_row_and_the_others_keep_theirs() {
 }
 
 #[test]
-fn a_new_word_gets_numbers_that_its_spelling_alone_decides() {
+fn a_new_word_gets_a_row_determined_by_its_spelling() {
     let mut explorer = Explorer::example("cats");
     explorer.press("i End Space text:dogs Enter");
     let dogs = explorer.row(3);
     assert_eq!(
         dogs,
         [-0.62, -0.3, 0.65],
-        "the same for ever, on every machine"
+        "the same on every machine and in every version"
     );
     let mut other = Explorer::example("heads");
     other.press("i text:'some dogs' Enter");
     assert_eq!(
         other.row(1)[..3],
         dogs[..],
-        "the same in another sentence, however wide"
+        "the same in another sentence of any width"
     );
-    assert_ne!(
-        other.row(0)[..3],
-        dogs[..],
-        "another word has other numbers"
-    );
+    assert_ne!(other.row(0)[..3], dogs[..], "another word has another row");
     for number in other.row(0) {
-        assert!((-1.0..=1.0).contains(&number), "{number} is small");
+        assert!((-1.0..=1.0).contains(&number), "{number} is in range");
         assert_eq!(
             (number * 100.0).round() / 100.0,
             number,
-            "{number} is short"
+            "{number} has few digits"
         );
     }
 }
 
 #[test]
-fn the_stages_follow_while_it_is_typed_and_esc_brings_everything_back() {
+fn typing_words_updates_the_stages_and_esc_restores_everything() {
     let mut explorer = Explorer::example("causal");
     let (before, trace) = (explorer.toml_text(), explorer.app.document.trace.clone());
     explorer.press("i text:a");
     assert_eq!(
         explorer.inputs().words,
         ["a"],
-        "typing replaces what was selected"
+        "typing replaces the selection"
     );
     assert_eq!(explorer.app.document.trace.output.nrows(), 1);
     explorer.press("Space text:'b c d e f g'");
     assert_eq!(explorer.app.document.trace.output.nrows(), 7);
-    assert!(explorer.app.is_unsaved(), "what is typed is in no file");
+    assert!(explorer.app.is_unsaved(), "typed words are unsaved");
     explorer.press("Esc");
     assert_eq!(explorer.toml_text(), before);
     assert_eq!(explorer.app.document.trace, trace);
@@ -89,15 +85,15 @@ fn the_last_word_cannot_be_removed() {
     assert!(explorer.refusal().contains("at least one word"));
     assert!(
         matches!(explorer.app.mode, Mode::Words(_)),
-        "the editor stays"
+        "the editor stays open"
     );
     explorer.press("Space Enter");
     assert!(
         explorer.refusal().contains("at least one word"),
-        "a blank is no word"
+        "a space is not a word"
     );
     explorer.press("text:dogs");
-    assert_eq!(explorer.message(), "", "with a word all is well again");
+    assert_eq!(explorer.message(), "", "typing a word clears the error");
     explorer.press("Esc");
     assert_eq!(explorer.toml_text(), before);
 }
@@ -116,27 +112,27 @@ fn a_thousand_words_are_shown_and_more_are_refused() {
     );
     assert!(
         matches!(explorer.app.mode, Mode::Words(_)),
-        "the editor stays"
+        "the editor stays open"
     );
     explorer.press("Backspace Enter");
     assert_eq!(explorer.inputs().n(), 1024);
 }
 
 #[test]
-fn many_pasted_lines_become_words_and_nothing_that_could_steer_a_terminal() {
+fn pasted_lines_become_words_without_control_characters() {
     let mut explorer = Explorer::example("cats");
     explorer.press("1 paste:'one two\n\tthree\r\n四\u{3000}five\u{1b}[2J\u{7}'");
     let words = ["one", "two", "three", "四", "five[2J"];
     assert_eq!(
         explorer.inputs().words,
         words,
-        "pasted at the words, it replaces them"
+        "pasting into the words replaces them"
     );
     explorer.press("Enter u");
     assert_eq!(
         explorer.inputs().words,
         ["I", "love", "cats"],
-        "one undo takes it back"
+        "one undo restores them"
     );
     explorer.press("i End paste:'\nand dogs'");
     assert_eq!(
@@ -146,7 +142,7 @@ fn many_pasted_lines_become_words_and_nothing_that_could_steer_a_terminal() {
 }
 
 #[test]
-fn tab_keeps_the_words_and_goes_to_the_embedding() {
+fn tab_accepts_the_words_and_focuses_the_embedding() {
     let mut explorer = Explorer::example("cats");
     explorer.press("9 i text:'I love' Tab");
     assert_eq!(explorer.inputs().words, ["I", "love"]);
@@ -158,7 +154,7 @@ fn tab_keeps_the_words_and_goes_to_the_embedding() {
 }
 
 #[test]
-fn a_word_is_edited_with_the_keys_of_a_shell() {
+fn words_are_edited_with_readline_keys() {
     let mut explorer = Explorer::example("cats");
     let mut typed = |keys: &str| {
         let text = explorer.press(keys).inputs().words.join(" ");
@@ -175,14 +171,14 @@ fn a_word_is_edited_with_the_keys_of_a_shell() {
 }
 
 #[test]
-fn a_mask_by_hand_stays_with_its_words() {
+fn a_custom_mask_follows_its_words() {
     let mut explorer = Explorer::example("cats");
     // "love" may not attend to "cats".
     explorer.press("6 g Home Down Right Right x");
     explorer.press("i Home text:so Space Enter");
     assert_eq!(explorer.inputs().words, ["so", "I", "love", "cats"]);
     let Mask::Custom(allowed) = &explorer.inputs().attention.mask else {
-        panic!("the mask is still one by hand");
+        panic!("the mask is no longer custom");
     };
     let forbidden: Vec<_> = allowed
         .indexed_iter()
@@ -203,11 +199,15 @@ fn a_mask_by_hand_stays_with_its_words() {
 }
 
 #[test]
-fn the_selection_stays_inside_when_words_go() {
+fn the_selection_stays_in_bounds_when_words_are_removed() {
     let mut explorer = Explorer::example("heads");
     explorer.press("9 G End i text:the Enter");
     let cell = explorer.app.document.cursor.cell();
     assert_eq!((cell.row, cell.column), (0, 0));
-    assert_eq!(explorer.value(), 1.0, "one word attends to itself alone");
+    assert_eq!(
+        explorer.value(),
+        1.0,
+        "a single word attends only to itself"
+    );
     explorer.assert_consistent();
 }

@@ -1,6 +1,6 @@
-//! Reads Rust as names and punctuation: as much as the import rule needs.
+//! A minimal Rust lexer: names and punctuation, as much as the import rules need.
 
-/// Names and punctuation with their lines; comments, texts and characters are left out.
+/// Names and punctuation with their lines; comments, strings and characters are skipped.
 pub fn tokens(text: &str) -> Vec<(usize, &str)> {
     let mut tokens = Vec::new();
     let (mut rest, mut line) = (text, 1);
@@ -35,7 +35,7 @@ pub fn tokens(text: &str) -> Vec<(usize, &str)> {
     tokens
 }
 
-/// The length of a block comment, which may hold others.
+/// The length of a block comment, which may be nested.
 fn comment(text: &str) -> usize {
     let (mut depth, mut at) = (0, 0);
     while at < text.len() {
@@ -63,7 +63,7 @@ fn raw_text(text: &str) -> Option<usize> {
     Some(text.len() - inner.len() + end)
 }
 
-/// The length of what stands between two of `quote`, `\` passing over one character.
+/// The length of a literal delimited by `quote`, with `\` escaping one character.
 fn quoted(text: &str, quote: char) -> usize {
     let mut escaped = false;
     for (at, c) in text.char_indices().skip(1) {

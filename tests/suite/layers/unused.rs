@@ -1,4 +1,4 @@
-//! What the look offers is used: every glyph by a text of the program, every role by something that is drawn.
+//! Everything in the look is used: every glyph in some text of the program, every role in something drawn.
 
 use std::fs;
 use std::path::Path;
@@ -7,7 +7,7 @@ use attn_tui::ui::look::Role;
 
 use super::sources;
 
-/// The program's files except those of the look, without comments.
+/// The program's sources except the look, without comments.
 fn code() -> String {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut code = String::new();

@@ -1,13 +1,13 @@
-//! What does not fit is refused, naming the key, what was expected and what was found.
+//! Inconsistent inputs are refused, naming the key, what was expected and what was found.
 
 use attn_tui::model::{Inputs, Linear, Mask, ModelError, Scale, Stage, Trace};
 use ndarray::{Array1, Array2, array};
 
-/// Makes fitting inputs unfit.
-type Spoil = fn(&mut Inputs);
+/// Makes consistent inputs inconsistent.
+type Break = fn(&mut Inputs);
 
-/// Two words of three numbers with two heads of 3 × 2, 3 × 2 and 3 × 4, and an output of 8 × 5.
-fn fitting() -> Inputs {
+/// Two words of three numbers, two heads of 3 × 2, 3 × 2 and 3 × 4, and an output of 8 × 5.
+fn consistent() -> Inputs {
     let mut inputs = Inputs::new(
         vec!["a".to_owned(), "b".to_owned()],
         array![[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]],
@@ -25,8 +25,8 @@ fn fitting() -> Inputs {
 }
 
 #[test]
-fn what_does_not_fit_is_named() {
-    let cases: [(Spoil, &str); 21] = [
+fn mismatched_inputs_are_named() {
+    let cases: [(Break, &str); 21] = [
         (
             |i| i.words.clear(),
             "words: expected at least one word, found none",
@@ -127,9 +127,9 @@ fn what_does_not_fit_is_named() {
             "output.b_o: expected 8 numbers, one per column of w_o, found 5",
         ),
     ];
-    assert_eq!(fitting().check(), Ok(()));
+    assert_eq!(consistent().check(), Ok(()));
     for (spoil, message) in cases {
-        let mut inputs = fitting();
+        let mut inputs = consistent();
         spoil(&mut inputs);
         let error = inputs.check().unwrap_err();
         assert_eq!(error.to_string(), message);
@@ -138,14 +138,14 @@ fn what_does_not_fit_is_named() {
 }
 
 #[test]
-fn what_overflows_is_named_with_its_first_cell() {
+fn an_overflow_names_its_first_cell() {
     let overflow = |stage, head, row, column| ModelError::Overflow {
         stage,
         head,
         row,
         column,
     };
-    let cases: [(Spoil, ModelError, &str); 5] = [
+    let cases: [(Break, ModelError, &str); 5] = [
         (
             |i| i.embedding[[1, 0]] = 1e200,
             overflow(Stage::Scores, 0, 1, 1),
@@ -176,7 +176,7 @@ fn what_overflows_is_named_with_its_first_cell() {
         ),
     ];
     for (spoil, expected, message) in cases {
-        let mut inputs = fitting();
+        let mut inputs = consistent();
         spoil(&mut inputs);
         let error = Trace::compute(&inputs).unwrap_err();
         assert_eq!((&error, error.to_string().as_str()), (&expected, message));

@@ -1,4 +1,4 @@
-//! Explanations: they give the trace's numbers, name the true sources, and read well.
+//! Explanations: they yield the trace's numbers, name the true sources, and read well.
 
 use attn_tui::model::{
     Cell, Explanation, Inputs, Linear, Mask, Operation, Parameter, Place, Quantity, Region, Scale,
@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use super::session::inputs;
 use crate::support::strategies::usual_session;
 
-/// Every place of every head.
+/// Every place in every head.
 fn places(inputs: &Inputs) -> Vec<(Place, usize)> {
     let stages = Stage::ALL.into_iter().map(Place::Stage);
     let places = stages.chain(Parameter::ALL.into_iter().map(Place::Parameter));
@@ -31,7 +31,7 @@ fn cells(inputs: &Inputs, place: Place, head: usize) -> impl Iterator<Item = Cel
     (0..rows).flat_map(move |i| (0..columns).map(move |j| Cell::new(place, head, i, j)))
 }
 
-/// The cells of regions, each once, in a fixed order.
+/// The cells of some regions, each once, sorted.
 fn cells_of(regions: &[Region]) -> Vec<(Place, usize, usize, usize)> {
     let mut cells: Vec<_> = regions
         .iter()
@@ -54,7 +54,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn the_terms_of_every_cell_give_the_number_of_the_trace(inputs in usual_session()) {
+    fn the_terms_of_every_cell_add_up_to_the_traced_value(inputs in usual_session()) {
         let trace = Trace::compute(&inputs).unwrap();
         for (place, head) in places(&inputs) {
             for cell in cells(&inputs, place, head) {
@@ -88,7 +88,7 @@ proptest! {
     }
 
     #[test]
-    fn every_source_is_among_the_terms_with_its_name_and_value(inputs in usual_session()) {
+    fn every_source_appears_in_the_terms_with_name_and_value(inputs in usual_session()) {
         let trace = Trace::compute(&inputs).unwrap();
         for (place, head) in places(&inputs) {
             for cell in cells(&inputs, place, head) {
@@ -107,7 +107,7 @@ proptest! {
     }
 
     #[test]
-    fn the_sources_of_a_rectangle_are_those_of_its_cells(
+    fn the_sources_of_a_rectangle_are_the_union_of_its_cells_sources(
         inputs in usual_session(),
         corners in any::<[prop::sample::Index; 4]>(),
     ) {
@@ -126,7 +126,7 @@ proptest! {
     }
 
     #[test]
-    fn there_is_nothing_outside(inputs in usual_session(), beyond in 0..3usize) {
+    fn cells_out_of_bounds_have_no_explanation(inputs in usual_session(), beyond in 0..3usize) {
         let trace = Trace::compute(&inputs).unwrap();
         for (place, head) in places(&inputs) {
             let (height, width) = shape(&inputs, place, head);
@@ -146,7 +146,7 @@ proptest! {
     }
 }
 
-/// One stage computed anew from what is stored for the stages before it.
+/// Recomputes one stage from the stored values of the stages before it.
 fn recompute(inputs: &Inputs, trace: &Trace, stage: Stage, head: usize) -> Array2<f64> {
     let attention = &inputs.attention;
     let (linear, stages) = (&inputs.heads[head], &trace.heads[head]);
@@ -174,7 +174,7 @@ fn recompute(inputs: &Inputs, trace: &Trace, stage: Stage, head: usize) -> Array
     }
 }
 
-/// Changes one stored number, and no other.
+/// Changes a single stored number.
 fn perturb(inputs: &mut Inputs, trace: &mut Trace, cell: Cell) {
     let at = [cell.row, cell.column];
     let change = |x: f64| if x.is_finite() { x + 0.375 } else { 0.5 };
@@ -209,7 +209,7 @@ fn perturb(inputs: &mut Inputs, trace: &mut Trace, cell: Cell) {
 }
 
 #[test]
-fn the_sources_are_exactly_the_cells_that_change_the_number() {
+fn the_sources_are_exactly_the_cells_that_affect_the_value() {
     let mut sessions = [
         "two-heads",
         "causal",
@@ -220,14 +220,14 @@ fn the_sources_are_exactly_the_cells_that_change_the_number() {
     ]
     .map(|case| (case, inputs(&format!("{case}.toml"))))
     .to_vec();
-    // Biases on what is otherwise taken over as it is.
+    // Biases on identity projections.
     let mut biased = inputs("odd-width.toml");
     biased.heads[0].q.bias = Some(Array1::from_elem(7, 0.25));
     biased.heads[0].v.bias = Some(Array1::from_elem(7, -0.5));
     biased.output.bias = Some(Array1::from_elem(7, 0.75));
     sessions.push(("biases alone", biased));
     for (case, mut inputs) in sessions {
-        // So that no weight is so small that a change is lost in rounding.
+        // Keeps weights large enough that a change is not lost in rounding.
         inputs.attention.temperature = 8.0;
         let trace = Trace::compute(&inputs).unwrap();
         let targets: Vec<_> = Stage::ALL
@@ -252,7 +252,7 @@ fn the_sources_are_exactly_the_cells_that_change_the_number() {
                     continue;
                 }
                 for changed in cells(&inputs, place, other) {
-                    // A weight that is left out is no source: a change would write it out.
+                    // An omitted weight is no source: changing it would write it out.
                     if let Place::Parameter(parameter) = place
                         && inputs.linear(parameter, other).weight.is_none()
                         && changed.row < inputs.d_in(parameter)
@@ -264,7 +264,7 @@ fn the_sources_are_exactly_the_cells_that_change_the_number() {
                     let after = recompute(&inputs, &trace, stage, head);
                     for explanation in &explained {
                         let at = [explanation.cell.row, explanation.cell.column];
-                        // A word that may attend to one word only gives it all its attention, whatever the score.
+                        // A word that may attend to only one word gives it all its attention, whatever the score.
                         let all_or_nothing = stage == Stage::Weights && before[at] == 1.0;
                         let is_source = explanation.sources.iter().any(|s| s.contains(changed));
                         assert!(
@@ -281,7 +281,7 @@ fn the_sources_are_exactly_the_cells_that_change_the_number() {
     }
 }
 
-/// The line of a cell with 4 decimals and at most 4 terms.
+/// The arithmetic line of a cell with 4 decimals and at most 4 terms.
 fn line(inputs: &Inputs, place: Place, head: usize, row: usize, column: usize) -> String {
     let trace = Trace::compute(inputs).unwrap();
     let cell = Cell::new(place, head, row, column);
@@ -304,7 +304,7 @@ fn sentence(inputs: &Inputs, stage: Stage, row: usize, column: usize) -> String 
 }
 
 #[test]
-fn every_stage_of_i_love_cats_is_written_out() {
+fn every_stage_of_i_love_cats_is_explained() {
     let cats = inputs("cats.toml");
     for (stage, row, column, expected) in [
         (Stage::Words, 2, 0, "words[2] = \"cats\""),
@@ -374,7 +374,7 @@ fn every_stage_of_i_love_cats_is_written_out() {
 }
 
 #[test]
-fn projections_biases_heads_and_signs_are_written_out() {
+fn projections_biases_heads_and_signs_are_explained() {
     let mut inputs = inputs("cats.toml");
     let q = &mut inputs.heads[0].q;
     q.weight = Some(ndarray::array![[0.5, -1.0], [2.0, 3.0], [-0.25, 1.0]]);
@@ -416,7 +416,7 @@ fn projections_biases_heads_and_signs_are_written_out() {
 }
 
 #[test]
-fn scale_and_temperature_are_named_only_where_they_divide() {
+fn scale_and_temperature_appear_only_where_they_divide() {
     let mut cats = inputs("cats.toml");
     let scaled = |inputs: &Inputs| stage_line(inputs, Stage::Scaled, 0, 0);
     cats.attention.temperature = 4.0;
@@ -439,7 +439,7 @@ fn scale_and_temperature_are_named_only_where_they_divide() {
 }
 
 #[test]
-fn a_long_sum_shows_its_largest_terms_and_how_many_follow() {
+fn a_long_sum_shows_its_largest_terms_and_the_number_omitted() {
     let words = vec!["a".to_owned(), "b".to_owned()];
     let embedding = Array2::from_shape_fn((2, 64), |(i, j)| (i + 1) as f64 * (j as f64 - 20.0));
     let inputs = Inputs::new(words, embedding);
@@ -460,16 +460,16 @@ fn a_long_sum_shows_its_largest_terms_and_how_many_follow() {
 }
 
 #[test]
-fn a_line_is_close_not_equal_from_the_first_rounded_number_on() {
+fn a_line_uses_approximately_equal_once_a_number_is_rounded() {
     let words = vec!["a".to_owned(), "b".to_owned()];
     let mut inputs = Inputs::new(words, ndarray::array![[1.0], [-1000.0]]);
-    // exp(−1001) is not 0, although no digit of it can be shown.
+    // exp(−1001) is not 0, but no digit of it is visible.
     assert_eq!(
         stage_line(&inputs, Stage::Weights, 0, 0),
         "A[a, a] = exp(1 − 1) / Σ ≈ 1 / (1 + 0) ≈ 1  \
          (1 is the row's largest, subtracted so that exp cannot overflow)"
     );
-    // What f64 arithmetic leaves in the last bits is no rounding for the eye: 0.1 + 0.2.
+    // Errors in the last bits of f64, as in 0.1 + 0.2, do not count as visible rounding.
     inputs.embedding = ndarray::array![[0.1], [0.0]];
     inputs.heads[0].q.bias = Some(ndarray::array![0.2]);
     assert_eq!(
@@ -479,7 +479,7 @@ fn a_line_is_close_not_equal_from_the_first_rounded_number_on() {
 }
 
 #[test]
-fn the_mask_is_explained_where_it_forbids() {
+fn the_mask_is_explained_where_it_blocks() {
     let mut cats = inputs("cats.toml");
     cats.attention.mask = Mask::Causal;
     assert_eq!(
@@ -585,12 +585,12 @@ fn sentences_name_the_words_of_the_cell() {
         sentence(&inputs("repeat.toml"), Stage::Head, 0, 0),
         "What \"cats#1\" takes from the values of the words it attends to, in equal parts (33.3% each)."
     );
-    // The word that occurs twice is named so that the two can be told apart.
+    // Repeated words are numbered to tell them apart.
     assert_eq!(
         sentence(&inputs("causal.toml"), Stage::Scores, 4, 5),
         "How well what \"to#2\" looks for matches what \"be#2\" offers."
     );
-    // No word is said to get nothing, or all, where that is only rounding.
+    // Weights that only round to 0 or 1 are not described as nothing or everything.
     let huge = inputs("huge-scores.toml");
     assert_eq!(
         sentence(&huge, Stage::Weights, 0, 1),
@@ -599,7 +599,7 @@ fn sentences_name_the_words_of_the_cell() {
 }
 
 #[test]
-fn writing_to_an_identity_writes_it_out_and_biases_have_their_own_row() {
+fn writing_to_an_identity_makes_it_explicit_and_biases_have_their_own_row() {
     let mut linear = Linear {
         weight: None,
         bias: Some(Array1::zeros(2)),

@@ -1,4 +1,4 @@
-//! What holds for attention whatever the numbers.
+//! Properties of attention that hold for any numbers.
 
 use attn_tui::model::{
     Attention, Changed, Encoding, Inputs, Mask, ModelError, Parameter, Stage, Trace, compute,
@@ -11,7 +11,7 @@ use proptest::sample::{Index, select};
 
 use crate::support::strategies::{attention, matrix, session, usual_session};
 
-/// The largest difference between two matrices of one shape.
+/// The largest absolute difference between two matrices of the same shape.
 fn distance(a: &Array2<f64>, b: &Array2<f64>) -> f64 {
     assert_eq!(a.dim(), b.dim());
     a.iter()
@@ -19,7 +19,7 @@ fn distance(a: &Array2<f64>, b: &Array2<f64>) -> f64 {
         .fold(0.0, |most, (a, b)| most.max((a - b).abs()))
 }
 
-/// Any finite number, most of them too large or too small to multiply.
+/// Any finite number; most are too large or too small to multiply.
 fn extreme() -> BoxedStrategy<f64> {
     prop_oneof![
         1 => Just(0.0),
@@ -30,7 +30,7 @@ fn extreme() -> BoxedStrategy<f64> {
     .boxed()
 }
 
-/// A change to numbers of any session: where an index is beyond its matrix, it is counted from the start again.
+/// A change to the numbers of any session; indices wrap around.
 #[derive(Clone, Debug)]
 enum Edit {
     Embedding(Vec<(Index, Index, f64)>),
@@ -83,12 +83,12 @@ fn edit(number: BoxedStrategy<f64>) -> impl Strategy<Value = Edit> {
         parameter.prop_map(|(parameter, head, cell, number)| {
             Edit::Parameter(parameter, head, cell, number)
         }),
-        // Sessions have 6 words at most.
+        // Sessions have at most 6 words.
         attention(6).prop_map(Edit::Attention),
     ]
 }
 
-/// A change to what is no finite number, or to a temperature that is not above 0.
+/// A change to a non-finite number, or to a temperature that is not positive.
 fn refused_edit() -> impl Strategy<Value = Edit> {
     let number = select(vec![f64::NAN, f64::INFINITY, f64::NEG_INFINITY]);
     let temperature = select(vec![0.0, -1.0, f64::NAN, f64::INFINITY]);
@@ -114,7 +114,7 @@ fn matrices<'a>(
 
 proptest! {
     #[test]
-    fn a_row_of_weights_sums_to_1_unless_the_word_may_attend_to_nothing(inputs in usual_session()) {
+    fn weight_rows_sum_to_1_unless_fully_masked(inputs in usual_session()) {
         let trace = Trace::compute(&inputs).unwrap();
         let blind = inputs.fully_masked_rows();
         for head in &trace.heads {
@@ -130,7 +130,7 @@ proptest! {
     }
 
     #[test]
-    fn a_chain_of_updates_gives_the_same_numbers_as_computing_them_all(
+    fn a_chain_of_updates_equals_a_full_recomputation(
         (inputs, edits) in (usual_session(), vec(edit((-3.0..3.0).boxed()), 1..8)),
     ) {
         let mut inputs = inputs;
@@ -149,7 +149,7 @@ proptest! {
     }
 
     #[test]
-    fn an_update_beyond_f64_is_the_error_of_computing_it_all(
+    fn an_overflowing_update_fails_like_a_full_recomputation(
         (inputs, edit) in (usual_session(), edit(extreme())),
     ) {
         let mut inputs = inputs;
@@ -160,7 +160,7 @@ proptest! {
     }
 
     #[test]
-    fn an_update_with_what_no_session_may_have_is_the_error_of_computing_it_all(
+    fn an_invalid_update_fails_like_a_full_recomputation(
         (inputs, edit) in (usual_session(), refused_edit()),
     ) {
         let mut inputs = inputs;
@@ -171,7 +171,7 @@ proptest! {
     }
 
     #[test]
-    fn every_stage_has_the_shape_that_its_axes_say(inputs in usual_session()) {
+    fn every_stage_has_the_shape_of_its_axes(inputs in usual_session()) {
         let trace = Trace::compute(&inputs).unwrap();
         for stage in Stage::ALL.into_iter().filter(|&stage| stage != Stage::Words) {
             for head in 0..inputs.heads.len() {
@@ -194,8 +194,8 @@ proptest! {
     }
 
     #[test]
-    fn a_bias_of_the_keys_changes_scores_but_no_weight(inputs in usual_session(), bias in -3.0..3.0f64) {
-        // q·(k + b) = q·k + q·b: the same number for a whole row.
+    fn a_key_bias_changes_scores_but_no_weight(inputs in usual_session(), bias in -3.0..3.0f64) {
+        // q·(k + b) = q·k + q·b: a constant for each row.
         let mut biased = inputs.clone();
         for head in &mut biased.heads {
             let width = head.k.d_out(inputs.d_model());
@@ -225,7 +225,7 @@ proptest! {
     }
 
     #[test]
-    fn with_a_causal_mask_later_words_change_nothing_before_them(
+    fn with_a_causal_mask_later_words_do_not_affect_earlier_ones(
         inputs in usual_session(),
         row in prop::collection::vec(-3.0..3.0f64, 7),
     ) {
@@ -248,7 +248,7 @@ proptest! {
     }
 
     #[test]
-    fn the_same_word_three_times_is_told_apart_by_positions_only(
+    fn only_positions_distinguish_repeated_words(
         row in prop::collection::vec(-3.0..3.0f64, 2..7),
     ) {
         let embedding = Array2::from_shape_fn((3, row.len()), |(_, j)| row[j]);
@@ -256,13 +256,13 @@ proptest! {
         let uniform = Array2::from_elem((3, 3), 1.0 / 3.0);
         let weights = |inputs: &Inputs| Trace::compute(inputs).unwrap().heads[0].weights.clone();
         prop_assert!(distance(&weights(&inputs), &uniform) < 1e-15);
-        // With Q = K = X, rows of X that differ cannot all score the same: |x_j − x_k|² would be 0.
+        // With Q = K = X, different rows of X cannot all score the same: |x_j − x_k|² would be 0.
         inputs.position.added = true;
         prop_assert!(distance(&weights(&inputs), &uniform) > 1e-3);
     }
 
     #[test]
-    fn no_two_positions_are_the_same(n in 2..200usize, d_model in 2..20usize, base in 1.0..20000.0f64) {
+    fn no_two_positions_are_equal(n in 2..200usize, d_model in 2..20usize, base in 1.0..20000.0f64) {
         let table = position_table(n, d_model, base);
         for i in 0..n {
             for j in 0..i {
@@ -272,7 +272,7 @@ proptest! {
     }
 
     #[test]
-    fn the_similarity_of_positions_depends_on_their_distance_only(
+    fn position_similarity_depends_only_on_distance(
         n in 2..60usize,
         pairs in 1..10usize,
         base in 1.0..20000.0f64,
@@ -285,7 +285,7 @@ proptest! {
     }
 
     #[test]
-    fn moving_on_by_k_positions_is_one_rotation(
+    fn shifting_by_k_positions_is_one_rotation(
         n in 2..60usize,
         pairs in 1..10usize,
         base in 1.0..20000.0f64,
@@ -306,7 +306,7 @@ proptest! {
     }
 
     #[test]
-    fn without_an_encoding_adding_positions_changes_nothing(inputs in usual_session()) {
+    fn adding_positions_without_an_encoding_changes_nothing(inputs in usual_session()) {
         let mut inputs = inputs;
         inputs.position.encoding = Encoding::None;
         inputs.position.added = true;
@@ -317,7 +317,7 @@ proptest! {
     }
 
     #[test]
-    fn whatever_the_numbers_nothing_is_nan(inputs in session(extreme())) {
+    fn no_stage_is_nan_for_any_input(inputs in session(extreme())) {
         match Trace::compute(&inputs) {
             Ok(trace) => {
                 for (stage, matrix) in matrices(&inputs, &trace) {

@@ -1,4 +1,4 @@
-//! Every stage of every reference case, to 1e-12.
+//! Every stage of every reference case, to within 1e-12.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::session::{fixture, inputs, json};
 
-/// A matrix of a trace file: −∞ is null.
+/// A matrix in a trace file; null stands for −∞.
 type Matrix = Vec<Vec<Option<f64>>>;
 
 #[derive(Deserialize)]
@@ -55,7 +55,7 @@ fn assert_close(case: &str, found: ArrayView2<'_, f64>, expected: &Matrix) {
 }
 
 #[test]
-fn every_stage_of_every_case_is_as_pytorch_computes_it() {
+fn every_stage_of_every_case_matches_pytorch() {
     let mut cases: Vec<String> = std::fs::read_dir(fixture(""))
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
@@ -84,7 +84,7 @@ fn every_stage_of_every_case_is_as_pytorch_computes_it() {
 }
 
 #[test]
-fn position_tables_are_as_pytorch_computes_them() {
+fn position_tables_match_pytorch() {
     let tables: BTreeMap<String, Matrix> = json("position-tables.json");
     assert_eq!(tables.len(), 2);
     for (name, expected) in tables {
@@ -94,7 +94,7 @@ fn position_tables_are_as_pytorch_computes_them() {
 }
 
 #[test]
-fn the_last_rows_of_a_long_wide_position_table_are_as_pytorch_computes_them() {
+fn the_last_rows_of_a_large_position_table_match_pytorch() {
     #[derive(Deserialize)]
     struct Rows {
         d_model: usize,

@@ -1,4 +1,4 @@
-//! Reads a session file into inputs, with `toml` alone, so that the model is tested without the store.
+//! Parses a session file into inputs with `toml` alone, so that the model is tested without the store.
 
 use std::path::{Path, PathBuf};
 
@@ -7,7 +7,7 @@ use ndarray::{Array1, Array2};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-/// A fixture, by its file name.
+/// A fixture by file name.
 pub fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/fixtures/reference")

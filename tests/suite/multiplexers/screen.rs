@@ -1,26 +1,28 @@
-//! Inside of GNU screen, which reads no configuration.
+//! Inside GNU screen, without any configuration.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
-use super::{KEYS, SIZES, WORDS, call, inside, kept, plain, trimmed, wait_equal, wait_for_the_end};
+use super::{
+    KEYS, SIZES, WORDS, call, inside, plain, recovery_files, trimmed, wait_equal, wait_for_exit,
+};
 use crate::support::folder::Folder;
 use crate::support::needs::Need;
 use crate::support::pty::escapes::{Escape, escapes};
 use crate::support::pty::{Call, Terminal};
 
-/// A display of GNU screen, and the program inside of it.
+/// A display of GNU screen with the program inside.
 struct Screen {
     display: Terminal,
-    /// Where its socket is.
+    /// The folder of its socket.
     folder: Folder,
 }
 
 impl Screen {
     fn start(call: Call) -> Self {
         let folder = Folder::new();
-        // It takes no folder that others may look into.
+        // It refuses folders that others can read.
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o700)).unwrap();
         let call = call.env("SCREENDIR", folder.path().to_str().unwrap());
         let display = call.in_shell(inside!("screen -c /dev/null -U -S attn \"$0\" \"$@\""), "");
@@ -32,18 +34,18 @@ impl Screen {
         screen
     }
 
-    /// Gives screen a command; it answers nothing.
+    /// Sends screen a command without waiting for a result.
     fn ask(&self, command: &[&str]) {
         let status = Command::new("screen")
             .args(["-S", "attn", "-X"])
             .args(command)
             .env("SCREENDIR", self.folder.path())
             .output();
-        // What comes of it, the tests see; that it has ended already is no fault.
+        // The tests check the effect; screen may have exited already.
         let _ = status;
     }
 
-    /// The screen as it keeps it, which it writes down without Unicode.
+    /// The screen's contents as a hardcopy, which lacks Unicode.
     fn hardcopy(&self) -> Vec<String> {
         let file = self.folder.path().join("hardcopy");
         self.ask(&["hardcopy", file.to_str().unwrap()]);
@@ -74,7 +76,7 @@ fn screen_shows_what_the_program_draws() {
 }
 
 #[test]
-fn a_hardcopy_of_screen_is_what_the_program_draws_in_ascii() {
+fn a_screen_hardcopy_matches_the_ascii_drawing() {
     if !Need::Screen.is_met() {
         return;
     }
@@ -91,7 +93,7 @@ fn a_hardcopy_of_screen_is_what_the_program_draws_in_ascii() {
 }
 
 #[test]
-fn a_terminal_around_screen_that_changes_its_size_is_followed() {
+fn resizing_the_terminal_around_screen_is_followed() {
     if !Need::Screen.is_met() {
         return;
     }
@@ -107,7 +109,7 @@ fn a_terminal_around_screen_that_changes_its_size_is_followed() {
 }
 
 #[test]
-fn whoever_detaches_from_screen_comes_back_to_the_same() {
+fn reattaching_to_screen_shows_the_same_picture() {
     if !Need::Screen.is_met() {
         return;
     }
@@ -120,9 +122,9 @@ fn whoever_detaches_from_screen_comes_back_to_the_same() {
     let folder = screen.folder.path().to_str().unwrap().to_owned();
     let attach = call(&[]).env("SCREENDIR", &folder);
     let attach = attach.in_shell(inside!("screen -c /dev/null -U -r attn"), "");
-    // Only one display at a time: the first has to end before the next begins.
+    // Only one display at a time: the first must exit before the next starts.
     let first = std::mem::replace(&mut screen.display, call(&["keys"]).start());
-    // Its folder is the program's.
+    // Its folder is the program's, so keep it.
     let first = first.end();
     assert!(first.screen.contains("[detached"));
     screen.display = attach.start();
@@ -136,7 +138,7 @@ fn whoever_detaches_from_screen_comes_back_to_the_same() {
 }
 
 #[test]
-fn nothing_is_lost_when_screen_is_told_to_quit() {
+fn quitting_screen_loses_nothing() {
     if !Need::Screen.is_met() {
         return;
     }
@@ -144,16 +146,16 @@ fn nothing_is_lost_when_screen_is_told_to_quit() {
     screen.display.press("2 +");
     screen.display.wait_for("1.10");
     let state = screen.display.state();
-    wait_equal("it is kept", || kept(&state).len(), &1);
+    wait_equal("the change is kept", || recovery_files(&state).len(), &1);
     screen.ask(&["quit"]);
-    wait_for_the_end(&kept(&state)[0]);
+    wait_for_exit(&recovery_files(&state)[0]);
     let again = screen.display.call(&[]).start();
     again.wait_for("estore");
-    assert_eq!(kept(&state).len(), 1);
+    assert_eq!(recovery_files(&state).len(), 1);
 }
 
 #[test]
-fn a_copy_goes_through_screen_whole_and_none_of_it_is_shown() {
+fn a_copy_passes_through_screen_whole_and_unseen() {
     if !Need::Screen.is_met() {
         return;
     }
@@ -188,7 +190,7 @@ fn a_copy_goes_through_screen_whole_and_none_of_it_is_shown() {
     let [copied] = &clipboards(&terminal)[..] else {
         panic!("one copy")
     };
-    // Far more than screen has room for in one sequence.
+    // Far more than fits into one sequence of screen.
     assert!(copied.len() > 4000);
     let expected = trimmed(&terminal.screen());
     let mut screen = Screen::start(call());

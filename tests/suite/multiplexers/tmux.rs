@@ -1,25 +1,28 @@
-//! Inside of tmux, on a server that reads no configuration.
+//! Inside tmux, without any configuration.
 
 use std::process::Command;
 
-use super::{KEYS, SIZES, WORDS, call, inside, kept, plain, trimmed, wait_equal, wait_for_the_end};
+use super::{
+    KEYS, SIZES, WORDS, call, inside, plain, recovery_files, trimmed, wait_equal, wait_for_exit,
+};
 use crate::support::folder::Folder;
 use crate::support::needs::Need;
 use crate::support::pty::escapes::{Escape, escapes};
 use crate::support::pty::{Call, Terminal};
 
-/// Three people that are one sign, in two columns. The plain terminal of the tests would show the first of them only.
+/// A family emoji: three people in one grapheme of two columns. The tests' terminal emulator would show only the first
+/// person.
 const FAMILY: &str = "👩\u{200d}👩\u{200d}👧";
 
-/// A client of tmux, and the program inside of it.
+/// A tmux client with the program inside.
 struct Tmux {
     client: Terminal,
-    /// Where its socket is.
+    /// The folder of its socket.
     folder: Folder,
 }
 
 impl Tmux {
-    /// Starts a server, whose terminals inside are of that kind, with these options.
+    /// Starts a server with these options, whose inner terminals have this TERM.
     fn start(call: Call, term: &str, options: &[[&str; 2]]) -> Self {
         let folder = Folder::new();
         let client = call.env("TMUX_TMPDIR", folder.path().to_str().unwrap()).env("INSIDE", term).in_shell(
@@ -44,7 +47,7 @@ impl Tmux {
         Self::start(call(&[]), term, options)
     }
 
-    /// What tmux answers to a command.
+    /// Runs a tmux command and returns its output.
     fn ask(&self, command: &[&str]) -> String {
         let output = Command::new("tmux")
             .args(["-L", "attn"])
@@ -60,7 +63,7 @@ impl Tmux {
         trimmed(&self.ask(&["capture-pane", "-p"]))
     }
 
-    /// What the cells look like, as tmux keeps them.
+    /// The appearance of the cells in tmux's own buffer.
     fn looks(&self, (columns, rows): (u16, u16)) -> Vec<String> {
         let captured = self.ask(&["capture-pane", "-p", "-e", "-N"]);
         let lines: Vec<_> = captured.lines().collect();
@@ -68,7 +71,7 @@ impl Tmux {
     }
 }
 
-/// What each cell of the screen shows and how.
+/// The text and style of each cell of the screen.
 fn looks(bytes: &[u8], (columns, rows): (u16, u16)) -> Vec<String> {
     let size = |size| std::num::NonZeroU16::new(size).unwrap();
     let mut parser = vt100::Parser::new(size(rows), size(columns), 0);
@@ -131,7 +134,7 @@ fn tmux_shows_what_the_program_draws() {
 }
 
 #[test]
-fn colours_and_modifiers_come_through_tmux() {
+fn colours_and_modifiers_pass_through_tmux() {
     if !Need::Tmux.is_met() {
         return;
     }
@@ -158,7 +161,7 @@ fn colours_and_modifiers_come_through_tmux() {
 }
 
 #[test]
-fn a_window_of_tmux_that_changes_its_size_is_followed() {
+fn resizing_a_tmux_window_is_followed() {
     if !Need::Tmux.is_met() {
         return;
     }
@@ -171,14 +174,14 @@ fn a_window_of_tmux_that_changes_its_size_is_followed() {
     tmux.ask(&["resize-window", "-x", "10", "-y", "3"]);
     tmux.ask(&["resize-window", "-x", "120", "-y", "40"]);
     wait_equal("120×40 again", || tmux.screen(), &large[0]);
-    // And with the terminal that tmux itself runs in.
+    // Resizing the terminal that tmux runs in.
     tmux.ask(&["set", "-w", "window-size", "latest"]);
     tmux.client.resize(80, 24);
     wait_equal("a smaller terminal", || tmux.screen(), &small[0]);
 }
 
 #[test]
-fn whoever_detaches_from_tmux_comes_back_to_the_same() {
+fn reattaching_to_tmux_shows_the_same_picture() {
     if !Need::Tmux.is_met() {
         return;
     }
@@ -191,17 +194,17 @@ fn whoever_detaches_from_tmux_comes_back_to_the_same() {
     let attach = call(&[]).env("TMUX_TMPDIR", tmux.folder.path().to_str().unwrap());
     let attach = attach.in_shell(inside!("tmux -L attn attach-session"), "");
     let first = std::mem::replace(&mut tmux.client, attach.start());
-    // Its folder is the program's.
+    // Its folder is the program's, so keep it.
     let first = first.end();
     assert!(first.screen.contains("[detached"));
-    // What the person sees is what tmux keeps.
+    // The terminal shows tmux's own buffer.
     wait_equal("attached again", || trimmed(&tmux.client.screen()), &before);
     tmux.client.press("+");
     tmux.client.wait_for("1.20");
 }
 
 #[test]
-fn nothing_is_lost_when_the_server_of_tmux_is_killed() {
+fn killing_the_tmux_server_loses_nothing() {
     if !Need::Tmux.is_met() {
         return;
     }
@@ -209,12 +212,12 @@ fn nothing_is_lost_when_the_server_of_tmux_is_killed() {
     tmux.client.press("2 +");
     tmux.client.wait_for("1.10");
     let state = tmux.client.state();
-    wait_equal("it is kept", || kept(&state).len(), &1);
+    wait_equal("the change is kept", || recovery_files(&state).len(), &1);
     tmux.ask(&["kill-server"]);
-    wait_for_the_end(&kept(&state)[0]);
+    wait_for_exit(&recovery_files(&state)[0]);
     let again = tmux.client.call(&[]).start();
     again.wait_for("estore");
-    assert_eq!(kept(&state).len(), 1);
+    assert_eq!(recovery_files(&state).len(), 1);
 }
 
 #[test]
@@ -222,7 +225,7 @@ fn the_mouse_reaches_the_program_through_tmux() {
     if !Need::Tmux.is_met() {
         return;
     }
-    // On the third number of the first row of the embedding, from the left and the top, counted from 1.
+    // On the third number of the first row of the embedding; columns and rows count from 1.
     let click = b"\x1b[<0;19;7M\x1b[<0;19;7m";
     let mut terminal = call(&["--mouse"]).start();
     terminal.wait_for("1 ");
@@ -233,15 +236,15 @@ fn the_mouse_reaches_the_program_through_tmux() {
     assert_ne!(expected, before, "the click selects something else");
     let mut tmux = Tmux::start(call(&["--mouse"]), "tmux-256color", &[["mouse", "on"]]);
     wait_equal("before the click", || tmux.screen(), &before);
-    // tmux takes the mouse from its terminal once it has been told to.
+    // Wait until tmux has turned on mouse reporting in its terminal.
     tmux.client.settle();
     tmux.client.send(click);
     wait_equal("after the click", || tmux.screen(), &expected);
 }
 
-/// What a copy puts where, by what tmux is told: its own buffer, and the terminal's clipboard.
+/// Where a copy ends up depends on tmux's options: its own buffer, the terminal's clipboard, both or neither.
 #[test]
-fn a_copy_goes_through_tmux_where_it_lets_it() {
+fn a_copy_passes_through_tmux_where_tmux_allows_it() {
     if !Need::Tmux.is_met() {
         return;
     }
@@ -258,7 +261,7 @@ fn a_copy_goes_through_tmux_where_it_lets_it() {
         ];
         let mut tmux = Tmux::example("tmux-256color", &options);
         if tmux.ask(&["show", "-gw", "allow-passthrough"]).is_empty() {
-            println!("this tmux has no allow-passthrough: it hands everything on");
+            println!("this tmux has no allow-passthrough: it passes everything on");
             return;
         }
         tmux.client.press("Y");
@@ -270,7 +273,7 @@ fn a_copy_goes_through_tmux_where_it_lets_it() {
         let reached = escapes(&tmux.client.bytes())
             .into_iter()
             .any(|escape| match escape {
-                // tmux names no selection where it sets the clipboard itself.
+                // tmux names no selection when it sets the clipboard itself.
                 Escape::System(text) => {
                     text.starts_with("52;") && text.ends_with(";MQkwCTEKMAkxCTAKMQkxCTAK")
                 }

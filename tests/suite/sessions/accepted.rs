@@ -1,4 +1,4 @@
-//! What a session file may leave out and how it may be written.
+//! What a session file may omit, and how it may be written.
 
 use std::fs;
 
@@ -8,16 +8,16 @@ use ndarray::array;
 
 use super::START;
 
-/// What is written of a session that was not read from a file.
-fn in_own_layout(session: &Session) -> String {
+/// A session written as if it had not been read from a file.
+fn in_default_layout(session: &Session) -> String {
     let mut unread = Session::new(session.title.clone(), session.inputs.clone());
     unread.view = session.view.clone();
     unread.to_toml()
 }
 
-/// The reference sessions were written by another program in the same layout.
+/// The reference sessions were written in the same layout by another program.
 #[test]
-fn reference_files_are_written_as_they_were_read() {
+fn reference_files_are_written_back_unchanged() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/reference");
     let mut seen = 0;
     for entry in fs::read_dir(folder).unwrap() {
@@ -25,7 +25,7 @@ fn reference_files_are_written_as_they_were_read() {
         if path.extension().is_some_and(|ending| ending == "toml") {
             let text = fs::read_to_string(&path).unwrap();
             let session = Session::parse(&text).unwrap_or_else(|error| panic!("{path:?}:{error}"));
-            assert_eq!(in_own_layout(&session), text, "{path:?}");
+            assert_eq!(in_default_layout(&session), text, "{path:?}");
             seen += 1;
         }
     }
@@ -33,7 +33,7 @@ fn reference_files_are_written_as_they_were_read() {
 }
 
 #[test]
-fn what_is_left_out_takes_its_default() {
+fn omitted_keys_take_their_defaults() {
     let session = Session::parse(START).unwrap();
     let words = vec!["a".to_owned(), "b".to_owned()];
     let plain = Inputs::new(words, array![[1.0, 2.0], [3.0, 4.0]]);
@@ -54,7 +54,7 @@ fn what_is_left_out_takes_its_default() {
 }
 
 #[test]
-fn numbers_may_be_written_in_every_way_of_toml() {
+fn every_toml_number_notation_is_accepted() {
     let text = "version = 1\nwords = ['a']\nembedding = [[7, -0, 0x1F, 1_000.5, 5e-324, 1e3, 90071992547409930000]]";
     let numbers = Session::parse(text).unwrap().inputs.embedding;
     let expected = [
@@ -71,7 +71,7 @@ fn numbers_may_be_written_in_every_way_of_toml() {
 }
 
 #[test]
-fn files_from_other_systems_are_read() {
+fn foreign_line_endings_and_byte_order_marks_are_accepted() {
     let session = Session::parse(START);
     assert!(session.is_ok());
     assert_eq!(Session::parse(&START.replace('\n', "\r\n")), session);

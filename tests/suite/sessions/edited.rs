@@ -1,4 +1,4 @@
-//! Saving rewrites only what has changed: comments, order, blank lines and the spelling of everything else stay.
+//! Saving rewrites only what changed: comments, order, blank lines and formatting of everything else are preserved.
 
 use attn_tui::model::{Encoding, Head, Linear, Mask, Scale, Stage};
 use attn_tui::store::{RecoveryTable, Session};
@@ -7,8 +7,8 @@ use proptest::prelude::*;
 
 use super::round_trip::session;
 
-/// A file as people write them.
-const BY_HAND: &str = r#"# Cats, by hand.
+/// A handwritten file.
+const HANDWRITTEN: &str = r#"# Cats, by hand.
 version = 1
 words = ['I', "love", "c\u0061ts"]  # tokens
 
@@ -37,11 +37,11 @@ theme = 'dark'
 # the end
 "#;
 
-fn by_hand() -> String {
-    BY_HAND.replace("-0x0_0", "0x0_0")
+fn handwritten() -> String {
+    HANDWRITTEN.replace("-0x0_0", "0x0_0")
 }
 
-/// The text after a change, as a list of the lines that differ: `-` old, `+` new.
+/// The lines that differ: `-` old, `+` new.
 #[track_caller]
 fn changes(text: &str, change: impl FnOnce(&mut Session)) -> Vec<String> {
     let mut session = Session::parse(text).unwrap();
@@ -80,8 +80,8 @@ fn diff(old: &str, new: &str) -> Vec<String> {
 }
 
 #[test]
-fn nothing_changes_where_nothing_has_changed() {
-    let text = by_hand();
+fn saving_an_unchanged_session_changes_nothing() {
+    let text = handwritten();
     for text in [
         text.clone(),
         text.replace('\n', "\r\n"),
@@ -93,8 +93,8 @@ fn nothing_changes_where_nothing_has_changed() {
 }
 
 #[test]
-fn a_changed_number_changes_nothing_else() {
-    let text = by_hand();
+fn changing_a_number_changes_nothing_else_in_the_file() {
+    let text = handwritten();
     assert_eq!(
         changes(&text, |session| session.inputs.embedding[[0, 1]] = 2.0),
         ["-  [ 1.50, 0 ],   # I", "+  [ 1.50, 2 ],   # I"]
@@ -118,8 +118,8 @@ fn a_changed_number_changes_nothing_else() {
 }
 
 #[test]
-fn settings_are_changed_where_they_are_and_added_where_they_belong() {
-    let text = by_hand();
+fn settings_are_changed_in_place_or_added_to_their_table() {
+    let text = handwritten();
     assert_eq!(
         changes(&text, |session| {
             session.title = "Cats".to_owned();
@@ -149,7 +149,7 @@ fn settings_are_changed_where_they_are_and_added_where_they_belong() {
             "+row = 1",
         ]
     );
-    // What goes back to its default stays in the file.
+    // A key that returns to its default stays in the file.
     assert_eq!(
         changes(&text, |session| session.inputs.attention.temperature = 1.0),
         ["-temperature = 2   # warm", "+temperature = 1   # warm"]
@@ -157,7 +157,7 @@ fn settings_are_changed_where_they_are_and_added_where_they_belong() {
 }
 
 #[test]
-fn inline_tables_and_dotted_keys_stay_so() {
+fn inline_tables_and_dotted_keys_are_preserved() {
     let text = "version = 1\nwords = [\"a\"]\nembedding = [[1]]\nposition.base = 5 # b\n\
         attention = { mask = \"none\" } # c\nheads = [{ b_q = [1] }, {}] # d\n";
     assert_eq!(
@@ -178,8 +178,8 @@ fn inline_tables_and_dotted_keys_stay_so() {
 }
 
 #[test]
-fn added_and_removed_words_take_only_their_own_rows() {
-    let text = by_hand();
+fn adding_or_removing_words_touches_only_their_rows() {
+    let text = handwritten();
     assert_eq!(
         changes(&text, |session| {
             session.inputs.words.insert(1, "do".to_owned());
@@ -219,7 +219,7 @@ fn added_and_removed_words_take_only_their_own_rows() {
 
 #[test]
 fn rows_follow_their_words() {
-    let text = by_hand();
+    let text = handwritten();
     assert_eq!(
         changes(&text, |session| {
             session.inputs.words = ["love", "cats", "you"].map(String::from).to_vec();
@@ -237,8 +237,8 @@ fn rows_follow_their_words() {
 }
 
 #[test]
-fn heads_come_and_go_with_their_comments() {
-    let text = by_hand();
+fn heads_keep_their_comments_when_others_are_added_or_removed() {
+    let text = handwritten();
     assert_eq!(
         changes(&text, |session| session.inputs.heads.push(Head::default())),
         ["+[[heads]]", "+"]
@@ -278,7 +278,7 @@ fn heads_come_and_go_with_their_comments() {
 
 #[test]
 fn a_recovery_file_keeps_comments_and_saving_drops_its_table() {
-    let text = by_hand();
+    let text = handwritten();
     let mut table = RecoveryTable {
         path: Some("/cats.toml".into()),
         saved_at: 7,
@@ -292,7 +292,7 @@ fn a_recovery_file_keeps_comments_and_saving_drops_its_table() {
         "+",
     ];
     assert_eq!(diff(&text, &written), lines);
-    // Written again by the explorer that restored it.
+    // The explorer that restored it writes it again.
     let restored = Session::parse(&written).unwrap();
     table.saved_at = 8;
     let again = restored.to_recovery_toml(&table);
@@ -300,14 +300,14 @@ fn a_recovery_file_keeps_comments_and_saving_drops_its_table() {
     assert_eq!(restored.to_toml(), text);
 }
 
-/// Writes a session in one of many styles, with comments everywhere.
-struct Hand {
+/// Writes a session in a random style, with comments everywhere.
+struct Writer {
     random: u64,
     comments: usize,
     text: String,
 }
 
-impl Hand {
+impl Writer {
     fn roll(&mut self, sides: u64) -> u64 {
         self.random ^= self.random << 13;
         self.random ^= self.random >> 7;
@@ -338,7 +338,7 @@ impl Hand {
         self.push("\n");
     }
 
-    /// A gap between lines: a loose comment stands between blank lines.
+    /// A gap between lines: a comment of its own is surrounded by blank lines.
     fn gap(&mut self) {
         match self.roll(4) {
             0 => self.push("\n"),
@@ -354,7 +354,7 @@ impl Hand {
         }
     }
 
-    /// White space inside an array.
+    /// White space in an array.
     fn space(&mut self) {
         match self.roll(6) {
             0 => self.end_line(),
@@ -414,7 +414,7 @@ impl Hand {
         match value {
             toml::Value::String(text) => self.string(text),
             toml::Value::Float(number) => self.number(*number),
-            toml::Value::Array(items) => self.list(items, |hand, item| hand.value(item)),
+            toml::Value::Array(items) => self.list(items, |writer, item| writer.value(item)),
             toml::Value::Table(table) => {
                 self.push("{ ");
                 for (i, (key, value)) in table.iter().enumerate() {
@@ -504,17 +504,17 @@ impl Hand {
     }
 }
 
-fn by_random_hand(session: &Session, random: u64) -> String {
-    let hand = Hand {
+fn randomly_formatted(session: &Session, random: u64) -> String {
+    let writer = Writer {
         random: random | 1,
         comments: 0,
         text: String::new(),
     };
-    hand.document(session)
+    writer.document(session)
 }
 
 fn bits(session: &Session) -> String {
-    // `==` holds 0.0 and -0.0 for the same; their debug forms differ.
+    // `==` does not distinguish 0.0 from -0.0; debug output does.
     format!("{session:?}")
 }
 
@@ -529,8 +529,8 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 300, max_shrink_iters: 300, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_session_by_any_hand_takes_any_other(old in session(), new in session(), random in any::<u64>()) {
-        let text = by_random_hand(&old, random);
+    fn any_document_can_be_edited_into_any_other_session(old in session(), new in session(), random in any::<u64>()) {
+        let text = randomly_formatted(&old, random);
         let mut session = Session::parse(&text).map_err(|problem| TestCaseError::fail(format!("{problem}\n{text}")))?;
         prop_assert_eq!(bits(&session), bits(&old), "{}", text);
         prop_assert_eq!(session.to_toml(), text.as_str());
@@ -545,10 +545,10 @@ proptest! {
     }
 
     #[test]
-    fn a_few_changes_keep_every_comment_and_every_other_line(
+    fn small_changes_keep_every_comment_and_other_line(
         old in session(), random in any::<u64>(), picks in prop::collection::vec((any::<prop::sample::Index>(), -9.0..9.0_f64), 1..4)
     ) {
-        let text = by_random_hand(&old, random);
+        let text = randomly_formatted(&old, random);
         let mut session = Session::parse(&text).unwrap();
         for (index, number) in &picks {
             let n = session.inputs.embedding.len();
@@ -564,10 +564,10 @@ proptest! {
     }
 
     #[test]
-    fn words_come_and_go_and_every_other_comment_stays(old in session(), random in any::<u64>(), at in any::<prop::sample::Index>()) {
+    fn adding_and_removing_words_keeps_every_other_comment(old in session(), random in any::<u64>(), at in any::<prop::sample::Index>()) {
         let mut old = old;
         old.inputs.attention.mask = Mask::None;
-        let text = by_random_hand(&old, random);
+        let text = randomly_formatted(&old, random);
         let mut session = Session::parse(&text).unwrap();
         let inputs = &mut session.inputs;
         let at = at.index(inputs.words.len() + 1);
@@ -579,7 +579,7 @@ proptest! {
         let read = Session::parse(&written).map_err(|problem| TestCaseError::fail(format!("{problem}\n{text}\n-----\n{written}")))?;
         prop_assert_eq!(bits(&read), bits(&session));
         prop_assert_eq!(comments(&written), comments(&text));
-        // And away again.
+        // Remove them again.
         let mut session = read;
         session.inputs.words.remove(at);
         session.inputs.embedding.remove_index(Axis(0), at);

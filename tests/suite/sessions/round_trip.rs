@@ -1,4 +1,4 @@
-//! Random sessions are read back bit for bit.
+//! Random sessions round-trip bit for bit.
 
 use attn_tui::model::{Attention, Encoding, Head, Inputs, Linear, Mask, Position, Scale, Stage};
 use attn_tui::store::text::is_unsafe_for_terminal;
@@ -7,7 +7,7 @@ use ndarray::{Array1, Array2};
 use proptest::collection::vec;
 use proptest::{num, option, prelude::*, sample};
 
-/// Finite numbers of every size, zeros of both signs among them.
+/// Finite numbers of every magnitude, including zeros of both signs.
 fn number() -> impl Strategy<Value = f64> {
     let any = num::f64::POSITIVE
         | num::f64::NEGATIVE
@@ -26,7 +26,7 @@ fn matrix(rows: usize, columns: usize) -> impl Strategy<Value = Array2<f64>> {
         .prop_map(move |cells| Array2::from_shape_vec((rows, columns), cells).unwrap())
 }
 
-/// A projection with or without its weight and its bias; without its weight it keeps the width.
+/// A projection with or without weight and bias; without a weight it keeps the width.
 fn linear(d_in: usize, d_out: usize) -> impl Strategy<Value = Linear> {
     let weight = if d_in == d_out {
         option::of(matrix(d_in, d_out)).boxed()
@@ -150,11 +150,11 @@ pub fn session() -> impl Strategy<Value = Session> {
 
 proptest! {
     #[test]
-    fn what_is_written_is_read_back(session in session()) {
+    fn written_sessions_are_read_back_exactly(session in session()) {
         let text = session.to_toml();
         let read = Session::parse(&text);
         prop_assert_eq!(read.as_ref(), Ok(&session), "{}", text);
-        // `==` holds 0.0 and -0.0 for the same; their debug forms differ, and so do those of any two other numbers.
+        // `==` does not distinguish 0.0 from -0.0; debug output distinguishes any two numbers.
         prop_assert_eq!(format!("{read:?}"), format!("{:?}", Ok::<_, Problem>(session)));
     }
 }

@@ -1,4 +1,4 @@
-//! Saving is whole or not at all, and never overwrites what somebody else wrote.
+//! Saving is atomic and never overwrites the work of other programs.
 
 use std::fs;
 use std::path::Path;
@@ -13,7 +13,7 @@ fn session(name: &str) -> Session {
     examples::get(name).unwrap().session()
 }
 
-/// The names in a folder, hidden ones too: a temporary file that was left would show.
+/// The names in a folder, including hidden ones such as leftover temporary files.
 fn names(folder: &Folder) -> Vec<String> {
     let entries = fs::read_dir(folder.path()).unwrap();
     let mut names: Vec<_> = entries
@@ -42,7 +42,7 @@ fn a_new_file_holds_the_session_and_nothing_else_is_left() {
 }
 
 #[test]
-fn what_is_there_stays_unless_it_may_be_overwritten() {
+fn existing_files_are_kept_unless_overwriting_is_allowed() {
     let folder = Folder::new();
     let path = folder.path().join("cats.toml");
     put(&path, "mine");
@@ -55,7 +55,7 @@ fn what_is_there_stays_unless_it_may_be_overwritten() {
 }
 
 #[test]
-fn what_a_killed_save_has_left_is_removed_in_time() {
+fn stale_temporary_files_of_killed_saves_are_removed() {
     let folder = Folder::new();
     let hour = Duration::from_secs(60 * 60);
     for (name, age) in [
@@ -71,7 +71,7 @@ fn what_a_killed_save_has_left_is_removed_in_time() {
 }
 
 #[test]
-fn a_file_that_changed_on_disk_is_not_overwritten() {
+fn a_file_changed_on_disk_is_not_overwritten() {
     let folder = Folder::new();
     let path = folder.path().join("cats.toml");
     document::save(&path, &session("cats"), Overwrite::Never).unwrap();
@@ -83,7 +83,7 @@ fn a_file_that_changed_on_disk_is_not_overwritten() {
     edited.title = "edited".to_owned();
     let saved = document::save(&path, &edited, Overwrite::IfUnchanged(read)).unwrap();
 
-    // Somebody else writes a file of the same length.
+    // Another program writes a file of the same length.
     let theirs = edited.to_toml().replace("edited", "theirs");
     put(&path, &theirs);
     let error = document::save(&path, &edited, Overwrite::IfUnchanged(saved)).unwrap_err();
@@ -96,7 +96,7 @@ fn a_file_that_changed_on_disk_is_not_overwritten() {
     );
     assert_eq!(fs::read_to_string(&path).unwrap(), theirs);
 
-    // A file that is gone holds nothing that could be lost.
+    // A deleted file has nothing to lose.
     fs::remove_file(&path).unwrap();
     document::save(&path, &edited, Overwrite::IfUnchanged(saved)).unwrap();
     assert_eq!(document::open(&path).unwrap().session, edited);
@@ -104,7 +104,7 @@ fn a_file_that_changed_on_disk_is_not_overwritten() {
 }
 
 #[test]
-fn what_cannot_be_written_is_said_and_leaves_no_trace() {
+fn a_failed_save_is_reported_and_leaves_no_files() {
     let folder = Folder::new();
     put(&folder.path().join("file"), "text");
     fs::create_dir(folder.path().join("folder")).unwrap();
@@ -144,7 +144,7 @@ fn a_read_only_file_is_left_alone() {
 }
 
 #[test]
-fn what_cannot_be_read_is_said() {
+fn unreadable_files_are_reported() {
     let folder = Folder::new();
     let bad = folder.path().join("bad.toml");
     write_atomically(&bad, b"version = 1\ntitle = \"\xff\"\n").unwrap();
@@ -216,14 +216,14 @@ mod unix {
     }
 
     #[test]
-    fn what_a_link_leads_to_is_replaced_and_the_link_stays() {
+    fn saving_through_a_link_replaces_the_target_and_keeps_the_link() {
         let folder = Folder::new();
         fs::create_dir(folder.path().join("deep")).unwrap();
         let target = folder.path().join("deep/cats.toml");
         let (first, second) = (folder.path().join("deep/link"), folder.path().join("link"));
         symlink("cats.toml", &first).unwrap();
         symlink("deep/link", &second).unwrap();
-        // At first the links lead nowhere: the file is made where they point.
+        // The links are dangling at first: the file is created at their target.
         for text in ["one", "two"] {
             put(&second, text);
             assert_eq!(fs::read_to_string(&target).unwrap(), text);
@@ -235,7 +235,7 @@ mod unix {
     }
 
     #[test]
-    fn links_in_a_circle_and_things_that_are_no_files_are_refused() {
+    fn link_cycles_and_special_files_are_refused() {
         let folder = Folder::new();
         let (a, b) = (folder.path().join("a"), folder.path().join("b"));
         symlink(&a, &b).unwrap();
@@ -256,7 +256,7 @@ mod unix {
     }
 
     #[test]
-    fn only_what_was_named_on_purpose_may_be_no_plain_file() {
+    fn only_an_explicitly_named_path_may_be_a_special_file() {
         let device = Path::new("/dev/null");
         let refused = "cannot read /dev/null: it is not a regular file";
         assert_eq!(document::open(device).unwrap_err().to_string(), refused);
@@ -265,7 +265,7 @@ mod unix {
             error.to_string(),
             "/dev/null:1: version: expected 1, found nothing"
         );
-        // In place of what the program looks for by itself.
+        // In place of files that the program reads by itself.
         let root = Folder::new();
         let folders = Folders {
             config: root.path().to_owned(),
@@ -285,7 +285,7 @@ mod unix {
     }
 
     #[test]
-    fn save_as_does_not_follow_a_link_that_leads_nowhere() {
+    fn save_as_does_not_follow_a_dangling_link() {
         let folder = Folder::new();
         let link = folder.path().join("link");
         symlink("target", &link).unwrap();

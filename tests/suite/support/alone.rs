@@ -1,4 +1,4 @@
-//! A test in a process of its own: for what belongs to the process, such as its working folder, or its end.
+//! Runs a test in its own process, for anything process-wide, such as the working directory or a crash.
 
 use std::env;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::process::Command;
 
 use super::folder::{Folder, VARIABLE};
 
-/// A run of one test of this binary, which is ignored otherwise, with that folder as its home and its working folder.
+/// A command that runs one ignored test of this binary, with `folder` as its home and working directory.
 pub fn alone(test: &str, folder: &Folder) -> Command {
     let mut command = Command::new(env::current_exe().unwrap());
     command.args(["--exact", test, "--ignored", "--nocapture"]);
@@ -14,7 +14,7 @@ pub fn alone(test: &str, folder: &Folder) -> Command {
     command
         .env("HOME", folder.path())
         .env(VARIABLE, folder.path());
-    // Where files are in memory, nothing is waited for until it is on the disk.
+    // With files in memory, syncing takes no time.
     if Path::new("/dev/shm").is_dir() {
         command.env("TMPDIR", "/dev/shm");
     }

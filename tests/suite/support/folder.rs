@@ -1,16 +1,16 @@
-//! Folders for tests, and the processes that belong to them. Nothing of either outlives the run, even one that is killed.
+//! Temporary folders and the processes that belong to them. Neither outlives the run, even if it is killed.
 //!
-//! Every process that a test starts has [`VARIABLE`] in its environment, and hands it down to whatever it starts itself:
-//! a daemon that left its parent, its group and its session behind is found by it all the same.
+//! Every process that a test starts has [`VARIABLE`] in its environment and passes it on to its children, so even a
+//! daemon that left its parent, group and session can be found.
 
 use std::path::Path;
 
 use tempfile::TempDir;
 
-/// The environment variable that names the folder which a process belongs to.
+/// The environment variable that names the folder a process belongs to.
 pub const VARIABLE: &str = "ATTN_TEST_FOLDER";
 
-/// An empty folder. Dropping it kills the processes that belong to it, and removes it.
+/// An empty folder. Dropping it kills the processes that belong to it and removes it.
 pub struct Folder(TempDir);
 
 impl Folder {
@@ -43,7 +43,7 @@ pub mod processes {
 
     use rustix::process::{Pid, Signal, kill_process};
 
-    /// The processes that belong to a folder, or to one below it.
+    /// The processes that belong to `folder` or to one below it.
     pub fn belonging_to(folder: &Path) -> Vec<Pid> {
         let variable = format!("{}={}", super::VARIABLE, folder.to_str().unwrap());
         let names_folder = |entry: &[u8]| {
@@ -54,7 +54,7 @@ pub mod processes {
         entries
             .filter_map(|entry| {
                 let id: i32 = entry.file_name().to_str()?.parse().ok()?;
-                // The environment of a process that has just ended cannot be read.
+                // The environment of a process that has just exited is unreadable.
                 let environment = fs::read(entry.path().join("environ")).ok()?;
                 let mut variables = environment.split(|&byte| byte == 0);
                 variables.any(names_folder).then(|| Pid::from_raw(id))?
@@ -62,7 +62,7 @@ pub mod processes {
             .collect()
     }
 
-    /// Kills the processes that belong to a folder, and those that they start meanwhile.
+    /// Kills the processes that belong to `folder`, including any they start in the meantime.
     pub(super) fn kill(folder: &Path) {
         for _ in 0..1000 {
             let left = belonging_to(folder);
@@ -70,7 +70,7 @@ pub mod processes {
                 return;
             }
             for process in left {
-                // It may have ended meanwhile.
+                // It may have exited already.
                 let _ = kill_process(process, Signal::KILL);
             }
             thread::sleep(Duration::from_millis(1));
@@ -85,12 +85,12 @@ mod run {
     use std::process::{ChildStdin, Command, Stdio};
     use std::sync::OnceLock;
 
-    /// Waits until the run closes its end of the pipe, which it cannot fail to do, then kills what belongs to the folder
-    /// and removes it. `/proc` is there on Linux only; elsewhere the terminals that close end the programs inside.
+    /// Waits until the run closes its end of the pipe, which happens even if it is killed, then kills the processes of
+    /// the folder and removes it. Only Linux has `/proc`; elsewhere the closed terminals end the programs in them.
     const CLEAN_UP: &str = r#"
         trap '' HUP INT QUIT TERM
         read -r line
-        # More than once, for a process may start another one meanwhile.
+        # More than once: a process may start another in the meantime.
         for attempt in 1 2 3; do
             for file in $(grep -alsF "$1=$2/" /proc/[0-9]*/environ); do
                 process=${file#/proc/}
@@ -109,7 +109,7 @@ mod run {
             let mut shell = Command::new("/bin/sh");
             shell.args(["-c", CLEAN_UP, "sh", super::VARIABLE]);
             shell.arg(&folder);
-            // It belongs to no folder itself, and gets no signal that is meant for the run.
+            // It belongs to no folder itself and receives no signal meant for the run.
             shell.env_remove(super::VARIABLE).process_group(0);
             shell.stdin(Stdio::piped());
             shell.stdout(Stdio::null()).stderr(Stdio::null());

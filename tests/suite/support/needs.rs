@@ -1,7 +1,7 @@
-//! What some tests need and not every machine has or allows.
+//! Tools and permissions that some tests need and not every machine has.
 //!
-//! Where it is missing, they say so and pass. A test whose need is in the list `ATTN_TEST_NEEDS` (`"tmux namespaces"`)
-//! fails instead: there it must not be skipped.
+//! A test whose need is missing says so and passes. If the need is listed in `ATTN_TEST_NEEDS` (`"tmux namespaces"`),
+//! the test fails instead.
 
 use std::env;
 use std::io::{Write, stderr};
@@ -9,11 +9,11 @@ use std::process::Command;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
-    /// To mount something for one program alone, and to run it as another user.
+    /// Mount a file system for one program, and run it as another user.
     Namespaces,
     /// GNU screen.
     Screen,
-    /// To trace system calls.
+    /// Trace system calls.
     Strace,
     Tmux,
 }
@@ -46,7 +46,7 @@ impl Need {
                     "/tmp",
                 ],
             ),
-            // It answers with status 1 where it is asked for its version.
+            // `screen --version` exits with status 1.
             Self::Screen => ("sh", &["-c", "command -v screen"]),
             Self::Strace => ("strace", &["-o", "/dev/null", "true"]),
             Self::Tmux => ("tmux", &["-V"]),
@@ -56,11 +56,11 @@ impl Need {
         command
     }
 
-    /// Whether a test that needs this can run.
+    /// Whether tests that need this can run.
     #[track_caller]
     pub fn is_met(self) -> bool {
-        let demanded = env::var("ATTN_TEST_NEEDS").unwrap_or_default();
-        for name in demanded.split_whitespace() {
+        let required = env::var("ATTN_TEST_NEEDS").unwrap_or_default();
+        for name in required.split_whitespace() {
             let is_known = Self::ALL.iter().any(|need| need.name() == name);
             assert!(
                 is_known,
@@ -71,14 +71,14 @@ impl Need {
         let is_met = output.is_ok_and(|output| output.status.success());
         if !is_met {
             let (name, thread) = (self.name(), std::thread::current());
-            let is_demanded = demanded.split_whitespace().any(|demanded| demanded == name);
+            let is_required = required.split_whitespace().any(|required| required == name);
             assert!(
-                !is_demanded,
+                !is_required,
                 "ATTN_TEST_NEEDS lists {name}, which is missing"
             );
             let test = thread.name().unwrap_or("a test");
-            // Not by a macro: what those print in a test that passes is not shown.
-            let _ = writeln!(stderr(), "skipped for want of {name}: {test}");
+            // Not `eprintln!`: the test harness captures its output.
+            let _ = writeln!(stderr(), "skipped, {name} is missing: {test}");
         }
         is_met
     }

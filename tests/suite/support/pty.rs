@@ -1,9 +1,9 @@
-//! The real program in a pseudo-terminal: started, typed into, looked at, closed, as a person's terminal does it.
+//! The real program in a pseudo-terminal: start it, type, read the screen, close it, as a terminal emulator does.
 
 mod call;
 pub mod escapes;
 mod keys;
-mod seen;
+mod output;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -17,15 +17,15 @@ use rustix::process::{Pid, Signal, kill_process_group};
 
 pub use call::Call;
 pub use keys::key_bytes;
-use seen::{Seen, positive};
+use output::{Output, positive};
 
 use super::folder::Folder;
 
-/// How long something may take before it counts as never: far longer than it takes on a busy machine.
+/// The timeout of every wait: far longer than anything takes on a busy machine.
 const DEADLINE: Duration = Duration::from_secs(20);
-/// A terminal that has not been written to for so long is quiet.
+/// A terminal without output for this long is quiet.
 const QUIET: Duration = Duration::from_millis(40);
-/// How long the first sign of an answer to a key is waited for, where there may be none.
+/// How long to wait for the first output after a key that may produce none.
 const PATIENCE: Duration = Duration::from_millis(1000);
 
 fn pty_size(columns: u16, rows: u16) -> PtySize {
@@ -37,7 +37,7 @@ fn pty_size(columns: u16, rows: u16) -> PtySize {
     }
 }
 
-/// How the line is set: whether keys are echoed, gathered to lines, turned into signals, and so on.
+/// The line's settings: echo, line buffering, signals and so on.
 fn line_settings(master: &dyn MasterPty) -> [u64; 4] {
     let termios = master.get_termios().unwrap();
     [
@@ -48,7 +48,7 @@ fn line_settings(master: &dyn MasterPty) -> [u64; 4] {
     ]
 }
 
-/// A field of what Linux says about a thread.
+/// The value of one field of a `/proc` status file.
 pub fn field<'a>(status: &'a str, name: &str) -> &'a str {
     let mut lines = status.lines();
     let value = lines.find_map(|line| line.strip_prefix(name));
@@ -62,12 +62,12 @@ fn wake_ups(statuses: &[String]) -> u64 {
     counts.map(|count| count.parse::<u64>().unwrap()).sum()
 }
 
-/// The program as a process, which leads a group of its own.
+/// The program's process, which leads its own process group.
 struct Process(Box<dyn Child + Send + Sync>);
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // Not by its number once it has been waited for: another process may have that by now.
+        // Its number must not be used once it has been waited for: another process may have it by then.
         if self.0.try_wait().is_ok_and(|status| status.is_none()) {
             let id = self.0.process_id().and_then(|id| id.try_into().ok());
             if let Some(group) = id.and_then(Pid::from_raw) {
@@ -83,36 +83,36 @@ pub struct Terminal {
     folder: Arc<Folder>,
     process: Process,
     master: Option<Box<dyn MasterPty + Send>>,
-    /// Held, so that the line's settings can still be read when the program is gone.
+    /// Keeps the line's settings readable after the program has exited.
     slave: Option<Box<dyn SlavePty + Send>>,
     writer: Option<Box<dyn Write + Send>>,
     reading: Option<thread::JoinHandle<()>>,
-    seen: Arc<(Mutex<Seen>, Condvar)>,
+    output: Arc<(Mutex<Output>, Condvar)>,
     line_settings: [u64; 4],
-    /// How much had been written when something was last sent.
+    /// The number of bytes received when input was last sent.
     mark: usize,
 }
 
-/// How the program ended and what it left behind.
+/// How the program exited and what it left behind.
 pub struct End {
     folder: Arc<Folder>,
-    /// The exit status; none where a signal ended the program.
+    /// The exit status; `None` if a signal killed it.
     pub status: Option<u32>,
-    /// Everything that it wrote.
+    /// Everything it wrote.
     pub bytes: Vec<u8>,
-    /// What is not as it was before, in words; empty where the terminal is restored.
+    /// Descriptions of what was not restored; empty if all of the terminal was.
     pub unrestored: Vec<String>,
-    /// What the screen shows.
+    /// The text of the final screen.
     pub screen: String,
 }
 
 impl End {
-    /// Another call in the same home and working folder.
+    /// Another call with the same home and working folder.
     pub fn call(&self, arguments: &[&str]) -> Call {
         Call::in_folder(&self.folder, arguments)
     }
 
-    /// The folder of the program's state.
+    /// The program's state folder.
     pub fn state(&self) -> PathBuf {
         self.folder.path().join("home/state/attn-tui")
     }
@@ -128,12 +128,12 @@ fn in_work(folder: &Folder, name: &str) -> PathBuf {
 }
 
 impl Terminal {
-    /// Another call in the same home and working folder.
+    /// Another call with the same home and working folder.
     pub fn call(&self, arguments: &[&str]) -> Call {
         Call::in_folder(&self.folder, arguments)
     }
 
-    /// The folder of the program's state.
+    /// The program's state folder.
     pub fn state(&self) -> PathBuf {
         self.folder.path().join("home/state/attn-tui")
     }
@@ -143,56 +143,56 @@ impl Terminal {
         in_work(&self.folder, name)
     }
 
-    fn seen(&self) -> MutexGuard<'_, Seen> {
-        self.seen.0.lock().unwrap()
+    fn output(&self) -> MutexGuard<'_, Output> {
+        self.output.0.lock().unwrap()
     }
 
     /// The text of the screen, one line per row.
     pub fn screen(&self) -> String {
-        self.seen().parser.screen().contents()
+        self.output().parser.screen().contents()
     }
 
-    /// Whether some cell of the screen is drawn so.
-    pub fn has_cell(&self, drawn_so: impl Fn(&vt100::Cell) -> bool) -> bool {
-        let seen = self.seen();
-        let screen = seen.parser.screen();
+    /// Whether any cell of the screen satisfies `predicate`.
+    pub fn has_cell(&self, predicate: impl Fn(&vt100::Cell) -> bool) -> bool {
+        let output = self.output();
+        let screen = output.parser.screen();
         let (rows, columns) = screen.size();
         let mut cells = (0..rows.get())
             .flat_map(|row| (0..columns.get()).filter_map(move |column| screen.cell(row, column)));
-        cells.any(drawn_so)
+        cells.any(predicate)
     }
 
-    /// All that the program has written.
+    /// Everything the program has written so far.
     pub fn bytes(&self) -> Vec<u8> {
-        self.seen().bytes.clone()
+        self.output().bytes.clone()
     }
 
     pub fn process_id(&self) -> u32 {
         self.process.0.process_id().unwrap()
     }
 
-    /// How often the threads of the program have gone to sleep again; 0 where the system does not tell.
+    /// The number of times the program's threads have woken up; 0 on systems that do not report it.
     pub fn wake_ups(&self) -> u64 {
         wake_ups(&self.thread_statuses())
     }
 
-    /// What Linux says about each thread of the program; empty on other systems, and where the program has ended.
+    /// The `/proc` status of each thread; empty on other systems and after the program has exited.
     pub fn thread_statuses(&self) -> Vec<String> {
         let folder = format!("/proc/{}/task", self.process_id());
         let threads = std::fs::read_dir(folder).into_iter().flatten().flatten();
-        // A thread may end while it is looked at.
+        // A thread may exit while it is read.
         let statuses = threads.map(|thread| std::fs::read_to_string(thread.path().join("status")));
         statuses.flatten().collect()
     }
 
-    /// Types keys, named and parted by blanks: `i`, `Enter`, `Ctrl-R`, `Alt-+`, `Shift-Tab`.
+    /// Types keys, named and separated by spaces: `i`, `Enter`, `Ctrl-R`, `Alt-+`, `Shift-Tab`.
     #[track_caller]
     pub fn press(&mut self, keys: &str) {
-        // Escape and the next key at once would be Alt and that key.
+        // Esc immediately followed by a key would be Alt and that key.
         let escape = keys.split_whitespace().position(|key| key == "Esc");
         assert!(
             escape.is_none_or(|index| index + 1 == keys.split_whitespace().count()),
-            "wait for what Esc does before the next key"
+            "wait for the effect of Esc before the next key"
         );
         for key in keys.split_whitespace() {
             let bytes = key_bytes(key).unwrap_or_else(|| panic!("{key} is no key"));
@@ -200,40 +200,40 @@ impl Terminal {
         }
     }
 
-    /// Types a text as it stands.
+    /// Types literal text.
     pub fn type_text(&mut self, text: &str) {
         self.send(text.as_bytes());
     }
 
-    /// Pastes a text, as terminals do where the program has asked for marks around it.
+    /// Pastes text between the marks of bracketed paste.
     #[track_caller]
     pub fn paste(&mut self, text: &str) {
         assert!(
-            self.seen().parser.screen().bracketed_paste(),
-            "the program asks for bracketed paste"
+            self.output().parser.screen().bracketed_paste(),
+            "bracketed paste is on"
         );
-        // A terminal sends a carriage return where the text has a line end.
+        // Terminals send a carriage return for a line feed.
         let text = text.replace('\n', "\r");
         self.send(format!("\x1b[200~{text}\x1b[201~").as_bytes());
     }
 
     pub fn send(&mut self, bytes: &[u8]) {
-        let written = self.seen().bytes.len();
+        let written = self.output().bytes.len();
         self.mark = written;
         let writer = self.writer.as_mut().expect("the terminal is open");
         writer.write_all(bytes).unwrap();
         writer.flush().unwrap();
     }
 
-    /// Types keys while the terminal takes nothing any more, as over a line that hangs, then does something.
-    pub fn hang<T>(&mut self, keys: &[u8], then: impl FnOnce() -> T) -> T {
-        // The reader waits for this lock, and what it does not read fills the line.
-        let _seen = self.seen.0.lock().unwrap();
+    /// Types keys while the terminal accepts no output, like a hung connection, then runs `then`.
+    pub fn while_hung<T>(&mut self, keys: &[u8], then: impl FnOnce() -> T) -> T {
+        // The reader blocks on this lock, and unread output fills the line.
+        let _output = self.output.0.lock().unwrap();
         let writer = self.writer.as_mut().expect("the terminal is open");
         for key in keys {
             writer.write_all(&[*key]).unwrap();
             writer.flush().unwrap();
-            // So that they are not drawn at once.
+            // Far enough apart that each is drawn.
             thread::sleep(Duration::from_millis(8));
         }
         then()
@@ -241,15 +241,15 @@ impl Terminal {
 
     pub fn resize(&mut self, columns: u16, rows: u16) {
         self.mark = {
-            let mut seen = self.seen();
-            seen.parser.set_size(positive(rows), positive(columns));
-            seen.bytes.len()
+            let mut output = self.output();
+            output.parser.set_size(positive(rows), positive(columns));
+            output.bytes.len()
         };
         let master = self.master.as_ref().expect("the terminal is open");
         master.resize(pty_size(columns, rows)).unwrap();
     }
 
-    /// Waits until the screen shows a text.
+    /// Waits until the screen shows `text`.
     #[track_caller]
     pub fn wait_for(&self, text: &str) {
         self.wait_until(&format!("the screen shows {text:?}"), |screen| {
@@ -257,79 +257,79 @@ impl Terminal {
         });
     }
 
-    /// Waits until the screen no longer shows a text.
+    /// Waits until the screen no longer shows `text`.
     #[track_caller]
     pub fn wait_gone(&self, text: &str) {
-        self.wait_until(&format!("the screen shows no {text:?}"), |screen| {
+        self.wait_until(&format!("the screen no longer shows {text:?}"), |screen| {
             !screen.contains(text)
         });
     }
 
-    /// Waits until the text of the screen is as wanted.
+    /// Waits until the text of the screen satisfies `wanted`.
     #[track_caller]
     pub fn wait_until(&self, what: &str, wanted: impl Fn(&str) -> bool) {
-        let is_so = |seen: &Seen| wanted(&seen.parser.screen().contents());
-        if !self.wait(DEADLINE, is_so) {
+        let condition = |output: &Output| wanted(&output.parser.screen().contents());
+        if !self.wait(DEADLINE, condition) {
             let screen = self.screen();
-            panic!("waited in vain until {what}; the screen:\n{screen}");
+            panic!("timed out waiting until {what}; the screen:\n{screen}");
         }
     }
 
-    /// Waits until the program has answered what was last typed and is quiet. Where it does not answer, it is waited for
-    /// in vain, not for long: so this parts one key from the next, and asserts nothing.
+    /// Waits until the program has responded to the last input and is quiet. Gives up soon if there is no response, so
+    /// this separates two keys and asserts nothing.
     pub fn settle(&self) {
-        self.wait(PATIENCE, |seen| seen.bytes.len() > self.mark);
+        self.wait(PATIENCE, |output| output.bytes.len() > self.mark);
         self.wait_quiet(QUIET);
     }
 
-    /// Waits until nothing has been written for so long.
+    /// Waits until there has been no output for `quiet`.
     #[track_caller]
     pub fn wait_quiet(&self, quiet: Duration) {
         let start = Instant::now();
         loop {
             let since = {
-                let seen = self.seen();
-                let since = seen.last.elapsed();
-                if seen.ended || since >= quiet && seen.is_whole() {
+                let output = self.output();
+                let since = output.last.elapsed();
+                if output.ended || since >= quiet && output.is_whole() {
                     return;
                 }
                 since
             };
-            assert!(start.elapsed() < DEADLINE, "the program never gets quiet");
+            assert!(start.elapsed() < DEADLINE, "the program is never quiet");
             thread::sleep(quiet.saturating_sub(since).max(Duration::from_millis(1)));
         }
     }
 
-    fn wait(&self, patience: Duration, is_so: impl Fn(&Seen) -> bool) -> bool {
-        let (lock, change) = &*self.seen;
+    fn wait(&self, patience: Duration, condition: impl Fn(&Output) -> bool) -> bool {
+        let (lock, change) = &*self.output;
         let start = Instant::now();
-        let mut seen = lock.lock().unwrap();
+        let mut output = lock.lock().unwrap();
         loop {
-            if is_so(&seen) {
+            if condition(&output) {
                 return true;
             }
             let left = patience.saturating_sub(start.elapsed());
-            if left.is_zero() || seen.ended {
+            if left.is_zero() || output.ended {
                 return false;
             }
-            seen = change.wait_timeout(seen, left).unwrap().0;
+            output = change.wait_timeout(output, left).unwrap().0;
         }
     }
 
-    /// Whether the line is set as it was before the program began.
+    /// Whether the line's settings are those from before the program started.
     pub fn line_is_restored(&self) -> bool {
         let master = self.master.as_ref().expect("the terminal is open");
         line_settings(master.as_ref()) == self.line_settings
     }
 
-    /// Whether the program still runs.
+    /// Whether the program is still running.
     pub fn is_running(&mut self) -> bool {
         self.process.0.try_wait().unwrap().is_none()
     }
 
-    /// Waits until the program has stopped itself, and lets it go on as `fg` does.
+    /// Waits until the program has stopped itself, then continues it as `fg` does.
     #[track_caller]
-    pub fn go_on(&self) {
+    pub fn resume(&self) {
         let process = self.process_id().to_string();
         let start = Instant::now();
         let is_stopped = || {
@@ -338,7 +338,7 @@ impl Terminal {
                 .output();
             state.unwrap().stdout.starts_with(b"T")
         };
-        // Told to go on before it has stopped, it would stop for ever.
+        // Continued before it has stopped, it would stay stopped.
         while !is_stopped() {
             assert!(start.elapsed() < DEADLINE, "the program does not stop");
             thread::sleep(Duration::from_millis(5));
@@ -347,24 +347,24 @@ impl Terminal {
         assert!(sent.unwrap().success());
     }
 
-    /// Waits until the program ends by itself.
+    /// Waits until the program exits.
     #[track_caller]
     pub fn end(mut self) -> End {
         let status = self.wait_end();
         let line_is_restored = self.line_is_restored();
-        // When nobody holds the other side any more, the reader comes to the end.
+        // Once the last handle to the other side is closed, the reader reaches the end.
         self.slave = None;
         if let Some(reading) = self.reading.take() {
             reading.join().unwrap();
         }
-        let seen = self.seen.0.lock().unwrap();
-        let screen = seen.parser.screen();
+        let output = self.output.0.lock().unwrap();
+        let screen = output.parser.screen();
         let mut unrestored = Vec::new();
         if !line_is_restored {
             unrestored.push("the line's settings".to_owned());
         }
-        for (mode, on) in escapes::private_modes(&seen.bytes) {
-            // A terminal begins with the cursor shown and lines wrapped, and with all else off.
+        for (mode, on) in escapes::private_modes(&output.bytes) {
+            // A terminal starts with a visible cursor and line wrapping, and everything else off.
             if on != matches!(mode, 7 | 25) {
                 unrestored.push(format!("private mode {mode}"));
             }
@@ -381,18 +381,18 @@ impl Terminal {
         End {
             folder: self.folder,
             status,
-            bytes: seen.bytes.clone(),
+            bytes: output.bytes.clone(),
             unrestored,
             screen: screen.contents(),
         }
     }
 
-    /// Closes the terminal under the program, as closing its window does; gives the exit status once it has ended.
+    /// Closes the terminal as closing its window does; returns the exit status.
     #[track_caller]
     pub fn close(mut self) -> Option<u32> {
-        // The terminal is closed when nobody holds it: the reader must wake up once more to let it go, for what the program
-        // answers to a key.
-        self.seen().ended = true;
+        // The terminal closes with its last handle: the reader must wake once more to drop its own, for the response to
+        // a key.
+        self.output().ended = true;
         self.send(b"?");
         if let Some(reading) = self.reading.take() {
             reading.join().unwrap();
@@ -410,7 +410,7 @@ impl Terminal {
             }
             if start.elapsed() > DEADLINE {
                 let screen = self.screen();
-                panic!("the program does not end; the screen:\n{screen}");
+                panic!("the program does not exit; the screen:\n{screen}");
             }
             thread::sleep(Duration::from_millis(5));
         }

@@ -1,9 +1,8 @@
-//! An explorer at a terminal that is a buffer: the program's own loop, driven by a line of keys.
+//! An explorer drawing to a buffer: the program's own loop, driven by a line of keys.
 //!
-//! Keys are written as the key table writes them, parted by blanks: `n n Enter Ctrl-R Alt-+`. Besides keys there are
-//! `text:0.5` (each character typed), `paste:…`, `size:80x24`, `click:12,7`, `wheel:up`, `wheel:down` and `pause` (for
-//! long enough that unsaved changes are kept for recovery); what holds blanks stands in single quotes:
-//! `text:'I love dogs'`.
+//! Keys are written as in the key table, separated by spaces: `n n Enter Ctrl-R Alt-+`. Besides keys there are
+//! `text:0.5` (types each character), `paste:…`, `size:80x24`, `click:12,7`, `wheel:up`, `wheel:down` and `pause` (long
+//! enough for unsaved changes to be kept for recovery). Single quotes hold text with spaces: `text:'I love dogs'`.
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -28,7 +27,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::folder::Folder;
 
-/// A person's explorer, with folders and files of its own that are gone when it is.
+/// An explorer with its own temporary folders and files.
 pub struct Explorer {
     pub app: App,
     pub host: Host,
@@ -39,7 +38,7 @@ pub struct Explorer {
 }
 
 impl Explorer {
-    /// The explorer on a session, at 80×24 with 16 colours.
+    /// An explorer on a session, at 80×24 with 16 colours.
     pub fn new(session: Session, origin: Origin) -> Self {
         let files = Folder::new();
         let folder = |name: &str| files.path().join("home").join(name);
@@ -73,24 +72,24 @@ impl Explorer {
         explorer
     }
 
-    /// The explorer on a built-in example.
+    /// An explorer on a built-in example.
     pub fn example(name: &str) -> Self {
         let session = examples::get(name).unwrap().session();
         Self::new(session, Origin::Example(name.into()))
     }
 
-    /// The explorer on inputs that no file holds.
+    /// An explorer on inputs without a file.
     pub fn on(inputs: Inputs) -> Self {
         Self::new(Session::new("", inputs), Origin::Stdin)
     }
 
-    /// The explorer on the text of a session file.
+    /// An explorer on the text of a session file.
     pub fn toml(text: &str) -> Self {
         let session = Session::parse(text).unwrap_or_else(|problem| panic!("{problem}"));
         Self::new(session, Origin::Stdin)
     }
 
-    /// Opens a file of the explorer's folder, as the command line does.
+    /// Opens a file in the explorer's folder, as the command line does.
     pub fn open(&mut self, name: &str) -> &mut Self {
         let path = self.path(name);
         let document::Opened { session, stamp, .. } = document::open(&path).unwrap();
@@ -128,19 +127,19 @@ impl Explorer {
         self.press("")
     }
 
-    /// One event after the other, the screen drawn after each.
+    /// Handles the events one at a time, drawing after each.
     #[track_caller]
     pub fn press(&mut self, keys: &str) -> &mut Self {
         self.run(script(keys), false)
     }
 
-    /// All events in the queue at once.
+    /// Queues all events at once.
     #[track_caller]
     pub fn burst(&mut self, keys: &str) -> &mut Self {
         self.run(script(keys), true)
     }
 
-    /// Runs the program's loop until the events are used up, or it quits.
+    /// Runs the program's loop until the events run out or it quits.
     #[track_caller]
     fn run(&mut self, steps: VecDeque<Step>, queued: bool) -> &mut Self {
         assert!(!self.has_quit, "the explorer has quit");
@@ -163,7 +162,7 @@ impl Explorer {
         self
     }
 
-    /// The look of the chosen theme, or the default one where that is broken, as at the start of the program.
+    /// The look of the chosen theme, or the default if it is broken, as at startup.
     pub fn look(&self) -> Look {
         self.host
             .look(&self.app.settings.theme)
@@ -174,14 +173,14 @@ impl Explorer {
         self.has_quit
     }
 
-    /// How often the screen has been drawn.
+    /// The number of frames drawn.
     pub fn draws(&self) -> usize {
         self.terminal.backend().draws
     }
 
-    /// How often the screen is drawn for these events, all queued at once.
+    /// The number of frames drawn for these events, all queued at once.
     pub fn draws_for(&mut self, keys: &str) -> usize {
-        // The loop draws when it begins: once for no events at all.
+        // The loop draws once when it starts, even without events.
         let before = self.burst("").draws();
         self.burst(keys).draws() - before - 1
     }
@@ -190,19 +189,19 @@ impl Explorer {
         self.terminal.backend().inner.buffer()
     }
 
-    /// The lines of the screen, without the blanks at their ends.
+    /// The lines of the screen without trailing spaces.
     pub fn text(&self) -> String {
         lines(self.buffer())
             .map(|line| line.trim_end().to_owned() + "\n")
             .collect()
     }
 
-    /// Whether this text is in one line of the screen.
+    /// Whether a line of the screen contains `text`.
     pub fn shows(&self, text: &str) -> bool {
         self.text().lines().any(|line| line.contains(text))
     }
 
-    /// What the program says in the last line; empty where it says nothing.
+    /// The message in the last line; empty if there is none.
     pub fn message(&self) -> &str {
         self.app
             .message
@@ -210,17 +209,17 @@ impl Explorer {
             .map_or("", |message| message.text.as_str())
     }
 
-    /// What went to the terminal beside the frames since this was last asked.
+    /// Everything sent to the terminal besides frames since the last call.
     pub fn sequences(&self) -> String {
         RECORDED.with_borrow_mut(std::mem::take)
     }
 
-    /// The path of a file in the explorer's own folder.
+    /// The path of a file in the explorer's folder.
     pub fn path(&self, name: &str) -> PathBuf {
         self.files.path().join(name)
     }
 
-    /// What a session file of the explorer's own folder holds.
+    /// The session in a file of the explorer's folder.
     pub fn saved(&self, name: &str) -> Session {
         document::open(&self.path(name)).unwrap().session
     }
@@ -237,12 +236,12 @@ impl Explorer {
         self.app.document.inputs()
     }
 
-    /// The numbers of a word in the embedding.
+    /// A word's row of the embedding.
     pub fn row(&self, word: usize) -> Vec<f64> {
         self.inputs().embedding.row(word).to_vec()
     }
 
-    /// What must hold at any moment.
+    /// Asserts the invariants that hold after every event.
     #[track_caller]
     pub fn assert_consistent(&self) {
         let app = &self.app;
@@ -251,11 +250,11 @@ impl Explorer {
         assert_eq!(
             Trace::compute(inputs).as_ref(),
             Ok(&app.document.trace),
-            "what is shown is computed from what is there"
+            "the trace is computed from the inputs"
         );
         assert!(
             app.document.cursor.head < inputs.heads.len(),
-            "the head is there"
+            "the selected head exists"
         );
         let stages = Stage::ALL.into_iter().map(Place::Stage);
         for place in stages.chain([app.document.cursor.place]) {
@@ -263,13 +262,13 @@ impl Explorer {
             let cell = app.document.cursor.cell_in(place);
             assert!(
                 cell.row < rows && cell.column < columns,
-                "the selection {cell:?} is inside of {rows}×{columns}"
+                "the selection {cell:?} is inside {rows}×{columns}"
             );
         }
         assert_eq!(
             app.document.labels.len(),
             inputs.n(),
-            "every word has its heading"
+            "every word has a label"
         );
         if let Some(field) = text_field(&app.mode) {
             assert_eq!(field.area().lines().len(), 1, "a field is one line");
@@ -277,7 +276,7 @@ impl Explorer {
     }
 }
 
-/// The text field that is open.
+/// The open text field.
 fn text_field(mode: &Mode) -> Option<&Field> {
     match mode {
         Mode::Words(editor) => Some(&editor.field),
@@ -292,7 +291,7 @@ fn text_field(mode: &Mode) -> Option<&Field> {
     }
 }
 
-/// The lines of a buffer as a terminal shows them: what lies under a wide character is not there.
+/// The lines of a buffer as a terminal shows them: cells covered by a wide character are skipped.
 pub fn lines(buffer: &Buffer) -> impl Iterator<Item = String> {
     let Rect { width, height, .. } = buffer.area;
     (0..height).map(move |y| {
@@ -315,7 +314,7 @@ thread_local! {
     static RECORDED: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
-/// Keeps what goes to the terminal beside the frames.
+/// Records everything sent to the terminal besides frames.
 struct Recorder;
 
 impl io::Write for Recorder {
@@ -333,11 +332,11 @@ impl io::Write for Recorder {
 enum Step {
     Event(Event),
     Size(u16, u16),
-    /// Long enough for what is unsaved to be kept.
+    /// Long enough for unsaved changes to be kept.
     Pause,
 }
 
-/// The events of a test. A change of size reaches the terminal when the event is taken, as in life.
+/// The events of a test. A resize takes effect when its event is read, as in a real terminal.
 struct Script {
     steps: VecDeque<Step>,
     queued: bool,
@@ -354,7 +353,7 @@ impl Events for Script {
                     self.size.set(Size::new(width, height));
                     return Ok(Some(Event::Resize));
                 }
-                // There was nothing to wait for.
+                // The program did not wait, so there is no pause.
                 Some(Step::Pause) => {}
                 None => {
                     self.ended = true;
@@ -369,7 +368,7 @@ impl Events for Script {
     }
 
     fn wait(&mut self, _: Duration) -> io::Result<bool> {
-        // There is always the next step, or the end, unless the next step is to wait.
+        // An event is infallible ready, unless the next step is a pause.
         let pauses = matches!(self.steps.front(), Some(Step::Pause));
         if pauses {
             self.steps.pop_front();
@@ -378,20 +377,20 @@ impl Events for Script {
     }
 }
 
-/// The events that a line of keys means.
+/// Parses a line of keys.
 #[track_caller]
 fn script(keys: &str) -> VecDeque<Step> {
     let mut steps = VecDeque::new();
     let mut rest = keys.trim_start();
     while !rest.is_empty() {
         let (word, after) = first_word(rest);
-        steps.extend(meaning(word));
+        steps.extend(parse_word(word));
         rest = after.trim_start();
     }
     steps
 }
 
-/// Up to the next blank, or up to the quote that closes one after a colon.
+/// Splits off the first word, which ends at a space or at the quote that closes one after a colon.
 fn first_word(keys: &str) -> (&str, &str) {
     let quoted = keys.find(":'").map(|colon| colon + 2);
     let blank = keys.find(char::is_whitespace).unwrap_or(keys.len());
@@ -405,7 +404,7 @@ fn first_word(keys: &str) -> (&str, &str) {
 }
 
 #[track_caller]
-fn meaning(word: &str) -> Vec<Step> {
+fn parse_word(word: &str) -> Vec<Step> {
     let key = |input| vec![Step::Event(Event::Key(input))];
     if word == "pause" {
         return vec![Step::Pause];
@@ -447,7 +446,7 @@ fn meaning(word: &str) -> Vec<Step> {
     }
 }
 
-/// A buffer that counts how often it is drawn, and whose size follows what the test says.
+/// A buffer that counts its draws and follows the size that the test sets.
 struct Screen {
     inner: TestBackend,
     size: Rc<Cell<Size>>,
@@ -464,7 +463,7 @@ impl Screen {
         }
     }
 
-    /// The buffer, after it has taken the size that the terminal has now.
+    /// The buffer, resized to the terminal's current size.
     fn inner(&mut self) -> &mut TestBackend {
         let Size { width, height } = self.size.get();
         let area = self.inner.buffer().area;
@@ -475,8 +474,8 @@ impl Screen {
     }
 }
 
-/// What cannot fail has no error to give.
-fn always<T>(result: Result<T, std::convert::Infallible>) -> io::Result<T> {
+/// Converts the result of an infallible operation.
+fn infallible<T>(result: Result<T, std::convert::Infallible>) -> io::Result<T> {
     match result {
         Ok(value) => Ok(value),
     }
@@ -490,31 +489,31 @@ impl Backend for Screen {
         I: Iterator<Item = (u16, u16, &'a ratatui::buffer::Cell)>,
     {
         self.draws += 1;
-        always(self.inner().draw(content))
+        infallible(self.inner().draw(content))
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {
-        always(self.inner.hide_cursor())
+        infallible(self.inner.hide_cursor())
     }
 
     fn show_cursor(&mut self) -> io::Result<()> {
-        always(self.inner.show_cursor())
+        infallible(self.inner.show_cursor())
     }
 
     fn get_cursor_position(&mut self) -> io::Result<Position> {
-        always(self.inner.get_cursor_position())
+        infallible(self.inner.get_cursor_position())
     }
 
     fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
-        always(self.inner.set_cursor_position(position))
+        infallible(self.inner.set_cursor_position(position))
     }
 
     fn clear(&mut self) -> io::Result<()> {
-        always(self.inner().clear())
+        infallible(self.inner().clear())
     }
 
     fn clear_region(&mut self, clear_type: ClearType) -> io::Result<()> {
-        always(self.inner().clear_region(clear_type))
+        infallible(self.inner().clear_region(clear_type))
     }
 
     fn size(&self) -> io::Result<Size> {
@@ -522,15 +521,15 @@ impl Backend for Screen {
     }
 
     fn window_size(&mut self) -> io::Result<WindowSize> {
-        always(self.inner().window_size())
+        infallible(self.inner().window_size())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        always(self.inner.flush())
+        infallible(self.inner.flush())
     }
 }
 
-/// A file with this text, as somebody else's program writes it.
+/// Writes a file as another program would.
 pub fn write(path: &Path, text: &str) {
     std::fs::write(path, text).unwrap();
 }

@@ -1,4 +1,4 @@
-//! Random sessions of every shape: words that repeat, heads of different widths, all masks and scales.
+//! Random sessions of every shape: repeated words, heads of different widths, all masks and scales.
 
 use attn_tui::model::{Attention, Encoding, Head, Inputs, Linear, Mask, Position, Scale};
 use ndarray::{Array1, Array2};
@@ -6,7 +6,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-/// A session whose numbers come from `number`.
+/// A session with numbers from `number`.
 pub fn session(number: BoxedStrategy<f64>) -> impl Strategy<Value = Inputs> {
     (1..=6usize, 1..=7usize, 1..=3usize)
         .prop_flat_map(move |(n, d_model, heads)| {
@@ -35,7 +35,7 @@ pub fn session(number: BoxedStrategy<f64>) -> impl Strategy<Value = Inputs> {
         })
 }
 
-/// A session with numbers as people use them.
+/// A session with ordinary numbers.
 pub fn usual_session() -> impl Strategy<Value = Inputs> {
     session((-3.0..3.0).boxed())
 }
@@ -49,7 +49,7 @@ pub fn matrix(
         .prop_map(move |numbers| Array2::from_shape_vec((rows, columns), numbers).unwrap())
 }
 
-/// With or without bias, and without weight only where that keeps the width.
+/// With or without a bias; without a weight only if the width stays the same.
 fn linear(d_in: usize, d_out: usize, number: BoxedStrategy<f64>) -> BoxedStrategy<Linear> {
     let weight = matrix(d_in, d_out, number.clone());
     let bias = vec(number, d_out);
@@ -61,7 +61,7 @@ fn linear(d_in: usize, d_out: usize, number: BoxedStrategy<f64>) -> BoxedStrateg
         .boxed()
 }
 
-/// Widths of its own, or those of the input, so that identities occur.
+/// Its own widths, or those of the input, so that identities occur.
 fn head(d_model: usize, number: BoxedStrategy<f64>) -> impl Strategy<Value = Head> {
     let own = 1..=4usize;
     let widths = prop_oneof![(own.clone(), own), Just((d_model, d_model)),];
@@ -84,7 +84,7 @@ fn position() -> impl Strategy<Value = Position> {
         })
 }
 
-/// Any scale, temperature and mask of n words.
+/// Any scale, temperature and mask for n words.
 pub fn attention(n: usize) -> impl Strategy<Value = Attention> {
     let scale = prop_oneof![
         Just(Scale::SqrtDk),

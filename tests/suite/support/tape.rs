@@ -1,24 +1,24 @@
-//! Reads and plays a tape: a demonstration in the language of VHS (<https://github.com/charmbracelet/vhs>), or the part
-//! of it that the tape needs. What is not known is an error with its line, so that the tape cannot drift from its test.
+//! Parses and plays a demo tape in the subset of the VHS language (<https://github.com/charmbracelet/vhs>) that the
+//! tape uses. Unknown commands are errors with their line, so that the tape cannot drift from its test.
 //!
 //! VHS records a shell in a browser's terminal. Here the program runs in a pseudo-terminal of the same size, and the
-//! player stands in for the shell: it knows the line that goes to a fresh folder, since it has one, and the line that
-//! calls the program, which it runs with the arguments written there. It does not sleep: where a viewer is given time to
-//! look, it waits until the screen is quiet and keeps what is seen.
+//! player stands in for the shell: it recognises the line that enters a fresh folder, which it already has, and the
+//! line that calls the program, which it runs with the arguments written there. It does not sleep: where the viewer is
+//! given time to look, it waits until the screen is quiet and records it.
 
 use std::collections::BTreeMap;
 
 use super::pty::{Call, End, Terminal, key_bytes};
 
-/// The line with which a tape goes where nothing that it leaves behind is in the way.
+/// The line that enters an empty folder.
 const FRESH_FOLDER: &str = "cd $(mktemp -d) && clear";
 
-/// Settings that change the look of the recording only.
+/// Settings that only affect the look of the recording.
 const LOOKS: [&str; 5] = ["Shell", "FontFamily", "Theme", "TypingSpeed", "CursorBlink"];
-/// Settings that make the size of the terminal, in pixels.
+/// Settings that determine the terminal's size, in pixels.
 const SIZES: [&str; 5] = ["Width", "Height", "Padding", "FontSize", "LetterSpacing"];
 
-/// Keys of a tape, and what they are called in the explorer.
+/// Key names of a tape, and their names in the explorer.
 const KEYS: [(&str, &str); 9] = [
     ("Enter", "Enter"),
     ("Escape", "Esc"),
@@ -42,33 +42,33 @@ enum Command {
     Show,
 }
 
-/// A tape that has been read.
+/// A parsed tape.
 #[derive(Debug)]
 pub struct Tape {
-    /// Where the recording goes.
+    /// The file that VHS records to.
     pub output: String,
-    /// What must be installed.
+    /// Programs that must be installed.
     pub requires: Vec<String>,
     environment: Vec<(String, String)>,
     sizes: BTreeMap<String, f64>,
     commands: Vec<(usize, Command)>,
 }
 
-/// What a viewer is given time to look at.
+/// A screen that the viewer is given time to look at.
 pub struct Still {
     /// The line of the tape.
     pub line: usize,
     pub screen: String,
 }
 
-/// What became of a tape.
+/// The outcome of playing a tape.
 pub struct Played {
     pub stills: Vec<Still>,
     pub end: End,
 }
 
 impl Tape {
-    /// Reads a tape: one command a line, comments after `#` on lines of their own.
+    /// Parses a tape: one command per line, comments after `#` on their own lines.
     pub fn parse(text: &str) -> Result<Self, String> {
         let mut tape = Self {
             output: String::new(),
@@ -156,7 +156,7 @@ impl Tape {
             "CursorBlink" if matches!(value, "true" | "false") => Ok(()),
             "Shell" | "FontFamily" | "Theme" => {
                 argument(value.trim_matches('"')).map(|_| ()).or_else(|_| {
-                    // Names of fonts and themes have blanks in them.
+                    // Names of fonts and themes may contain spaces.
                     quoted(value).map(|_| ())
                 })
             }
@@ -165,8 +165,8 @@ impl Tape {
         }
     }
 
-    /// Columns and rows of the terminal that is recorded: what fits between the paddings. A cell of the font that VHS
-    /// takes where it is told no other, JetBrains Mono, is 0.6 wide and 1.32 high for each unit of its size.
+    /// Columns and rows of the recorded terminal, which is the area inside the padding. A cell of JetBrains Mono, the
+    /// default font of VHS, is 0.6 wide and 1.32 high per unit of font size.
     pub fn size(&self) -> (u16, u16) {
         let size = |name: &str| self.sizes[name];
         let room = |name: &str| size(name) - 2.0 * size("Padding");
@@ -178,7 +178,7 @@ impl Tape {
         )
     }
 
-    /// Plays the tape to its end, which is where the program has ended too.
+    /// Plays the tape to its end, where the program must exit too.
     pub fn play(&self) -> Result<Played, String> {
         let mut player = Player {
             tape: self,
@@ -202,7 +202,7 @@ impl Tape {
 
 struct Player<'a> {
     tape: &'a Tape,
-    /// What stands on the shell's line.
+    /// The text on the shell's line.
     typed: String,
     program: Option<Terminal>,
     hidden: bool,
@@ -255,11 +255,11 @@ impl Player<'_> {
                 let typed = std::mem::take(&mut self.typed);
                 self.run(&typed)
             }
-            (None, _) => Err(format!("the shell's line takes no {key}")),
+            (None, _) => Err(format!("the shell line does not accept {key}")),
         }
     }
 
-    /// What the shell would do.
+    /// Runs a line as the shell would.
     fn run(&mut self, typed: &str) -> Result<(), String> {
         if typed == FRESH_FOLDER {
             return Ok(());
@@ -267,7 +267,7 @@ impl Player<'_> {
         let mut words = typed.split(' ');
         let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=".contains(c);
         if words.next() != Some("attn-tui") || !typed.chars().all(|c| c == ' ' || plain(c)) {
-            return Err(format!("the shell's line is not known: {typed}"));
+            return Err(format!("unknown shell line: {typed}"));
         }
         let arguments: Vec<&str> = words.collect();
         let (columns, rows) = self.tape.size();
@@ -298,7 +298,7 @@ fn argument(text: &str) -> Result<&str, String> {
     }
 }
 
-/// A text in one of the quotes of a tape, which have no escapes.
+/// Text in one of the quotes of a tape, which have no escapes.
 fn quoted(text: &str) -> Result<&str, String> {
     ['"', '\'', '`']
         .iter()
@@ -312,7 +312,7 @@ fn quoted(text: &str) -> Result<&str, String> {
         .ok_or_else(|| "expected a text in quotes".into())
 }
 
-/// The text that a regular expression stands for, where it stands for one text only.
+/// The text that a regular expression matches, if it matches only one.
 fn plain_pattern(pattern: &str) -> Result<String, String> {
     let inside = pattern
         .strip_prefix('/')

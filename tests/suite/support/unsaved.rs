@@ -1,4 +1,4 @@
-//! An explorer with changes that are not saved, and what is kept of them.
+//! An explorer with unsaved changes, and the recovery files that keep them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,15 +9,15 @@ use attn_tui::store::examples;
 use super::pty::{Call, End, Terminal};
 use super::wait_until;
 
-/// What is asked where changes to `cats.toml` were left behind.
+/// The question shown when changes to `cats.toml` were left behind.
 pub const QUESTION: &str = "Unsaved changes to cats.toml";
 
 pub fn cats() -> String {
     examples::get("cats").unwrap().session().to_toml()
 }
 
-/// The files of the recovery folder that end so.
-pub fn kept(state: &Path, extension: &str) -> Vec<PathBuf> {
+/// The files in the recovery folder with this extension.
+pub fn recovery_files(state: &Path, extension: &str) -> Vec<PathBuf> {
     let entries = fs::read_dir(state.join("recovery")).unwrap();
     let paths = entries.map(|entry| entry.unwrap().path());
     paths
@@ -26,18 +26,18 @@ pub fn kept(state: &Path, extension: &str) -> Vec<PathBuf> {
 }
 
 #[track_caller]
-pub fn wait_for_kept(state: &Path, count: usize) {
+pub fn wait_for_recovery_files(state: &Path, count: usize) {
     wait_until(&format!("{count} recovery files"), || {
-        kept(state, "toml").len() == count
+        recovery_files(state, "toml").len() == count
     });
 }
 
-/// The explorer on a file, with its first number changed from 1 to 1.1 and that kept.
-pub fn changed() -> Terminal {
+/// An explorer on a file whose first number was changed from 1 to 1.1, which is already kept.
+pub fn explorer_with_change() -> Terminal {
     let mut terminal = Call::new(&["cats.toml"]).file("cats.toml", &cats()).start();
     terminal.wait_for("X₀[I, 0] = 1");
     change(&mut terminal);
-    wait_for_kept(&terminal.state(), 1);
+    wait_for_recovery_files(&terminal.state(), 1);
     terminal
 }
 

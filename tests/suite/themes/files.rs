@@ -1,4 +1,4 @@
-//! Theme files: what reads, what is refused with which words, and what a file leaves out.
+//! Theme files: what is accepted, the exact errors, and defaults.
 
 use attn_tui::ui::look::{Depth, Look, Role, Theme};
 use ratatui::style::{Color, Modifier, Style};
@@ -6,7 +6,7 @@ use ratatui::style::{Color, Modifier, Style};
 use super::{DEPTHS, look};
 
 #[test]
-fn every_theme_that_is_built_in_reads_and_says_what_it_is() {
+fn every_built_in_theme_parses_and_has_a_description() {
     let names: Vec<_> = Theme::built_in().collect();
     let expected = [
         "terminal",
@@ -26,7 +26,7 @@ fn every_theme_that_is_built_in_reads_and_says_what_it_is() {
 }
 
 #[test]
-fn the_default_theme_uses_the_terminals_own_colours_only() {
+fn the_default_theme_uses_only_the_terminals_palette() {
     for depth in DEPTHS {
         for role in Role::ALL {
             let style = look("terminal", depth, false).style(role);
@@ -39,7 +39,7 @@ fn the_default_theme_uses_the_terminals_own_colours_only() {
 }
 
 #[test]
-fn a_file_of_the_user_wins_and_an_unknown_name_lists_what_there_is() {
+fn a_user_file_wins_and_an_unknown_name_lists_the_themes() {
     let text = include_str!("../../../themes/dark.toml").replace("#dadada", "#aabbcc");
     let theme = Theme::load("dark", Some(&text)).expect("the dark theme with another text");
     let style = Look::new(&theme, Depth::TrueColor, false).style(Role::Text);
@@ -53,7 +53,7 @@ fn a_file_of_the_user_wins_and_an_unknown_name_lists_what_there_is() {
 }
 
 #[test]
-fn roles_that_a_theme_leaves_out_follow_others() {
+fn omitted_roles_inherit_from_others() {
     let text = r##"
 description = "few"
 [roles]
@@ -88,7 +88,7 @@ colors16 = [{ bg = "blue", fg = "white" }, { bg = "red", fg = "white" }]
         basic.style(Role::Source),
         Style::new().fg(Color::Yellow).bg(Color::Green)
     );
-    // The halfway of black and white in OKLab is darker than in sRGB's own numbers.
+    // The midpoint of black and white is darker in OKLab than in sRGB values.
     assert_eq!(
         full.weight(0.5).bg.unwrap_or_default(),
         Color::Rgb(0x63, 0x63, 0x63)
@@ -96,7 +96,7 @@ colors16 = [{ bg = "blue", fg = "white" }, { bg = "red", fg = "white" }]
 }
 
 #[test]
-fn a_broken_theme_says_file_line_and_key() {
+fn a_broken_theme_is_reported_with_file_line_and_key() {
     const NAMES: &str = "default, black, red, green, yellow, blue, magenta, cyan, gray, dark-gray, \
          light-red, light-green, light-yellow, light-blue, light-magenta, light-cyan, white";
     const COLOUR: &str = "expected a colour, \"#rrggbb\" or one of NAMES, found";
@@ -181,7 +181,7 @@ fn a_broken_theme_says_file_line_and_key() {
         ),
     ];
     for (good, bad, message) in cases {
-        assert!(whole.contains(good), "{good} is not in the file");
+        assert!(whole.contains(good), "the file does not contain {good}");
         let text = whole.replacen(good, bad, 1);
         let problem = Theme::parse("my.toml", &text).expect_err(bad);
         let message = message.replace("COLOUR", COLOUR).replace("STYLE", STYLE);

@@ -1,4 +1,4 @@
-//! Glyphs: bars that measure what they show, pictures, and ASCII that is nothing but ASCII.
+//! Glyphs: bars, pictures, and pure ASCII.
 
 use attn_tui::ui::look::{Depth, Look, Role};
 use proptest::prelude::*;
@@ -11,7 +11,7 @@ use ratatui::widgets::{Block, Widget};
 
 use super::{DEPTHS, look};
 
-/// The cells of one line, drawn.
+/// Draws one line.
 fn drawn(look: &Look, line: Line<'_>, width: u16) -> Buffer {
     let mut buffer = Buffer::empty(Rect::new(0, 0, width, 1));
     line.render(buffer.area, &mut buffer);
@@ -23,8 +23,8 @@ fn symbols(buffer: &Buffer) -> Vec<&str> {
     buffer.content.iter().map(|cell| cell.symbol()).collect()
 }
 
-/// How much of a cell is inked, in eighths, and whether from the right.
-fn ink(symbol: &str, reversed: bool) -> Option<(usize, bool)> {
+/// How much of a cell a block covers, in eighths, and whether from the right.
+fn coverage(symbol: &str, reversed: bool) -> Option<(usize, bool)> {
     let eighths = " ▏▎▍▌▋▊▉█"
         .chars()
         .position(|block| symbol == block.to_string())?;
@@ -37,7 +37,7 @@ fn ink(symbol: &str, reversed: bool) -> Option<(usize, bool)> {
 
 proptest! {
     #[test]
-    fn a_bar_is_as_long_as_its_value_on_the_side_of_its_sign(
+    fn bars_have_the_length_and_side_of_their_value(
         value in -1.5f64..1.5,
         width in 0u16..60,
     ) {
@@ -46,31 +46,31 @@ proptest! {
         prop_assert_eq!(line.width(), usize::from(width));
         let buffer = drawn(&look, line, width);
         let side = usize::from(width.saturating_sub(1) / 2);
-        let mut inked = [0, 0];
+        let mut covered = [0, 0];
         for (x, cell) in buffer.content.iter().enumerate() {
             if x == side {
                 prop_assert_eq!(cell.symbol(), "│");
                 continue;
             }
             let reversed = cell.modifier.contains(Modifier::REVERSED);
-            let (eighths, _) = ink(cell.symbol(), reversed).expect("a block");
-            inked[usize::from(x > side)] += eighths;
-            // Only the tip is part of a cell, and on the left it stands at the right.
+            let (eighths, _) = coverage(cell.symbol(), reversed).expect("a block");
+            covered[usize::from(x > side)] += eighths;
+            // Only the tip covers part of a cell; to the left it covers the right part.
             if x < side && (1..8).contains(&eighths) {
                 prop_assert!(reversed);
                 prop_assert!(buffer.content[x + 1].symbol() != " ");
             }
         }
-        let [left, right] = inked;
+        let [left, right] = covered;
         prop_assert!(left == 0 || value < 0.0);
         prop_assert!(right == 0 || value > 0.0);
-        let meant = value.abs().min(1.0) * (side * 8) as f64;
-        let shown = (left + right) as f64;
-        prop_assert!((shown - meant).abs() <= 0.5 || (shown == 1.0 && meant < 1.0));
+        let expected = value.abs().min(1.0) * (side * 8) as f64;
+        let found = (left + right) as f64;
+        prop_assert!((found - expected).abs() <= 0.5 || (found == 1.0 && expected < 1.0));
     }
 
     #[test]
-    fn in_ascii_every_frame_is_ascii_and_nothing_moves(
+    fn ascii_frames_are_ascii_with_the_same_layout(
         texts in prop::collection::vec("[a-z ᵀ√×猫ね👩é│█░⣿→…]{0,20}", 1..6),
         width in 1u16..24,
     ) {
@@ -93,7 +93,7 @@ proptest! {
 }
 
 #[test]
-fn a_value_that_is_not_zero_never_looks_like_zero() {
+fn nonzero_values_never_look_like_zero() {
     let plain = look("dark", Depth::TrueColor, false);
     assert_eq!(
         symbols(&drawn(&plain, plain.bar(0.0, 5), 5)).concat(),
@@ -137,12 +137,12 @@ fn shades_darken_with_the_value() {
 }
 
 #[test]
-fn a_picture_has_two_values_in_a_cell_and_keeps_the_terminals_ground() {
+fn a_picture_packs_two_values_per_cell_and_keeps_the_background() {
     let [red, blue, ground] = [Color::Red, Color::Blue, Color::Reset];
     let cases = [
         (red, blue, "▀", red, blue),
         (red, ground, "▀", red, ground),
-        // Reset as a foreground would be the colour of text.
+        // As a foreground, Reset would be the colour of text.
         (ground, blue, "▄", blue, ground),
     ];
     let plain = look("terminal", Depth::Ansi16, false);
@@ -161,7 +161,7 @@ fn a_picture_has_two_values_in_a_cell_and_keeps_the_terminals_ground() {
 }
 
 #[test]
-fn a_focused_border_is_seen_without_colour() {
+fn a_focused_border_is_visible_without_colour() {
     let plain = look("mono", Depth::None, false);
     assert_eq!(plain.borders(false), border::PLAIN);
     assert_eq!(plain.borders(true), border::THICK);
@@ -177,7 +177,7 @@ fn a_focused_border_is_seen_without_colour() {
 }
 
 #[test]
-fn formulas_are_written_out_in_ascii() {
+fn formulas_are_transliterated_to_ascii() {
     let cases = [
         ("Q·Kᵀ/√d_k", "Q.K^T/sqrt(d_k)"),
         ("÷√d_k · T 1", "/sqrt(d_k) . T 1"),
@@ -200,7 +200,7 @@ fn formulas_are_written_out_in_ascii() {
 }
 
 #[test]
-fn what_is_left_beyond_ascii_keeps_its_columns_and_its_style() {
+fn remaining_non_ascii_text_keeps_its_width_and_style() {
     let look = look("terminal", Depth::Ansi16, true);
     let mut buffer = Buffer::empty(Rect::new(0, 0, 12, 1));
     let style = Style::new().fg(Color::Red).bg(Color::Blue);
@@ -213,7 +213,7 @@ fn what_is_left_beyond_ascii_keeps_its_columns_and_its_style() {
 }
 
 #[test]
-fn every_glyph_of_the_gate_is_ascii_where_it_must_be() {
+fn every_glyph_is_ascii_in_ascii_mode() {
     for depth in DEPTHS {
         let look = look("terminal", depth, true);
         for i in 0..=100 {
@@ -230,7 +230,7 @@ fn every_glyph_of_the_gate_is_ascii_where_it_must_be() {
         for glyph in "ᵀ₀₁₂₃₄₅₆₇₈₉ⱼₖ√×·÷−–∞…≈Σ→←↑↓›●•“”‘’│─┌┐└┘├┤┬┴┼█▓▒░▀▄⣿".chars()
         {
             let text = glyph.to_string();
-            assert!(look.text(&text).is_ascii(), "{glyph} is not written out");
+            assert!(look.text(&text).is_ascii(), "{glyph} is not transliterated");
         }
     }
 }

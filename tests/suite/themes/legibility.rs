@@ -1,21 +1,21 @@
-//! Ramps and roles of the themes that are built in, as eyes see them.
+//! The ramps and roles of the built-in themes, as eyes see them.
 
 use attn_tui::ui::look::{Depth, Role};
 use ratatui::style::{Color, Style};
 
-use super::sight::{EYES, contrast, difference, light, luminance, seen, to_linear};
+use super::vision::{EYES, contrast, difference, light, luminance, seen, to_linear};
 use super::{DEPTHS, finished, look, looks};
 
-/// Contrast of text in a style on that style's background, or on `ground` where it has none; none
-/// where a colour is the terminal's own.
-fn readability(style: Style, ground: Option<Color>) -> Option<f64> {
+/// The contrast of text in a style on its own background, or on `background` if it has none; `None` if a colour is the
+/// terminal's own.
+fn readability(style: Style, background: Option<Color>) -> Option<f64> {
     let fg = light(style.fg?)?;
-    let bg = light(style.bg.filter(|bg| *bg != Color::Reset).or(ground)?)?;
+    let bg = light(style.bg.filter(|bg| *bg != Color::Reset).or(background)?)?;
     Some(contrast(fg, bg))
 }
 
 #[test]
-fn digits_can_be_read_on_every_ramp() {
+fn digits_are_readable_on_every_ramp() {
     for depth in [Depth::TrueColor, Depth::Indexed256, Depth::Ansi16] {
         for look in looks(depth) {
             for i in -200..=200 {
@@ -23,7 +23,7 @@ fn digits_can_be_read_on_every_ramp() {
                 for style in [look.weight(value.abs()), look.signed(value)] {
                     let style = finished(&look, style);
                     if (style.fg, style.bg) == (Some(Color::Reset), Some(Color::Reset)) {
-                        continue; // The terminal's own text on its own background.
+                        continue; // The terminal's own colours.
                     }
                     let Some(contrast) = readability(style, None) else {
                         panic!("{}: one half of {style:?} is unknown", look.theme())
@@ -40,16 +40,16 @@ fn digits_can_be_read_on_every_ramp() {
 }
 
 #[test]
-fn every_role_can_be_read_on_its_ground() {
+fn every_role_is_readable_on_its_background() {
     for depth in [Depth::TrueColor, Depth::Indexed256, Depth::Ansi16] {
         for look in looks(depth) {
-            let ground = finished(&look, look.style(Role::Text)).bg;
+            let background = finished(&look, look.style(Role::Text)).bg;
             for role in Role::ALL {
                 let style = finished(&look, look.style(role));
-                let Some(contrast) = readability(style, ground) else {
+                let Some(contrast) = readability(style, background) else {
                     continue;
                 };
-                // Lines need less than text (WCAG 1.4.11), and the 16 colours are the user's.
+                // Lines need less contrast than text (WCAG 1.4.11), and the 16 colours are the user's.
                 let least = match (role, depth) {
                     (Role::Border | Role::Positive | Role::Negative, _) => 3.0,
                     (_, Depth::Ansi16) => 4.0,
@@ -66,17 +66,17 @@ fn every_role_can_be_read_on_its_ground() {
 }
 
 #[test]
-fn the_high_contrast_theme_keeps_its_promise() {
+fn the_high_contrast_theme_has_high_contrast() {
     let look = look("high-contrast", Depth::TrueColor, false);
-    let ground = look.style(Role::Text).bg;
+    let background = look.style(Role::Text).bg;
     for role in Role::ALL {
-        let contrast = readability(look.style(role), ground).unwrap_or_default();
+        let contrast = readability(look.style(role), background).unwrap_or_default();
         assert!(contrast >= 7.0, "{role:?} has {contrast:.2}");
     }
 }
 
 #[test]
-fn more_weight_is_always_lighter_or_always_darker() {
+fn ramps_are_monotonic_in_lightness() {
     for look in looks(Depth::TrueColor) {
         let ramp: Vec<f64> = (0..=256)
             .filter_map(|i| light(look.weight(f64::from(i) / 256.0).bg.unwrap_or_default()))
@@ -85,7 +85,7 @@ fn more_weight_is_always_lighter_or_always_darker() {
         assert_eq!(ramp.len(), 257);
         let rising = ramp[256] > ramp[0];
         for (i, pair) in ramp.windows(2).enumerate() {
-            // One step of one 8-bit channel may round the other way.
+            // A step of one 8-bit channel may round the other way.
             let step = if rising {
                 pair[1] - pair[0]
             } else {
@@ -94,12 +94,12 @@ fn more_weight_is_always_lighter_or_always_darker() {
             assert!(step > -0.002, "{}: turns back at {i}/256", look.theme());
         }
         let span = (ramp[256] - ramp[0]).abs();
-        assert!(span > 0.5, "{}: spans {span:.2} only", look.theme());
+        assert!(span > 0.5, "{}: spans only {span:.2}", look.theme());
     }
 }
 
 #[test]
-fn colour_blind_eyes_tell_the_values_of_a_ramp_apart() {
+fn ramps_are_distinguishable_with_colour_blindness() {
     for look in looks(Depth::TrueColor) {
         for (name, eye) in &EYES {
             let apart = |a: Color, b: Color| match (light(a), light(b)) {
@@ -140,8 +140,8 @@ fn colour_blind_eyes_tell_the_values_of_a_ramp_apart() {
 }
 
 #[test]
-fn the_viridis_theme_is_viridis() {
-    // Places between the stops of the theme file: matplotlib's table of 256.
+fn the_viridis_theme_matches_viridis() {
+    // Positions between the stops of the theme file, from matplotlib's table of 256.
     let table = [
         (10, [71, 16, 99]),
         (32, [71, 45, 123]),
@@ -165,7 +165,7 @@ fn the_viridis_theme_is_viridis() {
 }
 
 #[test]
-fn values_outside_a_ramp_are_its_ends_and_no_number_is_nothing() {
+fn ramps_clamp_their_values_and_ignore_nan() {
     for depth in DEPTHS {
         for look in looks(depth) {
             assert_eq!(look.weight(7.0), look.weight(1.0));
@@ -179,10 +179,10 @@ fn values_outside_a_ramp_are_its_ends_and_no_number_is_nothing() {
 }
 
 #[test]
-fn a_lit_cell_stands_out_from_every_colour_of_the_ramps() {
+fn a_lit_cell_stands_out_from_every_ramp_colour() {
     for look in looks(Depth::TrueColor) {
         for role in [Role::Selection, Role::Source] {
-            // To colour-blind eyes some hue of some ramp is alike, so that colour is never alone.
+            // With colour blindness some ramp colour is always similar, so colour is never the only difference.
             let modifiers = look.style(role).add_modifier;
             assert!(!modifiers.is_empty(), "{}: {role:?}", look.theme());
             let Some(lit) = look.style(role).bg.and_then(light) else {

@@ -1,4 +1,4 @@
-//! How many colours a terminal gets: what is chosen, and what a finished frame is reduced to.
+//! Colour depth: how it is chosen, and how a finished frame is reduced to it.
 
 use attn_tui::store::Color as Choice;
 use attn_tui::ui::look::{Depth, Environment, Role};
@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
 
-use super::sight::xterm;
+use super::vision::xterm;
 use super::{DEPTHS, finished, look, looks};
 
 /// An environment of `NAME=value` words.
@@ -29,7 +29,7 @@ fn environment(words: &str) -> Environment {
 }
 
 #[test]
-fn the_environment_says_how_many_colours_there_are() {
+fn the_environment_decides_the_colour_depth() {
     let cases = [
         ("", Depth::Ansi16),
         ("TERM=xterm", Depth::Ansi16),
@@ -67,25 +67,25 @@ fn the_environment_says_how_many_colours_there_are() {
 }
 
 #[test]
-fn the_flag_goes_before_the_configuration_and_that_before_the_environment() {
+fn the_flag_precedes_the_configuration_and_the_environment() {
     let forbids = environment("NO_COLOR=1");
-    let meant = [
+    let cases = [
         (Choice::Auto, Depth::None),
         (Choice::TrueColor, Depth::TrueColor),
         (Choice::Indexed256, Depth::Indexed256),
         (Choice::Ansi16, Depth::Ansi16),
         (Choice::Never, Depth::None),
     ];
-    for (flag, by_flag) in meant {
-        for (config, by_config) in meant {
-            assert_eq!(Depth::choose(Some(flag), config, &forbids), by_flag);
-            assert_eq!(Depth::choose(None, config, &forbids), by_config);
+    for (flag, flag_depth) in cases {
+        for (config, config_depth) in cases {
+            assert_eq!(Depth::choose(Some(flag), config, &forbids), flag_depth);
+            assert_eq!(Depth::choose(None, config, &forbids), config_depth);
         }
     }
 }
 
 #[test]
-fn the_first_locale_that_is_set_says_whether_text_is_utf8() {
+fn the_first_locale_variable_set_decides_utf8() {
     let cases = [
         ("LANG=C.UTF-8", true),
         ("LANG=en_GB.utf8", true),
@@ -102,7 +102,7 @@ fn the_first_locale_that_is_set_says_whether_text_is_utf8() {
 }
 
 #[test]
-fn no_frame_holds_a_colour_that_the_terminal_lacks() {
+fn no_frame_uses_an_unsupported_colour() {
     let colors = [
         Color::Reset,
         Color::Red,
@@ -134,25 +134,25 @@ fn no_frame_holds_a_colour_that_the_terminal_lacks() {
 }
 
 #[test]
-fn in_true_colour_a_colour_of_the_palette_goes_by_its_number() {
+fn palette_colours_keep_their_index_in_true_colour() {
     let look = look("dark", Depth::TrueColor, false);
     let shown = |r, g, b| finished(&look, Style::new().fg(Color::Rgb(r, g, b))).fg;
     assert_eq!(shown(255, 255, 255), Some(Color::Indexed(231)));
     assert_eq!(shown(218, 218, 218), Some(Color::Indexed(253)));
     assert_eq!(shown(95, 175, 255), Some(Color::Indexed(75)));
     assert_eq!(shown(95, 175, 254), Some(Color::Rgb(95, 175, 254)));
-    // Numbers that stand for something else in some terminals.
+    // Values that mean something else in some terminals.
     assert_eq!(shown(0, 0, 0), Some(Color::Rgb(0, 0, 0)));
     assert_eq!(shown(0, 0, 255), Some(Color::Rgb(0, 0, 255)));
 }
 
 #[test]
-fn of_256_colours_the_nearest_is_taken() {
+fn the_nearest_of_256_colours_is_used() {
     let look = look("dark", Depth::Indexed256, false);
     let distance = |a: [u8; 3], b: [u8; 3]| -> u32 {
         (0..3).map(|i| u32::from(a[i].abs_diff(b[i])).pow(2)).sum()
     };
-    // Steps of 17 and 13 meet every region of the cube, greys and near-greys among them.
+    // Steps of 17 and 13 reach every region of the cube, including greys and near-greys.
     for r in (0..=255).step_by(17) {
         for g in (0..=255).step_by(13) {
             for b in (0..=255).step_by(15) {
@@ -169,7 +169,7 @@ fn of_256_colours_the_nearest_is_taken() {
 }
 
 #[test]
-fn of_16_colours_a_like_one_is_taken() {
+fn a_similar_one_of_16_colours_is_used() {
     let look = look("dark", Depth::Ansi16, false);
     let cases = [
         ((250, 10, 10), Color::LightRed),
@@ -186,10 +186,10 @@ fn of_16_colours_a_like_one_is_taken() {
 }
 
 #[test]
-fn without_colour_roles_are_told_apart_by_modifiers() {
+fn without_colour_modifiers_distinguish_roles() {
     for look in looks(Depth::None) {
         let modifiers = |role| finished(&look, look.style(role)).add_modifier;
-        let telling = [
+        let distinct = [
             Role::Text,
             Role::Focus,
             Role::Selection,
@@ -198,8 +198,8 @@ fn without_colour_roles_are_told_apart_by_modifiers() {
             Role::Changed,
             Role::Error,
         ];
-        for (i, one) in telling.iter().enumerate() {
-            for other in &telling[i + 1..] {
+        for (i, one) in distinct.iter().enumerate() {
+            for other in &distinct[i + 1..] {
                 assert_ne!(modifiers(*one), modifiers(*other), "{one:?} and {other:?}");
             }
         }
@@ -230,7 +230,7 @@ fn selection_focus_and_source_differ_in_every_theme_and_depth() {
             assert_ne!(selection, text, "{name} at {depth:?}");
             assert_ne!(source, text, "{name} at {depth:?}");
             assert_ne!(focus, text, "{name} at {depth:?}");
-            // A lit cell is seen on the ramps too.
+            // A lit cell stands out on the ramps too.
             for i in 0..=20 {
                 let value = f64::from(i) / 20.0;
                 for heat in [look.weight(value), look.signed(value), look.signed(-value)] {
@@ -245,7 +245,7 @@ fn selection_focus_and_source_differ_in_every_theme_and_depth() {
 }
 
 #[test]
-fn an_empty_frame_is_finished_too() {
+fn an_empty_frame_can_be_finished() {
     for depth in DEPTHS {
         let look = look("terminal", depth, true);
         for (width, height) in [(0, 0), (0, 3), (3, 0), (1, 1)] {

@@ -1,4 +1,4 @@
-//! A call of the program: with what arguments, environment, files and size of terminal.
+//! An invocation of the program: arguments, environment, files and terminal size.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,22 +10,22 @@ use std::thread;
 use portable_pty::{CommandBuilder, native_pty_system};
 
 use super::super::folder::{self, Folder};
-use super::seen::Seen;
+use super::output::Output;
 use super::{Process, Terminal, in_work, line_settings, pty_size};
 
-/// The program that is tested.
+/// The program under test.
 const PROGRAM: &str = env!("CARGO_BIN_EXE_attn-tui");
 
-/// A call of the program that has not been made yet, with an empty home and working folder of its own.
+/// A prepared invocation, with an empty home and working folder of its own.
 pub struct Call {
     folder: Arc<Folder>,
-    /// The program that is tested, unless a test puts another one here.
+    /// The program under test, unless a test replaces it.
     pub program: PathBuf,
     arguments: Vec<String>,
     environment: BTreeMap<String, String>,
     columns: u16,
     rows: u16,
-    /// A shell's words in front of and behind the call.
+    /// Shell text before and after the invocation.
     shell: Option<(&'static str, &'static str)>,
 }
 
@@ -34,7 +34,7 @@ impl Call {
         Self::in_folder(&Arc::new(Folder::new()), arguments)
     }
 
-    /// A call that finds what others left behind.
+    /// An invocation that shares the folder of an earlier one.
     pub(super) fn in_folder(folder: &Arc<Folder>, arguments: &[&str]) -> Self {
         let mut environment = BTreeMap::new();
         for (name, sub) in [
@@ -68,7 +68,7 @@ impl Call {
         }
     }
 
-    /// Puts a folder into the working folder.
+    /// Creates a folder in the working folder.
     pub fn folder(self, name: &str) -> Self {
         fs::create_dir(in_work(&self.folder, name)).unwrap();
         self
@@ -89,19 +89,19 @@ impl Call {
         self
     }
 
-    /// Puts a file into the working folder.
+    /// Creates a file in the working folder.
     pub fn file(self, name: &str, text: &str) -> Self {
         fs::write(in_work(&self.folder, name), text).unwrap();
         self
     }
 
-    /// Lets `sh` make the call, with these words in front of it and behind it.
+    /// Runs the invocation through `sh`, with shell text before and after it.
     pub fn in_shell(mut self, before: &'static str, after: &'static str) -> Self {
         self.shell = Some((before, after));
         self
     }
 
-    /// The call without a terminal, for as long as this is there: it owns the folder.
+    /// The invocation without a terminal. `self` owns the folder and must outlive the process.
     pub fn command(&self) -> Command {
         let mut command = Command::new(&self.program);
         command.args(&self.arguments);
@@ -134,22 +134,22 @@ impl Call {
         let mut reader = pair.master.try_clone_reader().unwrap();
         let writer = pair.master.take_writer().unwrap();
         let child = pair.slave.spawn_command(command).unwrap();
-        let seen = Arc::new((
-            Mutex::new(Seen::new(self.columns, self.rows)),
+        let output = Arc::new((
+            Mutex::new(Output::new(self.columns, self.rows)),
             Condvar::new(),
         ));
-        let shared = Arc::clone(&seen);
+        let shared = Arc::clone(&output);
         let reading = thread::spawn(move || {
             let mut buffer = vec![0; 1 << 16];
             loop {
-                // A terminal whose program is gone gives an error on Linux and an end elsewhere.
+                // After the program exits, reading fails on Linux and ends elsewhere.
                 let count = reader.read(&mut buffer).unwrap_or(0);
                 let (lock, change) = &*shared;
-                let mut seen = lock.lock().unwrap();
-                seen.read(&buffer[..count]);
-                seen.ended |= count == 0;
+                let mut output = lock.lock().unwrap();
+                output.read(&buffer[..count]);
+                output.ended |= count == 0;
                 change.notify_all();
-                if seen.ended {
+                if output.ended {
                     return;
                 }
             }
@@ -161,7 +161,7 @@ impl Call {
             slave: Some(pair.slave),
             writer: Some(writer),
             reading: Some(reading),
-            seen,
+            output,
             line_settings,
             mark: 0,
         }

@@ -1,21 +1,21 @@
-//! The escape sequences in what a program wrote, read without help from the parser that draws the screen.
+//! Extracts escape sequences from output, independently of the parser that draws the screen.
 
 use std::collections::BTreeMap;
 
 /// One escape sequence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Escape {
-    /// `ESC [ parameters final`: parameters and intermediates as they stand there.
+    /// `ESC [ parameters final`: parameters and intermediates verbatim.
     Control { parameters: String, last: char },
-    /// `ESC ] text`, without its end.
+    /// `ESC ] text`, without its terminator.
     System(String),
-    /// `ESC P`, `ESC X`, `ESC ^` and `ESC _`: strings to the terminal.
+    /// `ESC P`, `ESC X`, `ESC ^` and `ESC _`: control strings.
     String(String),
     /// `ESC` and one more character.
     Short(char),
 }
 
-/// Every escape sequence, in order. One that is cut off at the end is left out.
+/// Every escape sequence, in order. A truncated one at the end is omitted.
 pub fn escapes(bytes: &[u8]) -> Vec<Escape> {
     let mut found = Vec::new();
     let mut rest = bytes;
@@ -54,10 +54,10 @@ pub fn escapes(bytes: &[u8]) -> Vec<Escape> {
     found
 }
 
-/// The escape sequences that a terminal answers: whoever writes them waits for somebody who may not be there.
+/// The escape sequences that a terminal replies to: a program that sends one waits for a reply that may never come.
 pub fn questions(bytes: &[u8]) -> Vec<Escape> {
     let asks = |escape: &Escape| match escape {
-        // Where is the cursor, who are you, how large is the window, which modes are set, which keyboard is this.
+        // Cursor position, device attributes, window size, modes, keyboard protocol.
         Escape::Control { parameters, last } => match last {
             'n' | 'c' | 'x' => true,
             't' => ["11", "13", "14", "15", "16", "18", "19", "20", "21"]
@@ -67,7 +67,7 @@ pub fn questions(bytes: &[u8]) -> Vec<Escape> {
             'u' => parameters.starts_with('?'),
             _ => false,
         },
-        // Which colours are these, what is in the clipboard.
+        // Colours, clipboard contents.
         Escape::System(text) => text.split(';').any(|part| part == "?"),
         Escape::String(_) => true,
         Escape::Short(kind) => *kind == 'Z',
@@ -75,7 +75,7 @@ pub fn questions(bytes: &[u8]) -> Vec<Escape> {
     escapes(bytes).into_iter().filter(asks).collect()
 }
 
-/// The parameters of every SGR sequence that choose a colour. Going back to the default colour chooses none.
+/// The parameters of every SGR sequence that sets a colour. Resetting to the default colour does not count.
 pub fn colors(bytes: &[u8]) -> Vec<String> {
     let chooses = |number: u16| matches!(number, 30..=38 | 40..=48 | 58 | 90..=97 | 100..=107);
     escapes(bytes)
@@ -94,7 +94,7 @@ pub fn colors(bytes: &[u8]) -> Vec<String> {
         .collect()
 }
 
-/// The private modes of the terminal (`ESC [ ? … h` and `l`) as they were left, where a program touched them.
+/// The final state of each private mode (`ESC [ ? … h` and `l`) that the program changed.
 pub fn private_modes(bytes: &[u8]) -> BTreeMap<u16, bool> {
     let mut modes = BTreeMap::new();
     for escape in escapes(bytes) {

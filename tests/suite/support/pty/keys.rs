@@ -1,6 +1,6 @@
-//! Keys by their names, as the key table writes them, and what a terminal sends for them.
+//! Maps key names, as the key table writes them, to the bytes a terminal sends.
 
-/// What a terminal sends for a key.
+/// The bytes a terminal sends for a key.
 pub fn key_bytes(name: &str) -> Option<Vec<u8>> {
     if let Some(key) = name.strip_prefix("Alt-") {
         let mut bytes = key_bytes(key)?;

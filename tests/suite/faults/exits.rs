@@ -1,4 +1,4 @@
-//! Ends from outside: signals, a terminal that is gone, input and output that are closed. The last change is kept.
+//! Exits forced from outside: signals, a closed terminal, closed input or output. The last change is kept.
 
 use std::fs;
 use std::process::Command;
@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use super::first_number;
 use crate::support::pty::{Call, End, Terminal};
-use crate::support::unsaved::{QUESTION, cats, change, kept, kill};
+use crate::support::unsaved::{QUESTION, cats, change, kill, recovery_files};
 
-/// A change that has just been made: whoever ends the program now does not leave it the time to keep it by itself.
-fn just_changed() -> Terminal {
+/// An explorer with a change made just now, too recent to have been kept yet.
+fn unsaved_change() -> Terminal {
     let mut terminal = Call::new(&["--mouse", "cats.toml"])
         .file("cats.toml", &cats())
         .start();
@@ -19,7 +19,7 @@ fn just_changed() -> Terminal {
     terminal
 }
 
-/// What is kept holds the last change; nothing is restored unasked, and all of it when asked.
+/// Asserts that the last change was kept, is not restored unasked, and is restored on request.
 #[track_caller]
 fn assert_kept(call: Call, file: &str) {
     let text = fs::read_to_string(file).unwrap();
@@ -39,18 +39,18 @@ fn assert_kept(call: Call, file: &str) {
     terminal.wait_for("X₀[I, 0] = 1.1");
 }
 
-/// The only file that is kept, by its name.
+/// The name of the only recovery file.
 #[track_caller]
 fn only_kept(end: &End) -> String {
-    let files = kept(&end.state(), "toml");
+    let files = recovery_files(&end.state(), "toml");
     assert_eq!(files.len(), 1, "{files:?}");
     files[0].to_str().unwrap().to_owned()
 }
 
 #[test]
-fn a_signal_to_end_keeps_the_last_change_and_says_where() {
+fn a_terminating_signal_keeps_the_last_change_and_says_where() {
     for (signal, number) in [("-HUP", 1), ("-INT", 2), ("-QUIT", 3), ("-TERM", 15)] {
-        let end = kill(just_changed(), signal);
+        let end = kill(unsaved_change(), signal);
         assert_eq!(end.status, Some(128 + number), "{signal}");
         assert!(end.unrestored.is_empty(), "{signal}: {:?}", end.unrestored);
         let file = only_kept(&end);
@@ -62,61 +62,59 @@ fn a_signal_to_end_keeps_the_last_change_and_says_where() {
 }
 
 #[test]
-fn the_terminal_is_given_back_once_and_nothing_is_drawn_after_that() {
-    let end = kill(just_changed(), "-TERM");
+fn the_terminal_is_restored_once_and_nothing_is_drawn_after_that() {
+    let end = kill(unsaved_change(), "-TERM");
     let written = String::from_utf8_lossy(&end.bytes).into_owned();
-    // The mouse, bracketed paste, the other screen, the cursor.
-    let given_back = "\x1b[?1006l\x1b[?1000l\x1b[?2004l\x1b[?1049l\x1b[?25h";
-    let (_, after) = written.split_once(given_back).unwrap();
+    // Mouse, bracketed paste, alternate screen, cursor.
+    let restored = "\x1b[?1006l\x1b[?1000l\x1b[?2004l\x1b[?1049l\x1b[?25h";
+    let (_, after) = written.split_once(restored).unwrap();
     assert!(after.starts_with("attn-tui: unsaved changes are in"));
     assert!(!after.contains('\x1b'), "{after:?}");
 }
 
 #[test]
-fn where_nothing_is_unsaved_a_signal_leaves_nothing_to_read() {
+fn without_unsaved_changes_a_signal_prints_nothing() {
     let terminal = Call::new(&[]).start();
     terminal.wait_for("X₀[I, 0] = 1");
     let end = kill(terminal, "-TERM");
     assert_eq!(end.status, Some(143));
     assert_eq!(end.screen.trim(), "");
-    assert!(kept(&end.state(), "toml").is_empty());
+    assert!(recovery_files(&end.state(), "toml").is_empty());
 }
 
 #[test]
 #[cfg(target_os = "linux")]
-fn a_signal_over_a_line_that_hangs_keeps_the_last_change() {
-    let mut terminal = just_changed();
+fn a_signal_on_a_hung_line_keeps_the_last_change() {
+    let mut terminal = unsaved_change();
     let (process, state) = (terminal.process_id().to_string(), terminal.state());
-    // Whole frames, until the line takes no more of them.
-    let is_kept = terminal.hang(&[b'z'; 40], || {
+    // Complete frames, until the line accepts no more.
+    let is_kept = terminal.while_hung(&[b'z'; 40], || {
         let sent = Command::new("kill").args(["-TERM", &process]).status();
         assert!(sent.unwrap().success());
         let mut tries = 0..500;
-        // Ended, and not looked after yet.
+        // A zombie: exited but not yet waited for.
         let status = format!("/proc/{process}/status");
         let has_ended = tries.any(|_| {
             thread::sleep(Duration::from_millis(20));
             fs::read_to_string(&status).unwrap().contains("State:\tZ")
         });
-        has_ended && !kept(&state, "toml").is_empty()
+        has_ended && !recovery_files(&state, "toml").is_empty()
     });
-    assert!(is_kept, "not while the line hangs");
+    assert!(is_kept, "the change is kept while the line hangs");
     let end = terminal.end();
     assert_eq!(end.status, Some(143));
     assert_kept(end.call(&["cats.toml"]), &only_kept(&end));
 }
 
 #[test]
-fn a_signal_to_end_reaches_who_is_stopped_when_it_goes_on() {
-    let mut terminal = just_changed();
+fn a_terminating_signal_reaches_a_stopped_program_once_it_continues() {
+    let mut terminal = unsaved_change();
     terminal.press("Ctrl-Z");
-    terminal.wait_until("the screen is given back", |screen| {
-        screen.trim().is_empty()
-    });
+    terminal.wait_until("the screen is restored", |screen| screen.trim().is_empty());
     let process = terminal.process_id().to_string();
     let sent = Command::new("kill").args(["-TERM", &process]).status();
     assert!(sent.unwrap().success());
-    terminal.go_on();
+    terminal.resume();
     let end = terminal.end();
     assert_eq!(end.status, Some(143));
     assert!(end.unrestored.is_empty(), "{:?}", end.unrestored);
@@ -124,19 +122,19 @@ fn a_signal_to_end_reaches_who_is_stopped_when_it_goes_on() {
 }
 
 #[test]
-fn a_terminal_that_is_closed_counts_as_a_hangup_and_the_last_change_is_kept() {
-    let terminal = just_changed();
+fn closing_the_terminal_is_a_hangup_and_keeps_the_last_change() {
+    let terminal = unsaved_change();
     let (state, again) = (terminal.state(), terminal.call(&["cats.toml"]));
     assert_eq!(terminal.close(), Some(129));
-    let files = kept(&state, "toml");
+    let files = recovery_files(&state, "toml");
     assert_eq!(files.len(), 1);
     assert_kept(again, files[0].to_str().unwrap());
 }
 
 #[test]
 #[cfg(target_os = "linux")]
-fn a_terminal_that_is_closed_without_a_signal_ends_the_program_too() {
-    // In a session of its own, no terminal sends it a signal, and that it is gone is all that there is to see.
+fn closing_the_terminal_without_a_signal_ends_the_program() {
+    // In its own session it receives no SIGHUP from the terminal: the hang-up itself is all it can notice.
     let alone = "trap '' HUP; exec setsid -w \"$0\" \"$@\" 2>message;";
     let mut terminal = Call::new(&["cats.toml"])
         .file("cats.toml", &cats())
@@ -147,7 +145,7 @@ fn a_terminal_that_is_closed_without_a_signal_ends_the_program_too() {
     let (state, message) = (terminal.state(), terminal.path("message"));
     let again = terminal.call(&["cats.toml"]);
     assert_eq!(terminal.close(), Some(129));
-    let files = kept(&state, "toml");
+    let files = recovery_files(&state, "toml");
     assert_eq!(files.len(), 1);
     let file = files[0].to_str().unwrap();
     assert_eq!(
@@ -158,7 +156,7 @@ fn a_terminal_that_is_closed_without_a_signal_ends_the_program_too() {
 }
 
 #[test]
-fn keys_come_from_the_terminal_where_standard_input_is_closed_or_empty() {
+fn keys_come_from_the_terminal_if_standard_input_is_closed_or_empty() {
     for input in ["</dev/null", "<&-"] {
         let mut terminal = Call::new(&[]).in_shell("", input).start();
         terminal.wait_for("X₀[I, 0] = 1");
@@ -174,7 +172,7 @@ fn keys_come_from_the_terminal_where_standard_input_is_closed_or_empty() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn without_any_keyboard_it_ends_with_a_message() {
+fn without_a_keyboard_it_exits_with_a_message() {
     for input in [
         "exec setsid -w \"$0\" \"$@\" </dev/null;",
         "exec setsid -w \"$0\" \"$@\" <&-;",
@@ -189,9 +187,9 @@ fn without_any_keyboard_it_ends_with_a_message() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn an_output_that_is_no_terminal_is_said_with_what_can_be_done() {
+fn an_output_that_is_no_terminal_is_reported_with_advice() {
     for output in [">/dev/full", ">&-", ">file", "|cat"] {
-        // The status of a pipe is that of its end.
+        // The status of a pipeline is that of its last command.
         let end = Call::new(&[]).in_shell("", output).start().end();
         if output != "|cat" {
             assert_eq!(end.status, Some(2), "{output}");
@@ -204,7 +202,7 @@ fn an_output_that_is_no_terminal_is_said_with_what_can_be_done() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn what_cannot_be_printed_is_an_error() {
+fn a_failed_print_is_an_error() {
     let end = Call::new(&["print"])
         .in_shell("", ">/dev/full")
         .start()
@@ -215,7 +213,7 @@ fn what_cannot_be_printed_is_an_error() {
         "{}",
         end.screen
     );
-    // A file that meets the limit of its size is an error too, not a signal.
+    // Exceeding a file size limit is an error too, not a signal.
     let end = Call::new(&["print"])
         .in_shell("ulimit -f 0;", ">file")
         .start()

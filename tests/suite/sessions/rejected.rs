@@ -1,4 +1,4 @@
-//! Bad files and the exact complaints about them.
+//! Invalid files and their exact error messages.
 
 use attn_tui::model::Head;
 use attn_tui::store::{Session, examples};
@@ -6,7 +6,7 @@ use proptest::{prelude::*, sample};
 
 use super::START;
 
-fn complaint(text: &str) -> String {
+fn error(text: &str) -> String {
     match Session::parse(text) {
         Ok(session) => panic!("accepted: {text}\n{session:?}"),
         Err(problem) => problem.to_string(),
@@ -14,7 +14,7 @@ fn complaint(text: &str) -> String {
 }
 
 #[test]
-fn bad_files_are_refused_with_line_key_and_expectation() {
+fn invalid_files_are_rejected_with_line_key_and_expectation() {
     let whole: &[(&str, &str)] = &[
         ("", "1: version: expected 1, found nothing"),
         (
@@ -331,12 +331,12 @@ fn bad_files_are_refused_with_line_key_and_expectation() {
         .iter()
         .map(|&(end, message)| (format!("{START}{end}"), message));
     for (text, message) in files.chain(ends) {
-        assert_eq!(complaint(&text), message, "{text}");
+        assert_eq!(error(&text), message, "{text}");
     }
 }
 
 #[test]
-fn more_than_the_limits_is_refused_with_the_limit() {
+fn exceeding_a_limit_is_rejected_with_the_limit() {
     let list = |cell: &str, count: usize| format!("[{}]", vec![cell; count].join(","));
     let session = |words: usize, width: usize, end: &str| {
         let row = list("0", width);
@@ -345,7 +345,7 @@ fn more_than_the_limits_is_refused_with_the_limit() {
     };
     assert!(Session::parse(&session(1024, 1, "")).is_ok());
     assert_eq!(
-        complaint(&session(1025, 1, "")),
+        error(&session(1025, 1, "")),
         "2: words: expected at most 1024 words, found 1025"
     );
     let long = |letters: usize| {
@@ -356,11 +356,11 @@ fn more_than_the_limits_is_refused_with_the_limit() {
     };
     assert!(Session::parse(&long(1000)).is_ok());
     assert_eq!(
-        complaint(&long(1001)),
+        error(&long(1001)),
         "2: words[0]: expected a word of at most 1000 characters, found 1001"
     );
     assert_eq!(
-        complaint(&session(
+        error(&session(
             1,
             1,
             &format!("title = \"{}\"", "t".repeat(100_000))
@@ -369,54 +369,54 @@ fn more_than_the_limits_is_refused_with_the_limit() {
     );
     assert!(Session::parse(&session(1, 1024, "")).is_ok());
     assert_eq!(
-        complaint(&session(1, 1025, "")),
+        error(&session(1, 1025, "")),
         "3: embedding: expected rows of at most 1024, found 1025"
     );
     let wide = format!("[[heads]]\nw_v = [{}]", list("0", 1025));
     assert_eq!(
-        complaint(&session(1, 1, &wide)),
+        error(&session(1, 1, &wide)),
         "5: heads[0].w_v (head 1): expected rows of at most 1024, found 1025"
     );
     assert!(Session::parse(&session(1, 1, &"[[heads]]\n".repeat(64))).is_ok());
     assert_eq!(
-        complaint(&session(1, 1, &"[[heads]]\n".repeat(65))),
+        error(&session(1, 1, &"[[heads]]\n".repeat(65))),
         "4: heads: expected at most 64 heads, found 65"
     );
 }
 
 #[test]
-fn more_than_can_be_computed_or_saved_is_refused_however_short_the_file() {
+fn short_files_that_demand_too_much_are_rejected() {
     let list = |cell: &str, count: usize| format!("[{}]", vec![cell; count].join(","));
     let session = |words: usize, end: &str| {
         let (words, rows) = (list("\"a\"", words), list("[0]", words));
         format!("version = 1\nwords = {words}\nembedding = {rows}\n{end}")
     };
-    // A head of 1024 words takes 4 · 1024² + 4 · 1024 numbers, and there may be 64 · 1024².
+    // A head of 1024 words computes 4 · 1024² + 4 · 1024 numbers; the limit is 64 · 1024².
     assert!(Session::parse(&session(1024, &"[[heads]]\n".repeat(15))).is_ok());
     assert_eq!(
-        complaint(&session(1024, &"[[heads]]\n".repeat(16))),
+        error(&session(1024, &"[[heads]]\n".repeat(16))),
         "1: expected heads of at most 67108864 computed numbers together, found 67174400; use fewer words or heads"
     );
-    // Not more rows than there may be, and not too wide: only together they are too many.
+    // Neither too many rows nor too wide: only the total exceeds the limit.
     let crowd = format!(
         "version = 1\nwords = [\"a\"]\nembedding = {}",
         list(&list("0", 1024), 12 * 1024)
     );
     assert_eq!(
-        complaint(&crowd),
+        error(&crowd),
         "1: expected a session, which has at most 8388608 numbers"
     );
-    // What is no number takes room in a tree too.
+    // Values other than numbers take memory too.
     for (piece, times) in [("\n", 34 << 20), ("x=1\n", 1 << 20), ("[[a]]\n", 1 << 20)] {
         let crowd = piece.repeat(times);
-        let complaint = complaint(&crowd);
+        let message = error(&crowd);
         let expected = "1: expected a file of at most 33554432 tokens and blanks, found ";
-        assert!(complaint.starts_with(expected), "{complaint}");
+        assert!(message.starts_with(expected), "{message}");
     }
 }
 
 #[test]
-fn signs_in_words_and_comments_are_no_crowd() {
+fn punctuation_in_words_and_comments_does_not_count_as_values() {
     let word = format!("\"\\\"{}\"", "=".repeat(900));
     let words = vec![word.as_str(); 1024].join(",");
     let rows = vec![format!("[{}]", vec!["0"; 32].join(",")); 1024].join(",");
@@ -430,22 +430,22 @@ fn signs_in_words_and_comments_are_no_crowd() {
 }
 
 #[test]
-fn what_is_given_back_is_shortened() {
+fn quoted_input_in_errors_is_shortened() {
     let long = "k".repeat(1000);
     let shown = format!("{}…", "k".repeat(40));
     assert_eq!(
-        complaint(&format!("{START}[view]\n{long} = 1")),
+        error(&format!("{START}[view]\n{long} = 1")),
         format!("5: view.{shown}: unknown key; expected one of step, head, row, column, theme")
     );
     assert_eq!(
-        complaint(&format!("{START}[view]\nstep = \"{long}\"")),
+        error(&format!("{START}[view]\nstep = \"{long}\"")),
         format!(
             "5: view.step: expected the name of a stage, such as \"weights\", found \"{shown}\""
         )
     );
 }
 
-/// What a slip of the hand leaves in a file: pieces cut out, pieces put in.
+/// Accidental damage to a file: pieces removed, pieces inserted.
 fn damaged() -> impl Strategy<Value = String> {
     let texts: Vec<_> = examples::all()
         .iter()
@@ -501,7 +501,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
     #[test]
-    fn a_damaged_file_is_read_or_refused_at_one_of_its_lines(text in damaged()) {
+    fn damaged_files_are_read_or_rejected_at_one_of_their_lines(text in damaged()) {
         match Session::parse(&text) {
             Ok(mut session) => {
                 prop_assert_eq!(session.to_toml(), text.as_str());

@@ -1,4 +1,4 @@
-//! Looking without changing: steps and panes, read-only, themes, the mouse, and when the screen is drawn.
+//! Navigation without changes: stages, panes, read-only mode, themes, the mouse, and when the screen is drawn.
 
 use std::fs;
 
@@ -18,7 +18,7 @@ fn stage(explorer: &Explorer) -> Stage {
 }
 
 #[test]
-fn n_and_p_walk_the_steps_and_digits_jump() {
+fn n_and_p_step_through_the_stages_and_digits_jump() {
     let mut explorer = Explorer::example("cats");
     let steps = [
         Stage::Words,
@@ -32,7 +32,7 @@ fn n_and_p_walk_the_steps_and_digits_jump() {
         Stage::Weights,
         Stage::Output,
     ];
-    // A·V, where the weights meet the values, is a stop on the way to the output.
+    // A·V, the weighted values, is a stop on the way to the output.
     let walk = [&steps[..9], &[Stage::Head, Stage::Output]].concat();
     explorer.press("1");
     for step in &walk {
@@ -51,7 +51,7 @@ fn n_and_p_walk_the_steps_and_digits_jump() {
 }
 
 #[test]
-fn tab_visits_every_pane_and_comes_round_both_ways() {
+fn tab_cycles_through_the_panes_in_both_directions() {
     let mut explorer = Explorer::example("heads");
     let pane = |explorer: &Explorer| Pane::of(explorer.app.document.cursor.place);
     explorer.press("1");
@@ -66,7 +66,7 @@ fn tab_visits_every_pane_and_comes_round_both_ways() {
 }
 
 #[test]
-fn the_selection_keeps_its_word_and_its_dimension_from_matrix_to_matrix() {
+fn the_selection_keeps_its_word_and_dimension_across_matrices() {
     let mut explorer = Explorer::example("heads");
     explorer.press("2 G End");
     let cell = |explorer: &Explorer| {
@@ -77,7 +77,7 @@ fn the_selection_keeps_its_word_and_its_dimension_from_matrix_to_matrix() {
     assert_eq!(
         cell(explorer.press("3")),
         (4, 3),
-        "the same dimension of the positions"
+        "the same dimension in the positions"
     );
     assert_eq!(
         cell(explorer.press("6 Up")),
@@ -89,14 +89,14 @@ fn the_selection_keeps_its_word_and_its_dimension_from_matrix_to_matrix() {
     assert_eq!(
         cell(explorer.press("Up Left")),
         (0, 0),
-        "at the edge it stays"
+        "it stops at the edge"
     );
     assert_eq!(cell(explorer.press("PgDn PgDn l j")), (4, 1));
     assert_eq!(cell(explorer.press("PgUp PgUp h k")), (0, 0));
 }
 
 #[test]
-fn read_only_refuses_every_key_that_changes_and_lets_one_look() {
+fn read_only_refuses_every_change_and_allows_navigation() {
     use Explore as E;
     let looking = |command: Command| {
         let Command::Explore(command) = command else {
@@ -132,13 +132,13 @@ fn read_only_refuses_every_key_that_changes_and_lets_one_look() {
                 | E::Quit
         )
     };
-    let mut tried = 0;
+    let mut attempts = 0;
     for binding in keys::TABLE {
         if binding.context != Context::Explore || looking(binding.command) {
             continue;
         }
         for key in binding.keys {
-            // Where the key would do something: a number, the words, the positions, a score.
+            // Places where the key could have an effect: a number, the words, the positions, a score.
             for place in ["2", "1", "3", "7"] {
                 let mut explorer = Explorer::example("heads");
                 let before = explorer.toml_text();
@@ -159,11 +159,11 @@ fn read_only_refuses_every_key_that_changes_and_lets_one_look() {
                     "{key} at {place} changes nothing"
                 );
                 assert!(!explorer.app.is_unsaved());
-                tried += 1;
+                attempts += 1;
             }
         }
     }
-    assert!(tried > 80, "{tried} tries");
+    assert!(attempts > 80, "{attempts} attempts");
     let mut explorer = Explorer::example("heads");
     let before = explorer.toml_text();
     explorer.read_only();
@@ -175,7 +175,7 @@ fn read_only_refuses_every_key_that_changes_and_lets_one_look() {
     explorer.press("n Tab ] f z ?");
     assert!(
         matches!(explorer.app.mode, Mode::Help(_)),
-        "to look is allowed"
+        "navigation is allowed"
     );
     explorer.press("Esc");
     for name in [
@@ -192,7 +192,7 @@ fn read_only_refuses_every_key_that_changes_and_lets_one_look() {
 }
 
 #[test]
-fn the_palette_finds_an_action_by_parts_of_its_name_and_does_it() {
+fn the_palette_finds_an_action_by_fragments_and_runs_it() {
     let mut explorer = Explorer::example("cats");
     explorer.press(": text:'causal mask' Enter");
     assert_eq!(explorer.message().split(':').next(), Some("causal mask"));
@@ -211,7 +211,7 @@ fn the_palette_finds_an_action_by_parts_of_its_name_and_does_it() {
 }
 
 #[test]
-fn positions_are_seen_four_ways_and_matrices_two() {
+fn positions_have_four_views_and_matrices_two() {
     let mut explorer = Explorer::example("cats");
     explorer.press("3");
     for view in [
@@ -228,7 +228,7 @@ fn positions_are_seen_four_ways_and_matrices_two() {
     assert!(explorer.app.picture);
     assert!(
         explorer.shows("0.5329 · row I, column I"),
-        "the selected cell is named beside it:\n{}",
+        "the selected cell is named beside the picture:\n{}",
         explorer.text()
     );
     explorer.press("f");
@@ -236,7 +236,7 @@ fn positions_are_seen_four_ways_and_matrices_two() {
 }
 
 #[test]
-fn a_theme_is_shown_while_it_is_chosen_and_esc_brings_the_old_one_back() {
+fn the_theme_picker_previews_and_esc_restores() {
     let mut explorer = Explorer::example("cats");
     let before = explorer.buffer().clone();
     explorer.press("v");
@@ -245,10 +245,10 @@ fn a_theme_is_shown_while_it_is_chosen_and_esc_brings_the_old_one_back() {
     explorer.press("Down");
     let other = explorer.app.settings.theme.clone();
     assert_ne!(other, "terminal");
-    assert_ne!(explorer.buffer(), &listed, "it is shown at once");
+    assert_ne!(explorer.buffer(), &listed, "it is previewed at once");
     explorer.press("Esc");
     assert_eq!(explorer.app.settings.theme, "terminal");
-    assert_eq!(explorer.buffer(), &before, "all looks as before");
+    assert_eq!(explorer.buffer(), &before, "the screen is as before");
     explorer.press("v text:mono Enter");
     assert_eq!(explorer.app.settings.theme, "mono");
     assert_ne!(explorer.buffer(), &before);
@@ -261,7 +261,7 @@ fn a_theme_is_shown_while_it_is_chosen_and_esc_brings_the_old_one_back() {
 }
 
 #[test]
-fn a_theme_of_ones_own_can_be_chosen_and_a_broken_one_says_what_is_wrong() {
+fn user_themes_can_be_chosen_and_broken_ones_report_the_error() {
     let mut explorer = Explorer::example("cats");
     let folder = explorer.path("home/themes");
     fs::create_dir_all(&folder).unwrap();
@@ -272,7 +272,7 @@ fn a_theme_of_ones_own_can_be_chosen_and_a_broken_one_says_what_is_wrong() {
     explorer.press("v text:mine Enter");
     assert_eq!(explorer.app.settings.theme, "mine");
     assert!(explorer.message().starts_with("theme mine: save"));
-    // The message goes with the next key.
+    // The next key clears the message.
     let good = explorer.press("Home").buffer().clone();
     explorer.press("v text:torn");
     assert!(
@@ -286,11 +286,11 @@ fn a_theme_of_ones_own_can_be_chosen_and_a_broken_one_says_what_is_wrong() {
     explorer.press("v text:torn Enter");
     assert!(
         explorer.refusal().contains("torn"),
-        "Enter says it once more"
+        "Enter reports it again"
     );
     assert_ne!(
         explorer.app.settings.theme, "torn",
-        "what cannot be shown is not chosen"
+        "a broken theme is not chosen"
     );
     assert_ne!(
         explorer.app.document.session.view.theme.as_deref(),
@@ -309,7 +309,7 @@ fn a_click_selects_the_cell_under_it_and_the_wheel_moves() {
         .enumerate()
         .find(|(_, line)| line.contains("cats") && line.contains('%'))
         .expect("the row of \"cats\" in the heatmap");
-    // The last but one number of that row is the weight of "cats" for itself; the last is the sum.
+    // The next to last number of that row is the weight of "cats" on itself; the last is the sum.
     let percent: Vec<usize> = line
         .char_indices()
         .enumerate()
@@ -328,22 +328,22 @@ fn a_click_selects_the_cell_under_it_and_the_wheel_moves() {
     assert_eq!(
         explorer.app.document.cursor.cell().row,
         2,
-        "while something is typed, it does nothing"
+        "it does nothing in a text field"
     );
     explorer.press("M");
     assert!(
         explorer.sequences().contains("\u{1b}[?1000h"),
-        "the terminal is told"
+        "mouse reporting is turned on"
     );
     explorer.press("M");
     assert!(explorer.sequences().contains("\u{1b}[?1000l"));
 }
 
 #[test]
-fn what_is_queued_is_applied_at_once_and_drawn_once() {
+fn queued_events_are_applied_together_and_drawn_once() {
     let mut explorer = Explorer::example("cats");
     assert_eq!(explorer.draws_for("n n n"), 1);
-    assert_eq!(stage(&explorer), Stage::Q, "all three steps were made");
+    assert_eq!(stage(&explorer), Stage::Q, "all three keys were applied");
     assert_eq!(
         explorer.draws_for("i text:'a long sentence of many words' Enter"),
         1
@@ -355,12 +355,12 @@ fn what_is_queued_is_applied_at_once_and_drawn_once() {
     assert_eq!(
         explorer.draws() - before,
         4,
-        "one by one: at the start and after each"
+        "one by one: once at the start and after each"
     );
 }
 
 #[test]
-fn nothing_is_drawn_for_what_changes_nothing() {
+fn events_that_change_nothing_draw_nothing() {
     let mut explorer = Explorer::example("cats");
     for idle in [
         "Space",
@@ -375,7 +375,7 @@ fn nothing_is_drawn_for_what_changes_nothing() {
     }
     explorer.press("?");
     for idle in ["x", "wheel:down", "click:5,5", "paste:1", "+"] {
-        assert_eq!(explorer.draws_for(idle), 0, "{idle} in the help");
+        assert_eq!(explorer.draws_for(idle), 0, "{idle} in help");
     }
     explorer.press("Esc + q");
     for idle in ["x", "wheel:up", "click:5,5", "paste:y", "Enter"] {
@@ -384,7 +384,7 @@ fn nothing_is_drawn_for_what_changes_nothing() {
 }
 
 #[test]
-fn the_help_ends_where_it_ends() {
+fn help_does_not_scroll_past_its_end() {
     let mut explorer = Explorer::example("cats");
     explorer.press("? PgDn PgDn PgDn PgDn PgDn PgDn PgDn PgDn PgDn PgDn PgDn PgDn PgDn PgDn");
     let end = explorer.text();
@@ -394,6 +394,6 @@ fn the_help_ends_where_it_ends() {
     assert_ne!(
         explorer.text(),
         end,
-        "from the end the first key up goes up"
+        "the first key up scrolls up from the end"
     );
 }

@@ -1,4 +1,4 @@
-//! Files do not import each other in circles; a parent and its children may.
+//! Import cycles: files do not import each other in cycles, except a parent and its children.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -9,30 +9,30 @@ use super::tokens::tokens;
 
 type Module = Vec<String>;
 
-/// A `use`: the path, and the name that it brings into scope.
+/// A `use`: its path, and the name it brings into scope.
 type Import = (Module, String);
 
 #[test]
-fn files_do_not_import_each_other_in_circles() {
+fn there_are_no_import_cycles() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = BTreeMap::new();
     for path in sources(&src) {
         let name = path.strip_prefix(&src).expect("a file of src");
         files.insert(module(name), fs::read_to_string(&path).expect("a file"));
     }
-    let circles = circles(&files);
-    let circles: Vec<_> = circles.iter().map(|circle| circle.join(", ")).collect();
-    assert!(circles.is_empty(), "in circles:\n{}\n", circles.join("\n"));
+    let cycles = cycles(&files);
+    let cycles: Vec<_> = cycles.iter().map(|cycle| cycle.join(", ")).collect();
+    assert!(cycles.is_empty(), "import cycles:\n{}\n", cycles.join("\n"));
 }
 
 #[test]
-fn a_circle_is_found() {
+fn a_cycle_is_found() {
     let found = |files: &[(&str, &str)]| {
         let files = files
             .iter()
             .map(|(name, text)| (module(Path::new(name)), (*text).to_owned()))
             .collect();
-        circles(&files).concat().join(" ")
+        cycles(&files).concat().join(" ")
     };
     let (a, b) = (("a.rs", "use crate::b::B;"), ("b.rs", "use super::a;"));
     assert_eq!(found(&[a, b]), "a.rs b.rs");
@@ -44,7 +44,7 @@ fn a_circle_is_found() {
         found(&[a, ("b.rs", "use crate::{a::{x, self as y}};")]),
         "a.rs b.rs"
     );
-    // Longer ones, and those that a parent's `pub use` hides.
+    // Longer cycles, and cycles hidden by a parent's `pub use`.
     let c = ("c.rs", "use crate::a;");
     assert_eq!(found(&[a, ("b.rs", "use crate::c;"), c]), "a.rs b.rs c.rs");
     let hidden = [
@@ -53,7 +53,7 @@ fn a_circle_is_found() {
         ("p/y.rs", "use super::x::X;"),
     ];
     assert_eq!(found(&hidden), "p/x.rs p/y.rs");
-    // A parent and its child, one way only, comments and tests.
+    // No cycle: a parent and its child, one direction only, comments, tests.
     assert_eq!(
         found(&[("p.rs", "mod x; use x::X;"), ("p/x.rs", "use super::P;")]),
         ""
@@ -65,12 +65,12 @@ fn a_circle_is_found() {
 fn module(name: &Path) -> Module {
     let parts = name.with_extension("");
     let parts = parts.iter().map(|part| part.to_string_lossy().into_owned());
-    // The root of the crate has no name.
+    // The crate root has no name.
     parts.filter(|part| part != "lib").collect()
 }
 
-/// The groups of files that all import each other, directly or through others.
-fn circles(files: &BTreeMap<Module, String>) -> Vec<Vec<String>> {
+/// Groups of files that all import each other, directly or indirectly.
+fn cycles(files: &BTreeMap<Module, String>) -> Vec<Vec<String>> {
     let imports: BTreeMap<_, _> = files
         .iter()
         .map(|(module, text)| (module, paths(text)))
@@ -93,14 +93,14 @@ fn circles(files: &BTreeMap<Module, String>) -> Vec<Vec<String>> {
         .keys()
         .map(|from| (*from, reach(&edges, from)))
         .collect();
-    let mut circles = BTreeSet::new();
+    let mut cycles = BTreeSet::new();
     for (from, there) in &reached {
         if there.contains(from) {
             let back = there.iter().filter(|to| reached[*to].contains(from));
-            circles.insert(back.map(|to| format!("{}.rs", to.join("/"))).collect());
+            cycles.insert(back.map(|to| format!("{}.rs", to.join("/"))).collect());
         }
     }
-    circles.into_iter().collect()
+    cycles.into_iter().collect()
 }
 
 fn reach<'m>(
@@ -119,7 +119,7 @@ fn reach<'m>(
     reached
 }
 
-/// The file that defines what a path in `from` names; none if that is outside the crate.
+/// The file that defines the item of a path in `from`; `None` outside the crate.
 fn resolve<'m>(
     imports: &BTreeMap<&'m Module, Vec<Import>>,
     from: &Module,
@@ -147,7 +147,7 @@ fn resolve<'m>(
         } else if imports.contains_key(&inner) {
             at = inner;
         } else {
-            // A name that is imported and exported again is defined elsewhere.
+            // A re-exported name is defined elsewhere.
             let again = imports.get(&at)?.iter().find(|(_, bound)| bound == name);
             let target = again.filter(|_| depth < 8).and_then(|(path, _)| {
                 let path = [path.as_slice(), after].concat();
@@ -160,7 +160,7 @@ fn resolve<'m>(
     imports.get_key_value(&at).map(|(module, _)| *module)
 }
 
-/// Every path of a file that begins at a module, without those of its tests.
+/// Every path in a file that starts at a module, except in its tests.
 fn paths(text: &str) -> Vec<Import> {
     let tokens: Vec<&str> = tokens(text).into_iter().map(|(_, token)| token).collect();
     let is_tests = |three: &[&str]| three == ["mod", "tests", "{"];
@@ -188,7 +188,7 @@ fn paths(text: &str) -> Vec<Import> {
     paths
 }
 
-/// One tree of a `use`, behind `prefix`; `at` ends at the token after it.
+/// One tree of a `use` after `prefix`; leaves `at` on the token after it.
 fn tree(tokens: &[&str], at: &mut usize, prefix: &[String], found: &mut Vec<Import>) {
     let mut path = prefix.to_vec();
     while let Some(&token) = tokens.get(*at) {

@@ -1,5 +1,4 @@
-//! Hostile titles, words, names of files and of themes on the screen: every cell holds what can be shown, and every
-//! column stands where it should.
+//! Hostile titles, words, file names and theme names on the screen: every cell is printable and every column aligned.
 
 use std::fs;
 
@@ -11,15 +10,15 @@ use proptest::test_runner::TestCaseError;
 use unicode_width::UnicodeWidthStr;
 
 use super::texts::line;
-use super::{hold, stray};
+use super::{check, unsafe_char};
 use crate::support::screen::{Explorer, lines};
 
-/// No cell controls the terminal, and what the cells of a row show fills the row: a cell that is wider or narrower than
-/// it counts would move all that is behind it.
-fn is_straight(explorer: &Explorer) -> Result<(), TestCaseError> {
+/// Checks that no cell controls the terminal and that the cells of each row fill it exactly: a cell wider or narrower
+/// than counted would shift everything after it.
+fn is_aligned(explorer: &Explorer) -> Result<(), TestCaseError> {
     let buffer = explorer.buffer();
     for cell in &buffer.content {
-        prop_assert_eq!(stray(cell.symbol()), None, "{:?}", cell.symbol());
+        prop_assert_eq!(unsafe_char(cell.symbol()), None, "{:?}", cell.symbol());
         prop_assert!(!cell.symbol().is_empty());
     }
     for line in lines(buffer) {
@@ -28,7 +27,7 @@ fn is_straight(explorer: &Explorer) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// A session of hostile words under a hostile title.
+/// A session with hostile words and a hostile title.
 fn session() -> impl Strategy<Value = Session> {
     (line(), vec(line(), 1..5)).prop_map(|(title, lines)| {
         let mut session = examples::default().session();
@@ -41,16 +40,16 @@ fn session() -> impl Strategy<Value = Session> {
     })
 }
 
-/// A name that a file can have.
+/// A valid file name.
 fn name() -> impl Strategy<Value = String> {
     let fits = |name: &String| name.len() < 200 && !name.contains(['/', '\0']);
     line().prop_filter("a name of a file", fits)
 }
 
 #[test]
-fn nothing_that_is_shown_steers_the_terminal_or_moves_a_column() {
+fn hostile_text_does_not_control_the_terminal_or_shift_columns() {
     let inputs = (session(), name(), line(), line());
-    hold("screens", 15, &inputs, |(session, name, typed, pasted)| {
+    check("screens", 15, &inputs, |(session, name, typed, pasted)| {
         let mut explorer = Explorer::example("cats");
         let file = format!("{name}.toml");
         fs::write(explorer.path(&file), session.to_toml()).unwrap();
@@ -59,7 +58,7 @@ fn nothing_that_is_shown_steers_the_terminal_or_moves_a_column() {
         fs::write(themes.join(&file), format!("{:?} = 1", typed)).unwrap();
         explorer.open(&file);
         explorer.app.settings.themes = explorer.host.theme_names();
-        // Quotes would end what is pasted here.
+        // Quotes would end the text of `paste:`.
         let pasted = pasted.replace('\'', "");
         let keys = [
             "size:120x40",
@@ -86,19 +85,24 @@ fn nothing_that_is_shown_steers_the_terminal_or_moves_a_column() {
         ];
         for keys in keys {
             explorer.press(keys);
-            is_straight(&explorer)?;
-            prop_assert_eq!(stray(explorer.message()), None, "{}", explorer.message());
+            is_aligned(&explorer)?;
+            prop_assert_eq!(
+                unsafe_char(explorer.message()),
+                None,
+                "{}",
+                explorer.message()
+            );
         }
-        // At another size, so that it is drawn whole: under what was wide, a buffer keeps what a terminal wipes out.
+        // A resize forces a full redraw: a buffer keeps what a wide character covered, a terminal does not.
         explorer.ascii().press("size:60x20 6 v");
-        is_straight(&explorer)?;
+        is_aligned(&explorer)?;
         prop_assert!(explorer.text().is_ascii(), "{}", explorer.text());
         Ok(())
     });
 }
 
 #[test]
-fn what_is_too_long_for_a_file_is_refused_as_it_is_typed() {
+fn text_too_long_for_a_file_is_refused_while_typing() {
     let mut explorer = Explorer::example("cats");
     for keys in ["i Ctrl-U", "N Ctrl-U"] {
         explorer.press(&format!("{keys} paste:{} Enter", "猫".repeat(1001)));

@@ -1,12 +1,12 @@
-//! What eyes see of a colour: light, contrast, difference, colour blindness. Worked out from the
-//! definitions, not with the program's own functions.
+//! Colour perception: light, contrast, difference, colour blindness. Implemented from the definitions, without the
+//! program's own functions.
 
 use ratatui::style::Color;
 
 pub type Light = [f64; 3];
 
-/// The colour as amounts of light, with xterm's values for its 256; none for the terminal's own
-/// text and background, which nobody knows.
+/// A colour as linear light, with xterm's values for the 256 colours; `None` for the terminal's own text and
+/// background, which are unknown.
 pub fn light(color: Color) -> Option<Light> {
     let index = match color {
         Color::Reset => return None,
@@ -88,14 +88,13 @@ pub fn lab(light: Light) -> [f64; 3] {
     [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
 }
 
-/// CIE 1976 colour difference: about 2 is just seen, 10 is plain.
+/// CIE 1976 colour difference: about 2 is just noticeable, 10 is obvious.
 pub fn difference(a: Light, b: Light) -> f64 {
     let (a, b) = (lab(a), lab(b));
     (0..3).map(|i| (a[i] - b[i]).powi(2)).sum::<f64>().sqrt()
 }
 
-/// As it looks to common eyes, and to eyes without red or green cones (Machado, Oliveira,
-/// Fernandes 2009, severity 1).
+/// Normal vision, and vision without red or green cones (Machado, Oliveira, Fernandes 2009, severity 1).
 pub const EYES: [(&str, [[f64; 3]; 3]); 3] = [
     (
         "common",

@@ -1,4 +1,4 @@
-//! Odd files in the places that the program looks at by itself: it starts, and says which one is wrong.
+//! Unreadable files in the program's own folders: it starts, and says which one is wrong.
 
 use std::fs::{self, File};
 use std::process::Command;
@@ -8,8 +8,8 @@ use crate::support::needs::Need;
 use crate::support::pty::Call;
 use crate::support::unsaved::quit;
 
-/// Ways for a file to be none that can be read.
-const ODD: [(&str, Make); 8] = [
+/// Ways for a file to be unreadable.
+const UNREADABLE: [(&str, Make); 8] = [
     ("a folder", |path| fs::create_dir(path).unwrap()),
     ("a pipe", |path| {
         assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
@@ -35,10 +35,10 @@ const ODD: [(&str, Make); 8] = [
     }),
 ];
 
-/// Calls with such a file at that place in the home folder.
+/// Starts the program with such a file at `place` in the home folder.
 #[track_caller]
 fn start_with(place: &str, make: Make, arguments: &[&str]) -> crate::support::pty::Terminal {
-    // So little memory that no gigabyte can be read into it.
+    // Too little memory to read a gigabyte.
     let call = Call::new(arguments).in_shell("ulimit -v 250000;", "");
     let path = call.home(place);
     fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -49,8 +49,8 @@ fn start_with(place: &str, make: Make, arguments: &[&str]) -> crate::support::pt
 }
 
 #[test]
-fn a_configuration_that_cannot_be_read_is_said_and_the_defaults_hold() {
-    for (what, make) in ODD {
+fn an_unreadable_configuration_is_reported_and_defaults_apply() {
+    for (what, make) in UNREADABLE {
         let terminal = start_with("config/attn-tui/config.toml", make, &[]);
         let screen = terminal.screen();
         assert!(screen.contains("config.toml"), "{what}:\n{screen}");
@@ -59,8 +59,8 @@ fn a_configuration_that_cannot_be_read_is_said_and_the_defaults_hold() {
 }
 
 #[test]
-fn a_theme_that_cannot_be_read_is_said_and_the_default_is_used() {
-    for (what, make) in ODD {
+fn an_unreadable_theme_is_reported_and_the_default_is_used() {
+    for (what, make) in UNREADABLE {
         let place = "config/attn-tui/themes/mine.toml";
         let terminal = start_with(place, make, &["--theme", "mine"]);
         let screen = terminal.screen();
@@ -70,8 +70,8 @@ fn a_theme_that_cannot_be_read_is_said_and_the_default_is_used() {
 }
 
 #[test]
-fn a_list_of_recent_files_that_cannot_be_read_is_none() {
-    for (what, make) in ODD {
+fn an_unreadable_list_of_recent_files_counts_as_empty() {
+    for (what, make) in UNREADABLE {
         let terminal = start_with("state/attn-tui/recent.toml", make, &[]);
         let screen = terminal.screen();
         assert!(!screen.contains("recent.toml"), "{what}:\n{screen}");
@@ -80,12 +80,12 @@ fn a_list_of_recent_files_that_cannot_be_read_is_none() {
 }
 
 #[test]
-fn a_recovery_file_that_cannot_be_read_is_said_and_stays() {
-    for (what, make) in ODD {
+fn an_unreadable_recovery_file_is_reported_and_stays() {
+    for (what, make) in UNREADABLE {
         let place = "state/attn-tui/recovery/1-1.toml";
         let terminal = start_with(place, make, &[]);
         let screen = terminal.screen();
-        // What is no file is nothing that was kept.
+        // Only files are treated as recovery files.
         let is_file = !matches!(what, "a folder" | "a pipe");
         assert_eq!(screen.contains("1-1.toml"), is_file, "{what}:\n{screen}");
         let end = quit(terminal);
@@ -95,17 +95,17 @@ fn a_recovery_file_that_cannot_be_read_is_said_and_stays() {
 }
 
 #[test]
-fn a_lock_that_is_no_file_is_passed_over() {
-    for (_, make) in &ODD[..2] {
+fn a_lock_that_is_no_file_is_skipped() {
+    for (_, make) in &UNREADABLE[..2] {
         quit(start_with("state/attn-tui/recovery/1-1.lock", *make, &[]));
     }
 }
 
 #[test]
-fn a_session_that_cannot_be_read_is_one_message_at_once() {
-    for (what, make) in ODD {
+fn an_unreadable_session_is_one_message_without_blocking() {
+    for (what, make) in UNREADABLE {
         if what == "a pipe" {
-            // It is read, for it was named on purpose.
+            // It is read because it was named explicitly.
             continue;
         }
         let call = Call::new(&["odd.toml"]).in_shell("ulimit -v 250000;", "");
@@ -122,12 +122,12 @@ fn a_session_that_cannot_be_read_is_one_message_at_once() {
 }
 
 #[test]
-fn without_a_home_nothing_is_kept_and_all_else_works() {
-    // The home of a user without the variable is looked up: this user is in no list.
-    let nobody = "unset HOME XDG_STATE_HOME XDG_CONFIG_HOME XDG_DATA_HOME; \
+fn without_a_home_everything_but_recovery_works() {
+    // Without $HOME the user's home is looked up: this user has none.
+    let homeless = "unset HOME XDG_STATE_HOME XDG_CONFIG_HOME XDG_DATA_HOME; \
         exec unshare --user --map-user=54321 \"$0\" \"$@\";";
     if Need::Namespaces.is_met() {
-        assert_works_without_folders(Call::new(&[]).in_shell(nobody, ""));
+        assert_works_without_folders(Call::new(&[]).in_shell(homeless, ""));
     }
     let nowhere = "export HOME=/dev/null/home; unset XDG_STATE_HOME XDG_CONFIG_HOME XDG_DATA_HOME;";
     assert_works_without_folders(Call::new(&[]).in_shell(nowhere, ""));

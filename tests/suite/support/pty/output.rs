@@ -1,23 +1,23 @@
-//! What comes out of a program: every byte, and the screen that a terminal makes of them.
+//! The program's output: its bytes, and the screen that a terminal draws from them.
 
 use std::num::NonZeroU16;
 use std::time::Instant;
 
-/// Marks around a frame, between which a terminal shows nothing.
+/// Marks of a synchronized update: a terminal shows nothing between them.
 const FRAME_BEGINS: &[u8] = b"\x1b[?2026h";
 const FRAME_ENDS: &[u8] = b"\x1b[?2026l";
 
-/// What has come out of the program so far.
-pub struct Seen {
+/// The program's output so far.
+pub struct Output {
     pub bytes: Vec<u8>,
-    /// So many of the bytes are on the screen: a frame is shown when it is whole.
+    /// The number of bytes drawn on the screen: only complete frames are shown.
     shown: usize,
     pub parser: vt100::Parser,
     pub last: Instant,
     pub ended: bool,
 }
 
-impl Seen {
+impl Output {
     pub fn new(columns: u16, rows: u16) -> Self {
         let (rows, columns) = (positive(rows), positive(columns));
         Self {
@@ -37,7 +37,7 @@ impl Seen {
         let whole = match (last(FRAME_BEGINS), last(FRAME_ENDS)) {
             (Some(begin), Some(end)) if begin > end => begin,
             (Some(begin), None) => begin,
-            // The mark may have come in part only.
+            // The mark itself may be incomplete.
             _ => {
                 let parts = (1..FRAME_BEGINS.len()).rev();
                 let mut parts = parts.map(|length| &FRAME_BEGINS[..length]);

@@ -1,5 +1,5 @@
-//! Storms of keys, pastes, clicks and resizes over random sessions, through the program's own loop: whatever comes, it
-//! does not stop, what it shows is computed from what is there, and undo leads back to the beginning.
+//! Random keys, pastes, clicks and resizes on random sessions, through the program's own loop: it never stops, what it
+//! shows is consistent, and undo returns to the start.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -20,26 +20,26 @@ use crate::support::folder::Folder;
 use crate::support::screen::{self, Explorer};
 use crate::support::{strategies, wait_until};
 
-/// Events that come one by one, each drawn, or all at once.
+/// A batch of events, handled one by one or all queued at once.
 #[derive(Clone, Debug)]
-struct Gust {
+struct Batch {
     at_once: bool,
     events: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
-struct Weather {
+struct Scenario {
     inputs: Inputs,
     theme: String,
     depth: Depth,
     ascii: bool,
     read_only: bool,
     digits: usize,
-    gusts: Vec<Gust>,
+    batches: Vec<Batch>,
 }
 
-/// Numbers and words that are typed and pasted: good ones, huge ones, and nonsense. None is typed that holds a key of
-/// [`OPENING`].
+/// Text that is typed and pasted: valid, huge and nonsensical numbers and words. None contains a key of [`OPENING`] as
+/// typed text.
 const TEXTS: [&str; 22] = [
     "text:0.5",
     "text:-3",
@@ -65,7 +65,7 @@ const TEXTS: [&str; 22] = [
     "Alt-Enter",
 ];
 
-/// Keys that other files are opened by: the way back to the beginning ends there.
+/// Keys that can open other files, after which undo no longer returns to the start.
 const OPENING: [&str; 2] = ["o", ":"];
 
 fn event(keys: Vec<&'static str>) -> impl Strategy<Value = String> {
@@ -75,7 +75,7 @@ fn event(keys: Vec<&'static str>) -> impl Strategy<Value = String> {
     prop_oneof![
         12 => select(keys).prop_map(str::to_owned),
         3 => select(TEXTS.to_vec()).prop_map(str::to_owned),
-        // Nudges join, so several in a row are worth more than one here and there.
+        // Nudges merge into one change, so several in a row are interesting.
         1 => select(vec!["+ + Down", "+ +", "- Alt-+", "2 + + u"]).prop_map(str::to_owned),
         2 => (side(), height()).prop_map(|(width, height)| format!("size:{width}x{height}")),
         1 => (number, 0..=60_u16).prop_map(|(x, y)| format!("click:{x},{y}")),
@@ -83,16 +83,16 @@ fn event(keys: Vec<&'static str>) -> impl Strategy<Value = String> {
     ]
 }
 
-fn weather(keys: Vec<&'static str>) -> impl Strategy<Value = Weather> {
-    let gust = (any::<bool>(), vec(event(keys), 1..9));
-    let gusts = vec(
-        gust.prop_map(|(at_once, events)| Gust { at_once, events }),
+fn scenario(keys: Vec<&'static str>) -> impl Strategy<Value = Scenario> {
+    let batch = (any::<bool>(), vec(event(keys), 1..9));
+    let batches = vec(
+        batch.prop_map(|(at_once, events)| Batch { at_once, events }),
         1..9,
     );
     (
         prop_oneof![
             strategies::usual_session(),
-            // So few numbers that words share their rows, and part from them by a nudge.
+            // So few values that equal words share rows until a nudge separates them.
             strategies::session(select(vec![0.0, 0.1]).boxed()),
         ],
         select(Theme::built_in().collect::<Vec<_>>()),
@@ -105,22 +105,22 @@ fn weather(keys: Vec<&'static str>) -> impl Strategy<Value = Weather> {
         any::<bool>(),
         prop::bool::weighted(0.1),
         0..=6_usize,
-        gusts,
+        batches,
     )
         .prop_map(
-            |(inputs, theme, depth, ascii, read_only, digits, gusts)| Weather {
+            |(inputs, theme, depth, ascii, read_only, digits, batches)| Scenario {
                 inputs,
                 theme: theme.to_owned(),
                 depth,
                 ascii,
                 read_only,
                 digits,
-                gusts,
+                batches,
             },
         )
 }
 
-/// An explorer that keeps what is unsaved, in folders of its own.
+/// An explorer with recovery files in its own folders.
 fn explorer(inputs: &Inputs) -> Explorer {
     let mut explorer = Explorer::on(inputs.clone());
     let mut recovery = RecoveryFiles::new(explorer.host.folders.clone().unwrap());
@@ -129,50 +129,50 @@ fn explorer(inputs: &Inputs) -> Explorer {
     explorer
 }
 
-/// The sessions in the recovery folder, apart from what was left behind there before the storm.
-fn kept(explorer: &Explorer) -> Vec<Session> {
+/// The sessions in the recovery folder, except the orphan put there beforehand.
+fn recovery_sessions(explorer: &Explorer) -> Vec<Session> {
     let folders = explorer.host.folders.as_ref().unwrap();
     let entries = fs::read_dir(folders.state.join("recovery")).unwrap();
     let paths = entries.map(|entry| entry.unwrap().path());
     let files = paths.filter(|path| path.extension().is_some_and(|own| own == "toml"));
-    let is_known = |path: &PathBuf| path.file_stem().is_some_and(|name| name == LEFT_BEHIND);
-    // A file may go while it is looked at.
+    let is_known = |path: &PathBuf| path.file_stem().is_some_and(|name| name == ORPHAN);
+    // A file may disappear while it is read.
     let texts = files.filter_map(|path| Some((fs::read_to_string(&path).ok()?, is_known(&path))));
     let sessions = texts.map(|(text, known)| (Session::parse(&text).unwrap(), known));
-    let left = left_behind();
+    let left = orphan_session();
     sessions
         .filter(|(session, known)| !known || *session != left)
         .map(|(session, _)| session)
         .collect()
 }
 
-/// What was left behind before the storm, and the name of its file.
-const LEFT_BEHIND: &str = "2-1";
+/// The name of the recovery file that is there from the start.
+const ORPHAN: &str = "2-1";
 
-fn left_behind() -> Session {
+fn orphan_session() -> Session {
     examples::get("heads").unwrap().session()
 }
 
-/// What is unsaved is in a recovery file as it is now, and what is saved is in none.
+/// Asserts that unsaved changes are in a recovery file exactly as they are, and that saved ones are in none.
 #[track_caller]
 fn assert_kept(explorer: &Explorer) {
     let app = &explorer.app;
-    let is_due = app.is_unsaved() && !explorer.has_quit();
-    let what = format!("kept: {is_due}; message: {}", explorer.message());
+    let must_be_kept = app.is_unsaved() && !explorer.has_quit();
+    let what = format!("kept: {must_be_kept}; message: {}", explorer.message());
     let session = &app.document.session;
-    // Restored and not changed since, it is what was left behind.
-    let is_left = app.document.is_restored() && session.inputs == left_behind().inputs;
+    // A restored and unchanged session is the orphan itself.
+    let is_orphan = app.document.is_restored() && session.inputs == orphan_session().inputs;
     wait_until(&what, || {
-        let kept = kept(explorer);
-        if is_due && !is_left {
+        let kept = recovery_sessions(explorer);
+        if must_be_kept && !is_orphan {
             kept.iter().any(|kept| kept.inputs == session.inputs)
         } else {
-            is_due || kept.is_empty()
+            must_be_kept || kept.is_empty()
         }
     });
 }
 
-/// A crash: what was unsaved is offered afterwards, as it was.
+/// Simulates a crash and asserts that unsaved changes are offered afterwards.
 #[track_caller]
 fn crash(mut explorer: Explorer) {
     explorer.host.recovery = None;
@@ -187,28 +187,28 @@ fn crash(mut explorer: Explorer) {
     assert!(!app.is_unsaved() || is_offered, "lost: {inputs:?}");
 }
 
-/// The explorer after the storm.
-fn storm(mut explorer: Explorer, weather: &Weather) -> Explorer {
-    explorer.theme(&weather.theme).depth(weather.depth);
-    explorer.host.ascii = weather.ascii;
-    explorer.app.settings.read_only = weather.read_only;
-    explorer.app.settings.config.digits = Some(weather.digits);
-    for gust in &weather.gusts {
-        // Changes are kept for recovery before the next gust.
-        let keys = gust.events.join(" ") + " pause";
-        if gust.at_once {
+/// Runs all batches and returns the explorer.
+fn run_batches(mut explorer: Explorer, scenario: &Scenario) -> Explorer {
+    explorer.theme(&scenario.theme).depth(scenario.depth);
+    explorer.host.ascii = scenario.ascii;
+    explorer.app.settings.read_only = scenario.read_only;
+    explorer.app.settings.config.digits = Some(scenario.digits);
+    for batch in &scenario.batches {
+        // The pause lets changes be kept before the next batch.
+        let keys = batch.events.join(" ") + " pause";
+        if batch.at_once {
             explorer.burst(&keys);
         } else {
             explorer.press(&keys);
         }
         explorer.assert_consistent();
-        if weather.ascii {
+        if scenario.ascii {
             let foreign = explorer
                 .buffer()
                 .content
                 .iter()
                 .find(|cell| !cell.symbol().is_ascii());
-            assert_eq!(foreign, None, "only ASCII is on the screen");
+            assert_eq!(foreign, None, "the screen is pure ASCII");
         }
         assert_kept(&explorer);
         if explorer.has_quit() {
@@ -219,7 +219,7 @@ fn storm(mut explorer: Explorer, weather: &Weather) -> Explorer {
 }
 
 fn undo_everything(explorer: &mut Explorer, first: &Inputs) {
-    // Out of a list in a dialog, a dialog, and a question that it asks.
+    // Leave a list in a dialog, the dialog, and a question it asks.
     explorer.press("Esc Esc Esc");
     assert!(matches!(explorer.app.mode, Mode::Explore));
     let last = explorer.inputs().clone();
@@ -228,17 +228,18 @@ fn undo_everything(explorer: &mut Explorer, first: &Inputs) {
         explorer.burst("u");
         explorer.assert_consistent();
         changes += 1;
-        assert!(changes < 1000, "undo comes to an end");
+        assert!(changes < 1000, "undo ends");
     }
-    assert_eq!(explorer.inputs(), first, "undo leads back to the beginning");
+    assert_eq!(explorer.inputs(), first, "undo returns to the start");
     assert_eq!(explorer.app.document.session.title, "");
     for _ in 0..changes {
         explorer.burst("Ctrl-R");
     }
-    assert_eq!(explorer.inputs(), &last, "and redo to where it was");
+    assert_eq!(explorer.inputs(), &last, "redo returns to the end");
 }
 
-/// The same storms every time, so that a failure can be looked at; PROPTEST_RNG_SEED and PROPTEST_CASES ask for others.
+/// The cases are the same in every run, so that failures are reproducible; PROPTEST_RNG_SEED and PROPTEST_CASES select
+/// others.
 fn runner(cases: u32) -> TestRunner {
     let mut config = Config::with_cases(cases);
     config.failure_persistence = None;
@@ -250,12 +251,14 @@ fn runner(cases: u32) -> TestRunner {
     TestRunner::new(config)
 }
 
-fn cases(usual: u32) -> u32 {
-    let asked = env::var("PROPTEST_CASES").ok();
-    asked.and_then(|asked| asked.parse().ok()).unwrap_or(usual)
+fn cases(default: u32) -> u32 {
+    let variable = env::var("PROPTEST_CASES").ok();
+    variable
+        .and_then(|variable| variable.parse().ok())
+        .unwrap_or(default)
 }
 
-/// Storms save files: each is in a process of its own, whose working folder is the test's.
+/// These tests save files, so each runs in its own process with its own working directory.
 #[track_caller]
 fn run_alone(test: &str) {
     let folder = Folder::new();
@@ -269,13 +272,13 @@ fn run_alone(test: &str) {
 }
 
 #[test]
-fn no_storm_sinks_it_and_undo_leads_out_of_it() {
-    run_alone("storm::storms_of_keys");
+fn random_input_keeps_it_consistent_and_undo_returns_to_the_start() {
+    run_alone("monkey::random_keys");
 }
 
 #[test]
-fn no_storm_sinks_it_where_files_change_under_its_feet() {
-    run_alone("storm::storms_of_files");
+fn random_input_keeps_it_consistent_while_files_change() {
+    run_alone("monkey::random_keys_on_files");
 }
 
 fn all_keys() -> impl Iterator<Item = (Context, &'static str)> {
@@ -285,15 +288,15 @@ fn all_keys() -> impl Iterator<Item = (Context, &'static str)> {
 }
 
 #[test]
-#[ignore = "another test runs it in a process of its own"]
-fn storms_of_keys() {
+#[ignore = "run by another test in its own process"]
+fn random_keys() {
     let keys = all_keys().map(|(_, key)| key);
     let keys: Vec<&str> = keys.filter(|key| !OPENING.contains(key)).collect();
     runner(cases(250))
-        .run(&weather(keys), |weather| {
-            let mut explorer = storm(explorer(&weather.inputs), &weather);
+        .run(&scenario(keys), |scenario| {
+            let mut explorer = run_batches(explorer(&scenario.inputs), &scenario);
             if !explorer.has_quit() {
-                undo_everything(&mut explorer, &weather.inputs);
+                undo_everything(&mut explorer, &scenario.inputs);
                 explorer.burst("Right pause");
                 assert_kept(&explorer);
                 crash(explorer);
@@ -304,8 +307,8 @@ fn storms_of_keys() {
 }
 
 #[test]
-#[ignore = "another test runs it in a process of its own"]
-fn storms_of_files() {
+#[ignore = "run by another test in its own process"]
+fn random_keys_on_files() {
     let mut keys = vec![
         "o", "s", "S", "q", "Esc", "Enter", "Tab", "Up", "Down", "+", "u", ":", "Ctrl-U", "v", "N",
         "6", "x",
@@ -316,20 +319,20 @@ fn storms_of_files() {
     assert!(Path::new("heads.toml").exists());
     screen::write(Path::new("broken.toml"), "version = 1\nwords = 3\n");
     runner(cases(100))
-        .run(&weather(keys), |weather| {
-            let explorer = explorer(&weather.inputs);
-            // Whoever opens the file is asked about what was left behind.
+        .run(&scenario(keys), |scenario| {
+            let explorer = explorer(&scenario.inputs);
+            // Opening the file offers the orphan.
             let folders = explorer.host.folders.as_ref().unwrap();
             let path = Path::new("heads.toml");
-            let orphan = Recovery::begin(folders, LEFT_BEHIND, Some(path)).unwrap();
+            let orphan = Recovery::begin(folders, ORPHAN, Some(path)).unwrap();
             let table = RecoveryTable {
                 path: Some(path.to_owned()),
                 saved_at: 7,
                 stamp: None,
             };
-            orphan.slot().write(&left_behind(), &table).unwrap();
+            orphan.slot().write(&orphan_session(), &table).unwrap();
             drop(orphan);
-            let explorer = storm(explorer, &weather);
+            let explorer = run_batches(explorer, &scenario);
             if !explorer.has_quit() {
                 crash(explorer);
             }
