@@ -193,7 +193,7 @@ pub enum Effect {
     Save(SaveRequest, Box<Session>),
     Load(PathBuf),
     /// Records that the explorer now has this file open.
-    Opened(PathBuf),
+    Opened(Option<PathBuf>),
     WriteRecovery(Box<RecoveryRequest>),
     /// Deletes the recovery file, and that of the claimed orphan if `restored`.
     DeleteRecovery {

@@ -135,7 +135,8 @@ impl Document {
             self.history.undo(session, origin)?
         };
         let changed = inverse.changed(&self.session.inputs);
-        if matches!(inverse, Change::Restore(_)) {
+        // Once the orphan is saved or discarded, there is nothing left to be offered again.
+        if matches!(inverse, Change::Restore(_)) && self.recovery.restored != RestoreState::None {
             self.recovery.restored = if redo {
                 RestoreState::Included
             } else {

@@ -275,6 +275,16 @@ impl History {
         self.repeat = None;
     }
 
+    /// Records that the session is stored somewhere else now. Undoing and redoing a restore change what a session holds,
+    /// not where it was saved last.
+    pub(crate) fn set_origin(&mut self, origin: &Origin) {
+        for entry in self.past.iter_mut().chain(&mut self.future) {
+            if let Change::Restore(other) = &mut entry.change {
+                other.1 = origin.clone();
+            }
+        }
+    }
+
     /// Records that the current state is in no session file.
     pub(crate) fn mark_unsaved(&mut self) {
         self.advance();

@@ -34,6 +34,11 @@ impl StoreError {
         Self::new(visible_path(path), Access::Read, reason)
     }
 
+    /// Refuses to write a file.
+    pub(crate) fn unwritable(path: &Path, reason: &str) -> Self {
+        Self::new(visible_path(path), Access::Write, reason)
+    }
+
     pub(super) fn write(path: &Path, error: &io::Error) -> Self {
         Self::new(visible_path(path), Access::Write, reason(error))
     }

@@ -272,8 +272,16 @@ impl Lock {
 
 impl Drop for Lock {
     fn drop(&mut self) {
+        // In this order, so that a scan never takes its own lock for somebody else's.
+        let _ = self.file.unlock();
         held().remove(&self.path);
     }
+}
+
+/// Whether a path leads into the recovery folder.
+pub fn holds(folders: &Folders, path: &Path) -> bool {
+    let parent = canonical(path).parent().map(Path::to_owned);
+    parent.is_some_and(|parent| parent == canonical(&folder(folders)))
 }
 
 /// The session file that another explorer has open.

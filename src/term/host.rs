@@ -10,7 +10,8 @@ use crate::app::command::{RecoveryRequest, SaveRequest};
 use crate::app::recovery::{Recovered, ScanSummary};
 use crate::app::{Action, Effect, Loaded, Message, Origin};
 use crate::store::{
-    Folders, RecoveryTable, Session, StoreError, complete, document, recent, themes,
+    Folders, RecoveryTable, SaveError, Session, StoreError, complete, document, recent, recovery,
+    themes,
 };
 use crate::ui::look::{Depth, Look, Theme};
 
@@ -138,16 +139,19 @@ impl Host {
         }
         recent::load(folders)
     }
+
     /// Carries out one effect.
     pub(super) fn perform(&mut self, effect: Effect, look: &mut Look) -> Reply {
         let result = match effect {
-            Effect::Save(request, session) => return Reply::Action(save(request, &session)),
+            Effect::Save(request, session) => {
+                return Reply::Action(self.save(request, &session));
+            }
             Effect::Load(path) => {
                 let path = expanded(&path);
                 let result = self.open(&path).map(Box::new);
                 return Reply::Action(Action::Loaded(path, result));
             }
-            Effect::Opened(path) => return Reply::Action(self.opened(&path)),
+            Effect::Opened(path) => return Reply::Action(self.opened(path.as_ref())),
             Effect::WriteRecovery(request) => self.write_recovery(*request),
             Effect::DeleteRecovery { restored } => self.delete_recovery(restored),
             Effect::RestoreOrphan => {
@@ -204,11 +208,26 @@ impl Host {
         }
     }
 
-    fn opened(&mut self, path: &PathBuf) -> Action {
+    fn save(&self, request: SaveRequest, session: &Session) -> Action {
+        let path = expanded(&request.path);
+        let folders = self.folders.as_ref();
+        // A saved session is deleted from there.
+        let result = if folders.is_some_and(|folders| recovery::holds(folders, &path)) {
+            Err(SaveError::Store(StoreError::unwritable(
+                &path,
+                "it is in the recovery folder; choose another one",
+            )))
+        } else {
+            document::save(&path, session, request.overwrite)
+        };
+        Action::Saved(SaveRequest { path, ..request }, result)
+    }
+
+    fn opened(&mut self, path: Option<&PathBuf>) -> Action {
         if let Some(recovery) = &self.recovery {
-            recovery.moved_to(path);
+            recovery.moved_to(path.map(PathBuf::as_path));
         }
-        Action::Recent(self.recent(Some(path)))
+        Action::Recent(self.recent(path))
     }
 
     fn write_recovery(&mut self, request: RecoveryRequest) -> Result<(), String> {
@@ -254,12 +273,6 @@ impl Host {
             Err(error) => Message::error(format!("not copied: {error}")),
         }
     }
-}
-
-fn save(request: SaveRequest, session: &Session) -> Action {
-    let path = expanded(&request.path);
-    let result = document::save(&path, session, request.overwrite);
-    Action::Saved(SaveRequest { path, ..request }, result)
 }
 
 /// Expands `~` to the home folder.

@@ -115,9 +115,9 @@ impl RecoveryFiles {
     }
 
     /// Records that the explorer has another file open. A failure only means that other explorers do not see it.
-    pub(super) fn moved_to(&self, path: &Path) {
+    pub(super) fn moved_to(&self, path: Option<&Path>) {
         if let Some(own) = &self.own {
-            let _ = own.belongs_to(Some(path));
+            let _ = own.belongs_to(path);
         }
     }
 
@@ -138,7 +138,8 @@ impl RecoveryFiles {
     /// Deletes the explorer's own file, and the claimed orphan's if `restored`.
     pub(super) fn delete(&mut self, restored: bool) -> io::Result<()> {
         let own = self.own.as_ref().map(|own| Arc::clone(own.slot()));
-        let claimed = self.claimed.take().filter(|_| restored);
+        // A restore that was undone may be redone, so its orphan stays claimed.
+        let claimed = if restored { self.claimed.take() } else { None };
         for slot in own.into_iter().chain(claimed) {
             self.writer.submit(Job::Delete(slot))?;
         }
@@ -166,7 +167,10 @@ impl RecoveryFiles {
     /// Backs up the last changes when the explorer ends without quitting, and returns where the unsaved changes are.
     pub(super) fn back_up_now(&mut self, app: &mut App) -> Option<String> {
         self.settle(app);
-        let file = self.slot(app.document.is_restored())?;
+        let Some(file) = self.slot(app.document.is_restored()) else {
+            let message = "unsaved changes are lost: they could not be backed up";
+            return app.is_unsaved().then(|| message.to_owned());
+        };
         // After a panic the inputs may be inconsistent; the previous backup is then better.
         let is_lacking = app.recovery_is_stale() || app.is_unsaved() && !file.path().exists();
         if is_lacking && app.document.inputs().check().is_ok() {

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::{Builder, JoinHandle};
@@ -104,7 +105,7 @@ fn work(todo: &Receiver<Job>, done: &Sender<Done>, wake: Option<&(dyn Fn() + Sen
                 Job::Write(slot, ..) if jobs.iter().any(|later| later.supersedes(&slot)) => {
                     continue;
                 }
-                Job::Write(slot, session, table) => Done::Written(slot.write(&session, &table)),
+                Job::Write(slot, session, table) => Done::Written(write(&slot, &session, &table)),
                 Job::Delete(slot) => match slot.delete() {
                     Ok(()) => continue,
                     Err(problem) => Done::NotDeleted(problem),
@@ -125,6 +126,14 @@ fn work(todo: &Receiver<Job>, done: &Sender<Done>, wake: Option<&(dyn Fn() + Sen
             }
         }
     }
+}
+
+/// Writes a session. A bug in doing so must not look as if it were backed up.
+fn write(slot: &RecoverySlot, session: &Session, table: &RecoveryTable) -> Result<(), StoreError> {
+    catch_unwind(AssertUnwindSafe(|| slot.write(session, table))).unwrap_or_else(|_| {
+        let reason = "attn-tui has a bug in writing it";
+        Err(StoreError::unwritable(slot.path(), reason))
+    })
 }
 
 impl Job {

@@ -13,7 +13,7 @@ use super::host::{Host, Reply};
 use super::input::{Event, Events};
 use super::recovery_files::RecoveryFiles;
 use super::screen;
-use crate::app::command::{Dialog, Explore};
+use crate::app::command::{Answer, Dialog, Explore};
 use crate::app::{Action, App, Command, Direction, Effect, Mode, update};
 use crate::ui;
 use crate::ui::look::Look;
@@ -188,24 +188,28 @@ where
         let flow = match event {
             Event::Resize => Some(Flow::Continue),
             Event::Suspend => Some(suspend(&mut shared, &mut self.look)),
-            Event::Resume => {
-                screen::resume(shared.app.settings.mouse)?;
-                Some(Flow::Redraw)
-            }
+            Event::Resume => Some(Flow::Resume {
+                mouse: shared.app.settings.mouse,
+            }),
             event => action(shared.app, event, screen, &self.look)
                 .map(|action| perform(&mut shared, action, &mut self.look)),
         };
-        if let Some(flow) = flow {
-            self.changed = true;
-            match flow {
-                Flow::Continue => {}
-                // Makes the next draw a full one without querying the terminal, unlike `Terminal::clear`.
-                Flow::Redraw => self.terminal.resize(screen)?,
-                Flow::Quit => return Ok(Some(End::Quit)),
-            }
-        }
         let is_due = shared.app.needs_recovery_write();
         self.due = is_due.then(|| self.due.unwrap_or_else(|| Instant::now() + RECOVERY_DELAY));
+        // Unlocked before anything is sent to the terminal, which may be stalled.
+        drop(shared);
+        let Some(flow) = flow else { return Ok(None) };
+        self.changed = true;
+        match flow {
+            Flow::Continue => {}
+            // Makes the next draw a full one without querying the terminal, unlike `Terminal::clear`.
+            Flow::Redraw => self.terminal.resize(screen)?,
+            Flow::Resume { mouse } => {
+                screen::resume(mouse)?;
+                self.terminal.resize(screen)?;
+            }
+            Flow::Quit => return Ok(Some(End::Quit)),
+        }
         Ok(None)
     }
 }
@@ -224,10 +228,21 @@ fn suspend(shared: &mut Shared<'_>, look: &mut Look) -> Flow {
 fn action(app: &App, event: Event, screen: Rect, look: &Look) -> Option<Action> {
     let exploring = matches!(app.mode, Mode::Explore);
     match event {
-        Event::Key(input) => app.action_for(input).map(|action| match action {
-            Action::Command(command) => scrolled(command, app, screen, look).unwrap_or(action),
-            action => action,
-        }),
+        Event::Key(input) => app
+            .action_for(input)
+            .and_then(|action| match action {
+                // A question that cannot be seen can only be left.
+                Action::Command(Command::Answer(answer))
+                    if answer != Answer::Cancel && !ui::layout::fits(screen) =>
+                {
+                    None
+                }
+                action => Some(action),
+            })
+            .map(|action| match action {
+                Action::Command(command) => scrolled(command, app, screen, look).unwrap_or(action),
+                action => action,
+            }),
         Event::Paste(text) => {
             (exploring || app.mode.context().has_text()).then_some(Action::Paste(text))
         }
@@ -265,6 +280,10 @@ fn scrolled(command: Command, app: &App, screen: Rect, look: &Look) -> Option<Ac
 enum Flow {
     Continue,
     Redraw,
+    /// The process was stopped and continues: take the terminal again.
+    Resume {
+        mouse: bool,
+    },
     Quit,
 }
 

@@ -3,6 +3,7 @@
 use std::io::{self, BufWriter, Stdout, Write};
 use std::panic;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::style::{Attribute, Print, SetAttribute, force_color_output};
@@ -48,9 +49,13 @@ pub fn enter(mouse: bool) -> io::Result<(Guard, Terminal<Frames>)> {
     // The look obeys NO_COLOR. crossterm would drop bold and reverse video as well.
     force_color_output(true);
     let before = panic::take_hook();
+    let owner = thread::current().id();
     panic::set_hook(Box::new(move |panic| {
-        leave();
-        before(panic);
+        // A panic of another thread is reported by the thread that waits for it; the screen is still in use.
+        if thread::current().id() == owner {
+            leave();
+            before(panic);
+        }
     }));
     let guard = Guard;
     start(mouse)?;

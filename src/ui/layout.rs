@@ -31,6 +31,11 @@ use crate::model::{Place, Region};
 
 /// From this size on, all panes are shown at once.
 const WIDE: (u16, u16) = (110, 32);
+/// Whether a screen is large enough to show anything but a request for more room.
+pub fn fits(screen: Rect) -> bool {
+    screen.width >= MIN_SCREEN.0 && screen.height >= MIN_SCREEN.1
+}
+
 /// Below this size, a single line asks for more room.
 const MIN_SCREEN: (u16, u16) = (20, 6);
 /// A matrix lower than this says too little: title, headings, two rows.
@@ -72,7 +77,7 @@ type Body<'a> = (Vec<PaneArea<'a>>, Rect);
 impl<'a> Geometry<'a> {
     /// The areas of a screen; none if it is too small.
     pub fn of(app: &'a App, look: &'a Look, screen: Rect) -> Option<Self> {
-        if screen.width < MIN_SCREEN.0 || screen.height < MIN_SCREEN.1 {
+        if !fits(screen) {
             return None;
         }
         // The title goes before the matrices do.

@@ -22,17 +22,18 @@ use crate::support::unsaved::{
     QUESTION, cats, change, explorer_with_change, kill, quit, recovery_files,
     wait_for_recovery_files,
 };
+use crate::support::wait_until;
 
 /// Discards the offered changes.
 fn discard(terminal: &mut Terminal) {
-    terminal.press("D");
+    terminal.press("X");
 }
 
 #[test]
 fn keys_typed_ahead_do_not_answer_a_question() {
     let end = kill(explorer_with_change(), "-KILL");
     let mut terminal = end.call(&["cats.toml"]).start();
-    terminal.type_text("rDs");
+    terminal.type_text("rXs");
     terminal.wait_for(QUESTION);
     assert_eq!(recovery_files(&end.state(), "toml").len(), 1);
     terminal.press("Esc");
@@ -153,7 +154,7 @@ fn discarding_changes_on_quit_discards_their_recovery_file() {
     let state = terminal.state();
     terminal.press("q");
     terminal.wait_for("unsaved changes");
-    terminal.press("D");
+    terminal.press("X");
     let end = terminal.end();
     assert_eq!(end.status, Some(0));
     assert_eq!(fs::read_dir(state.join("recovery")).unwrap().count(), 0);
@@ -413,7 +414,7 @@ fn own_changes_are_asked_about_before_orphans() {
     terminal.wait_gone("unsaved changes");
     open(&mut terminal, "cats.toml");
     terminal.wait_for("unsaved changes");
-    terminal.press("D");
+    terminal.press("X");
     // Its own changes are discarded; those left behind are offered and still there.
     terminal.wait_for(QUESTION);
     wait_for_recovery_files(&end.state(), 1);
@@ -578,7 +579,7 @@ fn restored_changes_are_gone_once_discarded() {
     let mut terminal = restored(end.call(&["cats.toml"]));
     terminal.press("q");
     terminal.wait_for("cats.toml has unsaved changes.");
-    terminal.press("D");
+    terminal.press("X");
     assert_eq!(terminal.end().status, Some(0));
     assert_eq!(recovery_files(&end.state(), "toml").len(), 0);
 }
@@ -637,4 +638,117 @@ fn the_input_thread_does_not_write_recovery_files() {
     let written = counts.lines().find_map(|line| line.strip_prefix("wchar: "));
     let written: u64 = written.unwrap().parse().unwrap();
     assert!(size > 500_000 && written < size / 2, "{written} of {size}");
+}
+
+#[test]
+fn saving_a_restored_session_elsewhere_leaves_its_file_alone_after_undo() {
+    let end = kill(explorer_with_change(), "-KILL");
+    let mut terminal = restored(end.call(&["cats.toml"]));
+    terminal.press("S");
+    terminal.wait_for("Save as");
+    terminal.press("Ctrl-U");
+    terminal.type_text("other.toml");
+    terminal.press("Enter");
+    terminal.wait_for("saved to other.toml");
+    terminal.press("u");
+    terminal.wait_for("undone: restore");
+    terminal.press("Right +");
+    terminal.wait_for("X₀[I, 1] = 0.1");
+    terminal.press("s");
+    terminal.wait_for("saved to other.toml");
+    quit(terminal);
+    assert_eq!(fs::read_to_string(end.path("cats.toml")).unwrap(), cats());
+}
+
+#[test]
+fn a_file_that_only_this_explorer_wrote_is_saved_without_a_question() {
+    let end = kill(explorer_with_change(), "-KILL");
+    let mut terminal = restored(end.call(&["cats.toml"]));
+    terminal.press("s");
+    terminal.wait_for("saved to cats.toml");
+    terminal.press("u");
+    terminal.wait_for("undone: restore");
+    terminal.press("s");
+    terminal.wait_for("saved to cats.toml");
+    quit(terminal);
+    let saved = fs::read_to_string(end.path("cats.toml")).unwrap();
+    assert_eq!(
+        Session::parse(&saved).unwrap().inputs.embedding[[0, 0]],
+        1.0
+    );
+}
+
+#[test]
+fn a_restore_undone_and_redone_is_gone_once_saved_or_discarded() {
+    for (keys, question) in [("s", None), ("q", Some("cats.toml has unsaved changes."))] {
+        let end = kill(explorer_with_change(), "-KILL");
+        let mut terminal = restored(end.call(&["cats.toml"]));
+        terminal.press("Right +");
+        terminal.wait_for("X₀[I, 1] = 0.1");
+        let holds_edit = || {
+            let files = recovery_files(&end.state(), "toml");
+            fs::read_to_string(&files[0]).is_ok_and(|text| text.contains("0.1"))
+        };
+        wait_until("the edit is backed up", holds_edit);
+        terminal.press("u u");
+        terminal.wait_for("restore undone");
+        terminal.press("Ctrl-R");
+        terminal.wait_for("redone: restore");
+        terminal.press(keys);
+        match question {
+            None => {
+                terminal.wait_for("saved to cats.toml");
+                quit(terminal);
+            }
+            Some(question) => {
+                terminal.wait_for(question);
+                terminal.press("X");
+                terminal.end();
+            }
+        }
+        assert_eq!(recovery_files(&end.state(), "toml").len(), 0, "{keys}");
+    }
+}
+
+#[test]
+fn a_recovery_file_opened_read_only_stays_as_it_is() {
+    let end = kill(explorer_with_change(), "-KILL");
+    let file = recovery_files(&end.state(), "toml").remove(0);
+    let mut terminal = end.call(&["--read-only", file.to_str().unwrap()]).start();
+    terminal.wait_for("X₀[I, 0] = 1.1");
+    terminal.press("s");
+    terminal.wait_for("read-only");
+    // Nothing is unsaved, so nothing is asked.
+    quit(terminal);
+    assert_eq!(fs::read_to_string(end.path("cats.toml")).unwrap(), cats());
+    assert_eq!(recovery_files(&end.state(), "toml"), [file]);
+}
+
+#[test]
+fn nothing_is_saved_into_the_recovery_folder() {
+    let mut terminal = explorer_with_change();
+    let file = recovery_files(&terminal.state(), "toml").remove(0);
+    terminal.press("S");
+    terminal.wait_for("Save as");
+    terminal.press("Ctrl-U");
+    terminal.type_text(file.to_str().unwrap());
+    terminal.press("Enter");
+    terminal.wait_for("not saved: it is in the recovery folder");
+    assert!(file.exists());
+}
+
+#[test]
+fn a_question_that_cannot_be_seen_is_not_answered() {
+    let mut terminal = explorer_with_change();
+    terminal.press("q");
+    terminal.wait_for("cats.toml has unsaved changes.");
+    terminal.resize(10, 3);
+    terminal.settle();
+    terminal.press("X s");
+    terminal.resize(120, 40);
+    terminal.wait_for("cats.toml has unsaved changes.");
+    assert_eq!(
+        fs::read_to_string(terminal.path("cats.toml")).unwrap(),
+        cats()
+    );
 }

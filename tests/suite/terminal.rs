@@ -33,7 +33,7 @@ fn quit(mut terminal: Terminal) -> End {
 fn quit_without_saving(mut terminal: Terminal) -> End {
     terminal.press("q");
     terminal.wait_for("unsaved changes");
-    terminal.press("D");
+    terminal.press("X");
     let end = terminal.end();
     assert_clean_exit(&end);
     end

@@ -329,7 +329,7 @@ pub static TABLE: &[Binding] = &[
     answer(&["s"], A::Save, "save"),
     answer(&["S"], A::SaveAs, "save as…"),
     answer(&["r"], A::Restore, "restore unsaved changes"),
-    answer(&["D"], A::Discard, "discard"),
+    answer(&["X"], A::Discard, "discard"),
     answer(&["O"], A::Overwrite, "overwrite"),
     answer(&["Esc", "Ctrl-C"], A::Cancel, "go back").hint(0, "not now"),
     text(&["Left", "Ctrl-B"], T::CursorLeft, "cursor left, right"),

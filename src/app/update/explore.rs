@@ -53,7 +53,7 @@ impl App {
             Explore::Help => self.mode = Mode::Help(0),
             Explore::Mouse => return Ok(self.toggle_mouse()),
             Explore::Suspend => return Ok(self.suspend()),
-            Explore::Redraw => return Ok(vec![Effect::Redraw]),
+            Explore::Redraw => return Ok(self.after_backup(Effect::Redraw)),
             Explore::Quit => return self.quit(),
         }
         Ok(Vec::new())
@@ -63,7 +63,7 @@ impl App {
         let on = !self.settings.mouse;
         self.settings.mouse = on;
         self.say(if on { "mouse on" } else { "mouse off" });
-        vec![Effect::Mouse(on)]
+        self.after_backup(Effect::Mouse(on))
     }
 
     fn suspend(&mut self) -> Vec<Effect> {
@@ -103,13 +103,13 @@ impl App {
         cell_name(&self.document.session.inputs, cell)
     }
 
-    /// Backs up unsaved changes first, since writing to a stalled terminal may block.
-    fn copy(&mut self, text: String) -> Vec<Effect> {
+    /// Backs up unsaved changes before an effect that writes to the terminal, since a stalled one may block.
+    fn after_backup(&mut self, effect: Effect) -> Vec<Effect> {
         let mut effects = Vec::new();
         if self.needs_recovery_write() {
             effects = self.write_recovery();
         }
-        effects.push(Effect::Copy(text));
+        effects.push(effect);
         effects
     }
 
@@ -126,14 +126,14 @@ impl App {
                 .cloned()
                 .unwrap_or_default(),
         };
-        self.copy(text)
+        self.after_backup(Effect::Copy(text))
     }
 
     /// Copies the matrix as tab-separated rows, which spreadsheets and the explorer itself can paste.
     fn copy_matrix(&mut self) -> Vec<Effect> {
         let cell = self.document.cursor.cell();
         if cell.place == Place::Stage(Stage::Words) {
-            return self.copy(self.document.session.inputs.words.join(" "));
+            return self.after_backup(Effect::Copy(self.document.session.inputs.words.join(" ")));
         }
         let (rows, columns) = self.document.shape(cell.place);
         let mut text = String::new();
@@ -151,6 +151,6 @@ impl App {
             }
             text.push('\n');
         }
-        self.copy(text)
+        self.after_backup(Effect::Copy(text))
     }
 }

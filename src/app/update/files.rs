@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use super::super::command::{Effect, Loaded, Message, Next, Refusal, SaveRequest};
 use super::super::history::Change;
 use super::super::mode::{Mode, PromptKind, Question};
-use super::super::recovery::Recovered;
 use super::super::{App, Document, Origin, step};
 use super::Outcome;
 use crate::model::Place;
@@ -102,11 +101,12 @@ impl App {
                 self.mode = Mode::Explore;
                 self.say(format!("saved to {}", visible_path(&path)));
                 self.document.history.mark_saved(revision);
-                let mut effects = vec![Effect::Opened(path.clone())];
+                let mut effects = vec![Effect::Opened(Some(path.clone()))];
                 self.document.origin = Origin::File {
                     path,
                     stamp: Some(stamp),
                 };
+                self.document.history.set_origin(&self.document.origin);
                 effects.extend(then.into_iter().flat_map(|then| self.proceed(then)));
                 return Ok(effects);
             }
@@ -173,12 +173,10 @@ impl App {
             }
         };
         // The user was asked about unsaved changes of the previous document.
-        let mut effects = vec![self.discard_recovery()];
-        if loaded.recovered == Recovered::Orphan {
-            effects.push(Effect::ClaimOrphan);
-        }
+        let discarded = self.discard_recovery();
         self.document = document;
-        effects.extend(self.document.origin.path().cloned().map(Effect::Opened));
+        let opened = Effect::Opened(self.document.origin.path().cloned());
+        let mut effects = vec![discarded, Effect::ClaimOrphan, opened];
         let notes = self.offer_recovery(loaded.scan);
         if notes.is_empty() {
             let is_recovery = self.is_unsaved();

@@ -147,8 +147,7 @@ impl App {
         let version = self.version();
         self.document.recovery.requested = Some(version);
         self.message = Some(Message::info("restored; press s to save or u to undo"));
-        let path = self.document.origin.path().cloned();
-        let opened = path.map(Effect::Opened);
-        Ok([Effect::ClaimOrphan].into_iter().chain(opened).collect())
+        let opened = Effect::Opened(self.document.origin.path().cloned());
+        Ok(vec![Effect::ClaimOrphan, opened])
     }
 }

@@ -173,7 +173,12 @@ impl TerminalEvents {
             .flags
             .iter()
             .filter(|(flag, _)| flag.swap(false, Ordering::Acquire));
-        self.queue.extend(set.map(|(_, event)| event.clone()));
+        let mut events: Vec<_> = set.map(|(_, event)| event.clone()).collect();
+        // Stopped and continued before either was seen: to stop now would be for good.
+        if events.contains(&Event::Resume) {
+            events.retain(|event| *event != Event::Suspend);
+        }
+        self.queue.extend(events);
     }
 }
 

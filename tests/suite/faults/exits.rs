@@ -163,7 +163,7 @@ fn keys_come_from_the_terminal_if_standard_input_is_closed_or_empty() {
         change(&mut terminal);
         terminal.press("q");
         terminal.wait_for("unsaved changes");
-        terminal.press("D");
+        terminal.press("X");
         let end = terminal.end();
         assert_eq!(end.status, Some(0), "{input}");
         assert!(end.unrestored.is_empty(), "{input}: {:?}", end.unrestored);

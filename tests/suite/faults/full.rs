@@ -240,7 +240,7 @@ fn orphans_on_a_disk_that_became_read_only_are_restored() {
     let mut terminal = end.call(&["cats.toml"]).in_shell(read_only, "").start();
     terminal.wait_for(QUESTION);
     terminal.wait_for("unsaved changes are not backed up: cannot write");
-    terminal.press("D");
+    terminal.press("X");
     terminal.wait_for("not discarded: cannot write");
     quit(terminal);
 

@@ -207,7 +207,7 @@ fn computed_cells_refuse_edits_and_point_to_the_editable_ones() {
             explorer.press(&format!("{step} {key}"));
             let reason = explorer.refusal();
             assert!(
-                reason.starts_with(&format!("{name} is computed")),
+                reason.starts_with(&format!("the {name} stage is computed")),
                 "{key}: {reason}"
             );
             assert!(matches!(explorer.app.mode, Mode::Explore));

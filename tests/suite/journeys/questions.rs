@@ -45,7 +45,7 @@ fn the_first_answer_saves_and_quits() {
 #[test]
 fn the_second_answer_quits_and_discards_the_changes() {
     let mut explorer = on_file();
-    explorer.press("+ q D");
+    explorer.press("+ q X");
     assert!(explorer.has_quit());
     assert_eq!(explorer.saved("mine.toml").inputs.embedding[[0, 0]], 1.0);
 }
@@ -60,7 +60,7 @@ fn the_third_answer_stays_and_changes_nothing() {
         assert_eq!(explorer.toml_text(), before);
         assert!(explorer.app.is_unsaved());
     }
-    for other in ["x", "Enter", "Space", "paste:D", "y", "n", "click:3,3"] {
+    for other in ["x", "Enter", "Space", "paste:X", "y", "n", "click:3,3"] {
         explorer.press(&format!("q {other}"));
         assert!(
             matches!(explorer.app.mode, Mode::Question(_)),
@@ -145,7 +145,7 @@ fn opening_another_file_asks_like_quitting() {
     assert_eq!(explorer.row(0)[0], 1.0);
     explorer.press("+ o");
     let mine = explorer.path("mine.toml").display().to_string();
-    explorer.press(&format!("Ctrl-U text:'{mine}' Enter D"));
+    explorer.press(&format!("Ctrl-U text:'{mine}' Enter X"));
     assert_eq!(explorer.app.document.origin.name(), "mine.toml");
     assert_eq!(
         explorer.saved("other.toml").inputs.embedding[[0, 0]],
@@ -158,19 +158,19 @@ fn opening_another_file_asks_like_quitting() {
 #[test]
 fn keys_typed_before_a_question_is_drawn_do_not_answer_it() {
     let mut explorer = on_file();
-    explorer.burst("+ q D");
+    explorer.burst("+ q X");
     assert!(!explorer.has_quit(), "it was typed ahead");
     assert!(matches!(explorer.app.mode, Mode::Question(_)));
     explorer.press("Esc");
     assert_eq!(explorer.row(0)[0], 1.1);
     // Nor do keys that quit or proceed elsewhere in the explorer.
     explorer.press("q");
-    for key in ["q", "n", "y", "Enter", "Space", "d", "paste:D"] {
+    for key in ["q", "n", "y", "Enter", "Space", "d", "paste:X"] {
         explorer.press(key);
         assert!(
             matches!(explorer.app.mode, Mode::Question(_)),
             "{key} is not an answer"
         );
     }
-    assert!(explorer.press("D").has_quit());
+    assert!(explorer.press("X").has_quit());
 }
