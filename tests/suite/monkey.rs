@@ -281,6 +281,11 @@ fn random_input_keeps_it_consistent_while_files_change() {
     run_alone("monkey::random_keys_on_files");
 }
 
+#[test]
+fn restored_changes_survive_random_input_until_they_are_saved() {
+    run_alone("monkey::random_keys_on_restored_changes");
+}
+
 fn all_keys() -> impl Iterator<Item = (Context, &'static str)> {
     let keys =
         |binding: &'static keys::Binding| binding.keys.iter().map(|key| (binding.context, *key));
@@ -335,6 +340,75 @@ fn random_keys_on_files() {
             let explorer = run_batches(explorer, &scenario);
             if !explorer.has_quit() {
                 crash(explorer);
+            }
+            Ok(())
+        })
+        .unwrap_or_else(|problem| panic!("{problem}"));
+}
+
+/// The title of the session that was left behind, which no key changes.
+const LEFT_BEHIND: &str = "left behind";
+
+/// Keys that restore, undo, save and open, and none that discards.
+const RESTORING: [&str; 14] = [
+    "r",
+    "r",
+    "u",
+    "u",
+    "Ctrl-R",
+    "s",
+    "O",
+    "Esc",
+    "q",
+    "+",
+    "Right +",
+    "S Ctrl-U text:other.toml Enter",
+    "o Ctrl-U text:heads.toml Enter",
+    "o Ctrl-U text:other.toml Enter",
+];
+
+#[test]
+#[ignore = "run by another test in its own process"]
+fn random_keys_on_restored_changes() {
+    let inputs = orphan_session().inputs;
+    runner(cases(150))
+        .run(&vec(select(RESTORING.to_vec()), 1..14), |keys| {
+            Explorer::example("heads").press("S Ctrl-U text:heads.toml Enter O");
+            screen::write(
+                Path::new("other.toml"),
+                &Explorer::example("cats").app.document.session.to_toml(),
+            );
+            let mut explorer = explorer(&inputs);
+            let folders = explorer.host.folders.clone().unwrap();
+            let path = Path::new("heads.toml");
+            let orphan = Recovery::begin(&folders, ORPHAN, Some(path)).unwrap();
+            let session = Session::new(LEFT_BEHIND, inputs.clone());
+            let table = RecoveryTable {
+                path: Some(path.to_owned()),
+                saved_at: 7,
+                stamp: None,
+            };
+            orphan.slot().write(&session, &table).unwrap();
+            drop(orphan);
+            explorer.press("o Ctrl-U text:heads.toml Enter");
+            let mut is_saved = false;
+            for key in &keys {
+                explorer.press(&format!("{key} pause"));
+                explorer.assert_consistent();
+                let app = &explorer.app;
+                let is_shown = app.document.session.title == LEFT_BEHIND;
+                is_saved |= is_shown && !app.is_unsaved();
+                let is_kept = || {
+                    let sessions = recovery_sessions(&explorer);
+                    let left = sessions.iter().any(|kept| kept.title == LEFT_BEHIND);
+                    let session = &app.document.session.inputs;
+                    let current = sessions.iter().any(|kept| kept.inputs == *session);
+                    (left || is_saved) && (current || !app.is_unsaved() || explorer.has_quit())
+                };
+                wait_until(&format!("kept after {key} of {keys:?}"), is_kept);
+                if explorer.has_quit() {
+                    break;
+                }
             }
             Ok(())
         })
