@@ -3,20 +3,21 @@
 //! Each file has a lock file beside it, which its explorer holds for as long as it runs. The system releases the lock
 //! when the process ends for any reason, so a recovery file with a free lock is an orphan.
 
+mod lock;
+
 use std::collections::BTreeSet;
-use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, ErrorKind, Seek, Write};
+use std::fs::{self, DirBuilder};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf, absolute};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
-use serde::Deserialize;
-
-use super::atomic::{self, write_privately};
-use super::document::{self, MAX_SETTINGS, Opened};
+use super::atomic::write_privately;
+use super::document::{self, Opened};
 use super::error::StoreError;
 use super::folders::Folders;
 use super::session::{RecoveryTable, Session};
 use super::stamp::Stamp;
+use lock::{Lock, held, noted_path, remove_abandoned_locks};
 
 /// A running explorer's own recovery file.
 #[derive(Debug)]
@@ -221,84 +222,10 @@ impl Orphan {
     }
 }
 
-/// A lock file that this process has locked. Its content tells other explorers which session file is open.
-#[derive(Debug)]
-struct Lock {
-    path: PathBuf,
-    file: File,
-}
-
-/// The lock files that this process holds. Locking one of them again fails, as it does for any other process.
-fn held() -> MutexGuard<'static, BTreeSet<PathBuf>> {
-    static HELD: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
-    HELD.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-impl Lock {
-    /// Creates a lock file that is locked before it has its name, so that no scan finds it unlocked.
-    fn create(path: PathBuf) -> io::Result<Self> {
-        let unnamed = path.with_extension("new");
-        let file = private().create(true).truncate(true).open(&unnamed)?;
-        file.try_lock()?;
-        fs::rename(&unnamed, &path)?;
-        Ok(Self::new(path, file))
-    }
-
-    /// Locks a lock file, or creates it where it is missing; `None` if another process holds it.
-    fn take(path: PathBuf) -> Option<Self> {
-        // Locking needs no write access, which a read-only disk would reject.
-        let file = private().create(true).truncate(false).open(&path);
-        let file = file.or_else(|_| File::open(&path)).ok()?;
-        file.try_lock().ok()?;
-        Some(Self::new(path, file))
-    }
-
-    fn new(path: PathBuf, file: File) -> Self {
-        held().insert(path.clone());
-        Self { path, file }
-    }
-
-    fn note(&self, path: Option<&Path>) -> io::Result<()> {
-        // TOML holds Unicode only.
-        let path = path.map(canonical);
-        let path = path.as_deref().and_then(Path::to_str);
-        let text = path.map(|path| format!("path = {}\n", toml::Value::from(path)));
-        let mut file = &self.file;
-        file.set_len(0)?;
-        file.rewind()?;
-        file.write_all(text.unwrap_or_default().as_bytes())
-    }
-}
-
-impl Drop for Lock {
-    fn drop(&mut self) {
-        // In this order, so that a scan never takes its own lock for somebody else's.
-        let _ = self.file.unlock();
-        held().remove(&self.path);
-    }
-}
-
 /// Whether a path leads into the recovery folder.
 pub fn holds(folders: &Folders, path: &Path) -> bool {
     let parent = canonical(path).parent().map(Path::to_owned);
     parent.is_some_and(|parent| parent == canonical(&folder(folders)))
-}
-
-/// The session file that another explorer has open.
-fn noted_path(lock: &Path) -> Option<PathBuf> {
-    #[derive(Deserialize)]
-    struct Note {
-        path: Option<PathBuf>,
-    }
-    let text = document::read_text(lock, MAX_SETTINGS).ok()?;
-    toml::from_str::<Note>(&text).ok()?.path
-}
-
-/// Removes lock files of explorers that were killed before the file had its name.
-fn remove_abandoned_locks(paths: &[PathBuf]) {
-    for path in paths.iter().filter(|path| extension(path) == "new") {
-        atomic::remove_abandoned(path);
-    }
 }
 
 /// Removes the temporary files of a killed explorer. The caller holds the slot, so nothing is writing now.
@@ -309,18 +236,6 @@ fn remove_unfinished(file: &Path, paths: &[PathBuf]) {
             let _ = fs::remove_file(path);
         }
     }
-}
-
-/// A new file that only its owner can read.
-fn private() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    options.write(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    options
 }
 
 fn create_private(folder: &Path) -> io::Result<()> {
@@ -369,7 +284,9 @@ fn folder(folders: &Folders) -> PathBuf {
 mod tests {
     use std::time::{Duration, SystemTime};
 
+    use super::super::atomic;
     use super::super::examples;
+    use super::lock::private;
     use super::*;
 
     fn table(path: Option<&Path>, saved_at: u64) -> RecoveryTable {
