@@ -32,7 +32,7 @@ enum Subcommand {
     Examples,
     /// List the themes
     Themes,
-    /// List the keys of the explorer
+    /// List the explorer's keys
     Keys,
 }
 
@@ -57,7 +57,7 @@ impl Cli {
 struct Source {
     /// Session file, or - for standard input [default: the cats example]
     session: Option<PathBuf>,
-    /// Built-in example to open
+    /// Built-in example to use
     #[arg(long, value_name = "NAME", conflicts_with = "session", value_parser = example_names())]
     example: Option<String>,
 }

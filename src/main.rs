@@ -27,7 +27,7 @@ const INVALID: u8 = 2;
 fn main() -> ExitCode {
     // On failure, writing beyond the file size limit terminates the process, as is the default.
     #[cfg(unix)]
-    let _ = attn_tui::term::outlive_limits();
+    let _ = attn_tui::term::ignore_sigxfsz();
     let result = match Cli::try_parse() {
         Ok(cli) => cli.run(),
         Err(error) => match error.kind() {

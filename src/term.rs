@@ -24,7 +24,7 @@ pub use recovery_files::RecoveryFiles;
 pub use run::run;
 pub use screen::suspend;
 #[cfg(unix)]
-pub use signals::outlive_limits;
+pub use signals::ignore_sigxfsz;
 
 use crate::app::App;
 use crate::ui::look::Look;
@@ -80,7 +80,7 @@ pub fn explore(app: &mut App, look: Look, host: &mut Host) -> io::Result<()> {
                     .flatten(),
                 None => Some("the last changes could not be backed up".to_owned()),
             };
-            signals::briefly(move || {
+            signals::run_with_timeout(move || {
                 screen::leave();
                 report_last(last);
             });

@@ -270,13 +270,13 @@ impl Question {
             ],
             Self::Overwrite { .. } => &[
                 (Answer::SaveAs, "save as…"),
-                (Answer::Overwrite, "overwrite it; its content is lost"),
+                (Answer::Overwrite, "overwrite it; its content will be lost"),
                 (Answer::Cancel, "go back"),
             ],
             Self::Recovery { .. } => &[
                 (Answer::Restore, "restore them"),
                 (Answer::Discard, "discard them permanently"),
-                (Answer::Cancel, "ask again at the next start"),
+                (Answer::Cancel, "go back; ask again at the next start"),
             ],
         }
     }

@@ -28,7 +28,7 @@ pub(super) struct ExploreArgs {
     /// Select cells and scroll with the mouse
     #[arg(long)]
     mouse: bool,
-    /// Do not allow changes to the session
+    /// Open the session read-only
     #[arg(long)]
     read_only: bool,
 }

@@ -197,7 +197,7 @@ fn follow_links(path: &Path) -> io::Result<PathBuf> {
             Err(_) => return Ok(path),
         }
     }
-    Err(io::Error::other("too many symbolic links in a row"))
+    Err(io::Error::other("too many levels of symbolic links"))
 }
 
 #[cfg(test)]

@@ -52,7 +52,7 @@ impl StoreError {
     }
 }
 
-/// `cats.toml:7: embedding[2]: expected …`, or `cannot read cats.toml: no such file or folder`.
+/// `cats.toml:7: embedding[2]: expected …`, or `cannot read cats.toml: no such file or directory`.
 impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -77,7 +77,7 @@ impl std::error::Error for StoreError {}
 /// Common reasons in plain words, others in the words of the system.
 fn reason(error: &io::Error) -> String {
     match error.kind() {
-        io::ErrorKind::NotFound => "no such file or folder".to_owned(),
+        io::ErrorKind::NotFound => "no such file or directory".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         io::ErrorKind::NotADirectory => "part of its path is not a folder".to_owned(),
         io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
@@ -85,7 +85,7 @@ fn reason(error: &io::Error) -> String {
         io::ErrorKind::QuotaExceeded => "your disk quota is exceeded".to_owned(),
         io::ErrorKind::FileTooLarge => "it exceeds the file size limit".to_owned(),
         io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
-        io::ErrorKind::InvalidFilename => "invalid or too long file name".to_owned(),
+        io::ErrorKind::InvalidFilename => "the file name is invalid or too long".to_owned(),
         _ => error.to_string(),
     }
 }

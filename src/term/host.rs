@@ -215,7 +215,7 @@ impl Host {
         let result = if folders.is_some_and(|folders| recovery::holds(folders, &path)) {
             Err(SaveError::Store(StoreError::unwritable(
                 &path,
-                "it is in the recovery folder; choose another one",
+                "it is in the recovery folder; choose another folder",
             )))
         } else {
             document::save(&path, session, request.overwrite)

@@ -166,20 +166,20 @@ impl RecoveryFiles {
 
     /// Backs up the last changes when the explorer ends without quitting, and returns where the unsaved changes are.
     pub(super) fn back_up_now(&mut self, app: &mut App) -> Option<String> {
-        self.settle(app);
+        self.flush_and_apply(app);
         let Some(file) = self.slot(app.document.is_restored()) else {
-            let message = "unsaved changes are lost: they could not be backed up";
+            let message = "unsaved changes were lost: they could not be backed up";
             return app.is_unsaved().then(|| message.to_owned());
         };
         // After a panic the inputs may be inconsistent; the previous backup is then better.
-        let is_lacking = app.recovery_is_stale() || app.is_unsaved() && !file.path().exists();
-        if is_lacking && app.document.inputs().check().is_ok() {
+        let needs_backup = app.recovery_is_stale() || app.is_unsaved() && !file.path().exists();
+        if needs_backup && app.document.inputs().check().is_ok() {
             for effect in update(app, Action::WriteRecovery) {
                 if let Effect::WriteRecovery(request) = effect {
                     let _ = self.write(*request);
                 }
             }
-            self.settle(app);
+            self.flush_and_apply(app);
         }
         if app.settings.read_only || !app.is_unsaved() {
             return None;
@@ -196,7 +196,7 @@ impl RecoveryFiles {
     }
 
     /// Waits for the writer and passes its results to the app.
-    fn settle(&mut self, app: &mut App) {
+    fn flush_and_apply(&mut self, app: &mut App) {
         self.flush();
         for action in self.results() {
             update(app, action);

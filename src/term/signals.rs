@@ -56,20 +56,20 @@ pub fn watched<Held, Done>(
 
 /// Locks the state shared with the loop, or gives up: the loop may hold it forever if it is stuck.
 pub fn lock_soon<T>(shared: &Mutex<T>) -> Option<MutexGuard<'_, T>> {
-    const PATIENCE: Duration = Duration::from_secs(2);
-    let begun = Instant::now();
+    const LOCK_TIMEOUT: Duration = Duration::from_secs(2);
+    let started = Instant::now();
     loop {
         match shared.try_lock() {
             Ok(taken) => return Some(taken),
             Err(TryLockError::Poisoned(taken)) => return Some(taken.into_inner()),
-            Err(TryLockError::WouldBlock) if begun.elapsed() > PATIENCE => return None,
+            Err(TryLockError::WouldBlock) if started.elapsed() > LOCK_TIMEOUT => return None,
             Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(5)),
         }
     }
 }
 
 /// Runs `work`, which may block forever, such as writing to a terminal that hangs, and waits up to a second for it.
-pub fn briefly(work: impl FnOnce() + Send + 'static) {
+pub fn run_with_timeout(work: impl FnOnce() + Send + 'static) {
     let (done, is_done) = mpsc::channel();
     let work = Builder::new().spawn(move || {
         work();
@@ -141,6 +141,6 @@ pub fn stop() -> io::Result<()> {
 ///
 /// # Errors
 /// If the system call fails.
-pub fn outlive_limits() -> io::Result<()> {
+pub fn ignore_sigxfsz() -> io::Result<()> {
     flag::register(SIGXFSZ, Arc::default()).map(drop)
 }

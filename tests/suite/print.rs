@@ -308,7 +308,7 @@ fn invalid_input_or_usage_is_one_message_and_status_2() {
         ),
         (
             "no\u{1b}[2Jwhere",
-            "cannot read no\\u{1b}[2Jwhere: no such file or folder".to_owned(),
+            "cannot read no\\u{1b}[2Jwhere: no such file or directory".to_owned(),
         ),
     ] {
         assert_eq!(error(&["print", session]), format!("attn-tui: {message}\n"));

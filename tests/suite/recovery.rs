@@ -295,7 +295,8 @@ fn temporary_files_of_a_killed_explorer_are_removed() {
         let name = file.file_name().unwrap().to_str().unwrap();
         folder.join(format!(".{name}-abcdef.tmp"))
     };
-    let left = unfinished(&recovery_files(&end.state(), "toml")[0]);
+    let orphan = recovery_files(&end.state(), "toml").remove(0);
+    let left = unfinished(&orphan);
     fs::write(&left, "path = ").unwrap();
     let mut terminal = end
         .call(&["other.toml"])
@@ -304,15 +305,11 @@ fn temporary_files_of_a_killed_explorer_are_removed() {
     terminal.wait_for("X₀[I, 0] = 1");
     assert!(!left.exists());
     // Temporary files of a running explorer stay.
-    let lock = recovery_files(&end.state(), "lock")
-        .into_iter()
-        .max()
-        .unwrap();
     change(&mut terminal);
     wait_for_recovery_files(&end.state(), 2);
     let running = recovery_files(&end.state(), "toml")
         .into_iter()
-        .find(|file| file.with_extension("lock") == lock);
+        .find(|file| *file != orphan);
     let writing = unfinished(&running.unwrap());
     fs::write(&writing, "path = ").unwrap();
     end.call(&["cats.toml"]).start().wait_for(QUESTION);

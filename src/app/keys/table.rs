@@ -184,7 +184,7 @@ pub static TABLE: &[Binding] = &[
         .changes()
         .hint(7, "words")
         .when(can_edit),
-    explore(&["a"], E::TogglePositions, "toggle positional encoding")
+    explore(&["a"], E::TogglePositions, "switch positions on or off")
         .changes()
         .hint(4, "positions")
         .when(can_edit),
@@ -265,7 +265,7 @@ pub static TABLE: &[Binding] = &[
     )
     .hint(10, "view")
     .when(has_views),
-    explore(&["z"], E::Zoom, "maximize or restore the focused pane").hint(10, "zoom"),
+    explore(&["z"], E::Zoom, "maximise or restore the focused pane").hint(10, "zoom"),
     explore(&["Ctrl-Z"], E::Suspend, "suspend; fg in the shell resumes"),
     explore(&["Ctrl-L"], E::Redraw, "redraw the screen"),
     explore(&["M"], E::Mouse, "switch the mouse on or off"),
@@ -311,8 +311,8 @@ pub static TABLE: &[Binding] = &[
     )
     .hint(1, "field"),
     dialog(Form, &["Down", "Tab"], D::Next, "previous, next field").hint(1, "field"),
-    dialog(Form, &["Left"], D::PreviousChoice, "change a choice").hint(3, "change"),
-    dialog(Form, &["Right"], D::NextChoice, "change a choice").hint(3, "change"),
+    dialog(Form, &["Left"], D::PreviousChoice, "change the option").hint(3, "change"),
+    dialog(Form, &["Right"], D::NextChoice, "change the option").hint(3, "change"),
     dialog(Form, &["Enter"], D::Accept, "apply").hint(0, "apply"),
     dialog(Form, &["Esc", "Ctrl-C"], D::Cancel, "close").hint(2, "close"),
     dialog(Help, &["Up", "k"], D::Previous, "scroll").hint(1, "scroll"),
@@ -331,20 +331,20 @@ pub static TABLE: &[Binding] = &[
     answer(&["r"], A::Restore, "restore unsaved changes"),
     answer(&["X"], A::Discard, "discard"),
     answer(&["O"], A::Overwrite, "overwrite"),
-    answer(&["Esc", "Ctrl-C"], A::Cancel, "go back").hint(0, "not now"),
+    answer(&["Esc", "Ctrl-C"], A::Cancel, "go back").hint(0, "go back"),
     text(&["Left", "Ctrl-B"], T::CursorLeft, "cursor left, right"),
     text(&["Right", "Ctrl-F"], T::CursorRight, "cursor left, right"),
-    text(&["Alt-b", "Ctrl-Left"], T::WordLeft, "cursor by a word"),
-    text(&["Alt-f", "Ctrl-Right"], T::WordRight, "cursor by a word"),
+    text(&["Alt-b", "Ctrl-Left"], T::WordLeft, "move by a word"),
+    text(&["Alt-f", "Ctrl-Right"], T::WordRight, "move by a word"),
     text(
         &["Home", "Ctrl-A"],
         T::CursorStart,
-        "cursor to the start, the end",
+        "move to the start, the end",
     ),
     text(
         &["End", "Ctrl-E"],
         T::CursorEnd,
-        "cursor to the start, the end",
+        "move to the start, the end",
     ),
     text(
         &["Ctrl-W"],

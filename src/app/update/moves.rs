@@ -23,7 +23,7 @@ impl App {
         match step::of(place).checked_sub(1) {
             Some(_) if after_head => self.document.cursor.place = Place::Stage(Stage::Head),
             Some(index) => self.go_to_step(index),
-            None => self.say("this is the first step"),
+            None => self.say("already at the first step"),
         }
     }
 
@@ -33,7 +33,7 @@ impl App {
                 self.document.cursor.place = Place::Stage(stage);
                 self.document.clamp();
             }
-            None => self.say("this is the last step"),
+            None => self.say("already at the last step"),
         }
     }
 

@@ -227,7 +227,7 @@ struct Parts<'t> {
 
 impl<'t> Parts<'t> {
     fn attention(&mut self, node: &Node<'t>) -> Result<Attention, Problem> {
-        let table = node.table("a [attention] table")?;
+        let table = node.table("an [attention] table")?;
         table.only(&["scale", "temperature", "mask"])?;
         let default = Attention::default();
         let scale = table.optional("scale", scale)?;
@@ -275,7 +275,7 @@ impl<'t> Parts<'t> {
     }
 
     fn output(&mut self, node: &Node<'t>) -> Result<Linear, Problem> {
-        let table = node.table("a [output] table")?;
+        let table = node.table("an [output] table")?;
         table.only(&["w_o", "b_o"])?;
         self.linear(&table, "w_o", "b_o")
     }

@@ -46,12 +46,12 @@ fn an_impossible_save_is_refused_at_once_with_the_reason() {
     let long = "n".repeat(300);
     for (path, reason) in [
         ("plain.txt/x.toml", "part of its path is not a folder"),
-        ("nowhere/x.toml", "no such file or folder"),
+        ("nowhere/x.toml", "no such file or directory"),
         ("folder", "it is a folder"),
         ("pipe", "it is not a regular file"),
         ("/dev/null", "it is not a regular file"),
-        ("ring-a", "too many symbolic links in a row"),
-        (&long, "invalid or too long file name"),
+        ("ring-a", "too many levels of symbolic links"),
+        (&long, "the file name is invalid or too long"),
     ] {
         save_as(&mut terminal, path);
         terminal.wait_for(&format!("not saved: {reason}"));
@@ -73,7 +73,7 @@ fn the_target_of_a_dangling_link_is_created_only_on_confirmation() {
     save_as(&mut terminal, "lost");
     terminal.wait_for("lost already exists.");
     terminal.press("O");
-    terminal.wait_for("not saved: cannot write lost: no such file or folder");
+    terminal.wait_for("not saved: cannot write lost: no such file or directory");
     assert_unsaved(&terminal);
     save_as(&mut terminal, "link");
     terminal.wait_for("link already exists.");
@@ -100,7 +100,7 @@ fn a_file_replaced_by_something_else_is_left_alone() {
         (fifo, "cannot write cats.toml: it is not a regular file"),
         (
             |path| symlink("cats.toml", path).unwrap(),
-            "cannot write cats.toml: too many symbolic links in a row",
+            "cannot write cats.toml: too many levels of symbolic links",
         ),
     ];
     for (make, message) in others {
@@ -168,7 +168,7 @@ fn a_deleted_or_replaced_folder_is_reported() {
     change(&mut terminal);
     fs::remove_dir_all(&folder).unwrap();
     terminal.press("s");
-    terminal.wait_for("not saved: cannot write sub/cats.toml: no such file or folder");
+    terminal.wait_for("not saved: cannot write sub/cats.toml: no such file or directory");
     fs::write(&folder, "").unwrap();
     terminal.press("s");
     terminal.wait_for("not saved: cannot write sub/cats.toml: part of its path is not a folder");

@@ -155,7 +155,7 @@ fn a_failed_save_says_why_and_loses_nothing() {
     let nowhere = typed(&explorer, "no/such/folder.toml");
     explorer.press(&format!("+ S {nowhere} Enter"));
     assert!(
-        explorer.shows("not saved: no such file or folder"),
+        explorer.shows("not saved: no such file or directory"),
         "{}",
         explorer.text()
     );

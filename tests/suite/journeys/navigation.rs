@@ -39,12 +39,12 @@ fn n_and_p_step_through_the_stages_and_digits_jump() {
         assert_eq!(stage(&explorer), *step);
         explorer.press("n");
     }
-    assert_eq!(explorer.message(), "this is the last step");
+    assert_eq!(explorer.message(), "already at the last step");
     for step in walk.iter().rev() {
         assert_eq!(stage(&explorer), *step);
         explorer.press("p");
     }
-    assert_eq!(explorer.message(), "this is the first step");
+    assert_eq!(explorer.message(), "already at the first step");
     for (key, step) in "1234567890".chars().zip(steps) {
         assert_eq!(stage(explorer.press(&key.to_string())), step, "{key}");
     }

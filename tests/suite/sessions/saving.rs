@@ -110,7 +110,7 @@ fn a_failed_save_is_reported_and_leaves_no_files() {
     fs::create_dir(folder.path().join("folder")).unwrap();
     for (name, reason) in [
         ("file/cats.toml", "part of its path is not a folder"),
-        ("nowhere/cats.toml", "no such file or folder"),
+        ("nowhere/cats.toml", "no such file or directory"),
         ("folder", "it is a folder"),
     ] {
         let path = folder.path().join(name);
@@ -159,7 +159,7 @@ fn unreadable_files_are_reported() {
     for (path, message) in [
         (
             folder.path().join("none"),
-            format!("cannot read {place}/none: no such file or folder"),
+            format!("cannot read {place}/none: no such file or directory"),
         ),
         (
             folder.path().to_owned(),
@@ -244,7 +244,7 @@ mod unix {
         assert_eq!(
             error.to_string(),
             format!(
-                "cannot write {}: too many symbolic links in a row",
+                "cannot write {}: too many levels of symbolic links",
                 a.display()
             )
         );
