@@ -275,6 +275,12 @@ impl History {
         self.repeat = None;
     }
 
+    /// Whether the next undo takes back a restore.
+    pub(crate) fn undoes_restore(&self) -> bool {
+        let last = self.past.last().map(|entry| &entry.change);
+        matches!(last, Some(Change::Restore(_)))
+    }
+
     /// Records that the session is stored somewhere else now. Undoing and redoing a restore change what a session holds,
     /// not where it was saved last.
     pub(crate) fn set_origin(&mut self, origin: &Origin) {

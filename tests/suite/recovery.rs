@@ -749,3 +749,25 @@ fn a_question_that_cannot_be_seen_is_not_answered() {
         cats()
     );
 }
+
+#[test]
+fn an_undone_restore_leaves_what_was_restored_and_not_what_was_undone() {
+    let end = kill(explorer_with_change(), "-KILL");
+    let mut terminal = restored(end.call(&["cats.toml"]));
+    terminal.press("Right +");
+    terminal.wait_for("X₀[I, 1] = 0.1");
+    let first_row = || {
+        let text = fs::read_to_string(&recovery_files(&end.state(), "toml")[0]).unwrap();
+        Session::parse(&text)
+            .unwrap()
+            .inputs
+            .embedding
+            .row(0)
+            .to_vec()
+    };
+    wait_until("the edit is backed up", || first_row() == [1.1, 0.1, 1.0]);
+    terminal.press("u u");
+    terminal.wait_for("restore undone");
+    quit(terminal);
+    assert_eq!(first_row(), [1.1, 0.0, 1.0]);
+}

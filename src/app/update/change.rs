@@ -91,6 +91,12 @@ impl App {
             ("undone", "nothing to undo")
         };
         let was_restored = self.document.is_restored();
+        // The orphan's file may hold changes that were undone since: it gets back what was restored.
+        let backup = if !redo && was_restored && self.document.history.undoes_restore() {
+            self.write_recovery()
+        } else {
+            Vec::new()
+        };
         match self.document.undo_or_redo(redo) {
             Some(_) if was_restored && !self.document.is_restored() => {
                 self.say("restore undone; the changes will be offered again at the next start");
@@ -98,7 +104,7 @@ impl App {
             Some(what) => self.say(format!("{verb}: {what}")),
             None => self.say(nothing),
         }
-        Ok(Vec::new())
+        Ok(backup)
     }
 
     /// Pastes into the selected matrix: words into the words, a block of numbers into a grid.
