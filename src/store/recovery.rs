@@ -254,11 +254,15 @@ fn create_private(folder: &Path) -> io::Result<()> {
     }
 }
 
-/// One name for a file that many paths lead to.
+/// One name for a file that many paths lead to, even if it does not exist: then its folder is resolved.
 fn canonical(path: &Path) -> PathBuf {
-    fs::canonicalize(path)
-        .or_else(|_| absolute(path))
-        .unwrap_or_else(|_| path.to_owned())
+    let path = absolute(path).unwrap_or_else(|_| path.to_owned());
+    let in_folder = || {
+        let folder = fs::canonicalize(path.parent()?).ok()?;
+        Some(folder.join(path.file_name()?))
+    };
+    let found = fs::canonicalize(&path).ok().or_else(in_folder);
+    found.unwrap_or(path)
 }
 
 /// The prefix of the names of temporary files for a recovery file.
@@ -371,6 +375,24 @@ mod tests {
         assert!(scan(&folders, Some(path)).is_open_elsewhere);
         own.belongs_to(None).unwrap();
         assert!(!scan(&folders, Some(path)).is_open_elsewhere);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_missing_file_is_known_by_every_path_to_its_folder() {
+        let root = tempfile::tempdir().unwrap();
+        let folders = Folders::under(root.path());
+        let (real, link) = (root.path().join("real"), root.path().join("link"));
+        fs::create_dir(&real).unwrap();
+        std::os::unix::fs::symlink(&real, &link).unwrap();
+        leave(&folders, "1-1", Some(&link.join("cats.toml")), 7);
+        for path in [real.join("cats.toml"), link.join("cats.toml")] {
+            assert_eq!(scan(&folders, Some(&path)).orphans.len(), 1, "{path:?}");
+        }
+        let recovery = root.path().join("recovery");
+        std::os::unix::fs::symlink(folder(&folders), &recovery).unwrap();
+        assert!(holds(&folders, &recovery.join("new.toml")));
+        assert!(!holds(&folders, &real.join("new.toml")));
     }
 
     #[test]
