@@ -36,7 +36,7 @@ fn update(criterion: &mut Criterion) {
         let parameter = |parameter: Parameter| {
             (
                 parameter.symbol().to_owned(),
-                Changed::Parameter(parameter, 0),
+                Changed::Parameter(parameter, 0.into()),
             )
         };
         for mask in [Mask::Causal, Mask::None] {

@@ -80,11 +80,11 @@
 //! let inputs = Inputs::new(words, embedding);
 //! let trace = Trace::compute(&inputs)?;
 //!
-//! let head = &trace.heads[0];
-//! assert_eq!(head.scores, array![[2.0, 0.0, 1.0], [0.0, 1.0, 1.0], [1.0, 1.0, 2.0]]);
+//! let stage = |stage| trace.stage(&inputs, stage, 0).expect("a stage of numbers").to_array();
+//! assert_eq!(stage(Stage::Scores), array![[2.0, 0.0, 1.0], [0.0, 1.0, 1.0], [1.0, 1.0, 2.0]]);
 //!
 //! // softmax([2, 0, 1] / √3): "I" pays 53% of its attention to itself, 17% to "love", 30% to "cats".
-//! let percent = head.weights.row(0).mapv(|share| (share * 100.0).round());
+//! let percent = stage(Stage::Weights).row(0).mapv(|share| (share * 100.0).round());
 //! assert_eq!(percent, array![53.0, 17.0, 30.0]);
 //!
 //! // Every number can be explained.
@@ -104,27 +104,36 @@
 //!   terms alone, and [`sources`] are the cells whose change would change it.
 //! - Rows, columns, heads and positions count from 0; in messages and displayed names, heads count from 1.
 
+mod axis;
+pub mod change;
 mod check;
-pub mod compute;
 mod error;
 mod exp;
 mod explain;
 mod inputs;
+mod labels;
 pub mod limits;
+mod matrix;
+mod meaning;
 mod number;
+mod parallel;
+pub mod rule;
 mod stage;
 mod trace;
 
-pub use compute::position_table;
-pub(crate) use compute::{position_at, position_similarity};
+pub use axis::{Axis, HeadId, Parameter};
+pub use change::Changed;
 pub use error::ModelError;
 pub(crate) use error::{counted, named_key};
 pub use explain::{
-    Cell, Explanation, Factor, Operation, Piece, PieceKind, Quantity, Region, Term, cell_name,
-    explain, labels, shape, sources, value,
+    Cell, Explanation, Factor, Piece, PieceKind, Quantity, Region, Term, cell_name, explain,
+    sources, value,
 };
 pub use inputs::{Attention, Encoding, Head, Inputs, Linear, Mask, Position, Scale};
+pub use labels::labels;
+pub use matrix::Matrix;
 pub(crate) use number::fixed_width;
 pub use number::{fixed, number};
-pub use stage::{Axis, Parameter, Place, Stage};
-pub use trace::{Changed, HeadTrace, Trace};
+pub use rule::{Operation, position_at, position_similarity, position_table};
+pub use stage::{Place, Stage, Step, is_copy, shape, stages};
+pub use trace::Trace;

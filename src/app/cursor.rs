@@ -1,29 +1,29 @@
 //! The selection. It stores one row and one column per kind of axis, so moving to another matrix keeps the word and the
 //! dimension.
 
-use crate::model::{Axis, Cell, Inputs, Parameter, Place, Stage, shape};
+use crate::model::{Axis, Cell, HeadId, Inputs, Parameter, Place, Stage, shape};
 
 /// The selected matrix, and the selected cell of every matrix.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cursor {
     pub place: Place,
-    pub head: usize,
+    pub head: HeadId,
     /// The row of every stage: a word.
     word: usize,
     /// The column of a stage, by the axis of its columns.
-    columns: [usize; 7],
+    columns: [usize; Axis::ALL.len()],
     /// The row and column in each block of parameters.
-    parameters: [(usize, usize); 4],
+    parameters: [(usize, usize); Parameter::ALL.len()],
 }
 
 impl Default for Cursor {
     fn default() -> Self {
         Self {
             place: Place::Stage(Stage::Embedding),
-            head: 0,
+            head: HeadId::default(),
             word: 0,
-            columns: [0; 7],
-            parameters: [(0, 0); 4],
+            columns: [0; Axis::ALL.len()],
+            parameters: [(0, 0); Parameter::ALL.len()],
         }
     }
 }
@@ -57,7 +57,8 @@ impl Cursor {
 
     /// Moves everything into bounds after shapes have changed.
     pub(crate) fn clamp(&mut self, inputs: &Inputs) {
-        self.head = self.head.min(inputs.heads.len().saturating_sub(1));
+        let last = inputs.heads.len().saturating_sub(1);
+        self.head.number = self.head.number.min(last);
         self.word = self.word.min(inputs.n().saturating_sub(1));
         for axis in Axis::ALL {
             let column = &mut self.columns[axis as usize];

@@ -9,8 +9,8 @@ use super::panes::Pane;
 use super::recovery::{Recovered, RecoveryState, RestoreState};
 use crate::model::limits::Size;
 use crate::model::{
-    Cell, Changed, Explanation, Inputs, ModelError, Place, Stage, Trace, explain, labels, shape,
-    value,
+    Cell, Changed, Explanation, Inputs, Matrix, ModelError, Place, Stage, Trace, explain, labels,
+    shape, value,
 };
 use crate::store::Session;
 
@@ -73,7 +73,7 @@ impl Document {
     pub(super) fn restore_view(&mut self) {
         let view = &self.session.view;
         self.cursor = Cursor::default();
-        self.cursor.head = view.head.unwrap_or_default();
+        self.cursor.head = view.head.unwrap_or_default().into();
         self.cursor.select(
             Place::Stage(view.step.unwrap_or(Stage::Embedding)),
             view.row.unwrap_or_default(),
@@ -172,6 +172,12 @@ impl Document {
     pub(crate) fn magnitude(&self, place: Place) -> f64 {
         let (inputs, head) = (&self.session.inputs, self.cursor.head);
         self.magnitudes.get(inputs, &self.trace, place, head)
+    }
+
+    /// The numbers of a stage of the current head; `None` for the words.
+    pub(crate) fn stage(&self, stage: Stage) -> Option<Matrix<'_>> {
+        self.trace
+            .stage(&self.session.inputs, stage, self.cursor.head)
     }
 
     /// The number in a cell; `None` for a word.

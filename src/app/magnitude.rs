@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use crate::model::{Inputs, Place, Trace};
+use crate::model::{HeadId, Inputs, Place, Trace};
 
 /// The magnitudes of one head's matrices, each computed on first use: a change does not scan matrices that are not shown.
 #[derive(Clone, Debug, Default)]
@@ -11,12 +11,17 @@ pub(super) struct Magnitudes(RefCell<HashMap<Place, f64>>);
 
 impl Magnitudes {
     /// The largest absolute value in a matrix; at least the smallest positive number, so it can be a divisor.
-    pub(super) fn get(&self, inputs: &Inputs, trace: &Trace, place: Place, head: usize) -> f64 {
+    pub(super) fn get(&self, inputs: &Inputs, trace: &Trace, place: Place, head: HeadId) -> f64 {
         let mut known = self.0.borrow_mut();
         *known.entry(place).or_insert_with(|| match place {
-            Place::Stage(stage) => trace
-                .stage(inputs, stage, head)
-                .map_or(f64::MIN_POSITIVE, magnitude),
+            Place::Stage(stage) => {
+                trace
+                    .stage(inputs, stage, head)
+                    .map_or(f64::MIN_POSITIVE, |matrix| {
+                        let rows = matrix.rows().map(|row| magnitude(row.iter()));
+                        rows.fold(f64::MIN_POSITIVE, f64::max)
+                    })
+            }
             Place::Parameter(parameter) => {
                 let linear = inputs.linear(parameter, head);
                 // Without a weight, the ones of the identity.

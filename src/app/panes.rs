@@ -1,18 +1,18 @@
 //! The panes, one row each, and the matrices that each of them shows.
 
-use crate::model::{Inputs, Parameter, Place, Stage};
+use crate::model::{Inputs, Place, Stage, Step, is_copy, stages};
 
 use super::step::stage_of;
 
 /// What a pane holds.
 struct Row {
     name: &'static str,
-    /// The stages whose matrices it shows, with their parameters.
-    stages: &'static [Stage],
+    /// The steps whose stages it shows, with their parameters.
+    steps: &'static [Step],
     /// The stage that is selected when the pane gets the focus; it may depend on the selected matrix.
     first: fn(Place) -> Stage,
     /// The matrices, as rows from top to bottom. They may depend on the selected one.
-    places: fn(&Inputs, Place) -> Vec<Vec<Place>>,
+    places: fn(Pane, &Inputs, Place) -> Vec<Vec<Place>>,
 }
 
 macro_rules! panes {
@@ -36,39 +36,39 @@ macro_rules! panes {
 
 panes! {
     Words {
-        stages: &[Stage::Words],
+        steps: &[Step::Words],
         first: |_| Stage::Words,
-        places: |_, _| vec![stage(Stage::Words)],
+        places: stacked,
     }
     Embedding {
-        stages: &[Stage::Embedding, Stage::Input],
+        steps: &[Step::Embedding, Step::Input],
         first: |_| Stage::Embedding,
-        places: embedding,
+        places: stacked,
     }
     Position {
-        stages: &[Stage::Position],
+        steps: &[Step::Position],
         first: |_| Stage::Position,
-        places: |_, _| vec![stage(Stage::Position)],
+        places: stacked,
     }
     Projections {
-        stages: &[Stage::Q, Stage::K, Stage::V],
+        steps: &[Step::Projections],
         first: |_| Stage::Q,
         places: projections,
     }
     Scores {
-        stages: &[Stage::Scores, Stage::Scaled, Stage::Masked],
-        first: scores_stage,
-        places: |_, selected| vec![stage(scores_stage(selected))],
+        steps: &[Step::Scores, Step::Scaled, Step::Masked],
+        first: |selected| latest(Pane::Scores, selected),
+        places: |pane, _, selected| vec![vec![Place::Stage(latest(pane, selected))]],
     }
     Attention {
-        stages: &[Stage::Weights],
+        steps: &[Step::Weights],
         first: |_| Stage::Weights,
-        places: |_, _| vec![stage(Stage::Weights)],
+        places: stacked,
     }
     Output {
-        stages: &[Stage::Head, Stage::Concat, Stage::Output],
+        steps: &[Step::Output],
         first: |_| Stage::Output,
-        places: output,
+        places: stacked,
     }
 }
 
@@ -79,14 +79,22 @@ impl Pane {
 
     /// The pane that shows a matrix.
     pub fn of(place: Place) -> Self {
-        let stage = stage_of(place);
-        let shows = |pane: &Self| pane.row().stages.contains(&stage);
+        let step = stage_of(place).step();
+        let shows = |pane: &Self| pane.row().steps.contains(&step);
         Self::ALL.into_iter().find(shows).unwrap_or(Self::Words)
+    }
+
+    /// The stages that it shows, in the order of computation.
+    pub(crate) fn stages(self) -> impl Iterator<Item = Stage> {
+        let steps = self.row().steps;
+        Stage::ALL
+            .into_iter()
+            .filter(move |stage| steps.contains(&stage.step()))
     }
 
     /// The matrices of the pane, as rows of matrices from top to bottom. They depend on the selected matrix.
     pub(super) fn places(self, inputs: &Inputs, selected: Place) -> Vec<Vec<Place>> {
-        (self.row().places)(inputs, selected)
+        (self.row().places)(self, inputs, selected)
     }
 
     /// The matrix that is selected when the pane gets the focus.
@@ -95,48 +103,40 @@ impl Pane {
     }
 }
 
-fn stage(stage: Stage) -> Vec<Place> {
-    vec![Place::Stage(stage)]
-}
-
-fn embedding(inputs: &Inputs, selected: Place) -> Vec<Vec<Place>> {
-    let mut rows = vec![stage(Stage::Embedding)];
-    // Without positions the input equals the embedding: shown only if selected.
-    if inputs.position.added || selected == Place::Stage(Stage::Input) {
-        rows.push(stage(Stage::Input));
+/// The stages one below the other, each with its parameters above it. A stage that equals an earlier one is shown if it is
+/// selected, or if the pane begins with it.
+fn stacked(pane: Pane, inputs: &Inputs, selected: Place) -> Vec<Vec<Place>> {
+    let mut rows = Vec::new();
+    for stage in existing(pane, inputs) {
+        let place = Place::Stage(stage);
+        if !is_copy(inputs, stage, 0) {
+            rows.extend(stage.parameter().map(|block| vec![Place::Parameter(block)]));
+            rows.push(vec![place]);
+        } else if place == selected || place == pane.first_place(selected) {
+            rows.push(vec![place]);
+        }
     }
     rows
 }
 
-fn projections(_: &Inputs, _: Place) -> Vec<Vec<Place>> {
-    [
-        (Parameter::Q, Stage::Q),
-        (Parameter::K, Stage::K),
-        (Parameter::V, Stage::V),
-    ]
-    .map(|(parameter, projected)| vec![Place::Parameter(parameter), Place::Stage(projected)])
-    .to_vec()
+/// The stages one below the other, each beside its parameters.
+fn projections(pane: Pane, inputs: &Inputs, _: Place) -> Vec<Vec<Place>> {
+    let row = |stage: Stage| {
+        let block = stage.parameter().map(Place::Parameter);
+        block.into_iter().chain([Place::Stage(stage)]).collect()
+    };
+    existing(pane, inputs).map(row).collect()
 }
 
-fn output(inputs: &Inputs, selected: Place) -> Vec<Vec<Place>> {
-    let mut rows = vec![stage(Stage::Head)];
-    if inputs.heads.len() > 1 || selected == Place::Stage(Stage::Concat) {
-        rows.push(stage(Stage::Concat));
-    }
-    if !inputs.output.is_identity() {
-        rows.push(vec![Place::Parameter(Parameter::Output)]);
-    }
-    rows.push(stage(Stage::Output));
-    rows
+fn existing(pane: Pane, inputs: &Inputs) -> impl Iterator<Item = Stage> {
+    stages(inputs).filter(move |stage| pane.row().steps.contains(&stage.step()))
 }
 
-/// The stage in the scores pane: raw, scaled or masked, up to the selected stage.
-fn scores_stage(selected: Place) -> Stage {
-    match stage_of(selected) {
-        Stage::Scaled => Stage::Scaled,
-        later if later > Stage::Scaled => Stage::Masked,
-        _ => Stage::Scores,
-    }
+/// The last stage of a pane up to the selected stage, or its first.
+fn latest(pane: Pane, selected: Place) -> Stage {
+    let selected = stage_of(selected);
+    let before = pane.stages().filter(|stage| *stage <= selected).last();
+    before.or(pane.stages().next()).unwrap_or(selected)
 }
 
 #[cfg(test)]
@@ -148,7 +148,7 @@ mod tests {
         for stage in Stage::ALL {
             let panes = Pane::ALL
                 .iter()
-                .filter(|pane| pane.row().stages.contains(&stage));
+                .filter(|pane| pane.stages().any(|shown| shown == stage));
             assert_eq!(panes.count(), 1, "{stage:?}");
         }
     }

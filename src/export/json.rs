@@ -7,10 +7,9 @@
 
 use std::io::{self, Write};
 
-use ndarray::ArrayView2;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::model::{Inputs, Stage, Trace};
+use crate::model::{Inputs, Matrix, Stage, Trace};
 
 use super::chosen;
 
@@ -51,7 +50,7 @@ impl Serialize for Document<'_> {
                     map.serialize_entry(stage.name(), &Rows(matrix))?;
                 }
             } else if !heads_written {
-                let heads = 0..self.trace.heads.len();
+                let heads = 0..self.inputs.heads.len();
                 let heads: Vec<_> = heads.map(|index| Head { of: self, index }).collect();
                 map.serialize_entry("heads", &heads)?;
                 heads_written = true;
@@ -88,10 +87,10 @@ impl Serialize for Head<'_> {
 }
 
 /// A matrix as a list of rows. JSON has no infinity: serde_json writes null for it.
-struct Rows<'a>(ArrayView2<'a, f64>);
+struct Rows<'a>(Matrix<'a>);
 
 impl Serialize for Rows<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.rows().into_iter().map(|row| row.to_vec()))
+        serializer.collect_seq(self.0.rows())
     }
 }

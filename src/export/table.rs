@@ -2,10 +2,9 @@
 
 use std::io::{self, Write};
 
-use ndarray::ArrayView2;
 use unicode_width::UnicodeWidthStr;
 
-use crate::model::{Axis, Inputs, Stage, Trace, fixed, labels};
+use crate::model::{Axis, Inputs, Matrix, Stage, Trace, fixed, labels};
 
 use super::chosen;
 
@@ -33,7 +32,7 @@ pub fn write(
     }
     for stage in chosen(stages) {
         let heads = if stage.per_head() {
-            trace.heads.len()
+            inputs.heads.len()
         } else {
             1
         };
@@ -74,17 +73,17 @@ fn table(
     out: &mut impl Write,
     inputs: &Inputs,
     stage: Stage,
-    matrix: ArrayView2<'_, f64>,
+    matrix: Matrix<'_>,
     digits: usize,
 ) -> io::Result<()> {
     let labels = labels(&inputs.words);
     let titles: Vec<String> = match stage.axes().1 {
-        Axis::Words => labels.clone(),
-        _ => (0..matrix.ncols())
+        axis if axis.is_words() => labels.clone(),
+        _ => (0..matrix.dim().1)
             .map(|column| column.to_string())
             .collect(),
     };
-    let cells = matrix.mapv(|number| fixed(number, digits));
+    let cells = matrix.to_array().mapv(|number| fixed(number, digits));
     let widths: Vec<usize> = titles
         .iter()
         .zip(cells.columns())

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use super::axis::HeadId;
 use super::stage::Stage;
 
 /// An error of [`Trace::compute`](super::Trace::compute) or [`Inputs::check`](super::Inputs::check).
@@ -17,10 +18,10 @@ pub enum ModelError {
         found: String,
     },
     /// A number of that stage is beyond the range of f64: the first such cell, counted from 0.
-    /// `head` is 0 for a stage that all heads share.
+    /// `head` is the first for a stage that all heads share.
     Overflow {
         stage: Stage,
-        head: usize,
+        head: HeadId,
         row: usize,
         column: usize,
     },
@@ -56,14 +57,9 @@ impl fmt::Display for ModelError {
             } => {
                 write!(f, "{}[{row}, {column}]", stage.name())?;
                 if stage.per_head() {
-                    write!(f, " of head {}", head + 1)?;
+                    write!(f, " of head {}", head.number + 1)?;
                 }
-                let cure = match stage {
-                    Stage::Position => "increase the base",
-                    Stage::Scaled => "increase the temperature or the scale",
-                    _ => "reduce the embedding or the weights",
-                };
-                write!(f, " overflows: {cure}")
+                write!(f, " overflows: {}", stage.cure())
             }
         }
     }

@@ -1,49 +1,52 @@
 //! Explains single numbers: where a number comes from, how it is computed, and what it means.
 //!
 //! [`explain()`] explains one [`Cell`]: the operation and its terms, in order, with names and values; the cells they come
-//! from; and one sentence. Whatever shows something about a number is built on it. The stages themselves are computed
-//! elsewhere, by matrix products; [`Explanation::evaluate`] computes the same number term by term.
+//! from; and one sentence. Whatever shows something about a number is built on it. What there is to say is said by the
+//! rules and the table of stages; here it gets names and values. [`Explanation::evaluate`] computes the number from its terms.
 
-mod arithmetic;
 mod equation;
 mod names;
-mod sentence;
-mod sources;
 
 use std::ops::Range;
 
+use super::axis::HeadId;
 use super::exp::exp;
 use super::inputs::Inputs;
-use super::stage::{Place, Stage};
-use super::trace::Trace;
+use super::meaning::{self, Subject};
+use super::rule::{Arithmetic, At, Name, Of, Operand, Operation, Source};
+use super::stage::{Place, Stage, shape};
+use super::trace::{Trace, shapes};
+use names::Names;
 
 pub use equation::{Piece, PieceKind};
-pub use names::labels;
-pub use sources::sources;
 
 /// The location of one number or word; rows and columns count from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Cell {
     pub place: Place,
-    /// From 0; ignored if all heads share the place.
-    pub head: usize,
+    /// Ignored if all heads share the place.
+    pub head: HeadId,
     pub row: usize,
     pub column: usize,
 }
 
 impl Cell {
-    /// Creates a cell. `head` becomes 0 if all heads share the place, so equal cells compare equal.
-    pub fn new(place: Place, head: usize, row: usize, column: usize) -> Self {
+    /// Creates a cell. `head` becomes the first if all heads share the place, so equal cells compare equal.
+    pub fn new(place: Place, head: impl Into<HeadId>, row: usize, column: usize) -> Self {
         Self {
             place,
-            head: if place.per_head() { head } else { 0 },
+            head: own_head(place, head),
             row,
             column,
         }
     }
+}
 
-    fn of(stage: Stage, head: usize, row: usize, column: usize) -> Self {
-        Self::new(Place::Stage(stage), head, row, column)
+fn own_head(place: Place, head: impl Into<HeadId>) -> HeadId {
+    if place.per_head() {
+        head.into()
+    } else {
+        HeadId::default()
     }
 }
 
@@ -51,18 +54,23 @@ impl Cell {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Region {
     pub place: Place,
-    /// From 0; ignored if all heads share the place.
-    pub head: usize,
+    /// Ignored if all heads share the place.
+    pub head: HeadId,
     pub rows: Range<usize>,
     pub columns: Range<usize>,
 }
 
 impl Region {
-    /// Creates a region. `head` becomes 0 if all heads share the place, so equal regions compare equal.
-    pub fn new(place: Place, head: usize, rows: Range<usize>, columns: Range<usize>) -> Self {
+    /// Creates a region. `head` becomes the first if all heads share the place, so equal regions compare equal.
+    pub fn new(
+        place: Place,
+        head: impl Into<HeadId>,
+        rows: Range<usize>,
+        columns: Range<usize>,
+    ) -> Self {
         Self {
             place,
-            head: if place.per_head() { head } else { 0 },
+            head: own_head(place, head),
             rows,
             columns,
         }
@@ -133,27 +141,6 @@ impl Term {
     }
 }
 
-/// The operation that computes the result from the terms.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Operation {
-    /// An input, not computed: a word (no terms), or a number of the embedding or a parameter (one term).
-    Given,
-    /// A copy of the one term.
-    Copy,
-    /// The sum of the terms. Without terms, as for positions without an encoding, it is 0.
-    Sum,
-    /// The first term divided by each of the others in turn.
-    Divide,
-    /// sin(pos / base^(2i / d_model)): the four terms are pos, base, 2i and d_model.
-    Sine,
-    /// The cosine of the same angle.
-    Cosine,
-    /// −∞, because the mask forbids the cell. No terms.
-    Forbidden,
-    /// exp(x) of the term at index `column`, divided by the sum of exp(x) of all terms; 0 if all are −∞.
-    Softmax { column: usize },
-}
-
 /// The explanation of one cell.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Explanation {
@@ -219,23 +206,151 @@ pub fn explain(inputs: &Inputs, trace: &Trace, cell: Cell) -> Option<Explanation
     if cell.row >= rows || cell.column >= columns {
         return None;
     }
-    let names = names::Names::new(inputs);
-    let (operation, formula, terms) = arithmetic::arithmetic(inputs, trace, &names, cell)?;
+    let names = Names::new(inputs);
+    let at = At {
+        inputs,
+        head: cell.head,
+    };
+    let result = value(inputs, trace, cell);
+    let (arithmetic, sentence) = match cell.place {
+        Place::Stage(stage) => {
+            let subject = Subject {
+                at,
+                operands: &trace.operands(inputs, stage, cell.head),
+                row: cell.row,
+                column: cell.column,
+                value: result.unwrap_or_default(),
+            };
+            (arithmetic(at, stage, cell), stage.meaning(&subject))
+        }
+        Place::Parameter(parameter) => (
+            Arithmetic::given(cell.row, cell.column),
+            meaning::parameter(at, parameter, cell.row, cell.column),
+        ),
+    };
+    let term = |(first, second): &(Operand, Option<Operand>)| {
+        let factor = |operand| factor(inputs, trace, cell, operand);
+        Some(Term {
+            first: factor(first)?,
+            second: match second {
+                Some(second) => Some(factor(second)?),
+                None => None,
+            },
+        })
+    };
     Some(Explanation {
         cell,
         name: names.cell(cell),
-        formula,
-        operation,
-        terms,
-        result: value(inputs, trace, cell),
+        formula: arithmetic
+            .formula
+            .iter()
+            .map(|name| written(&names, cell, name))
+            .collect(),
+        operation: arithmetic.operation,
+        terms: arithmetic.terms.iter().map(term).collect::<Option<_>>()?,
+        result,
         sources: sources(inputs, &cell.into()),
-        sentence: sentence::sentence(inputs, trace, &names, cell)?,
+        sentence,
     })
+}
+
+fn arithmetic(at: At<'_>, stage: Stage, cell: Cell) -> Arithmetic {
+    if stage.rule().copies(at) {
+        return Arithmetic::copy(Of::Operand(0), cell.row, cell.column);
+    }
+    let shapes = shapes(at.inputs, stage, at.head);
+    stage.rule().arithmetic(at, &shapes, cell.row, cell.column)
+}
+
+/// The matrix that a rule refers to, for a cell at `place`.
+fn resolved(place: Place, head: HeadId, of: Of) -> (Place, HeadId) {
+    match (of, place) {
+        (Of::Operand(index), Place::Stage(stage)) => {
+            let (operand, head) = stage.operand(index, head);
+            (Place::Stage(operand), head)
+        }
+        (Of::Parameter(parameter), _) => (Place::Parameter(parameter), head),
+        (Of::Itself | Of::Operand(_), _) => (place, head),
+    }
+}
+
+fn factor(inputs: &Inputs, trace: &Trace, cell: Cell, operand: &Operand) -> Option<Factor> {
+    Some(match *operand {
+        Operand::Named(ref name, value) => Factor {
+            quantity: Quantity::Named(name.clone()),
+            value,
+        },
+        Operand::Cell(of, row, column) => {
+            let (place, head) = resolved(cell.place, cell.head, of);
+            let cell = Cell::new(place, head, row, column);
+            Factor {
+                quantity: Quantity::Cell(cell),
+                value: value(inputs, trace, cell)?,
+            }
+        }
+    })
+}
+
+/// A part of a formula, with the names that equations use.
+fn written(names: &Names<'_>, cell: Cell, name: &Name) -> String {
+    let resolved = |of| resolved(cell.place, cell.head, of);
+    match *name {
+        Name::Cell(of, row, column) => {
+            let (place, head) = resolved(of);
+            names.cell(Cell::new(place, head, row, column))
+        }
+        Name::Row(of, row) => {
+            let (place, head) = resolved(of);
+            names.row(place, head, row)
+        }
+        Name::Column(of, column) => {
+            let (place, head) = resolved(of);
+            names.column(place, head, column)
+        }
+        Name::Word(row) => format!("\"{}\"", names.label(row)),
+        Name::Text(ref text) => text.clone(),
+    }
+}
+
+/// The cells that a region is directly computed from: those that, changed alone, change one of its cells.
+///
+/// - A number of the embedding comes from its word; words, positions and parameters have no sources.
+/// - A missing weight, the identity, is not a source: the number is copied.
+/// - A forbidden cell is −∞ for any score, so it has no source. Its weight is 0 because of that cell alone.
+/// - The value of a word that may not be attended to has weight 0, so it is not a source.
+///
+/// Cells outside the place are ignored.
+pub fn sources(inputs: &Inputs, region: &Region) -> Vec<Region> {
+    let (height, width) = shape(inputs, region.place, region.head);
+    let rows = region.rows.start..region.rows.end.min(height);
+    let columns = region.columns.start..region.columns.end.min(width);
+    let Place::Stage(stage) = region.place else {
+        return Vec::new();
+    };
+    if rows.is_empty() || columns.is_empty() {
+        return Vec::new();
+    }
+    let (rule, head) = (stage.rule(), region.head);
+    let at = At { inputs, head };
+    let sources = if rule.copies(at) {
+        vec![Source {
+            of: Of::Operand(0),
+            rows,
+            columns,
+        }]
+    } else {
+        rule.sources(at, &shapes(inputs, stage, head), rows, columns)
+    };
+    let region = |source: Source| {
+        let (place, head) = resolved(region.place, head, source.of);
+        Region::new(place, head, source.rows, source.columns)
+    };
+    sources.into_iter().map(region).collect()
 }
 
 /// The name of a cell: `scores[I, cats]`, `X[I, 0]`, `W_q[1, 0]`.
 pub fn cell_name(inputs: &Inputs, cell: Cell) -> String {
-    names::Names::new(inputs).cell(cell)
+    Names::new(inputs).cell(cell)
 }
 
 /// The number in a cell; `None` for a word, or if the cell does not exist.
@@ -243,8 +358,7 @@ pub fn value(inputs: &Inputs, trace: &Trace, cell: Cell) -> Option<f64> {
     match cell.place {
         Place::Stage(stage) => trace
             .stage(inputs, stage, cell.head)?
-            .get([cell.row, cell.column])
-            .copied(),
+            .get(cell.row, cell.column),
         Place::Parameter(parameter) => {
             let (rows, columns) = shape(inputs, cell.place, cell.head);
             (cell.row < rows && cell.column < columns).then(|| {
@@ -252,20 +366,5 @@ pub fn value(inputs: &Inputs, trace: &Trace, cell: Cell) -> Option<f64> {
                 linear.get(inputs.d_in(parameter), cell.row, cell.column)
             })
         }
-    }
-}
-
-/// The rows and columns of a place; a block of parameters has its bias as an additional last row. (0, 0) if the head does
-/// not exist.
-pub fn shape(inputs: &Inputs, place: Place, head: usize) -> (usize, usize) {
-    if place.per_head() && head >= inputs.heads.len() {
-        return (0, 0);
-    }
-    match place {
-        Place::Stage(stage) => {
-            let (rows, columns) = stage.axes();
-            (inputs.len(rows, head), inputs.len(columns, head))
-        }
-        Place::Parameter(parameter) => inputs.linear(parameter, head).shape(inputs.d_in(parameter)),
     }
 }

@@ -2,7 +2,7 @@
 
 use ndarray::{Array1, Array2};
 
-use super::stage::{Axis, Parameter};
+use super::axis::{Axis, HeadId, Parameter};
 
 /// Everything that determines a [`Trace`](super::Trace).
 ///
@@ -191,35 +191,50 @@ impl Inputs {
         self.heads.iter().map(|head| head.v.d_out(d_model)).sum()
     }
 
+    /// All heads, in order.
+    pub fn head_ids(&self) -> impl Iterator<Item = HeadId> + use<> {
+        (0..self.heads.len()).map(HeadId::from)
+    }
+
+    /// d_k of a head.
+    pub fn d_k(&self, head: impl Into<HeadId>) -> usize {
+        self.head(head).k.d_out(self.d_model())
+    }
+
+    fn head(&self, head: impl Into<HeadId>) -> &Head {
+        &self.heads[head.into().number]
+    }
+
     /// The length of an axis; `head` is ignored if all heads share the axis.
-    pub fn len(&self, axis: Axis, head: usize) -> usize {
+    pub fn len(&self, axis: Axis, head: impl Into<HeadId>) -> usize {
         let d_model = self.d_model();
         match axis {
             Axis::One => 1,
-            Axis::Words => self.n(),
+            Axis::QueryWords | Axis::KeyWords => self.n(),
             Axis::Model => d_model,
-            Axis::Key => self.heads[head].k.d_out(d_model),
-            Axis::Value => self.heads[head].v.d_out(d_model),
+            Axis::Key => self.d_k(head),
+            Axis::Value => self.head(head).v.d_out(d_model),
             Axis::Concat => self.d_concat(),
             Axis::Output => self.output.d_out(self.d_concat()),
         }
     }
 
     /// The projection of a block of parameters.
-    pub fn linear(&self, parameter: Parameter, head: usize) -> &Linear {
+    pub fn linear(&self, parameter: Parameter, head: impl Into<HeadId>) -> &Linear {
         match parameter {
-            Parameter::Q => &self.heads[head].q,
-            Parameter::K => &self.heads[head].k,
-            Parameter::V => &self.heads[head].v,
+            Parameter::Q => &self.head(head).q,
+            Parameter::K => &self.head(head).k,
+            Parameter::V => &self.head(head).v,
             Parameter::Output => &self.output,
         }
     }
 
-    pub fn linear_mut(&mut self, parameter: Parameter, head: usize) -> &mut Linear {
+    pub fn linear_mut(&mut self, parameter: Parameter, head: impl Into<HeadId>) -> &mut Linear {
+        let number = head.into().number;
         match parameter {
-            Parameter::Q => &mut self.heads[head].q,
-            Parameter::K => &mut self.heads[head].k,
-            Parameter::V => &mut self.heads[head].v,
+            Parameter::Q => &mut self.heads[number].q,
+            Parameter::K => &mut self.heads[number].k,
+            Parameter::V => &mut self.heads[number].v,
             Parameter::Output => &mut self.output,
         }
     }

@@ -1,49 +1,91 @@
-//! Computes every stage of attention from the inputs.
+//! Computes every stage of attention from the inputs, and only what depends on a change after one.
 
-mod update;
+use std::ops::Range;
+use std::sync::OnceLock;
 
-use ndarray::{Array2, ArrayView2};
+use ndarray::{Array2, ArrayViewMut2, s};
 
-use super::compute;
+use super::axis::HeadId;
+use super::change::{Change, Changed, runs};
 use super::error::ModelError;
-use super::inputs::{Attention, Inputs};
-use super::stage::Stage;
+use super::inputs::Inputs;
+use super::matrix::{Compute, Matrix};
+use super::parallel;
+use super::rule::{At, Operands, Shape, Storage};
+use super::stage::{Place, Stage, shape, stages};
 
-pub use update::Changed;
+/// Sessions whose stages have more numbers than this are computed by several threads.
+const LARGE: usize = 8 << 10;
+/// The least multiplications that are worth a block of their own.
+const BLOCK: usize = 1 << 18;
+/// The most blocks of a matrix: enough for threads to take turns, few enough that each is a fast matrix product.
+const MOST_BLOCKS: usize = 8;
 
 /// Every stage, computed. All its numbers are finite, except for the −∞ of masked cells.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Trace {
-    /// PE, n × d_model.
-    pub position: Array2<f64>,
-    /// X, n × d_model.
-    pub input: Array2<f64>,
-    pub heads: Vec<HeadTrace>,
-    /// n × Σ d_v.
-    pub concat: Array2<f64>,
-    /// n × d_out.
-    pub output: Array2<f64>,
+    /// The numbers of each stage that are stored: see [`Storage`]. [`slot`] is the index.
+    slots: Vec<OnceLock<Array2<f64>>>,
 }
 
-/// The stages of one head.
-#[derive(Clone, Debug, PartialEq)]
-pub struct HeadTrace {
-    /// n × d_k.
-    pub q: Array2<f64>,
-    /// n × d_k.
-    pub k: Array2<f64>,
-    /// n × d_v.
-    pub v: Array2<f64>,
-    /// n × n.
-    pub scores: Array2<f64>,
-    /// n × n.
-    pub scaled: Array2<f64>,
-    /// n × n: −∞ if the row may not attend to the column.
-    pub masked: Array2<f64>,
-    /// n × n: each row sums to 1, or is all zeros if it is fully masked.
-    pub weights: Array2<f64>,
-    /// A·V, n × d_v.
-    pub output: Array2<f64>,
+/// Traces of equal inputs are equal, whatever was looked at.
+impl PartialEq for Trace {
+    fn eq(&self, other: &Self) -> bool {
+        let is_kept = |index: usize| {
+            let stage = Stage::ALL[index % Stage::ALL.len()];
+            stage.rule().storage() == Storage::Kept
+        };
+        let mut pairs = self.slots.iter().zip(&other.slots).enumerate();
+        self.slots.len() == other.slots.len()
+            && pairs.all(|(index, (one, other))| !is_kept(index) || one == other)
+    }
+}
+
+/// One stage of one head, and with it the matrices that it is computed from.
+#[derive(Clone, Copy)]
+struct Node<'a> {
+    trace: &'a Trace,
+    inputs: &'a Inputs,
+    stage: Stage,
+    head: HeadId,
+}
+
+impl Operands for Node<'_> {
+    fn get(&self, index: usize) -> Matrix<'_> {
+        let (stage, head) = self.stage.operand(index, self.head);
+        self.trace.matrix(self.inputs, stage, head)
+    }
+}
+
+fn slot(stage: Stage, head: HeadId) -> usize {
+    let number = if stage.per_head() { head.number } else { 0 };
+    number * Stage::ALL.len() + stage as usize
+}
+
+/// The stages of a session in the order of computation: those of one head after those of another, between those that all
+/// heads share.
+fn order(inputs: &Inputs) -> Vec<(Stage, HeadId)> {
+    let stages: Vec<Stage> = stages(inputs).collect();
+    let mut order = Vec::with_capacity(stages.len() * inputs.heads.len());
+    for group in stages.chunk_by(|a, b| a.per_head() == b.per_head()) {
+        let heads = if group[0].per_head() {
+            inputs.heads.len()
+        } else {
+            1
+        };
+        for head in 0..heads {
+            order.extend(group.iter().map(|stage| (*stage, head.into())));
+        }
+    }
+    order
+}
+
+/// The shapes of a stage's operands.
+pub(super) fn shapes(inputs: &Inputs, stage: Stage, head: HeadId) -> Vec<Shape> {
+    let operands = stage.operands(inputs, head);
+    operands
+        .map(|(stage, head)| shape(inputs, Place::Stage(stage), head))
+        .collect()
 }
 
 impl Trace {
@@ -53,131 +95,242 @@ impl Trace {
     /// If the inputs are invalid ([`ModelError::Shape`]) or a number overflows f64 ([`ModelError::Overflow`]).
     pub fn compute(inputs: &Inputs) -> Result<Self, ModelError> {
         inputs.check()?;
-        let position = finite(
-            compute::position(inputs.n(), inputs.d_model(), &inputs.position),
-            Stage::Position,
-            0,
-        )?;
-        let input = finite(
-            compute::input(&inputs.embedding, &position, inputs.position.added),
-            Stage::Input,
-            0,
-        )?;
-        let heads = (0..inputs.heads.len())
-            .map(|i| HeadTrace::compute(inputs, &input, i))
-            .collect::<Result<Vec<_>, _>>()?;
-        let concat = side_by_side(&heads);
-        let output = finite(compute::project(&inputs.output, &concat), Stage::Output, 0)?;
-        Ok(Self {
-            position,
-            input,
-            heads,
-            concat,
-            output,
-        })
+        let mut trace = Self::empty(inputs);
+        with_threads(inputs, || {
+            for (stage, head) in order(inputs) {
+                trace.compute_stage(inputs, stage, head, &Change::All)?;
+            }
+            Ok(())
+        })?;
+        Ok(trace)
+    }
+
+    /// Recomputes what depends on a change; nothing else in the inputs may have changed.
+    ///
+    /// # Errors
+    /// Like [`Trace::compute`]. The trace is then inconsistent, and must be computed from scratch.
+    pub fn update(&mut self, inputs: &Inputs, changed: &Changed) -> Result<(), ModelError> {
+        let updated = match changed {
+            Changed::All => None,
+            // New numbers that are not finite are found where they lead to others that are not.
+            Changed::Embedding(_) => Some(()),
+            Changed::Parameter(..) | Changed::Attention => Some(inputs.check()?),
+        };
+        let updated = updated
+            .and_then(|()| with_threads(inputs, || self.update_stages(inputs, changed)).ok());
+        if updated.is_none() {
+            // Frees the memory of the old numbers first. On overflow, the full computation finds the first cell.
+            self.slots.clear();
+            *self = Self::compute(inputs)?;
+        }
+        Ok(())
+    }
+
+    fn update_stages(&mut self, inputs: &Inputs, changed: &Changed) -> Result<(), ModelError> {
+        let mut changes = vec![Change::None; self.slots.len()];
+        for (stage, head) in order(inputs) {
+            let (at, rule) = (At { inputs, head }, stage.rule());
+            let operands = stage.operands(inputs, head);
+            let operands: Vec<Change> = operands
+                .map(|(stage, head)| changes[slot(stage, head)].clone())
+                .collect();
+            let mut change = rule.touched(at, changed);
+            if rule.copies(at) {
+                change = change.and(&operands[0]);
+            } else if operands.iter().any(|operand| !operand.is_none()) {
+                change = change.and(&rule.change(at, &shapes(inputs, stage, head), &operands));
+            }
+            if !change.is_none() {
+                self.compute_stage(inputs, stage, head, &change)?;
+            }
+            changes[slot(stage, head)] = change;
+        }
+        Ok(())
+    }
+
+    fn empty(inputs: &Inputs) -> Self {
+        let slots = Stage::ALL.len() * inputs.heads.len();
+        Self {
+            slots: vec![OnceLock::new(); slots],
+        }
     }
 
     /// The numbers of a stage; `head` is ignored if all heads share it.
     ///
-    /// `None` for the words, which are not numbers, and if the head does not exist.
+    /// `None` for the words, which are not numbers, and if the session does not have the stage or the head.
     pub fn stage<'a>(
         &'a self,
         inputs: &'a Inputs,
         stage: Stage,
-        head: usize,
-    ) -> Option<ArrayView2<'a, f64>> {
-        let matrix = match stage {
-            Stage::Words => return None,
-            Stage::Embedding => &inputs.embedding,
-            Stage::Position => &self.position,
-            Stage::Input => &self.input,
-            Stage::Q => &self.heads.get(head)?.q,
-            Stage::K => &self.heads.get(head)?.k,
-            Stage::V => &self.heads.get(head)?.v,
-            Stage::Scores => &self.heads.get(head)?.scores,
-            Stage::Scaled => &self.heads.get(head)?.scaled,
-            Stage::Masked => &self.heads.get(head)?.masked,
-            Stage::Weights => &self.heads.get(head)?.weights,
-            Stage::Head => &self.heads.get(head)?.output,
-            Stage::Concat => &self.concat,
-            Stage::Output => &self.output,
-        };
-        Some(matrix.view())
-    }
-}
-
-impl HeadTrace {
-    fn compute(inputs: &Inputs, input: &Array2<f64>, i: usize) -> Result<Self, ModelError> {
-        let (n, head) = (inputs.n(), &inputs.heads[i]);
-        let q = finite(compute::project(&head.q, input), Stage::Q, i)?;
-        let k = finite(compute::project(&head.k, input), Stage::K, i)?;
-        let v = finite(compute::project(&head.v, input), Stage::V, i)?;
-        let square = || Array2::zeros((n, n));
-        let mut trace = Self {
-            scores: square(),
-            scaled: square(),
-            masked: square(),
-            weights: square(),
-            output: Array2::zeros(v.dim()),
-            q,
-            k,
-            v,
-        };
-        trace.compute_from(Stage::Scores, &inputs.attention, i)?;
-        Ok(trace)
+        head: impl Into<HeadId>,
+    ) -> Option<Matrix<'a>> {
+        let head = head.into();
+        let is_words = stage.rule().storage() == Storage::Given
+            && stage.rule().given(At { inputs, head }).is_none();
+        let exists = stages(inputs).any(|other| other == stage)
+            && (!stage.per_head() || head.number < inputs.heads.len());
+        (exists && !is_words).then(|| self.matrix(inputs, stage, head))
     }
 
-    /// Computes the stages from `first` on, which is scores, scaled or head, using the earlier ones.
-    fn compute_from(
-        &mut self,
-        first: Stage,
-        attention: &Attention,
-        i: usize,
-    ) -> Result<(), ModelError> {
-        if first <= Stage::Scores {
-            compute::scores_into(&self.q, &self.k, &mut self.scores);
-            check_finite(&self.scores, Stage::Scores, i)?;
-        }
-        if first <= Stage::Scaled {
-            let divisor = attention.scale.divisor(self.k.ncols());
-            let temperature = attention.temperature;
-            compute::scaled_into(&self.scores, divisor, temperature, &mut self.scaled);
-            check_finite(&self.scaled, Stage::Scaled, i)?;
-            compute::masked_into(&self.scaled, &attention.mask, &mut self.masked);
-            compute::softmax_into(&self.masked, &mut self.weights);
-        }
-        compute::mix_into(&self.weights, &self.v, &mut self.output);
-        check_finite(&self.output, Stage::Head, i)
-    }
-}
-
-fn is_finite(matrix: &Array2<f64>) -> bool {
-    // Branch-free, so the compiler can vectorize it.
-    matrix.fold(true, |finite, x| finite & x.is_finite())
-}
-
-fn check_finite(matrix: &Array2<f64>, stage: Stage, head: usize) -> Result<(), ModelError> {
-    if is_finite(matrix) {
-        return Ok(());
-    }
-    match matrix.indexed_iter().find(|(_, x)| !x.is_finite()) {
-        None => Ok(()),
-        Some(((row, column), _)) => Err(ModelError::Overflow {
+    /// The matrices that a stage is computed from.
+    pub(super) fn operands<'a>(
+        &'a self,
+        inputs: &'a Inputs,
+        stage: Stage,
+        head: HeadId,
+    ) -> impl Operands + 'a {
+        Node {
+            trace: self,
+            inputs,
             stage,
             head,
-            row,
-            column,
-        }),
+        }
+    }
+
+    fn matrix<'a>(&'a self, inputs: &'a Inputs, stage: Stage, head: HeadId) -> Matrix<'a> {
+        let (at, rule) = (At { inputs, head }, stage.rule());
+        if rule.copies(at) {
+            let (stage, head) = stage.operand(0, head);
+            return self.matrix(inputs, stage, head);
+        }
+        let slot = slot(stage, head);
+        let shape = || shape(inputs, Place::Stage(stage), head);
+        let computed = || Matrix::computed(self, inputs, slot, shape());
+        let stored = match rule.storage() {
+            Storage::Given => return rule.given(at).map_or_else(computed, Matrix::from),
+            Storage::Derived => None,
+            Storage::Kept => self.slots[slot].get(),
+            Storage::OnDemand => Some(self.slots[slot].get_or_init(|| computed().to_array())),
+        };
+        stored.map_or_else(computed, Matrix::from)
+    }
+
+    /// Computes what has changed of a stage, where it is stored, from the stages before it.
+    fn compute_stage(
+        &mut self,
+        inputs: &Inputs,
+        stage: Stage,
+        head: HeadId,
+        change: &Change,
+    ) -> Result<(), ModelError> {
+        let (at, rule, slot) = (At { inputs, head }, stage.rule(), slot(stage, head));
+        let old = self.slots[slot].take();
+        if rule.copies(at) {
+            return Ok(());
+        }
+        let node = Node {
+            trace: self,
+            inputs,
+            stage,
+            head,
+        };
+        let overflow = match rule.storage() {
+            Storage::Kept => {
+                let shape = shape(inputs, Place::Stage(stage), head);
+                let old = old.filter(|old| old.dim() == shape);
+                let whole = old.is_none();
+                let mut matrix = old.unwrap_or_else(|| Array2::zeros(shape));
+                let change = if whole { &Change::All } else { change };
+                let is_finite = node.fill_changed(change, &mut matrix);
+                let beyond = || matrix.indexed_iter().find(|(_, x)| !x.is_finite());
+                let first = (!is_finite).then(beyond).flatten().map(|(cell, _)| cell);
+                self.slots[slot] = matrix.into();
+                first
+            }
+            _ => rule.overflow(at, &node),
+        };
+        match overflow {
+            None => Ok(()),
+            Some((row, column)) => Err(ModelError::Overflow {
+                stage,
+                head,
+                row,
+                column,
+            }),
+        }
     }
 }
 
-/// Returns the matrix if all its numbers are finite.
-fn finite(matrix: Array2<f64>, stage: Stage, head: usize) -> Result<Array2<f64>, ModelError> {
-    check_finite(&matrix, stage, head)?;
-    Ok(matrix)
+impl Compute for Trace {
+    fn compute(
+        &self,
+        inputs: &Inputs,
+        index: usize,
+        rows: Range<usize>,
+        columns: Range<usize>,
+        out: ArrayViewMut2<'_, f64>,
+    ) {
+        let (stage, head) = (index % Stage::ALL.len(), index / Stage::ALL.len());
+        let node = Node {
+            trace: self,
+            inputs,
+            stage: Stage::ALL[stage],
+            head: head.into(),
+        };
+        node.compute(rows, columns, out);
+    }
 }
 
-fn side_by_side(heads: &[HeadTrace]) -> Array2<f64> {
-    let outputs: Vec<_> = heads.iter().map(|head| head.output.view()).collect();
-    compute::concat(&outputs)
+impl Node<'_> {
+    fn compute(&self, rows: Range<usize>, columns: Range<usize>, out: ArrayViewMut2<'_, f64>) {
+        let at = At {
+            inputs: self.inputs,
+            head: self.head,
+        };
+        self.stage.rule().compute(at, self, rows, columns, out);
+    }
+
+    /// Computes the part of the matrix that has changed. Returns whether its numbers are finite.
+    fn fill_changed(&self, change: &Change, matrix: &mut Array2<f64>) -> bool {
+        let (rows, columns) = matrix.dim();
+        match change {
+            Change::Lines {
+                rows: changed_rows,
+                columns: changed_columns,
+            } if 2 * changed_columns.len() <= columns
+                && (changed_columns.is_empty() || 2 * changed_rows.len() <= rows) =>
+            {
+                let rows_finite = runs(changed_rows.iter().copied())
+                    .into_iter()
+                    .all(|rows| self.fill(rows, 0..columns, matrix));
+                rows_finite
+                    && runs(changed_columns.iter().copied())
+                        .into_iter()
+                        .all(|columns| self.fill(0..rows, columns, matrix))
+            }
+            _ => self.fill(0..rows, 0..columns, matrix),
+        }
+    }
+
+    /// Computes these rows and columns of the matrix, large ones in blocks. Returns whether they are finite.
+    fn fill(&self, rows: Range<usize>, columns: Range<usize>, matrix: &mut Array2<f64>) -> bool {
+        let shapes = shapes(self.inputs, self.stage, self.head);
+        let at = At {
+            inputs: self.inputs,
+            head: self.head,
+        };
+        let work = rows.len() * columns.len() * self.stage.rule().cost(at, &shapes);
+        let blocks = (work / BLOCK).clamp(1, MOST_BLOCKS);
+        let part = matrix.slice_mut(s![rows.clone(), columns.clone()]);
+        let compute = |first: usize, mut out: ArrayViewMut2<'_, f64>| {
+            let first = rows.start + first;
+            let rows = first..first + out.nrows();
+            self.compute(rows, columns.clone(), out.view_mut());
+            // Branch-free, so the compiler can vectorize it.
+            out.fold(true, |finite, x| finite & x.is_finite())
+        };
+        if blocks == 1 {
+            return compute(0, part);
+        }
+        parallel::fill(part, rows.len().div_ceil(blocks), compute)
+    }
+}
+
+fn with_threads<R: Send>(inputs: &Inputs, computation: impl FnOnce() -> R + Send) -> R {
+    let (n, d_model) = inputs.embedding.dim();
+    if n * (n + d_model) < LARGE {
+        computation()
+    } else {
+        parallel::run(computation)
+    }
 }

@@ -72,7 +72,7 @@ pub fn get(name: &str) -> Option<&'static Example> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Mask, Trace};
+    use crate::model::{Mask, Stage, Trace};
 
     #[test]
     fn every_example_computes_and_says_what_it_is() {
@@ -107,7 +107,8 @@ mod tests {
         assert!(heads.heads.len() == 2 && heads.output.weight.is_some());
         let strongest = |head: usize, word: &str| {
             let row = heads.words.iter().position(|other| other == word).unwrap();
-            let weights = trace.heads[head].weights.row(row);
+            let weights = trace.stage(&heads, Stage::Weights, head).unwrap();
+            let weights = weights.row(row);
             let best = (0..heads.n()).max_by(|&a, &b| weights[a].total_cmp(&weights[b]));
             heads.words[best.unwrap()].as_str()
         };

@@ -8,7 +8,7 @@ use ratatui::widgets::{Clear, Widget};
 use super::look::{Look, Role};
 use super::text;
 use crate::app::{App, keys, step};
-use crate::model::{Encoding, Mask, Scale, number};
+use crate::model::{Encoding, Mask, Scale, Step, number};
 
 /// The most lines that a message takes.
 const MESSAGE_LINES: u16 = 5;
@@ -43,7 +43,7 @@ pub fn title(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
 fn settings(app: &App) -> Vec<String> {
     let inputs = app.document.inputs();
     let (position, attention) = (&inputs.position, &inputs.attention);
-    let head = app.document.cursor.head + 1;
+    let head = app.document.cursor.head.number + 1;
     let mut settings = vec![
         match (position.encoding, position.added) {
             (Encoding::None, _) => "positions none".to_owned(),
@@ -106,7 +106,7 @@ fn joined(keys: &[String], look: &Look) -> String {
 /// All steps with the current one highlighted; on narrow screens only the current one has its name.
 pub fn steps(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
     let current = step::of(app.document.cursor.place);
-    let labels = step::labels();
+    let labels = Step::ALL.map(Step::label);
     let build = |named: &dyn Fn(usize) -> bool, between: &'static str| {
         let mut spans = vec![Span::raw(" ")];
         for (index, label) in labels.iter().enumerate() {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::grid::{Grid, Labels, gap};
 use super::look::Look;
 use super::text;
-use crate::app::App;
+use crate::app::{App, Pane};
 use crate::model::{Axis, Parameter, Place, Region, Stage, fixed, fixed_width};
 
 /// Columns for a number, at least.
@@ -42,7 +42,7 @@ impl<'a> Matrix<'a> {
         };
         let digits = app.settings.digits();
         let labels = |axis: Axis, count: usize| match axis {
-            Axis::Words => Labels::Words(&document.labels),
+            axis if axis.is_words() => Labels::Words(&document.labels),
             _ => Labels::Counted(count),
         };
         // The row after the last of a weight matrix is the bias.
@@ -192,8 +192,8 @@ impl<'a> Matrices<'a> {
     }
 
     /// Stages that take turns in one pane, whose border has their title.
-    pub fn one_of(&self, stages: &[Stage]) -> Needs {
-        let shown = || stages.iter().map(|stage| self.get(Place::Stage(*stage)));
+    pub fn one_of(&self, pane: Pane) -> Needs {
+        let shown = || pane.stages().map(|stage| self.get(Place::Stage(stage)));
         let heights = shown().map(|matrix| matrix.full_height() - 1);
         Needs {
             columns: shown().map(|matrix| matrix.full_width).max().unwrap_or(0),

@@ -41,14 +41,14 @@ pub static PANES: [PaneSpec; Pane::ALL.len()] = [
     words::PANE,
     PaneSpec {
         // X keeps its place even when it is not shown.
-        needs: |matrices, _| {
-            let both = [Stage::Embedding, Stage::Input];
-            matrices.stacked(&both.map(|stage| vec![Place::Stage(stage)]))
+        needs: |matrices, pane| {
+            let stages = pane.stages().map(|stage| vec![Place::Stage(stage)]);
+            matrices.stacked(&stages.collect::<Vec<_>>())
         },
         ..PaneSpec::new(Pane::Embedding, 0)
     },
     PaneSpec {
-        needs: |matrices, _| matrices.one_of(&[Stage::Position]),
+        needs: |matrices, pane| matrices.one_of(pane),
         view: |app, _| match app.position_view {
             PositionView::Bars => &numbers::Numbers,
             PositionView::Curves => &curves::Curves,
@@ -60,11 +60,11 @@ pub static PANES: [PaneSpec; Pane::ALL.len()] = [
     PaneSpec::new(Pane::Projections, 1),
     PaneSpec {
         // Raw, scaled or masked, the scores keep their place.
-        needs: |matrices, _| matrices.one_of(&[Stage::Scores, Stage::Scaled]),
+        needs: |matrices, pane| matrices.one_of(pane),
         ..PaneSpec::new(Pane::Scores, 1)
     },
     PaneSpec {
-        needs: |matrices, _| matrices.one_of(&[Stage::Weights]),
+        needs: |matrices, pane| matrices.one_of(pane),
         notice: fully_masked,
         ..PaneSpec::new(Pane::Attention, 2)
     },

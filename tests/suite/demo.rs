@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use attn_tui::model::{Mask, Trace};
+use attn_tui::model::{Mask, Stage, Trace};
 use attn_tui::store::Session;
 
 use crate::support::tape::Tape;
@@ -67,7 +67,7 @@ fn the_demo_shows_and_saves_what_it_promises() {
 
     // The program's weights match those computed here from the file's numbers.
     let trace = Trace::compute(inputs).unwrap();
-    let weights = &trace.heads[0].weights;
+    let weights = trace.stage(inputs, Stage::Weights, 0).unwrap().to_array();
     let expected = causal_weights(
         &inputs
             .embedding

@@ -44,11 +44,11 @@ fn two_heads(d_out: usize) -> Inputs {
 fn widening_values_leaves_the_output_unchanged() {
     for d_out in [1, 4] {
         let mut explorer = Explorer::on(two_heads(d_out));
-        let output = explorer.app.document.trace.output.clone();
+        let output = explorer.numbers(Stage::Output);
         explorer.press("d Tab Tab Tab text:3 Enter");
         explorer.assert_consistent();
         assert_eq!(explorer.inputs().d_concat(), 6);
-        assert_eq!(explorer.app.document.trace.output, output, "d_out {d_out}");
+        assert_eq!(explorer.numbers(Stage::Output), output, "d_out {d_out}");
     }
 }
 
@@ -111,7 +111,7 @@ fn a_fill_gives_equal_words_equal_rows() {
 #[test]
 fn a_new_head_affects_the_output() {
     let mut explorer = Explorer::example("heads");
-    let before = explorer.app.document.trace.output.clone();
+    let before = explorer.numbers(Stage::Output);
     explorer.press("d Down text:3 Enter");
     assert_eq!(explorer.app.document.inputs().heads.len(), 3);
     let weight = explorer
@@ -123,7 +123,7 @@ fn a_new_head_affects_the_output() {
         .clone()
         .unwrap();
     assert!(weight.row(4).iter().any(|number| *number != 0.0));
-    assert_ne!(explorer.app.document.trace.output, before);
+    assert_ne!(explorer.numbers(Stage::Output), before);
 }
 
 const SMALL: &str = "version = 1\nwords = [\"a\"]\nembedding = [[1.0, 2.0]]\n";
@@ -461,7 +461,7 @@ fn similarity_is_described_by_distance_only_where_that_holds() {
         inputs.position.encoding = Encoding::Sinusoidal;
         let mut explorer = Explorer::on(inputs);
         explorer.press("3 f f");
-        let table = &explorer.app.document.trace.position;
+        let table = explorer.numbers(Stage::Position);
         let product = table.dot(&table.t());
         let same = (product[[0, 0]] - product[[1, 1]]).abs() < 1e-12
             && (product[[0, 1]] - product[[1, 2]]).abs() < 1e-12;

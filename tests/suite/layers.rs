@@ -23,7 +23,7 @@ const LAYERS: [(&str, &[&str]); 7] = [
 ];
 
 /// Each library and the layers that may use it. A dependency missing here fails the test.
-const LIBRARIES: [(&str, &[&str]); 18] = [
+const LIBRARIES: [(&str, &[&str]); 19] = [
     ("ratatui", &["term", "ui"]),
     ("crossterm", &["main", "term"]),
     ("ndarray", &["ui", "app", "store", "export", "model"]),
@@ -40,6 +40,7 @@ const LIBRARIES: [(&str, &[&str]); 18] = [
     ("unicode_width", &["main", "ui", "app", "store", "export"]),
     ("unicode_segmentation", &["ui", "app", "store", "export"]),
     ("rand_pcg", &["app"]),
+    ("rayon", &["model"]),
     ("signal_hook", &["term"]),
     ("rustix", &["term"]),
 ];

@@ -71,7 +71,7 @@ impl App {
         let cell = document.cursor.cell_in(Place::Stage(stage));
         document.session.view = View {
             step: Some(stage),
-            head: Some(document.cursor.head),
+            head: Some(document.cursor.head.number),
             row: Some(cell.row),
             column: Some(cell.column),
             theme: document.session.view.theme.take(),

@@ -13,7 +13,10 @@ use crate::store::text::shortened;
 
 impl App {
     pub(super) fn open_shape(&mut self) {
-        let shape = shape::Shape::of(&self.document.session.inputs, self.document.cursor.head);
+        let shape = shape::Shape::of(
+            &self.document.session.inputs,
+            self.document.cursor.head.number,
+        );
         let text = |label, value: usize| FormField {
             label,
             value: FormValue::Text(Field::selected(&value.to_string())),
@@ -46,7 +49,7 @@ impl App {
         self.mode = Mode::Form(Form {
             kind: FormKind::Fill {
                 place,
-                head: self.document.cursor.head,
+                head: self.document.cursor.head.number,
             },
             fields: vec![
                 choice("fill", &["random", "identity", "zeros"], 0),

@@ -2,37 +2,40 @@
 
 use super::super::command::Direction;
 use super::super::{App, Pane, step};
-use crate::model::{Place, Stage};
+use crate::model::{Place, Stage, stages};
 
 impl App {
-    /// Goes to the next step. A·V is an extra stop before the output, since it is where values are mixed.
+    /// Goes to the next stop: a step, or a stage within a step that is a stop of its own, like A·V before the output.
     pub(super) fn next_step(&mut self) {
-        let place = self.document.cursor.place;
-        if place == Place::Stage(Stage::Weights) {
-            self.document.cursor.place = Place::Stage(Stage::Head);
-        } else if place == Place::Stage(Stage::Head) {
-            self.document.cursor.place = Place::Stage(Stage::Output);
-        } else {
-            self.go_to_step(step::of(place) + 1);
+        let here = step::stage_of(self.document.cursor.place);
+        let next = self.stops().find(|stop| *stop > here);
+        match next {
+            Some(stop) => self.go_to(stop),
+            None => self.say("already at the last step"),
         }
     }
 
     pub(super) fn previous_step(&mut self) {
-        let place = self.document.cursor.place;
-        let after_head = step::stage_of(place) > Stage::Head;
-        match step::of(place).checked_sub(1) {
-            Some(_) if after_head => self.document.cursor.place = Place::Stage(Stage::Head),
-            Some(index) => self.go_to_step(index),
+        let here = step::stage_of(self.document.cursor.place);
+        let previous = self.stops().take_while(|stop| *stop < here).last();
+        match previous {
+            Some(stop) => self.go_to(stop),
             None => self.say("already at the first step"),
         }
     }
 
+    fn stops(&self) -> impl Iterator<Item = Stage> {
+        stages(self.document.inputs()).filter(|stage| stage.is_stop())
+    }
+
+    fn go_to(&mut self, stage: Stage) {
+        self.document.cursor.place = Place::Stage(stage);
+        self.document.clamp();
+    }
+
     pub(super) fn go_to_step(&mut self, index: usize) {
         match step::stage(index) {
-            Some(stage) => {
-                self.document.cursor.place = Place::Stage(stage);
-                self.document.clamp();
-            }
+            Some(stage) => self.go_to(stage),
             None => self.say("already at the last step"),
         }
     }
@@ -135,9 +138,10 @@ impl App {
 
     pub(super) fn select_head(&mut self, forward: bool) {
         let heads = self.document.session.inputs.heads.len();
-        let next = self.document.cursor.head + heads + if forward { 1 } else { heads - 1 };
-        self.document.cursor.head = next % heads;
+        let head = &mut self.document.cursor.head;
+        head.number = (head.number + heads + if forward { 1 } else { heads - 1 }) % heads;
+        let number = head.number + 1;
         self.document.refresh();
-        self.say(format!("head {} of {heads}", self.document.cursor.head + 1));
+        self.say(format!("head {number} of {heads}"));
     }
 }

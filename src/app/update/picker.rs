@@ -6,8 +6,9 @@ use super::super::command::{Command, Dialog, Effect, Explore};
 use super::super::edit::paths::{common_prefix, is_folder};
 use super::super::field::Field;
 use super::super::mode::{Choice, Item, Mode, Picker, PickerKind};
-use super::super::{App, keys, step};
+use super::super::{App, keys};
 use super::{Outcome, PAGE};
+use crate::model::Step;
 
 impl App {
     pub(super) fn open_themes(&mut self) {
@@ -47,7 +48,9 @@ impl App {
             })
             .map(|(binding, command)| Item {
                 label: match command {
-                    Explore::GoToStep(index) => format!("jump to step {}", step::labels()[index]),
+                    Explore::GoToStep(index) => {
+                        format!("jump to step {}", Step::ALL[index].label())
+                    }
                     _ => binding.name.into(),
                 },
                 detail: binding

@@ -4,7 +4,8 @@
 
 use super::super::exp::exp;
 use super::super::number::number;
-use super::{Explanation, Operation, Term};
+use super::super::rule::Operation;
+use super::{Explanation, Term};
 
 /// A part of a line that panes can style. The concatenated texts are the line.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,59 +1,10 @@
-//! The names of words and cells in headings, equations and sentences.
+//! The names of cells, rows and columns in equations.
 
-use std::collections::{HashMap, HashSet};
-
+use super::super::axis::{Axis, HeadId};
 use super::super::inputs::Inputs;
-use super::super::stage::{Axis, Place, Stage};
+use super::super::labels::label;
+use super::super::stage::Place;
 use super::Cell;
-
-/// The words as headings. Repeated words are numbered, `to#1`, `to#2`; all labels are distinct.
-pub fn labels(words: &[String]) -> Vec<String> {
-    let mut occurrences: HashMap<&str, usize> = HashMap::new();
-    for word in words {
-        *occurrences.entry(word).or_default() += 1;
-    }
-    let distinct: HashSet<&str> = occurrences.keys().copied().collect();
-    let mut numbers: HashMap<&str, usize> = HashMap::new();
-    words
-        .iter()
-        .map(|word| {
-            if occurrences[word.as_str()] == 1 {
-                return word.clone();
-            }
-            let number = numbers.entry(word).or_default();
-            loop {
-                *number += 1;
-                let label = format!("{word}#{number}");
-                if !distinct.contains(label.as_str()) {
-                    return label;
-                }
-            }
-        })
-        .collect()
-}
-
-/// One of the [`labels`], without computing the others.
-fn label(words: &[String], row: usize) -> String {
-    let Some(word) = words.get(row) else {
-        return String::new();
-    };
-    let count = |words: &[String]| words.iter().filter(|other| *other == word).count();
-    if count(words) == 1 {
-        return word.clone();
-    }
-    let suffix = |other: &'_ String| {
-        Some(
-            other
-                .strip_prefix(word.as_str())?
-                .strip_prefix('#')?
-                .to_owned(),
-        )
-    };
-    let taken: Vec<String> = words.iter().filter_map(suffix).collect();
-    let mut free = (1_usize..).filter(|number| !taken.contains(&number.to_string()));
-    let number = free.nth(count(&words[..row])).unwrap_or_default();
-    format!("{word}#{number}")
-}
 
 /// Names of cells, rows and columns.
 pub(super) struct Names<'a> {
@@ -74,22 +25,19 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// The word of a row, in quotation marks.
-    pub(super) fn word(&self, row: usize) -> String {
-        format!("\"{}\"", self.label(row))
-    }
-
     /// `scores[I, cats]`, `X[I, 0]`, `PE[2, 0]`, `W_q[1, 0]`, `b_q[0]`.
     pub(super) fn cell(&self, cell: Cell) -> String {
         let symbol = self.symbol(cell.place, cell.head);
         let (row, column) = (cell.row, cell.column);
         match cell.place {
-            Place::Stage(Stage::Words) => format!("{symbol}[{row}]"),
-            Place::Stage(Stage::Position) => format!("{symbol}[{row}, {column}]"),
-            Place::Stage(stage) if stage.axes().1 == Axis::Words => {
-                format!("{symbol}[{}, {}]", self.label(row), self.label(column))
-            }
-            Place::Stage(_) => format!("{symbol}[{}, {column}]", self.label(row)),
+            Place::Stage(stage) => match stage.axes().1 {
+                Axis::One => format!("{symbol}[{row}]"),
+                _ if stage.rows_are_numbered() => format!("{symbol}[{row}, {column}]"),
+                columns if columns.is_words() => {
+                    format!("{symbol}[{}, {}]", self.label(row), self.label(column))
+                }
+                _ => format!("{symbol}[{}, {column}]", self.label(row)),
+            },
             Place::Parameter(parameter) => {
                 let d_in = match parameter.axes().0 {
                     Axis::Concat => self.d_concat,
@@ -105,41 +53,31 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// A whole row of a stage with one row per word: `Q[I]`.
-    pub(super) fn row(&self, stage: Stage, head: usize, row: usize) -> String {
-        let symbol = self.symbol(Place::Stage(stage), head);
-        format!("{symbol}[{}]", self.label(row))
+    /// A whole row with one row per word: `Q[I]`.
+    pub(super) fn row(&self, place: Place, head: HeadId, row: usize) -> String {
+        format!("{}[{}]", self.symbol(place, head), self.label(row))
     }
 
     /// A whole column in NumPy notation: `W_q[:, 0]`.
-    pub(super) fn column(&self, place: Place, head: usize, column: usize) -> String {
+    pub(super) fn column(&self, place: Place, head: HeadId, column: usize) -> String {
         format!("{}[:, {column}]", self.symbol(place, head))
     }
 
     /// The mathematical symbol if it is short, otherwise the stage's name.
-    fn symbol(&self, place: Place, head: usize) -> String {
+    fn symbol(&self, place: Place, head: HeadId) -> String {
         let symbol = match place {
-            Place::Stage(stage) => match stage {
-                Stage::Embedding
-                | Stage::Position
-                | Stage::Input
-                | Stage::Q
-                | Stage::K
-                | Stage::V
-                | Stage::Weights => stage.symbol(),
-                _ => stage.name(),
-            },
+            Place::Stage(stage) => stage.equation_symbol(),
             Place::Parameter(parameter) => parameter.symbol(),
         };
         format!("{symbol}{}", self.subscript(place, head))
     }
 
     /// The number of the head, if there are several: the ₂ of `Q₂`.
-    fn subscript(&self, place: Place, head: usize) -> String {
+    fn subscript(&self, place: Place, head: HeadId) -> String {
         if !place.per_head() || self.heads < 2 {
             return String::new();
         }
-        let digits = (head + 1).to_string();
+        let digits = (head.number + 1).to_string();
         digits
             .chars()
             .map(|digit| match digit {
@@ -157,37 +95,7 @@ impl<'a> Names<'a> {
             .collect()
     }
 
-    fn label(&self, row: usize) -> String {
+    pub(super) fn label(&self, row: usize) -> String {
         label(self.words, row)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{label, labels};
-
-    #[test]
-    fn only_repeated_words_are_numbered_and_all_labels_differ() {
-        let label = |words: &str| {
-            let words: Vec<String> = words.split(' ').map(String::from).collect();
-            labels(&words).join(" ")
-        };
-        assert_eq!(label("I love cats"), "I love cats");
-        assert_eq!(label("to be or not to be"), "to#1 be#1 or not to#2 be#2");
-        assert_eq!(label("猫 猫"), "猫#1 猫#2");
-        assert_eq!(label("to to to#1"), "to#2 to#3 to#1");
-    }
-
-    #[test]
-    fn a_label_made_alone_is_the_one_among_all() {
-        const WORDS: [&str; 6] = ["to", "to#1", "to#2", "to#1#1", "to#01", "#1"];
-        // All sentences of five of them.
-        for sentence in 0..WORDS.len().pow(5) {
-            let word = |place| WORDS[sentence / WORDS.len().pow(place) % WORDS.len()];
-            let words: Vec<String> = (0..5).map(|place| word(place).to_owned()).collect();
-            let alone: Vec<String> = (0..5).map(|row| label(&words, row)).collect();
-            assert_eq!(alone, labels(&words), "{words:?}");
-        }
-        assert_eq!(label(&[], 0), "");
     }
 }

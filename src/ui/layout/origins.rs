@@ -2,7 +2,7 @@
 
 use super::Geometry;
 use crate::app::App;
-use crate::model::{Place, Region, Stage, sources};
+use crate::model::{Place, Region, Stage, is_copy, sources};
 
 /// The cells that the selected cell is computed from. Those that are not on the screen are replaced by what they are
 /// computed from.
@@ -45,11 +45,11 @@ pub(super) fn computed_from(app: &App, place: Place) -> Vec<Place> {
     while let Some((place, head)) = open.pop() {
         let (rows, columns) = app.document.shape(place);
         for source in sources(inputs, &Region::new(place, head, 0..rows, 0..columns)) {
-            let is_copy = match source.place {
-                Place::Stage(Stage::Input) => !inputs.position.added,
-                Place::Stage(Stage::Concat) => inputs.output.is_identity(),
-                Place::Stage(Stage::Head) => {
-                    place == Place::Stage(Stage::Concat) && inputs.heads.len() == 1
+            // What all heads share is a copy, or is copied.
+            let is_copy = match (place, source.place) {
+                (Place::Stage(stage), Place::Stage(from)) => {
+                    (!from.per_head() && is_copy(inputs, from, 0))
+                        || (!stage.per_head() && is_copy(inputs, stage, 0))
                 }
                 _ => false,
             };

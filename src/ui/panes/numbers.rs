@@ -9,7 +9,7 @@ use ratatui::text::Line;
 use super::{Section, View, title};
 use crate::app::Mode;
 use crate::app::field::Field;
-use crate::model::{Cell, number};
+use crate::model::{Cell, Place, number};
 use crate::ui::grid::{Cells, Value};
 use crate::ui::look::Role;
 use crate::ui::matrix::Matrix;
@@ -102,8 +102,11 @@ impl Cells for Section<'_> {
     /// The sum of a row of weights. All columns count, also those that are hidden.
     fn sum(&self, row: usize) -> String {
         let document = &self.matrix.app.document;
-        let head = document.trace.heads.get(document.cursor.head);
-        let sum = head.map_or(0.0, |head| head.weights.row(row).iter().sum::<f64>());
+        let Place::Stage(stage) = self.matrix.place else {
+            return String::new();
+        };
+        let weights = document.stage(stage);
+        let sum = weights.map_or(0.0, |weights| weights.row(row).iter().sum::<f64>());
         format!("{}%", number(sum * 100.0, self.matrix.decimals))
     }
 }

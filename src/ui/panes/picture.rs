@@ -157,7 +157,7 @@ fn name_of_selected(matrix: &Matrix<'_>) -> String {
         Place::Parameter(parameter) => parameter.axes(),
     };
     let name = |axis: Axis, index: usize| match axis {
-        Axis::Words => document.labels.get(index).cloned().unwrap_or_default(),
+        axis if axis.is_words() => document.labels.get(index).cloned().unwrap_or_default(),
         _ => index.to_string(),
     };
     let value = document.value(cell);

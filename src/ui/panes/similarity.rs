@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 
 use super::{Section, View};
-use crate::model::{fixed_width, position_similarity};
+use crate::model::{self, Stage, fixed_width, position_similarity};
 use crate::ui::grid::{Cells, Grid, Value};
 use crate::ui::matrix::Matrix;
 
@@ -26,8 +26,13 @@ impl View for Similarity {
             selected: Some((row, row)),
             ..grid
         };
+        let values = Values {
+            matrix: &section.matrix,
+            table: app.document.stage(Stage::Position),
+            most,
+        };
         let viewport = grid.viewport(section.inner, (row, row));
-        grid.draw(buffer, &viewport, &Values(&section.matrix, most), look);
+        grid.draw(buffer, &viewport, &values, look);
     }
 
     fn title(&self, section: &Section<'_>) -> String {
@@ -36,12 +41,20 @@ impl View for Similarity {
     }
 }
 
-struct Values<'a>(&'a Matrix<'a>, f64);
+struct Values<'a> {
+    matrix: &'a Matrix<'a>,
+    table: Option<model::Matrix<'a>>,
+    most: f64,
+}
 
 impl Cells for Values<'_> {
     fn cell(&self, row: usize, column: usize) -> Value {
-        let Self(matrix, most) = self;
-        let value = position_similarity(&matrix.app.document.trace.position, row, column);
+        let Self {
+            matrix,
+            table,
+            most,
+        } = self;
+        let value = table.map_or(0.0, |table| position_similarity(table, row, column));
         Value {
             text: matrix.written(value),
             style: matrix.look.signed(value / most),

@@ -15,14 +15,14 @@ embedding = [[0.1, 1.0], [0.1, 1.0], [0.2, 1.0]]
 #[test]
 fn a_typed_number_replaces_the_old_one_and_updates_every_stage() {
     let mut explorer = Explorer::example("cats");
-    let scores = explorer.app.document.trace.heads[0].scores.clone();
+    let scores = explorer.numbers(Stage::Scores);
     assert_eq!(scores[[0, 0]], 2.0, "1×1 + 0×0 + 1×1");
     explorer.press("Enter text:0.5");
     assert_eq!(explorer.value(), 1.0, "nothing changes before Enter");
     explorer.press("Enter");
     assert_eq!(explorer.value(), 0.5);
     assert_eq!(
-        explorer.app.document.trace.heads[0].scores[[0, 0]],
+        explorer.numbers(Stage::Scores)[[0, 0]],
         1.25,
         "0.5×0.5 + 0×0 + 1×1"
     );
@@ -188,7 +188,7 @@ fn an_omitted_weight_is_written_once_it_is_edited() {
     assert_eq!(explorer.value(), 1.3);
     let weight = explorer.inputs().heads[0].q.weight.as_ref().expect("W_q");
     assert_eq!(weight[[1, 1]], 1.0, "the rest is still the identity");
-    assert_eq!(explorer.app.document.trace.heads[0].q[[0, 0]], 1.3);
+    assert_eq!(explorer.numbers(Stage::Q)[[0, 0]], 1.3);
     explorer.press("u");
     assert_eq!(explorer.toml_text(), before, "one undo omits it again");
 }

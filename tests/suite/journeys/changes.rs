@@ -1,6 +1,6 @@
 //! Every kind of change to the session, undone and redone.
 
-use attn_tui::model::{Encoding, Mask, Scale};
+use attn_tui::model::{Encoding, Mask, Scale, Stage};
 
 use super::Explorer;
 
@@ -117,9 +117,7 @@ fn a_new_change_clears_redo() {
 fn x_toggles_mask_cells_and_a_completed_pattern_is_recognised() {
     let mut explorer = Explorer::example("cats");
     let mask = |explorer: &Explorer| explorer.inputs().attention.mask.clone();
-    let weight = |explorer: &Explorer, row, column| {
-        explorer.app.document.trace.heads[0].weights[[row, column]]
-    };
+    let weight = |explorer: &Explorer, row, column| explorer.numbers(Stage::Weights)[[row, column]];
     explorer.press("9 g Home Right x");
     assert!(
         matches!(mask(&explorer), Mask::Custom(_)),
@@ -163,9 +161,8 @@ fn x_toggles_mask_cells_and_a_completed_pattern_is_recognised() {
 fn a_fully_masked_row_has_zero_weights_and_zero_output() {
     let mut explorer = Explorer::example("cats");
     explorer.press("9 g Home x Right x Right x");
-    let trace = &explorer.app.document.trace;
-    assert_eq!(trace.heads[0].weights.row(0).to_vec(), [0.0; 3]);
-    assert_eq!(trace.output.row(0).to_vec(), [0.0; 3]);
+    assert_eq!(explorer.numbers(Stage::Weights).row(0).to_vec(), [0.0; 3]);
+    assert_eq!(explorer.numbers(Stage::Output).row(0).to_vec(), [0.0; 3]);
     assert_eq!(explorer.inputs().fully_masked_rows(), [0]);
     explorer.assert_consistent();
 }
@@ -174,9 +171,12 @@ fn a_fully_masked_row_has_zero_weights_and_zero_output() {
 fn keys_change_positions_scale_and_temperature() {
     let mut explorer = Explorer::example("cats");
     explorer.press("a");
-    let trace = &explorer.app.document.trace;
-    assert_eq!(trace.input[[0, 1]], 1.0, "0 + cos 0");
-    assert_eq!(trace.input[[1, 0]], 1f64.sin(), "0 + sin 1");
+    assert_eq!(explorer.numbers(Stage::Input)[[0, 1]], 1.0, "0 + cos 0");
+    assert_eq!(
+        explorer.numbers(Stage::Input)[[1, 0]],
+        1f64.sin(),
+        "0 + sin 1"
+    );
     explorer.press("a 7 g Home");
     assert_eq!(explorer.value(), 2.0 / 3f64.sqrt());
     explorer.press("c");
@@ -228,17 +228,14 @@ fn base_and_scale_are_edited_in_place_and_invalid_values_refused() {
     assert_eq!(explorer.inputs().position.encoding, Encoding::None);
     assert!(
         explorer
-            .app
-            .document
-            .trace
-            .position
+            .numbers(Stage::Position)
             .iter()
             .all(|number| *number == 0.0)
     );
     explorer.press("3 Enter text:4 Enter");
     assert_eq!(explorer.inputs().position.encoding, Encoding::Sinusoidal);
     assert_eq!(
-        explorer.app.document.trace.position[[1, 2]],
+        explorer.numbers(Stage::Position)[[1, 2]],
         (1.0 / 4f64.powf(2.0 / 3.0)).sin()
     );
     explorer.press("7 Enter text:none Enter");

@@ -92,7 +92,7 @@ fn the_view_is_saved_and_restored() {
     );
     let cell = other.app.document.cursor.cell();
     assert_eq!(cell.place, Place::Stage(Stage::Weights));
-    assert_eq!((cell.head, cell.row, cell.column), (1, 1, 2));
+    assert_eq!((cell.head.number, cell.row, cell.column), (1, 1, 2));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use ndarray::{Array2, array};
 
-use attn_tui::model::Inputs;
+use attn_tui::model::{Inputs, Stage};
 
 use super::Explorer;
 
@@ -214,7 +214,7 @@ fn copying_and_pasting_a_matrix_is_exact() {
     let mut explorer = Explorer::example("cats-positions");
     explorer.press("4 Y");
     let copied = clipboard(&explorer.sequences());
-    let input = explorer.app.document.trace.input.clone();
+    let input = explorer.numbers(Stage::Input);
     let mut other = Explorer::example("cats");
     other.press(&format!("paste:'{copied}'"));
     assert_eq!(other.inputs().embedding, input);

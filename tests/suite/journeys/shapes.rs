@@ -1,6 +1,7 @@
 //! Shapes and fills.
 
 use attn_tui::app::Mode;
+use attn_tui::model::Stage;
 use ndarray::Array2;
 
 use super::Explorer;
@@ -16,7 +17,7 @@ fn changing_d_model_keeps_the_shared_numbers() {
         embedding
     );
     assert_eq!(
-        explorer.app.document.trace.heads[0].q.dim(),
+        explorer.numbers(Stage::Q).dim(),
         (3, 5),
         "Q is the input and grows with it"
     );
@@ -56,14 +57,14 @@ fn adding_and_removing_heads_keeps_the_first_ones() {
     );
     explorer.press("] ] ] ]");
     assert_eq!(
-        explorer.app.document.cursor.head, 0,
+        explorer.app.document.cursor.head.number, 0,
         "the first head follows the last"
     );
     explorer.press("[");
-    assert_eq!(explorer.app.document.cursor.head, 3);
+    assert_eq!(explorer.app.document.cursor.head.number, 3);
     explorer.press("d Tab text:1 Enter");
     assert_eq!(
-        explorer.app.document.cursor.head, 0,
+        explorer.app.document.cursor.head.number, 0,
         "the selected head was removed"
     );
     assert_eq!(explorer.inputs().heads[..], heads[..1]);
@@ -89,7 +90,7 @@ fn changing_head_widths_keeps_the_shared_numbers() {
 #[test]
 fn a_new_output_projection_is_the_identity_and_new_biases_are_zero() {
     let mut explorer = Explorer::example("cats");
-    let output = explorer.app.document.trace.output.clone();
+    let output = explorer.numbers(Stage::Output);
     // Move to "biases", then to "output projection".
     explorer.press("d Down Down Down Down Right Down Right Enter");
     let inputs = explorer.inputs();
@@ -99,12 +100,13 @@ fn a_new_output_projection_is_the_identity_and_new_biases_are_zero() {
         Some(vec![0.0; 3])
     );
     assert_eq!(
-        explorer.app.document.trace.output, output,
+        explorer.numbers(Stage::Output),
+        output,
         "the identity alone changes nothing"
     );
     explorer.press("d Down Down Down Down Down Down text:2 Enter");
     assert_eq!(
-        explorer.app.document.trace.output,
+        explorer.numbers(Stage::Output),
         output.slice(ndarray::s![.., ..2]),
         "d_out is now 2"
     );

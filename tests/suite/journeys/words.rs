@@ -20,7 +20,7 @@ fn repeating_a_word_copies_its_row_and_keeps_the_others() {
     assert_eq!(explorer.row(2), love, "the old \"love\" kept its row");
     assert_eq!(explorer.row(3), cats, "\"cats\" kept its row");
     assert_eq!(
-        explorer.app.document.trace.output.nrows(),
+        explorer.numbers(Stage::Output).nrows(),
         4,
         "the output has a row for it"
     );
@@ -65,9 +65,9 @@ fn typing_words_updates_the_stages_and_esc_restores_everything() {
         ["a"],
         "typing replaces the selection"
     );
-    assert_eq!(explorer.app.document.trace.output.nrows(), 1);
+    assert_eq!(explorer.numbers(Stage::Output).nrows(), 1);
     explorer.press("Space text:'b c d e f g'");
-    assert_eq!(explorer.app.document.trace.output.nrows(), 7);
+    assert_eq!(explorer.numbers(Stage::Output).nrows(), 7);
     assert!(explorer.app.is_unsaved(), "typed words are unsaved");
     explorer.press("Esc");
     assert_eq!(explorer.toml_text(), before);

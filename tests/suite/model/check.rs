@@ -139,9 +139,9 @@ fn mismatched_inputs_are_named() {
 
 #[test]
 fn an_overflow_names_its_first_cell() {
-    let overflow = |stage, head, row, column| ModelError::Overflow {
+    let overflow = |stage, head: usize, row, column| ModelError::Overflow {
         stage,
-        head,
+        head: head.into(),
         row,
         column,
     };

@@ -18,6 +18,7 @@ use attn_tui::model::{Inputs, Place, Stage, Trace};
 use attn_tui::store::{Folders, Session, document, examples};
 use attn_tui::term::{self, Event, Events, Host, Multiplexer};
 use attn_tui::ui::look::{Depth, Look};
+use ndarray::Array2;
 use ratatui::Terminal;
 use ratatui::backend::{Backend, ClearType, TestBackend, WindowSize};
 use ratatui::buffer::Buffer;
@@ -38,6 +39,13 @@ pub struct Explorer {
 }
 
 impl Explorer {
+    /// The numbers of a stage of the first head.
+    pub fn numbers(&self, stage: Stage) -> Array2<f64> {
+        let document = &self.app.document;
+        let matrix = document.trace.stage(document.inputs(), stage, 0);
+        matrix.expect("a stage of numbers").to_array()
+    }
+
     /// An explorer on a session, at 80×24 with 16 colours.
     pub fn new(session: Session, origin: Origin) -> Self {
         let files = Folder::new();
@@ -253,7 +261,7 @@ impl Explorer {
             "the trace is computed from the inputs"
         );
         assert!(
-            app.document.cursor.head < inputs.heads.len(),
+            app.document.cursor.head.number < inputs.heads.len(),
             "the selected head exists"
         );
         let stages = Stage::ALL.into_iter().map(Place::Stage);

@@ -1,0 +1,167 @@
+//! Read access to the matrix of a stage, whether its numbers are stored or computed when they are read.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis, CowArray, Ix2, s};
+
+use super::inputs::Inputs;
+
+/// Computes the numbers of a matrix that is not stored.
+pub(super) trait Compute: Sync {
+    /// Writes these rows and columns of the matrix at this index.
+    fn compute(
+        &self,
+        inputs: &Inputs,
+        index: usize,
+        rows: Range<usize>,
+        columns: Range<usize>,
+        out: ArrayViewMut2<'_, f64>,
+    );
+}
+
+/// The matrix of a stage, to read. A stage that equals an earlier one shares its numbers; one that can be had from its
+/// neighbour at no cost is computed when it is read.
+#[derive(Clone, Copy)]
+pub struct Matrix<'a>(Numbers<'a>);
+
+#[derive(Clone, Copy)]
+enum Numbers<'a> {
+    Stored(ArrayView2<'a, f64>),
+    Computed {
+        by: &'a dyn Compute,
+        inputs: &'a Inputs,
+        index: usize,
+        shape: (usize, usize),
+    },
+}
+
+impl<'a> From<ArrayView2<'a, f64>> for Matrix<'a> {
+    fn from(numbers: ArrayView2<'a, f64>) -> Self {
+        Self(Numbers::Stored(numbers))
+    }
+}
+
+impl<'a> From<&'a Array2<f64>> for Matrix<'a> {
+    fn from(numbers: &'a Array2<f64>) -> Self {
+        numbers.view().into()
+    }
+}
+
+impl<'a> Matrix<'a> {
+    pub(super) fn computed(
+        by: &'a dyn Compute,
+        inputs: &'a Inputs,
+        index: usize,
+        shape: (usize, usize),
+    ) -> Self {
+        Self(Numbers::Computed {
+            by,
+            inputs,
+            index,
+            shape,
+        })
+    }
+
+    /// The same matrix, borrowed for a shorter time.
+    pub(super) fn reborrow<'b>(self) -> Matrix<'b>
+    where
+        'a: 'b,
+    {
+        Matrix(match self.0 {
+            Numbers::Stored(numbers) => Numbers::Stored(numbers.reborrow()),
+            Numbers::Computed {
+                by,
+                inputs,
+                index,
+                shape,
+            } => Numbers::Computed {
+                by,
+                inputs,
+                index,
+                shape,
+            },
+        })
+    }
+
+    /// Rows and columns.
+    pub fn dim(&self) -> (usize, usize) {
+        match &self.0 {
+            Numbers::Stored(numbers) => numbers.dim(),
+            Numbers::Computed { shape, .. } => *shape,
+        }
+    }
+
+    /// One number; `None` out of bounds.
+    pub fn get(&self, row: usize, column: usize) -> Option<f64> {
+        let (rows, columns) = self.dim();
+        if row >= rows || column >= columns {
+            return None;
+        }
+        Some(match &self.0 {
+            Numbers::Stored(numbers) => numbers[[row, column]],
+            Numbers::Computed { .. } => {
+                let mut number = [[0.0]];
+                let out = ArrayViewMut2::from(&mut number);
+                self.read(row..row + 1, column..column + 1, out);
+                number[0][0]
+            }
+        })
+    }
+
+    /// Copies these rows and columns, which must be in bounds, to `out`.
+    pub(super) fn read(
+        &self,
+        rows: Range<usize>,
+        columns: Range<usize>,
+        mut out: ArrayViewMut2<'_, f64>,
+    ) {
+        match &self.0 {
+            Numbers::Stored(numbers) => out.assign(&numbers.slice(s![rows, columns])),
+            Numbers::Computed {
+                by, inputs, index, ..
+            } => by.compute(inputs, *index, rows, columns, out),
+        }
+    }
+
+    /// These rows and columns, without a copy if they are stored.
+    pub(super) fn part(&self, rows: Range<usize>, columns: Range<usize>) -> CowArray<'a, f64, Ix2> {
+        match &self.0 {
+            Numbers::Stored(numbers) => numbers.slice_move(s![rows, columns]).into(),
+            Numbers::Computed { .. } => {
+                let mut part = Array2::zeros((rows.len(), columns.len()));
+                self.read(rows, columns, part.view_mut());
+                part.into()
+            }
+        }
+    }
+
+    /// The numbers of a row, without a copy if they are stored.
+    ///
+    /// # Panics
+    /// If the row is out of bounds.
+    pub fn row(&self, row: usize) -> Cow<'a, [f64]> {
+        let (_, columns) = self.dim();
+        if let Numbers::Stored(numbers) = &self.0
+            && let Some(row) = numbers.index_axis_move(Axis(0), row).to_slice()
+        {
+            return Cow::Borrowed(row);
+        }
+        let (numbers, _) = self
+            .part(row..row + 1, 0..columns)
+            .into_owned()
+            .into_raw_vec_and_offset();
+        Cow::Owned(numbers)
+    }
+
+    /// The rows from top to bottom.
+    pub fn rows(self) -> impl Iterator<Item = Cow<'a, [f64]>> {
+        (0..self.dim().0).map(move |row| self.row(row))
+    }
+
+    /// A copy of all numbers.
+    pub fn to_array(&self) -> Array2<f64> {
+        let (rows, columns) = self.dim();
+        self.part(0..rows, 0..columns).into_owned()
+    }
+}

@@ -1,0 +1,218 @@
+//! Sentences that say what a cell means. Short ones are in the table of stages; these depend on more than the words.
+
+use std::f64::consts::TAU;
+
+use super::axis::Parameter;
+use super::inputs::{Encoding, Mask};
+use super::labels::label;
+use super::number::number;
+use super::rule::{At, Operands, exponent};
+
+/// A cell that a sentence is about, and what it was computed from.
+pub(super) struct Subject<'a> {
+    pub at: At<'a>,
+    pub operands: &'a dyn Operands,
+    pub row: usize,
+    pub column: usize,
+    /// 0 for a word.
+    pub value: f64,
+}
+
+impl Subject<'_> {
+    /// The word of the row, in quotation marks.
+    pub fn word(&self) -> String {
+        self.quoted(self.row)
+    }
+
+    /// The word of the column, in quotation marks.
+    pub fn other(&self) -> String {
+        self.quoted(self.column)
+    }
+
+    fn quoted(&self, word: usize) -> String {
+        format!("\"{}\"", label(&self.at.inputs.words, word))
+    }
+}
+
+pub(super) fn position(cell: &Subject<'_>) -> String {
+    let position = &cell.at.inputs.position;
+    if position.encoding == Encoding::None {
+        return "Positional encoding is off, so all are 0.".to_owned();
+    }
+    let wave = if cell.column.is_multiple_of(2) {
+        "sine"
+    } else {
+        "cosine"
+    };
+    let wavelength = TAU
+        * position
+            .base
+            .powf(exponent(cell.column, cell.at.inputs.d_model()));
+    let joined = if position.added {
+        "It is added to the embedding."
+    } else {
+        "It is not added to the embedding now."
+    };
+    format!(
+        "Position {} ({}) on a {wave} wave that repeats every {} positions. {joined}",
+        cell.row,
+        cell.word(),
+        number(wavelength, 2)
+    )
+}
+
+pub(super) fn input(cell: &Subject<'_>) -> String {
+    let (position, word) = (&cell.at.inputs.position, cell.word());
+    if !position.added {
+        format!("The meaning of {word}. Its position is not added.")
+    } else if position.encoding == Encoding::None {
+        format!("The meaning of {word}. Positional encoding is off, so nothing is added.")
+    } else {
+        format!("The meaning of {word} plus its position.")
+    }
+}
+
+pub(super) fn scaled(cell: &Subject<'_>) -> String {
+    let (inputs, attention) = (cell.at.inputs, &cell.at.inputs.attention);
+    let divisor = attention.scale.divisor(inputs.d_k(cell.at.head)) * attention.temperature;
+    let how = if divisor == 1.0 {
+        "unchanged (divided by 1)"
+    } else if cell.operands.get(0).get(cell.row, cell.column) == Some(0.0) {
+        "0 for every divisor"
+    } else if divisor > 1.0 {
+        "scaled down: attention is more even"
+    } else {
+        "scaled up: attention is more concentrated"
+    };
+    format!("The score of {} for {}, {how}.", cell.word(), cell.other())
+}
+
+pub(super) fn masked(cell: &Subject<'_>) -> String {
+    let mask = &cell.at.inputs.attention.mask;
+    let (word, other) = (cell.word(), cell.other());
+    match mask {
+        _ if mask.allows(cell.row, cell.column) => {
+            format!("{word} may attend to {other}, so the score stays.")
+        }
+        Mask::Causal => format!("{other} comes later than {word}: the causal mask hides it."),
+        _ => format!("The custom mask hides {other} from {word}."),
+    }
+}
+
+pub(super) fn weight(cell: &Subject<'_>) -> String {
+    let mask = &cell.at.inputs.attention.mask;
+    let (word, other) = (cell.word(), cell.other());
+    let (_, columns) = cell.operands.get(0).dim();
+    if mask.allows(cell.row, cell.column) {
+        let share = percent(cell.value);
+        format!("{word} gives {share} of its attention to {other}.")
+    } else if (0..columns).all(|k| !mask.allows(cell.row, k)) {
+        format!("{word} is fully masked, so its whole row is 0.")
+    } else {
+        format!("{word} gives no attention to {other}: the mask hides it.")
+    }
+}
+
+pub(super) fn head(cell: &Subject<'_>) -> String {
+    let weights = cell.operands.get(0).row(cell.row);
+    let word = cell.word();
+    match most_attended(&weights).as_slice() {
+        [] => format!("{word} is fully masked, so its output is zero in this head."),
+        most => format!(
+            "What {word} takes from the values of the words it attends to, {}.",
+            from_most(cell, &weights, most)
+        ),
+    }
+}
+
+pub(super) fn concat(cell: &Subject<'_>) -> String {
+    let (inputs, word) = (cell.at.inputs, cell.word());
+    if inputs.heads.len() == 1 {
+        return format!("The result of the single head for {word}.");
+    }
+    let mut columns_left = cell.column;
+    let ends_before = |head: &usize| {
+        let (_, width) = cell.operands.get(*head).dim();
+        let is_before = columns_left >= width;
+        columns_left = columns_left.saturating_sub(width);
+        is_before
+    };
+    let head = (0..inputs.heads.len()).take_while(ends_before).count();
+    format!(
+        "The result of head {} for {word}; the heads are concatenated.",
+        head + 1
+    )
+}
+
+pub(super) fn output(cell: &Subject<'_>) -> String {
+    let inputs = cell.at.inputs;
+    let source = if inputs.output.is_identity() && inputs.heads.len() == 1 {
+        "the single head's result, unchanged"
+    } else if inputs.output.weight.is_none() {
+        "the results of the heads, concatenated"
+    } else {
+        "the results of all heads, mixed by W_o"
+    };
+    format!("Part of the output for {}: {source}.", cell.word())
+}
+
+pub(super) fn parameter(at: At<'_>, parameter: Parameter, row: usize, column: usize) -> String {
+    let (source, from, to) = match parameter {
+        Parameter::Q => ("the input", "input", "every query"),
+        Parameter::K => ("the input", "input", "every key"),
+        Parameter::V => ("the input", "input", "every value"),
+        Parameter::Output => ("the concatenation of the heads", "concat", "the output"),
+    };
+    if row == at.inputs.d_in(parameter) {
+        format!("A bias, added to dimension {column} of {to}. Editable.")
+    } else if at.linear(parameter).weight.is_none() {
+        let symbol = parameter.symbol();
+        format!(
+            "{symbol} is omitted, so the identity is used and {source} passes through unchanged. Editing a cell adds {symbol} to the file."
+        )
+    } else {
+        format!("The weight of {from} dimension {row} in dimension {column} of {to}. Editable.")
+    }
+}
+
+/// The words with the largest weight; none for a row of zeros. Weights that differ only by rounding count as equal.
+fn most_attended(weights: &[f64]) -> Vec<usize> {
+    let largest = weights.iter().copied().fold(0.0, f64::max);
+    let is_largest = |weight: f64| weight > 0.0 && weight >= largest * (1.0 - 1e-12);
+    let most = weights
+        .iter()
+        .enumerate()
+        .filter(|(_, weight)| is_largest(**weight));
+    most.map(|(word, _)| word).collect()
+}
+
+/// The words that the largest weights of a row go to: one word, several, or all that are attended to.
+fn from_most(cell: &Subject<'_>, weights: &[f64], most: &[usize]) -> String {
+    let share = most.first().map_or(0.0, |word| weights[*word]);
+    let share = percent(share);
+    let attended = weights.iter().filter(|weight| **weight > 0.0).count();
+    match most {
+        [only] => format!("most from {} ({share})", cell.quoted(*only)),
+        all if all.len() == attended => format!("in equal parts ({share} each)"),
+        [one, other] => {
+            let (one, other) = (cell.quoted(*one), cell.quoted(*other));
+            format!("most from {one} and {other} ({share} each)")
+        }
+        [first, others @ ..] => {
+            let (first, more) = (cell.quoted(*first), others.len());
+            format!("most from {first} and {more} others ({share} each)")
+        }
+        [] => String::new(),
+    }
+}
+
+/// A share of attention in percent. A positive share is never shown as 0%, nor one below 1 as 100%.
+fn percent(share: f64) -> String {
+    if share < 0.0005 {
+        "less than 0.1%".to_owned()
+    } else if (0.9995..1.0).contains(&share) {
+        "more than 99.9%".to_owned()
+    } else {
+        format!("{}%", number(share * 100.0, 1))
+    }
+}

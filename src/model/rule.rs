@@ -1,0 +1,273 @@
+//! The rules: how the matrix of a stage follows from those before it.
+//!
+//! A [`Rule`] says of its result: how it is computed, which part of it changes with its operands, which cells a cell comes
+//! from, and which terms make it. It knows its operands by number, not by name: which rule stands where, and what it
+//! works on, is in the table of stages. There is one file per rule.
+
+mod add;
+mod divide;
+mod dot;
+mod given;
+mod mask;
+mod mix;
+mod product;
+mod project;
+mod side_by_side;
+mod sinusoid;
+mod softmax;
+
+use std::ops::Range;
+
+use ndarray::{ArrayView2, ArrayViewMut2};
+
+use super::axis::{HeadId, Parameter};
+use super::change::{Change, Changed};
+use super::inputs::{self, Inputs, Linear};
+use super::matrix::Matrix;
+
+pub use add::Add;
+pub use divide::Divide;
+pub use dot::Dot;
+pub use given::Given;
+pub use mask::Mask;
+pub use mix::Mix;
+pub use project::Project;
+pub use side_by_side::SideBySide;
+pub(super) use sinusoid::exponent;
+pub use sinusoid::{Sinusoid, position_at, position_similarity, position_table};
+pub use softmax::Softmax;
+
+/// Rows and columns of a matrix.
+pub type Shape = (usize, usize);
+
+/// The head of a session that a rule computes for.
+#[derive(Clone, Copy)]
+pub struct At<'a> {
+    pub inputs: &'a Inputs,
+    /// Ignored by the rules of stages that all heads share.
+    pub head: HeadId,
+}
+
+impl<'a> At<'a> {
+    pub(super) fn linear(self, parameter: Parameter) -> &'a Linear {
+        self.inputs.linear(parameter, self.head)
+    }
+
+    pub(super) fn allows(self, row: usize, column: usize) -> bool {
+        self.inputs.attention.mask.allows(row, column)
+    }
+
+    /// How many of `width` columns, from the first, the mask does not hide from a row for certain.
+    pub(super) fn visible(self, row: usize, width: usize) -> usize {
+        match self.inputs.attention.mask {
+            inputs::Mask::Causal => width.min(row + 1),
+            inputs::Mask::None | inputs::Mask::Custom(_) => width,
+        }
+    }
+}
+
+/// The matrices that a rule works on.
+pub trait Operands: Sync {
+    fn get(&self, index: usize) -> Matrix<'_>;
+}
+
+impl<const COUNT: usize> Operands for [Matrix<'_>; COUNT] {
+    fn get(&self, index: usize) -> Matrix<'_> {
+        self[index].reborrow()
+    }
+}
+
+/// Where the numbers of a stage are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Storage {
+    /// In the inputs: see [`Rule::given`].
+    Given,
+    /// In the trace.
+    Kept,
+    /// In the trace once something has read them.
+    OnDemand,
+    /// Nowhere: they are had from the operands at no cost when they are read.
+    Derived,
+}
+
+/// What a number comes from: an operand, by its index, or learned parameters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Of {
+    /// The cell itself, which is not computed.
+    Itself,
+    Operand(usize),
+    Parameter(Parameter),
+}
+
+/// Cells of an operand or a block of parameters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    pub of: Of,
+    pub rows: Range<usize>,
+    pub columns: Range<usize>,
+}
+
+impl Source {
+    fn operand(index: usize, rows: Range<usize>, columns: Range<usize>) -> Self {
+        Self {
+            of: Of::Operand(index),
+            rows,
+            columns,
+        }
+    }
+}
+
+/// A number that a result is computed from: that of a cell, or one with a name (`pos`, `√64`, `T`).
+#[derive(Clone, Debug, PartialEq)]
+pub enum Operand {
+    Cell(Of, usize, usize),
+    Named(String, f64),
+}
+
+/// A number, or the product of two.
+pub type Product = (Operand, Option<Operand>);
+
+/// A part of a formula.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Name {
+    Cell(Of, usize, usize),
+    Row(Of, usize),
+    Column(Of, usize),
+    Word(usize),
+    Text(String),
+}
+
+/// How one cell is computed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Arithmetic {
+    pub operation: Operation,
+    /// The formula in names: `Q[I] · K[cats]`. Empty if the numbers alone are clearer.
+    pub formula: Vec<Name>,
+    pub terms: Vec<Product>,
+}
+
+impl Arithmetic {
+    /// A number of the inputs.
+    pub(super) fn given(row: usize, column: usize) -> Self {
+        Self {
+            operation: Operation::Given,
+            formula: Vec::new(),
+            terms: vec![(Operand::Cell(Of::Itself, row, column), None)],
+        }
+    }
+
+    /// A copy of one number.
+    pub(super) fn copy(of: Of, row: usize, column: usize) -> Self {
+        Self {
+            operation: Operation::Copy,
+            formula: vec![Name::Cell(of, row, column)],
+            terms: vec![(Operand::Cell(of, row, column), None)],
+        }
+    }
+}
+
+/// The operation that computes the result from the terms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operation {
+    /// An input, not computed: a word (no terms), or a number of the embedding or a parameter (one term).
+    Given,
+    /// A copy of the one term.
+    Copy,
+    /// The sum of the terms. Without terms, as for positions without an encoding, it is 0.
+    Sum,
+    /// The first term divided by each of the others in turn.
+    Divide,
+    /// sin(pos / base^(2i / d_model)): the four terms are pos, base, 2i and d_model.
+    Sine,
+    /// The cosine of the same angle.
+    Cosine,
+    /// −∞, because the mask forbids the cell. No terms.
+    Forbidden,
+    /// exp(x) of the term at index `column`, divided by the sum of exp(x) of all terms; 0 if all are −∞.
+    Softmax { column: usize },
+}
+
+/// How a matrix follows from its operands. `shapes` are those of the operands.
+pub trait Rule: Sync {
+    /// Whether every number equals that of the first operand at the same place. Then there is nothing to compute or store.
+    fn copies(&self, _: At<'_>) -> bool {
+        false
+    }
+
+    fn storage(&self) -> Storage {
+        Storage::Kept
+    }
+
+    /// The numbers, if they are among the inputs.
+    fn given<'a>(&self, _: At<'a>) -> Option<ArrayView2<'a, f64>> {
+        None
+    }
+
+    /// The learned parameters that it multiplies by.
+    fn parameter(&self) -> Option<Parameter> {
+        None
+    }
+
+    /// Writes these rows and columns of the result.
+    fn compute(
+        &self,
+        at: At<'_>,
+        operands: &dyn Operands,
+        rows: Range<usize>,
+        columns: Range<usize>,
+        out: ArrayViewMut2<'_, f64>,
+    );
+
+    /// Roughly how many multiplications a number takes; decides whether to use several threads.
+    fn cost(&self, _: At<'_>, _: &[Shape]) -> usize {
+        1
+    }
+
+    /// The first cell beyond the range of f64 although its operands are within; only for results that are not [`Storage::Kept`],
+    /// which are looked through anyway.
+    fn overflow(&self, _: At<'_>, _: &dyn Operands) -> Option<(usize, usize)> {
+        None
+    }
+
+    /// What changes because this part of the inputs did.
+    fn touched(&self, _: At<'_>, _: &Changed) -> Change {
+        Change::None
+    }
+
+    /// What changes because the operands did: by default, the cells at the same places.
+    fn change(&self, _: At<'_>, _: &[Shape], operands: &[Change]) -> Change {
+        operands.iter().fold(Change::None, Change::and)
+    }
+
+    /// The cells that, changed alone, change one of these; not asked of a result that [copies](Self::copies).
+    fn sources(
+        &self,
+        at: At<'_>,
+        shapes: &[Shape],
+        rows: Range<usize>,
+        columns: Range<usize>,
+    ) -> Vec<Source>;
+
+    /// How a cell is computed; not asked of a result that [copies](Self::copies).
+    fn arithmetic(&self, at: At<'_>, shapes: &[Shape], row: usize, column: usize) -> Arithmetic;
+}
+
+/// Rectangles that cover the columns of each row; adjacent rows with equal columns share them.
+fn blocks(
+    rows: Range<usize>,
+    columns_of: impl Fn(usize) -> Vec<Range<usize>>,
+) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
+    let mut blocks: Vec<(Range<usize>, Vec<Range<usize>>)> = Vec::new();
+    for row in rows {
+        let columns = columns_of(row);
+        match blocks.last_mut() {
+            Some((rows, same)) if *same == columns => rows.end += 1,
+            _ => blocks.push((row..row + 1, columns)),
+        }
+    }
+    blocks.into_iter().flat_map(|(rows, columns)| {
+        columns
+            .into_iter()
+            .map(move |columns| (rows.clone(), columns))
+    })
+}

@@ -1,0 +1,60 @@
+//! The sum of two matrices.
+
+use std::ops::Range;
+
+use ndarray::ArrayViewMut2;
+
+use super::super::inputs::Inputs;
+use super::{Arithmetic, At, Name, Of, Operand, Operands, Operation, Rule, Shape, Source};
+
+/// The first operand, plus the second where the session adds it.
+pub struct Add {
+    pub adds: fn(&Inputs) -> bool,
+}
+
+impl Rule for Add {
+    fn copies(&self, at: At<'_>) -> bool {
+        !(self.adds)(at.inputs)
+    }
+
+    fn compute(
+        &self,
+        _: At<'_>,
+        operands: &dyn Operands,
+        rows: Range<usize>,
+        columns: Range<usize>,
+        mut out: ArrayViewMut2<'_, f64>,
+    ) {
+        operands
+            .get(0)
+            .read(rows.clone(), columns.clone(), out.view_mut());
+        out += &operands.get(1).part(rows, columns);
+    }
+
+    fn sources(
+        &self,
+        _: At<'_>,
+        _: &[Shape],
+        rows: Range<usize>,
+        columns: Range<usize>,
+    ) -> Vec<Source> {
+        [0, 1]
+            .map(|index| Source::operand(index, rows.clone(), columns.clone()))
+            .to_vec()
+    }
+
+    fn arithmetic(&self, _: At<'_>, _: &[Shape], row: usize, column: usize) -> Arithmetic {
+        let [first, second] = [0, 1].map(Of::Operand);
+        Arithmetic {
+            operation: Operation::Sum,
+            formula: vec![
+                Name::Cell(first, row, column),
+                Name::Text(" + ".into()),
+                Name::Cell(second, row, column),
+            ],
+            terms: [first, second]
+                .map(|of| (Operand::Cell(of, row, column), None))
+                .to_vec(),
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Division by the scale and the temperature (Vaswani et al. 2017, section 3.2.1).
+
+use std::ops::Range;
+
+use ndarray::ArrayViewMut2;
+
+use super::super::change::{Change, Changed};
+use super::super::inputs::Scale;
+use super::{Arithmetic, At, Name, Of, Operand, Operands, Operation, Rule, Shape, Source, Storage};
+
+/// The operand divided by the scale (√d_k in equation 1) and by the temperature.
+pub struct Divide;
+
+fn divisors(at: At<'_>) -> [f64; 2] {
+    let attention = &at.inputs.attention;
+    let divisor = attention.scale.divisor(at.inputs.d_k(at.head));
+    [divisor, attention.temperature]
+}
+
+impl Rule for Divide {
+    fn copies(&self, at: At<'_>) -> bool {
+        divisors(at) == [1.0, 1.0]
+    }
+
+    fn storage(&self) -> Storage {
+        Storage::Derived
+    }
+
+    fn compute(
+        &self,
+        at: At<'_>,
+        operands: &dyn Operands,
+        rows: Range<usize>,
+        columns: Range<usize>,
+        mut out: ArrayViewMut2<'_, f64>,
+    ) {
+        operands.get(0).read(rows, columns, out.view_mut());
+        // Dividing by 1 changes nothing, but takes as long.
+        for divisor in divisors(at).into_iter().filter(|divisor| *divisor != 1.0) {
+            out /= divisor;
+        }
+    }
+
+    /// The quotient grows with the dividend, so the largest shows whether any is infinite.
+    fn overflow(&self, at: At<'_>, operands: &dyn Operands) -> Option<(usize, usize)> {
+        let divisors = divisors(at);
+        if divisors.iter().all(|divisor| *divisor >= 1.0) {
+            return None;
+        }
+        let divided = |x: f64| divisors.iter().fold(x, |x, divisor| x / divisor);
+        let scores = operands.get(0);
+        for (i, row) in scores.rows().enumerate() {
+            let largest = row.iter().fold(0.0, |most: f64, x| most.max(x.abs()));
+            if !divided(largest).is_finite() {
+                let column = row.iter().position(|x| !divided(*x).is_finite());
+                return column.map(|column| (i, column));
+            }
+        }
+        None
+    }
+
+    fn touched(&self, _: At<'_>, changed: &Changed) -> Change {
+        match changed {
+            Changed::Attention => Change::All,
+            _ => Change::None,
+        }
+    }
+
+    fn sources(
+        &self,
+        _: At<'_>,
+        _: &[Shape],
+        rows: Range<usize>,
+        columns: Range<usize>,
+    ) -> Vec<Source> {
+        vec![Source::operand(0, rows, columns)]
+    }
+
+    /// Scale and temperature are omitted where they are not used.
+    fn arithmetic(&self, at: At<'_>, _: &[Shape], row: usize, column: usize) -> Arithmetic {
+        let of = Of::Operand(0);
+        let [divisor, temperature] = divisors(at);
+        let scale = match at.inputs.attention.scale {
+            Scale::SqrtDk => Some(format!("√{}", at.inputs.d_k(at.head))),
+            Scale::None => None,
+            Scale::Divisor(_) => Some("scale".to_owned()),
+        };
+        let scale = scale.map(|name| (name, divisor));
+        let temperature = (temperature != 1.0).then(|| ("T".to_owned(), temperature));
+        let mut formula = vec![Name::Cell(of, row, column)];
+        let mut terms = vec![(Operand::Cell(of, row, column), None)];
+        for (name, value) in scale.into_iter().chain(temperature) {
+            formula.push(Name::Text(format!(" / {name}")));
+            terms.push((Operand::Named(name, value), None));
+        }
+        Arithmetic {
+            operation: Operation::Divide,
+            formula,
+            terms,
+        }
+    }
+}

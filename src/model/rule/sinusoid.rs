@@ -1,0 +1,124 @@
+//! Positions as sines and cosines (Vaswani et al. 2017, section 3.5).
+
+use std::ops::Range;
+
+use ndarray::{Array2, ArrayViewMut2};
+
+use super::super::inputs::Encoding;
+use super::super::matrix::Matrix;
+use super::{Arithmetic, At, Operand, Operands, Operation, Rule, Shape, Source, Storage};
+
+/// PE, n × d_model: the table of sines and cosines, or zeros. No operands.
+pub struct Sinusoid;
+
+/// PE, n × d_model: `PE[pos, 2i] = sin(pos / base^(2i/d_model))`, `PE[pos, 2i+1] = cos` of the same angle
+/// (section 3.5). If d_model is odd, the last sine has no cosine.
+pub fn position_table(n: usize, d_model: usize, base: f64) -> Array2<f64> {
+    let divisors = divisors(0..d_model, d_model, base);
+    Array2::from_shape_fn((n, d_model), |(position, column)| {
+        wave(position as f64 / divisors[column], column)
+    })
+}
+
+/// One column of PE at any position, which need not be whole: a sine, or the cosine of the same angle.
+pub fn position_at(position: f64, column: usize, d_model: usize, base: f64) -> f64 {
+    wave(position / base.powf(exponent(column, d_model)), column)
+}
+
+/// (PE·PEᵀ)[i, j]: the similarity of two positions. If d_model is even, it depends only on the distance i − j.
+pub fn position_similarity(table: Matrix<'_>, i: usize, j: usize) -> f64 {
+    let (one, other) = (table.row(i), table.row(j));
+    one.iter().zip(other.iter()).map(|(a, b)| a * b).sum()
+}
+
+/// 2i/d_model for a column of PE; a sine and the cosine after it share i.
+pub(crate) fn exponent(column: usize, d_model: usize) -> f64 {
+    (column - column % 2) as f64 / d_model as f64
+}
+
+fn divisors(columns: Range<usize>, d_model: usize, base: f64) -> Vec<f64> {
+    columns
+        .map(|column| base.powf(exponent(column, d_model)))
+        .collect()
+}
+
+fn wave(angle: f64, column: usize) -> f64 {
+    if column.is_multiple_of(2) {
+        angle.sin()
+    } else {
+        angle.cos()
+    }
+}
+
+impl Rule for Sinusoid {
+    /// Where positions are not added, nothing needs them until somebody looks.
+    fn storage(&self) -> Storage {
+        Storage::OnDemand
+    }
+
+    fn compute(
+        &self,
+        at: At<'_>,
+        _: &dyn Operands,
+        rows: Range<usize>,
+        columns: Range<usize>,
+        mut out: ArrayViewMut2<'_, f64>,
+    ) {
+        let position = &at.inputs.position;
+        if position.encoding == Encoding::None {
+            out.fill(0.0);
+            return;
+        }
+        let divisors = divisors(columns.clone(), at.inputs.d_model(), position.base);
+        for ((row, column), number) in out.indexed_iter_mut() {
+            let angle = (rows.start + row) as f64 / divisors[column];
+            *number = wave(angle, columns.start + column);
+        }
+    }
+
+    /// An angle that is infinite has no sine. Angles grow with the position, so the last row has the largest.
+    fn overflow(&self, at: At<'_>, _: &dyn Operands) -> Option<(usize, usize)> {
+        let position = &at.inputs.position;
+        if position.encoding == Encoding::None {
+            return None;
+        }
+        let d_model = at.inputs.d_model();
+        let divisors = divisors(0..d_model, d_model, position.base);
+        let column_after = |row: usize| {
+            let is_beyond = |divisor: &f64| !(row as f64 / divisor).is_finite();
+            divisors.iter().position(is_beyond)
+        };
+        column_after(at.inputs.n().saturating_sub(1))?;
+        (0..at.inputs.n()).find_map(|row| Some((row, column_after(row)?)))
+    }
+
+    fn sources(&self, _: At<'_>, _: &[Shape], _: Range<usize>, _: Range<usize>) -> Vec<Source> {
+        Vec::new()
+    }
+
+    fn arithmetic(&self, at: At<'_>, _: &[Shape], row: usize, column: usize) -> Arithmetic {
+        let position = &at.inputs.position;
+        let named = |name: &str, value| (Operand::Named(name.into(), value), None);
+        let (operation, terms) = match position.encoding {
+            Encoding::None => (Operation::Sum, Vec::new()),
+            Encoding::Sinusoidal => (
+                if column.is_multiple_of(2) {
+                    Operation::Sine
+                } else {
+                    Operation::Cosine
+                },
+                vec![
+                    named("pos", row as f64),
+                    named("base", position.base),
+                    named("2i", (column - column % 2) as f64),
+                    named("d_model", at.inputs.d_model() as f64),
+                ],
+            ),
+        };
+        Arithmetic {
+            operation,
+            formula: Vec::new(),
+            terms,
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! The softmax of each row.
+
+use std::ops::Range;
+
+use ndarray::{Array2, ArrayViewMut2, Axis, s};
+
+use super::super::change::Change;
+use super::super::exp::exp;
+use super::{Arithmetic, At, Of, Operand, Operands, Operation, Rule, Shape, Source, blocks};
+
+/// exp(x) of each number divided by the sum of exp(x) of its row; a row of only −∞ becomes zeros.
+pub struct Softmax;
+
+/// Subtracting the row's largest number first cancels out, and no exponential can overflow.
+fn softmax(row: &mut [f64]) {
+    let largest = row
+        .iter()
+        .fold(f64::NEG_INFINITY, |a, &b| if b > a { b } else { a });
+    if largest == f64::NEG_INFINITY {
+        row.fill(0.0);
+        return;
+    }
+    for x in row.iter_mut() {
+        *x = exp(*x - largest);
+    }
+    // At least 1, which is exp(0) of the largest, so its reciprocal is exact enough.
+    let share = 1.0 / row.iter().sum::<f64>();
+    for x in row {
+        *x *= share;
+    }
+}
+
+impl Rule for Softmax {
+    fn compute(
+        &self,
+        at: At<'_>,
+        operands: &dyn Operands,
+        rows: Range<usize>,
+        columns: Range<usize>,
+        mut out: ArrayViewMut2<'_, f64>,
+    ) {
+        let scores = operands.get(0);
+        let width = scores.dim().1;
+        if columns != (0..width) {
+            // Every number depends on its whole row.
+            let mut whole = Array2::zeros((rows.len(), width));
+            self.compute(at, operands, rows, 0..width, whole.view_mut());
+            out.assign(&whole.slice(s![.., columns]));
+            return;
+        }
+        for (row, mut out) in rows.zip(out.rows_mut()) {
+            let visible = at.visible(row, width);
+            let (mut seen, mut hidden) = out.view_mut().split_at(Axis(0), visible);
+            hidden.fill(0.0);
+            let seen = seen.view_mut().insert_axis(Axis(0));
+            scores.read(row..row + 1, 0..visible, seen);
+            if let Some(row) = out.slice_mut(s![..visible]).as_slice_mut() {
+                softmax(row);
+            }
+        }
+    }
+
+    fn cost(&self, _: At<'_>, _: &[Shape]) -> usize {
+        16
+    }
+
+    /// The whole row follows a score that the word may see.
+    fn change(&self, at: At<'_>, shapes: &[Shape], operands: &[Change]) -> Change {
+        match &operands[0] {
+            Change::Lines { rows, columns } => {
+                let sees = |row: &usize| columns.iter().any(|column| at.allows(*row, *column));
+                let rows = rows.iter().copied().chain((0..shapes[0].0).filter(sees));
+                Change::lines(rows.collect(), Vec::new())
+            }
+            change => change.clone(),
+        }
+    }
+
+    /// A forbidden weight is 0 because of its own score alone.
+    fn sources(
+        &self,
+        at: At<'_>,
+        shapes: &[Shape],
+        rows: Range<usize>,
+        columns: Range<usize>,
+    ) -> Vec<Source> {
+        let of_row = |row| {
+            let sees = columns.clone().any(|column| at.allows(row, column));
+            vec![if sees {
+                0..shapes[0].1
+            } else {
+                columns.clone()
+            }]
+        };
+        blocks(rows, of_row)
+            .map(|(rows, columns)| Source::operand(0, rows, columns))
+            .collect()
+    }
+
+    fn arithmetic(&self, _: At<'_>, shapes: &[Shape], row: usize, column: usize) -> Arithmetic {
+        let term = |k| (Operand::Cell(Of::Operand(0), row, k), None);
+        Arithmetic {
+            operation: Operation::Softmax { column },
+            formula: Vec::new(),
+            terms: (0..shapes[0].1).map(term).collect(),
+        }
+    }
+}
