@@ -5,8 +5,8 @@
 /// A softmax of n words needs n² exponentials. The standard library's function computes one at a time and is slow for tiny
 /// results, which are common if scores are large. This one is branch-free, so loops over it are vectorized, and it returns
 /// the same bits on every platform.
-// Its loops are in other files, which may be in other codegen units.
-#[inline]
+// Its loops are in functions for other instruction sets, and use them only if it becomes part of them.
+#[inline(always)]
 pub(crate) fn exp(x: f64) -> f64 {
     /// ln of the smallest normal number.
     const LEAST: f64 = -708.396_418_532_264_1;

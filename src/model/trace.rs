@@ -1,6 +1,6 @@
 //! Computes every stage of attention from the inputs, and only what depends on a change after one.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use std::sync::OnceLock;
 
 use ndarray::{Array2, ArrayViewMut2, s};
@@ -16,10 +16,10 @@ use super::stage::{Place, Stage, shape, stages};
 
 /// Sessions whose stages have more numbers than this are computed by several threads.
 const LARGE: usize = 8 << 10;
-/// The least multiplications that are worth a block of their own.
-const BLOCK: usize = 1 << 18;
-/// The most blocks of a matrix: enough for threads to take turns, few enough that each is a fast matrix product.
-const MOST_BLOCKS: usize = 8;
+/// Parts of a matrix that take fewer multiplications are computed by one thread.
+const SMALL: usize = 1 << 18;
+/// The rows of a block: enough for a fast matrix product, few enough for threads to take turns.
+const BLOCK: RangeInclusive<usize> = 64..=128;
 
 /// Every stage, computed. All its numbers are finite, except for the −∞ of masked cells.
 #[derive(Clone, Debug)]
@@ -94,14 +94,8 @@ impl Trace {
     /// # Errors
     /// If the inputs are invalid ([`ModelError::Shape`]) or a number overflows f64 ([`ModelError::Overflow`]).
     pub fn compute(inputs: &Inputs) -> Result<Self, ModelError> {
-        inputs.check()?;
-        let mut trace = Self::empty(inputs);
-        with_threads(inputs, || {
-            for (stage, head) in order(inputs) {
-                trace.compute_stage(inputs, stage, head, &Change::All)?;
-            }
-            Ok(())
-        })?;
+        let mut trace = Self { slots: Vec::new() };
+        trace.update(inputs, &Changed::All)?;
         Ok(trace)
     }
 
@@ -110,20 +104,25 @@ impl Trace {
     /// # Errors
     /// Like [`Trace::compute`]. The trace is then inconsistent, and must be computed from scratch.
     pub fn update(&mut self, inputs: &Inputs, changed: &Changed) -> Result<(), ModelError> {
-        let updated = match changed {
-            Changed::All => None,
-            // New numbers that are not finite are found where they lead to others that are not.
-            Changed::Embedding(_) => Some(()),
-            Changed::Parameter(..) | Changed::Attention => Some(inputs.check()?),
-        };
-        let updated = updated
-            .and_then(|()| with_threads(inputs, || self.update_stages(inputs, changed)).ok());
-        if updated.is_none() {
-            // Frees the memory of the old numbers first. On overflow, the full computation finds the first cell.
-            self.slots.clear();
-            *self = Self::compute(inputs)?;
+        if inputs.check_shapes().is_err() {
+            // The first error, which may also be a number.
+            return inputs.check();
         }
-        Ok(())
+        if *changed != Changed::All
+            && with_threads(inputs, || self.update_stages(inputs, changed)).is_ok()
+        {
+            return Ok(());
+        }
+        // Also after an overflow: the full computation finds the first cell.
+        let slots = Stage::ALL.len() * inputs.heads.len();
+        self.slots.resize_with(slots, OnceLock::new);
+        let computed = with_threads(inputs, || {
+            order(inputs)
+                .into_iter()
+                .try_for_each(|(stage, head)| self.compute_stage(inputs, stage, head, &Change::All))
+        });
+        // Inputs that are not finite lead to other numbers that are not.
+        computed.or_else(|overflow| inputs.check().and(Err(overflow)))
     }
 
     fn update_stages(&mut self, inputs: &Inputs, changed: &Changed) -> Result<(), ModelError> {
@@ -146,13 +145,6 @@ impl Trace {
             changes[slot(stage, head)] = change;
         }
         Ok(())
-    }
-
-    fn empty(inputs: &Inputs) -> Self {
-        let slots = Stage::ALL.len() * inputs.heads.len();
-        Self {
-            slots: vec![OnceLock::new(); slots],
-        }
     }
 
     /// The numbers of a stage; `head` is ignored if all heads share it.
@@ -310,7 +302,6 @@ impl Node<'_> {
             head: self.head,
         };
         let work = rows.len() * columns.len() * self.stage.rule().cost(at, &shapes);
-        let blocks = (work / BLOCK).clamp(1, MOST_BLOCKS);
         let part = matrix.slice_mut(s![rows.clone(), columns.clone()]);
         let compute = |first: usize, mut out: ArrayViewMut2<'_, f64>| {
             let first = rows.start + first;
@@ -319,10 +310,11 @@ impl Node<'_> {
             // Branch-free, so the compiler can vectorize it.
             out.fold(true, |finite, x| finite & x.is_finite())
         };
-        if blocks == 1 {
+        if work < SMALL {
             return compute(0, part);
         }
-        parallel::fill(part, rows.len().div_ceil(blocks), compute)
+        let height = (rows.len() / 4).clamp(*BLOCK.start(), *BLOCK.end());
+        parallel::fill(part, height, compute)
     }
 }
 

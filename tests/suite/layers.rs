@@ -23,7 +23,7 @@ const LAYERS: [(&str, &[&str]); 7] = [
 ];
 
 /// Each library and the layers that may use it. A dependency missing here fails the test.
-const LIBRARIES: [(&str, &[&str]); 19] = [
+const LIBRARIES: [(&str, &[&str]); 21] = [
     ("ratatui", &["term", "ui"]),
     ("crossterm", &["main", "term"]),
     ("ndarray", &["ui", "app", "store", "export", "model"]),
@@ -41,6 +41,8 @@ const LIBRARIES: [(&str, &[&str]); 19] = [
     ("unicode_segmentation", &["ui", "app", "store", "export"]),
     ("rand_pcg", &["app"]),
     ("rayon", &["model"]),
+    ("matrixmultiply", &[]),
+    ("multiversion", &["model"]),
     ("signal_hook", &["term"]),
     ("rustix", &["term"]),
 ];
