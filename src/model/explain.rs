@@ -12,6 +12,7 @@ use std::ops::Range;
 use super::axis::HeadId;
 use super::exp::exp;
 use super::inputs::Inputs;
+use super::matrix::Area;
 use super::meaning::{self, Subject};
 use super::rule::{Arithmetic, At, Name, Of, Operand, Operation, Source};
 use super::stage::{Place, Stage, shape};
@@ -335,15 +336,14 @@ pub fn sources(inputs: &Inputs, region: &Region) -> Vec<Region> {
     let sources = if rule.copies(at) {
         vec![Source {
             of: Of::Operand(0),
-            rows,
-            columns,
+            area: Area::new(rows, columns),
         }]
     } else {
-        rule.sources(at, &shapes(inputs, stage, head), rows, columns)
+        rule.sources(at, &shapes(inputs, stage, head), &Area::new(rows, columns))
     };
     let region = |source: Source| {
         let (place, head) = resolved(region.place, head, source.of);
-        Region::new(place, head, source.rows, source.columns)
+        Region::new(place, head, source.area.rows, source.area.columns)
     };
     sources.into_iter().map(region).collect()
 }

@@ -7,17 +7,23 @@ use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis, CowArray, Ix2, s};
 
 use super::inputs::Inputs;
 
+/// Rows and columns of a matrix.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Area {
+    pub rows: Range<usize>,
+    pub columns: Range<usize>,
+}
+
+impl Area {
+    pub fn new(rows: Range<usize>, columns: Range<usize>) -> Self {
+        Self { rows, columns }
+    }
+}
+
 /// Computes the numbers of a matrix that is not stored.
 pub(super) trait Compute: Sync {
-    /// Writes these rows and columns of the matrix at this index.
-    fn compute(
-        &self,
-        inputs: &Inputs,
-        index: usize,
-        rows: Range<usize>,
-        columns: Range<usize>,
-        out: ArrayViewMut2<'_, f64>,
-    );
+    /// Writes an area of the matrix at this index.
+    fn compute(&self, inputs: &Inputs, index: usize, area: &Area, out: ArrayViewMut2<'_, f64>);
 }
 
 /// The matrix of a stage, to read. A stage that equals an earlier one shares its numbers; one that can be had from its
@@ -103,37 +109,39 @@ impl<'a> Matrix<'a> {
             Numbers::Computed { .. } => {
                 let mut number = [[0.0]];
                 let out = ArrayViewMut2::from(&mut number);
-                self.read(row..row + 1, column..column + 1, out);
+                self.read(&Area::new(row..row + 1, column..column + 1), out);
                 number[0][0]
             }
         })
     }
 
-    /// Copies these rows and columns, which must be in bounds, to `out`.
-    pub(super) fn read(
-        &self,
-        rows: Range<usize>,
-        columns: Range<usize>,
-        mut out: ArrayViewMut2<'_, f64>,
-    ) {
+    /// Copies an area, which must be in bounds, to `out`.
+    pub(super) fn read(&self, area: &Area, mut out: ArrayViewMut2<'_, f64>) {
         match &self.0 {
-            Numbers::Stored(numbers) => out.assign(&numbers.slice(s![rows, columns])),
+            Numbers::Stored(numbers) => {
+                out.assign(&numbers.slice(s![area.rows.clone(), area.columns.clone()]));
+            }
             Numbers::Computed {
                 by, inputs, index, ..
-            } => by.compute(inputs, *index, rows, columns, out),
+            } => by.compute(inputs, *index, area, out),
         }
     }
 
-    /// These rows and columns, without a copy if they are stored.
-    pub(super) fn part(&self, rows: Range<usize>, columns: Range<usize>) -> CowArray<'a, f64, Ix2> {
+    /// An area, without a copy if it is stored.
+    pub(super) fn part(&self, area: Area) -> CowArray<'a, f64, Ix2> {
         match &self.0 {
-            Numbers::Stored(numbers) => numbers.slice_move(s![rows, columns]).into(),
+            Numbers::Stored(numbers) => numbers.slice_move(s![area.rows, area.columns]).into(),
             Numbers::Computed { .. } => {
-                let mut part = Array2::zeros((rows.len(), columns.len()));
-                self.read(rows, columns, part.view_mut());
+                let mut part = Array2::zeros((area.rows.len(), area.columns.len()));
+                self.read(&area, part.view_mut());
                 part.into()
             }
         }
+    }
+
+    /// Whole rows, without a copy if they are stored.
+    pub(super) fn whole_rows(&self, rows: Range<usize>) -> CowArray<'a, f64, Ix2> {
+        self.part(Area::new(rows, 0..self.dim().1))
     }
 
     /// The numbers of a row, without a copy if they are stored.
@@ -141,14 +149,13 @@ impl<'a> Matrix<'a> {
     /// # Panics
     /// If the row is out of bounds.
     pub fn row(&self, row: usize) -> Cow<'a, [f64]> {
-        let (_, columns) = self.dim();
         if let Numbers::Stored(numbers) = &self.0
             && let Some(row) = numbers.index_axis_move(Axis(0), row).to_slice()
         {
             return Cow::Borrowed(row);
         }
         let (numbers, _) = self
-            .part(row..row + 1, 0..columns)
+            .whole_rows(row..row + 1)
             .into_owned()
             .into_raw_vec_and_offset();
         Cow::Owned(numbers)
@@ -161,7 +168,6 @@ impl<'a> Matrix<'a> {
 
     /// A copy of all numbers.
     pub fn to_array(&self) -> Array2<f64> {
-        let (rows, columns) = self.dim();
-        self.part(0..rows, 0..columns).into_owned()
+        self.whole_rows(0..self.dim().0).into_owned()
     }
 }

@@ -23,7 +23,7 @@ use ndarray::{ArrayView2, ArrayViewMut2};
 use super::axis::{HeadId, Parameter};
 use super::change::{Change, Changed};
 use super::inputs::{self, Inputs, Linear};
-use super::matrix::Matrix;
+use super::matrix::{Area, Matrix};
 
 pub use add::Add;
 pub use divide::Divide;
@@ -37,8 +37,11 @@ pub(super) use sinusoid::exponent;
 pub use sinusoid::{Sinusoid, position_at, position_similarity, position_table};
 pub use softmax::Softmax;
 
-/// Rows and columns of a matrix.
+/// The numbers of rows and columns of a matrix.
 pub type Shape = (usize, usize);
+
+/// Where a rule writes an area of its result.
+pub type Out<'a> = ArrayViewMut2<'a, f64>;
 
 /// The head of a session that a rule computes for.
 #[derive(Clone, Copy)]
@@ -103,16 +106,22 @@ pub enum Of {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
     pub of: Of,
-    pub rows: Range<usize>,
-    pub columns: Range<usize>,
+    pub area: Area,
 }
 
 impl Source {
+    /// The same area of an operand.
+    fn at(index: usize, area: &Area) -> Self {
+        Self {
+            of: Of::Operand(index),
+            area: area.clone(),
+        }
+    }
+
     fn operand(index: usize, rows: Range<usize>, columns: Range<usize>) -> Self {
         Self {
             of: Of::Operand(index),
-            rows,
-            columns,
+            area: Area::new(rows, columns),
         }
     }
 }
@@ -208,18 +217,16 @@ pub trait Rule: Sync {
         None
     }
 
-    /// Writes these rows and columns of the result.
-    fn compute(
-        &self,
-        at: At<'_>,
-        operands: &dyn Operands,
-        rows: Range<usize>,
-        columns: Range<usize>,
-        out: ArrayViewMut2<'_, f64>,
-    );
+    /// Writes an area of the result.
+    fn compute(&self, at: At<'_>, operands: &dyn Operands, area: &Area, out: Out<'_>);
+
+    /// Whether every number is finite for any operands within the range of f64.
+    fn is_bounded(&self) -> bool {
+        false
+    }
 
     /// Roughly how many multiplications a number takes; decides whether to use several threads.
-    fn cost(&self, _: At<'_>, _: &[Shape]) -> usize {
+    fn cost(&self, _: At<'_>, _: &dyn Operands) -> usize {
         1
     }
 
@@ -235,28 +242,21 @@ pub trait Rule: Sync {
     }
 
     /// What changes because the operands did: by default, the cells at the same places.
-    fn change(&self, _: At<'_>, _: &[Shape], operands: &[Change]) -> Change {
-        operands.iter().fold(Change::None, Change::and)
+    fn change(&self, _: At<'_>, _: &[Shape], operands: &[&Change]) -> Change {
+        operands
+            .iter()
+            .fold(Change::None, |change, operand| change.and(operand))
     }
 
     /// The cells that, changed alone, change one of these; not asked of a result that [copies](Self::copies).
-    fn sources(
-        &self,
-        at: At<'_>,
-        shapes: &[Shape],
-        rows: Range<usize>,
-        columns: Range<usize>,
-    ) -> Vec<Source>;
+    fn sources(&self, at: At<'_>, shapes: &[Shape], area: &Area) -> Vec<Source>;
 
     /// How a cell is computed; not asked of a result that [copies](Self::copies).
     fn arithmetic(&self, at: At<'_>, shapes: &[Shape], row: usize, column: usize) -> Arithmetic;
 }
 
-/// Rectangles that cover the columns of each row; adjacent rows with equal columns share them.
-fn blocks(
-    rows: Range<usize>,
-    columns_of: impl Fn(usize) -> Vec<Range<usize>>,
-) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
+/// Areas of the first operand that cover the columns of each row; adjacent rows with equal columns share them.
+fn blocks(rows: Range<usize>, columns_of: impl Fn(usize) -> Vec<Range<usize>>) -> Vec<Source> {
     let mut blocks: Vec<(Range<usize>, Vec<Range<usize>>)> = Vec::new();
     for row in rows {
         let columns = columns_of(row);
@@ -265,9 +265,11 @@ fn blocks(
             _ => blocks.push((row..row + 1, columns)),
         }
     }
-    blocks.into_iter().flat_map(|(rows, columns)| {
-        columns
-            .into_iter()
-            .map(move |columns| (rows.clone(), columns))
-    })
+    blocks
+        .into_iter()
+        .flat_map(|(rows, columns)| {
+            let columns = columns.into_iter();
+            columns.map(move |columns| Source::operand(0, rows.clone(), columns))
+        })
+        .collect()
 }

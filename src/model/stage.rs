@@ -416,6 +416,11 @@ impl Stage {
         (0..count).map(move |index| self.operand(index, head))
     }
 
+    /// Whether a session has it.
+    pub fn exists(self, inputs: &Inputs) -> bool {
+        (self.row().exists)(inputs)
+    }
+
     /// The stage of a name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|stage| stage.name() == name)
@@ -424,8 +429,7 @@ impl Stage {
 
 /// The stages that a session has, in the order of computation.
 pub fn stages(inputs: &Inputs) -> impl Iterator<Item = Stage> + '_ {
-    let exists = |stage: &Stage| (stage.row().exists)(inputs);
-    Stage::ALL.into_iter().filter(exists)
+    Stage::ALL.into_iter().filter(|stage| stage.exists(inputs))
 }
 
 /// Whether every number of a stage equals that of an earlier one, for this session.

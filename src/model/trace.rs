@@ -3,23 +3,23 @@
 use std::ops::{Range, RangeInclusive};
 use std::sync::OnceLock;
 
-use ndarray::{Array2, ArrayViewMut2, s};
+use ndarray::{Array2, s};
 
 use super::axis::HeadId;
 use super::change::{Change, Changed, runs};
 use super::error::ModelError;
 use super::inputs::Inputs;
-use super::matrix::{Compute, Matrix};
+use super::matrix::{Area, Compute, Matrix};
 use super::parallel;
-use super::rule::{At, Operands, Shape, Storage};
-use super::stage::{Place, Stage, shape, stages};
+use super::rule::{At, Operands, Out, Shape, Storage};
+use super::stage::{Place, Stage, shape};
 
 /// Sessions whose stages have more numbers than this are computed by several threads.
 const LARGE: usize = 8 << 10;
 /// Parts of a matrix that take fewer multiplications are computed by one thread.
 const SMALL: usize = 1 << 18;
 /// The rows of a block: enough for a fast matrix product, few enough for threads to take turns.
-const BLOCK: RangeInclusive<usize> = 64..=128;
+const BLOCK: RangeInclusive<usize> = 64..=256;
 
 /// Every stage, computed. All its numbers are finite, except for the −∞ of masked cells.
 #[derive(Clone, Debug)]
@@ -62,22 +62,20 @@ fn slot(stage: Stage, head: HeadId) -> usize {
     number * Stage::ALL.len() + stage as usize
 }
 
-/// The stages of a session in the order of computation: those of one head after those of another, between those that all
-/// heads share.
-fn order(inputs: &Inputs) -> Vec<(Stage, HeadId)> {
-    let stages: Vec<Stage> = stages(inputs).collect();
-    let mut order = Vec::with_capacity(stages.len() * inputs.heads.len());
-    for group in stages.chunk_by(|a, b| a.per_head() == b.per_head()) {
+/// The stages of a session in the order of computation: one head after the other, between the stages that all heads share.
+fn order(inputs: &Inputs) -> impl Iterator<Item = (Stage, HeadId)> + '_ {
+    let groups = Stage::ALL.chunk_by(|a, b| a.per_head() == b.per_head());
+    groups.flat_map(|group| {
         let heads = if group[0].per_head() {
             inputs.heads.len()
         } else {
             1
         };
-        for head in 0..heads {
-            order.extend(group.iter().map(|stage| (*stage, head.into())));
-        }
-    }
-    order
+        let stages = move |head| group.iter().map(move |stage| (*stage, HeadId::from(head)));
+        (0..heads)
+            .flat_map(stages)
+            .filter(|(stage, _)| stage.exists(inputs))
+    })
 }
 
 /// The shapes of a stage's operands.
@@ -118,7 +116,6 @@ impl Trace {
         self.slots.resize_with(slots, OnceLock::new);
         let computed = with_threads(inputs, || {
             order(inputs)
-                .into_iter()
                 .try_for_each(|(stage, head)| self.compute_stage(inputs, stage, head, &Change::All))
         });
         // Inputs that are not finite lead to other numbers that are not.
@@ -130,12 +127,12 @@ impl Trace {
         for (stage, head) in order(inputs) {
             let (at, rule) = (At { inputs, head }, stage.rule());
             let operands = stage.operands(inputs, head);
-            let operands: Vec<Change> = operands
-                .map(|(stage, head)| changes[slot(stage, head)].clone())
+            let operands: Vec<&Change> = operands
+                .map(|(stage, head)| &changes[slot(stage, head)])
                 .collect();
             let mut change = rule.touched(at, changed);
             if rule.copies(at) {
-                change = change.and(&operands[0]);
+                change = change.and(operands[0]);
             } else if operands.iter().any(|operand| !operand.is_none()) {
                 change = change.and(&rule.change(at, &shapes(inputs, stage, head), &operands));
             }
@@ -159,8 +156,8 @@ impl Trace {
         let head = head.into();
         let is_words = stage.rule().storage() == Storage::Given
             && stage.rule().given(At { inputs, head }).is_none();
-        let exists = stages(inputs).any(|other| other == stage)
-            && (!stage.per_head() || head.number < inputs.heads.len());
+        let exists =
+            stage.exists(inputs) && (!stage.per_head() || head.number < inputs.heads.len());
         (exists && !is_words).then(|| self.matrix(inputs, stage, head))
     }
 
@@ -244,14 +241,7 @@ impl Trace {
 }
 
 impl Compute for Trace {
-    fn compute(
-        &self,
-        inputs: &Inputs,
-        index: usize,
-        rows: Range<usize>,
-        columns: Range<usize>,
-        out: ArrayViewMut2<'_, f64>,
-    ) {
+    fn compute(&self, inputs: &Inputs, index: usize, area: &Area, out: Out<'_>) {
         let (stage, head) = (index % Stage::ALL.len(), index / Stage::ALL.len());
         let node = Node {
             trace: self,
@@ -259,17 +249,20 @@ impl Compute for Trace {
             stage: Stage::ALL[stage],
             head: head.into(),
         };
-        node.compute(rows, columns, out);
+        node.compute(area, out);
     }
 }
 
 impl Node<'_> {
-    fn compute(&self, rows: Range<usize>, columns: Range<usize>, out: ArrayViewMut2<'_, f64>) {
-        let at = At {
+    fn at(&self) -> At<'_> {
+        At {
             inputs: self.inputs,
             head: self.head,
-        };
-        self.stage.rule().compute(at, self, rows, columns, out);
+        }
+    }
+
+    fn compute(&self, area: &Area, out: Out<'_>) {
+        self.stage.rule().compute(self.at(), self, area, out);
     }
 
     /// Computes the part of the matrix that has changed. Returns whether its numbers are finite.
@@ -296,19 +289,16 @@ impl Node<'_> {
 
     /// Computes these rows and columns of the matrix, large ones in blocks. Returns whether they are finite.
     fn fill(&self, rows: Range<usize>, columns: Range<usize>, matrix: &mut Array2<f64>) -> bool {
-        let shapes = shapes(self.inputs, self.stage, self.head);
-        let at = At {
-            inputs: self.inputs,
-            head: self.head,
-        };
-        let work = rows.len() * columns.len() * self.stage.rule().cost(at, &shapes);
+        let cost = self.stage.rule().cost(self.at(), self);
+        let work = rows.len() * columns.len() * cost;
         let part = matrix.slice_mut(s![rows.clone(), columns.clone()]);
-        let compute = |first: usize, mut out: ArrayViewMut2<'_, f64>| {
+        let is_bounded = self.stage.rule().is_bounded();
+        let compute = |first: usize, mut out: Out<'_>| {
             let first = rows.start + first;
             let rows = first..first + out.nrows();
-            self.compute(rows, columns.clone(), out.view_mut());
+            self.compute(&Area::new(rows, columns.clone()), out.view_mut());
             // Branch-free, so the compiler can vectorize it.
-            out.fold(true, |finite, x| finite & x.is_finite())
+            is_bounded || out.fold(true, |finite, x| finite & x.is_finite())
         };
         if work < SMALL {
             return compute(0, part);

@@ -1,11 +1,8 @@
 //! The sum of two matrices.
 
-use std::ops::Range;
-
-use ndarray::ArrayViewMut2;
-
 use super::super::inputs::Inputs;
-use super::{Arithmetic, At, Name, Of, Operand, Operands, Operation, Rule, Shape, Source};
+use super::super::matrix::Area;
+use super::{Arithmetic, At, Name, Of, Operand, Operands, Operation, Out, Rule, Shape, Source};
 
 /// The first operand, plus the second where the session adds it.
 pub struct Add {
@@ -17,30 +14,13 @@ impl Rule for Add {
         !(self.adds)(at.inputs)
     }
 
-    fn compute(
-        &self,
-        _: At<'_>,
-        operands: &dyn Operands,
-        rows: Range<usize>,
-        columns: Range<usize>,
-        mut out: ArrayViewMut2<'_, f64>,
-    ) {
-        operands
-            .get(0)
-            .read(rows.clone(), columns.clone(), out.view_mut());
-        out += &operands.get(1).part(rows, columns);
+    fn compute(&self, _: At<'_>, operands: &dyn Operands, area: &Area, mut out: Out<'_>) {
+        operands.get(0).read(area, out.view_mut());
+        out += &operands.get(1).part(area.clone());
     }
 
-    fn sources(
-        &self,
-        _: At<'_>,
-        _: &[Shape],
-        rows: Range<usize>,
-        columns: Range<usize>,
-    ) -> Vec<Source> {
-        [0, 1]
-            .map(|index| Source::operand(index, rows.clone(), columns.clone()))
-            .to_vec()
+    fn sources(&self, _: At<'_>, _: &[Shape], area: &Area) -> Vec<Source> {
+        [0, 1].map(|index| Source::at(index, area)).to_vec()
     }
 
     fn arithmetic(&self, _: At<'_>, _: &[Shape], row: usize, column: usize) -> Arithmetic {

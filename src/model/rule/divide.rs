@@ -1,12 +1,11 @@
 //! Division by the scale and the temperature (Vaswani et al. 2017, section 3.2.1).
 
-use std::ops::Range;
-
-use ndarray::ArrayViewMut2;
-
 use super::super::change::{Change, Changed};
 use super::super::inputs::Scale;
-use super::{Arithmetic, At, Name, Of, Operand, Operands, Operation, Rule, Shape, Source, Storage};
+use super::super::matrix::Area;
+use super::{
+    Arithmetic, At, Name, Of, Operand, Operands, Operation, Out, Rule, Shape, Source, Storage,
+};
 
 /// The operand divided by the scale (√d_k in equation 1) and by the temperature.
 pub struct Divide;
@@ -15,6 +14,13 @@ fn divisors(at: At<'_>) -> [f64; 2] {
     let attention = &at.inputs.attention;
     let divisor = attention.scale.divisor(at.inputs.d_k(at.head));
     [divisor, attention.temperature]
+}
+
+/// Whether multiplying by the reciprocal, which is faster, gives the same bits as dividing. Not for powers whose reciprocal
+/// would lose bits.
+fn is_power_of_2(divisor: f64) -> bool {
+    const MANTISSA: u64 = (1 << (f64::MANTISSA_DIGITS - 1)) - 1;
+    divisor.to_bits() & MANTISSA == 0 && divisor.is_normal() && divisor.recip().is_normal()
 }
 
 impl Rule for Divide {
@@ -26,18 +32,15 @@ impl Rule for Divide {
         Storage::Derived
     }
 
-    fn compute(
-        &self,
-        at: At<'_>,
-        operands: &dyn Operands,
-        rows: Range<usize>,
-        columns: Range<usize>,
-        mut out: ArrayViewMut2<'_, f64>,
-    ) {
-        operands.get(0).read(rows, columns, out.view_mut());
+    fn compute(&self, at: At<'_>, operands: &dyn Operands, area: &Area, mut out: Out<'_>) {
+        operands.get(0).read(area, out.view_mut());
         // Dividing by 1 changes nothing, but takes as long.
         for divisor in divisors(at).into_iter().filter(|divisor| *divisor != 1.0) {
-            out /= divisor;
+            if is_power_of_2(divisor) {
+                out *= 1.0 / divisor;
+            } else {
+                out /= divisor;
+            }
         }
     }
 
@@ -66,14 +69,8 @@ impl Rule for Divide {
         }
     }
 
-    fn sources(
-        &self,
-        _: At<'_>,
-        _: &[Shape],
-        rows: Range<usize>,
-        columns: Range<usize>,
-    ) -> Vec<Source> {
-        vec![Source::operand(0, rows, columns)]
+    fn sources(&self, _: At<'_>, _: &[Shape], area: &Area) -> Vec<Source> {
+        vec![Source::at(0, area)]
     }
 
     /// Scale and temperature are omitted where they are not used.

@@ -1,51 +1,36 @@
 //! The dot product of every row with every row: Q·Kᵀ.
 
-use std::ops::Range;
-
-use ndarray::ArrayViewMut2;
-
 use super::super::change::Change;
+use super::super::matrix::Area;
 use super::product::multiply;
-use super::{Arithmetic, At, Name, Of, Operand, Operands, Operation, Rule, Shape, Source};
+use super::{Arithmetic, At, Name, Of, Operand, Operands, Operation, Out, Rule, Shape, Source};
 
 /// a·bᵀ: cell (i, j) is the dot product of row i of the first operand and row j of the second.
 pub struct Dot;
 
 impl Rule for Dot {
-    fn compute(
-        &self,
-        _: At<'_>,
-        operands: &dyn Operands,
-        rows: Range<usize>,
-        columns: Range<usize>,
-        out: ArrayViewMut2<'_, f64>,
-    ) {
+    fn compute(&self, _: At<'_>, operands: &dyn Operands, area: &Area, out: Out<'_>) {
         let (a, b) = (operands.get(0), operands.get(1));
-        let (a, b) = (a.part(rows, 0..a.dim().1), b.part(columns, 0..b.dim().1));
+        let a = a.whole_rows(area.rows.clone());
+        let b = b.whole_rows(area.columns.clone());
         multiply(a.view(), b.t(), out);
     }
 
-    fn cost(&self, _: At<'_>, shapes: &[Shape]) -> usize {
-        shapes[0].1
+    fn cost(&self, _: At<'_>, operands: &dyn Operands) -> usize {
+        operands.get(0).dim().1
     }
 
-    fn change(&self, _: At<'_>, _: &[Shape], operands: &[Change]) -> Change {
+    fn change(&self, _: At<'_>, _: &[Shape], operands: &[&Change]) -> Change {
         match (operands[0].rows_only(), operands[1].rows_only()) {
             (Some(rows), Some(columns)) => Change::lines(rows.to_vec(), columns.to_vec()),
             _ => Change::All,
         }
     }
 
-    fn sources(
-        &self,
-        _: At<'_>,
-        shapes: &[Shape],
-        rows: Range<usize>,
-        columns: Range<usize>,
-    ) -> Vec<Source> {
+    fn sources(&self, _: At<'_>, shapes: &[Shape], area: &Area) -> Vec<Source> {
         vec![
-            Source::operand(0, rows, 0..shapes[0].1),
-            Source::operand(1, columns, 0..shapes[1].1),
+            Source::operand(0, area.rows.clone(), 0..shapes[0].1),
+            Source::operand(1, area.columns.clone(), 0..shapes[1].1),
         ]
     }
 

@@ -1,12 +1,11 @@
 //! What is not computed: the words and their embedding.
 
-use std::ops::Range;
-
-use ndarray::{ArrayView2, ArrayViewMut2, s};
+use ndarray::{ArrayView2, s};
 
 use super::super::change::{Change, Changed};
 use super::super::inputs::Inputs;
-use super::{Arithmetic, At, Name, Operands, Operation, Rule, Shape, Source, Storage};
+use super::super::matrix::Area;
+use super::{Arithmetic, At, Name, Operands, Operation, Out, Rule, Shape, Source, Storage};
 
 /// Numbers among the inputs, one row per word; none for the words themselves. The operand, if any, has the words.
 pub struct Given(pub fn(&Inputs) -> Option<ArrayView2<'_, f64>>);
@@ -20,16 +19,9 @@ impl Rule for Given {
         (self.0)(at.inputs)
     }
 
-    fn compute(
-        &self,
-        at: At<'_>,
-        _: &dyn Operands,
-        rows: Range<usize>,
-        columns: Range<usize>,
-        mut out: ArrayViewMut2<'_, f64>,
-    ) {
+    fn compute(&self, at: At<'_>, _: &dyn Operands, area: &Area, mut out: Out<'_>) {
         if let Some(numbers) = self.given(at) {
-            out.assign(&numbers.slice(s![rows, columns]));
+            out.assign(&numbers.slice(s![area.rows.clone(), area.columns.clone()]));
         }
     }
 
@@ -40,15 +32,9 @@ impl Rule for Given {
         }
     }
 
-    fn sources(
-        &self,
-        _: At<'_>,
-        shapes: &[Shape],
-        rows: Range<usize>,
-        _: Range<usize>,
-    ) -> Vec<Source> {
-        let words = (0..shapes.len()).map(|words| Source::operand(words, rows.clone(), 0..1));
-        words.collect()
+    fn sources(&self, _: At<'_>, shapes: &[Shape], area: &Area) -> Vec<Source> {
+        let words = |operand| Source::operand(operand, area.rows.clone(), 0..1);
+        (0..shapes.len()).map(words).collect()
     }
 
     fn arithmetic(&self, at: At<'_>, _: &[Shape], row: usize, column: usize) -> Arithmetic {

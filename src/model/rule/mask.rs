@@ -1,12 +1,9 @@
 //! The mask: what may not be attended to becomes −∞ (Vaswani et al. 2017, section 3.2.3).
 
-use std::ops::Range;
-
-use ndarray::ArrayViewMut2;
-
 use super::super::change::{Change, Changed, runs};
 use super::super::inputs;
-use super::{Arithmetic, At, Of, Operands, Operation, Rule, Shape, Source, Storage, blocks};
+use super::super::matrix::Area;
+use super::{Arithmetic, At, Of, Operands, Operation, Out, Rule, Shape, Source, Storage, blocks};
 
 /// The operand, with −∞ where the row may not attend to the column.
 pub struct Mask;
@@ -20,26 +17,17 @@ impl Rule for Mask {
         Storage::Derived
     }
 
-    fn compute(
-        &self,
-        at: At<'_>,
-        operands: &dyn Operands,
-        rows: Range<usize>,
-        columns: Range<usize>,
-        mut out: ArrayViewMut2<'_, f64>,
-    ) {
-        operands
-            .get(0)
-            .read(rows.clone(), columns.clone(), out.view_mut());
-        let mask = &at.inputs.attention.mask;
-        for (row, mut out) in rows.zip(out.rows_mut()) {
+    fn compute(&self, at: At<'_>, operands: &dyn Operands, area: &Area, mut out: Out<'_>) {
+        operands.get(0).read(area, out.view_mut());
+        let (mask, first) = (&at.inputs.attention.mask, area.columns.start);
+        for (row, mut out) in area.rows.clone().zip(out.rows_mut()) {
             // What a causal mask allows is at the beginning of the row.
-            let first = match mask {
-                inputs::Mask::Causal => (row + 1).saturating_sub(columns.start),
+            let allowed = match mask {
+                inputs::Mask::Causal => (row + 1).saturating_sub(first),
                 _ => 0,
             };
-            for (i, cell) in out.iter_mut().enumerate().skip(first) {
-                if !mask.allows(row, columns.start + i) {
+            for (i, cell) in out.iter_mut().enumerate().skip(allowed) {
+                if !mask.allows(row, first + i) {
                     *cell = f64::NEG_INFINITY;
                 }
             }
@@ -54,17 +42,10 @@ impl Rule for Mask {
     }
 
     /// A forbidden cell is −∞ for any score, so it has no source.
-    fn sources(
-        &self,
-        at: At<'_>,
-        _: &[Shape],
-        rows: Range<usize>,
-        columns: Range<usize>,
-    ) -> Vec<Source> {
-        let allowed = |row| runs(columns.clone().filter(|column| at.allows(row, *column)));
-        blocks(rows, allowed)
-            .map(|(rows, columns)| Source::operand(0, rows, columns))
-            .collect()
+    fn sources(&self, at: At<'_>, _: &[Shape], area: &Area) -> Vec<Source> {
+        let columns = || area.columns.clone();
+        let allowed = |row| runs(columns().filter(|column| at.allows(row, *column)));
+        blocks(area.rows.clone(), allowed)
     }
 
     fn arithmetic(&self, at: At<'_>, _: &[Shape], row: usize, column: usize) -> Arithmetic {

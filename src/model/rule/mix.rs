@@ -1,40 +1,31 @@
 //! The values, mixed by the weights: A·V.
 
-use std::ops::Range;
-
-use ndarray::ArrayViewMut2;
-
 use super::super::change::{Change, runs};
+use super::super::matrix::Area;
 use super::product::multiply;
-use super::{Arithmetic, At, Name, Of, Operand, Operands, Operation, Rule, Shape, Source};
+use super::{Arithmetic, At, Name, Of, Operand, Operands, Operation, Out, Rule, Shape, Source};
 
 /// a·b, where row i of the first operand is 0 for every row of the second that word i may not attend to.
 pub struct Mix;
 
 impl Rule for Mix {
-    fn compute(
-        &self,
-        at: At<'_>,
-        operands: &dyn Operands,
-        rows: Range<usize>,
-        columns: Range<usize>,
-        out: ArrayViewMut2<'_, f64>,
-    ) {
+    fn compute(&self, at: At<'_>, operands: &dyn Operands, area: &Area, out: Out<'_>) {
         let (weights, values) = (operands.get(0), operands.get(1));
         // What all of these rows do not see takes no time.
         let width = values.dim().0;
+        let rows = area.rows.clone();
         let visible = rows.clone().map(|row| at.visible(row, width)).max();
         let visible = visible.unwrap_or(width);
-        let weights = weights.part(rows, 0..visible);
-        let values = values.part(0..visible, columns);
+        let weights = weights.part(Area::new(rows, 0..visible));
+        let values = values.part(Area::new(0..visible, area.columns.clone()));
         multiply(weights.view(), values.view(), out);
     }
 
-    fn cost(&self, _: At<'_>, shapes: &[Shape]) -> usize {
-        shapes[0].1
+    fn cost(&self, _: At<'_>, operands: &dyn Operands) -> usize {
+        operands.get(0).dim().1
     }
 
-    fn change(&self, at: At<'_>, shapes: &[Shape], operands: &[Change]) -> Change {
+    fn change(&self, at: At<'_>, shapes: &[Shape], operands: &[&Change]) -> Change {
         let (Change::None | Change::Lines { .. }, Some(weights)) =
             (&operands[1], operands[0].rows_only())
         else {
@@ -50,19 +41,13 @@ impl Rule for Mix {
     }
 
     /// The value of a word that may not be attended to has weight 0, so it is no source.
-    fn sources(
-        &self,
-        at: At<'_>,
-        shapes: &[Shape],
-        rows: Range<usize>,
-        columns: Range<usize>,
-    ) -> Vec<Source> {
-        let is_seen = |word: &usize| rows.clone().any(|row| at.allows(row, *word));
+    fn sources(&self, at: At<'_>, shapes: &[Shape], area: &Area) -> Vec<Source> {
+        let is_seen = |word: &usize| area.rows.clone().any(|row| at.allows(row, *word));
         let values = runs((0..shapes[1].0).filter(is_seen));
         let values = values
             .into_iter()
-            .map(|words| Source::operand(1, words, columns.clone()));
-        let weights = Source::operand(0, rows.clone(), 0..shapes[0].1);
+            .map(|words| Source::operand(1, words, area.columns.clone()));
+        let weights = Source::operand(0, area.rows.clone(), 0..shapes[0].1);
         [weights].into_iter().chain(values).collect()
     }
 

@@ -1,13 +1,12 @@
 //! A learned projection: x·W + b (Vaswani et al. 2017, section 3.2.2).
 
-use std::ops::Range;
-
-use ndarray::{ArrayViewMut2, s};
+use ndarray::s;
 
 use super::super::axis::Parameter;
 use super::super::change::{Change, Changed};
+use super::super::matrix::Area;
 use super::product::multiply;
-use super::{Arithmetic, At, Name, Of, Operand, Operands, Operation, Rule, Shape, Source};
+use super::{Arithmetic, At, Name, Of, Operand, Operands, Operation, Out, Rule, Shape, Source};
 
 /// x·W + b with a block of parameters. Without a weight it is x + b, and without both, x itself.
 pub struct Project(pub Parameter);
@@ -21,31 +20,24 @@ impl Rule for Project {
         Some(self.0)
     }
 
-    fn compute(
-        &self,
-        at: At<'_>,
-        operands: &dyn Operands,
-        rows: Range<usize>,
-        columns: Range<usize>,
-        mut out: ArrayViewMut2<'_, f64>,
-    ) {
+    fn compute(&self, at: At<'_>, operands: &dyn Operands, area: &Area, mut out: Out<'_>) {
         let (linear, x) = (at.linear(self.0), operands.get(0));
         match &linear.weight {
             Some(weight) => {
-                let x = x.part(rows, 0..x.dim().1);
-                let weight = weight.slice(s![.., columns.clone()]);
+                let x = x.whole_rows(area.rows.clone());
+                let weight = weight.slice(s![.., area.columns.clone()]);
                 multiply(x.view(), weight, out.view_mut());
             }
-            None => x.read(rows, columns.clone(), out.view_mut()),
+            None => x.read(area, out.view_mut()),
         }
         if let Some(bias) = &linear.bias {
-            out += &bias.slice(s![columns]);
+            out += &bias.slice(s![area.columns.clone()]);
         }
     }
 
-    fn cost(&self, at: At<'_>, shapes: &[Shape]) -> usize {
+    fn cost(&self, at: At<'_>, operands: &dyn Operands) -> usize {
         match at.linear(self.0).weight {
-            Some(_) => shapes[0].1,
+            Some(_) => operands.get(0).dim().1,
             None => 1,
         }
     }
@@ -61,7 +53,7 @@ impl Rule for Project {
         }
     }
 
-    fn change(&self, at: At<'_>, _: &[Shape], operands: &[Change]) -> Change {
+    fn change(&self, at: At<'_>, _: &[Shape], operands: &[&Change]) -> Change {
         match operands[0].rows_only() {
             _ if at.linear(self.0).weight.is_none() => operands[0].clone(),
             Some(rows) => Change::lines(rows.to_vec(), Vec::new()),
@@ -69,25 +61,18 @@ impl Rule for Project {
         }
     }
 
-    fn sources(
-        &self,
-        at: At<'_>,
-        shapes: &[Shape],
-        rows: Range<usize>,
-        columns: Range<usize>,
-    ) -> Vec<Source> {
+    fn sources(&self, at: At<'_>, shapes: &[Shape], area: &Area) -> Vec<Source> {
         let (linear, d_in) = (at.linear(self.0), shapes[0].1);
         let (height, _) = linear.shape(d_in);
         let (x, block) = match linear.weight {
             Some(_) => (0..d_in, 0..height),
-            None => (columns.clone(), d_in..height),
+            None => (area.columns.clone(), d_in..height),
         };
         vec![
-            Source::operand(0, rows, x),
+            Source::operand(0, area.rows.clone(), x),
             Source {
                 of: Of::Parameter(self.0),
-                rows: block,
-                columns,
+                area: Area::new(block, area.columns.clone()),
             },
         ]
     }

@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use ndarray::{ArrayViewMut2, s};
+use ndarray::s;
 
 use super::super::change::Change;
-use super::{Arithmetic, At, Of, Operands, Rule, Shape, Source, Storage};
+use super::super::matrix::Area;
+use super::{Arithmetic, At, Of, Operands, Out, Rule, Shape, Source, Storage};
 
 /// [a b …]: the operands, which are those of all heads, from left to right.
 pub struct SideBySide;
@@ -38,26 +39,20 @@ impl Rule for SideBySide {
         Storage::Derived
     }
 
-    fn compute(
-        &self,
-        at: At<'_>,
-        operands: &dyn Operands,
-        rows: Range<usize>,
-        columns: Range<usize>,
-        mut out: ArrayViewMut2<'_, f64>,
-    ) {
+    fn compute(&self, at: At<'_>, operands: &dyn Operands, area: &Area, mut out: Out<'_>) {
         let heads = 0..at.inputs.heads.len();
         let widths = heads.map(|head| operands.get(head).dim().1);
         let mut first = 0;
-        for (head, columns) in split(widths, columns) {
+        for (head, columns) in split(widths, area.columns.clone()) {
             let end = first + columns.len();
             let out = out.slice_mut(s![.., first..end]);
-            operands.get(head).read(rows.clone(), columns, out);
+            let own = Area::new(area.rows.clone(), columns);
+            operands.get(head).read(&own, out);
             first = end;
         }
     }
 
-    fn change(&self, _: At<'_>, shapes: &[Shape], operands: &[Change]) -> Change {
+    fn change(&self, _: At<'_>, shapes: &[Shape], operands: &[&Change]) -> Change {
         let mut first = 0;
         let mut change = Change::None;
         for ((_, width), operand) in shapes.iter().zip(operands) {
@@ -75,16 +70,10 @@ impl Rule for SideBySide {
         change
     }
 
-    fn sources(
-        &self,
-        _: At<'_>,
-        shapes: &[Shape],
-        rows: Range<usize>,
-        columns: Range<usize>,
-    ) -> Vec<Source> {
-        split(widths(shapes), columns)
+    fn sources(&self, _: At<'_>, shapes: &[Shape], area: &Area) -> Vec<Source> {
+        split(widths(shapes), area.columns.clone())
             .into_iter()
-            .map(|(head, columns)| Source::operand(head, rows.clone(), columns))
+            .map(|(head, columns)| Source::operand(head, area.rows.clone(), columns))
             .collect()
     }
 

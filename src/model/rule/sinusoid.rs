@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use ndarray::{Array2, ArrayViewMut2};
+use ndarray::Array2;
 
 use super::super::inputs::Encoding;
-use super::super::matrix::Matrix;
-use super::{Arithmetic, At, Operand, Operands, Operation, Rule, Shape, Source, Storage};
+use super::super::matrix::{Area, Matrix};
+use super::{Arithmetic, At, Operand, Operands, Operation, Out, Rule, Shape, Source, Storage};
 
 /// PE, n × d_model: the table of sines and cosines, or zeros. No operands.
 pub struct Sinusoid;
@@ -56,23 +56,16 @@ impl Rule for Sinusoid {
         Storage::OnDemand
     }
 
-    fn compute(
-        &self,
-        at: At<'_>,
-        _: &dyn Operands,
-        rows: Range<usize>,
-        columns: Range<usize>,
-        mut out: ArrayViewMut2<'_, f64>,
-    ) {
+    fn compute(&self, at: At<'_>, _: &dyn Operands, area: &Area, mut out: Out<'_>) {
         let position = &at.inputs.position;
         if position.encoding == Encoding::None {
             out.fill(0.0);
             return;
         }
-        let divisors = divisors(columns.clone(), at.inputs.d_model(), position.base);
+        let divisors = divisors(area.columns.clone(), at.inputs.d_model(), position.base);
         for ((row, column), number) in out.indexed_iter_mut() {
-            let angle = (rows.start + row) as f64 / divisors[column];
-            *number = wave(angle, columns.start + column);
+            let angle = (area.rows.start + row) as f64 / divisors[column];
+            *number = wave(angle, area.columns.start + column);
         }
     }
 
@@ -92,7 +85,7 @@ impl Rule for Sinusoid {
         (0..at.inputs.n()).find_map(|row| Some((row, column_after(row)?)))
     }
 
-    fn sources(&self, _: At<'_>, _: &[Shape], _: Range<usize>, _: Range<usize>) -> Vec<Source> {
+    fn sources(&self, _: At<'_>, _: &[Shape], _: &Area) -> Vec<Source> {
         Vec::new()
     }
 

@@ -1,13 +1,12 @@
 //! The softmax of each row.
 
-use std::ops::Range;
-
 use multiversion::multiversion;
-use ndarray::{Array2, ArrayViewMut2, Axis, s};
+use ndarray::{Array2, Axis, s};
 
 use super::super::change::Change;
 use super::super::exp::exp;
-use super::{Arithmetic, At, Of, Operand, Operands, Operation, Rule, Shape, Source, blocks};
+use super::super::matrix::Area;
+use super::{Arithmetic, At, Of, Operand, Operands, Operation, Out, Rule, Shape, Source, blocks};
 
 /// exp(x) of each number divided by the sum of exp(x) of its row; a row of only −∞ becomes zeros.
 pub struct Softmax;
@@ -46,42 +45,40 @@ fn fold(row: &[f64], start: f64, with: impl Fn(f64, f64) -> f64) -> f64 {
 }
 
 impl Rule for Softmax {
-    fn compute(
-        &self,
-        at: At<'_>,
-        operands: &dyn Operands,
-        rows: Range<usize>,
-        columns: Range<usize>,
-        mut out: ArrayViewMut2<'_, f64>,
-    ) {
+    fn compute(&self, at: At<'_>, operands: &dyn Operands, area: &Area, mut out: Out<'_>) {
         let scores = operands.get(0);
         let width = scores.dim().1;
-        if columns != (0..width) {
+        if area.columns != (0..width) {
             // Every number depends on its whole row.
-            let mut whole = Array2::zeros((rows.len(), width));
-            self.compute(at, operands, rows, 0..width, whole.view_mut());
-            out.assign(&whole.slice(s![.., columns]));
+            let mut whole = Array2::zeros((area.rows.len(), width));
+            let rows = Area::new(area.rows.clone(), 0..width);
+            self.compute(at, operands, &rows, whole.view_mut());
+            out.assign(&whole.slice(s![.., area.columns.clone()]));
             return;
         }
-        for (row, mut out) in rows.zip(out.rows_mut()) {
+        for (row, mut out) in area.rows.clone().zip(out.rows_mut()) {
             let visible = at.visible(row, width);
             let (mut seen, mut hidden) = out.view_mut().split_at(Axis(0), visible);
             hidden.fill(0.0);
             let seen = seen.view_mut().insert_axis(Axis(0));
-            scores.read(row..row + 1, 0..visible, seen);
+            scores.read(&Area::new(row..row + 1, 0..visible), seen);
             if let Some(row) = out.slice_mut(s![..visible]).as_slice_mut() {
                 softmax(row);
             }
         }
     }
 
-    fn cost(&self, _: At<'_>, _: &[Shape]) -> usize {
+    fn is_bounded(&self) -> bool {
+        true
+    }
+
+    fn cost(&self, _: At<'_>, _: &dyn Operands) -> usize {
         16
     }
 
     /// The whole row follows a score that the word may see.
-    fn change(&self, at: At<'_>, shapes: &[Shape], operands: &[Change]) -> Change {
-        match &operands[0] {
+    fn change(&self, at: At<'_>, shapes: &[Shape], operands: &[&Change]) -> Change {
+        match operands[0] {
             Change::Lines { rows, columns } => {
                 let sees = |row: &usize| columns.iter().any(|column| at.allows(*row, *column));
                 let rows = rows.iter().copied().chain((0..shapes[0].0).filter(sees));
@@ -92,24 +89,13 @@ impl Rule for Softmax {
     }
 
     /// A forbidden weight is 0 because of its own score alone.
-    fn sources(
-        &self,
-        at: At<'_>,
-        shapes: &[Shape],
-        rows: Range<usize>,
-        columns: Range<usize>,
-    ) -> Vec<Source> {
+    fn sources(&self, at: At<'_>, shapes: &[Shape], area: &Area) -> Vec<Source> {
         let of_row = |row| {
+            let columns = area.columns.clone();
             let sees = columns.clone().any(|column| at.allows(row, column));
-            vec![if sees {
-                0..shapes[0].1
-            } else {
-                columns.clone()
-            }]
+            vec![if sees { 0..shapes[0].1 } else { columns }]
         };
-        blocks(rows, of_row)
-            .map(|(rows, columns)| Source::operand(0, rows, columns))
-            .collect()
+        blocks(area.rows.clone(), of_row)
     }
 
     fn arithmetic(&self, _: At<'_>, shapes: &[Shape], row: usize, column: usize) -> Arithmetic {
