@@ -70,6 +70,19 @@ impl Change {
         }
     }
 
+    /// Where that takes less than line by line, takes all of a matrix of this shape as changed.
+    pub fn widen(&mut self, (rows, columns): (usize, usize)) {
+        if let Self::Lines {
+            rows: some,
+            columns: others,
+        } = self
+            && !others.is_empty()
+            && (2 * some.len() > rows || 2 * others.len() > columns)
+        {
+            *self = Self::All;
+        }
+    }
+
     /// The rows that have changed, `None` if every row may have.
     pub fn rows_only(&self) -> Option<&[usize]> {
         match self {

@@ -6,7 +6,7 @@ use super::error::{ModelError, counted};
 use super::inputs::{Inputs, Linear, Mask, Scale};
 
 /// Checks the numbers of the matrix at a key.
-type CheckNumbers = fn(&str, &Array2<f64>) -> Result<(), ModelError>;
+type CheckNumbers = fn(&dyn Fn() -> String, &Array2<f64>) -> Result<(), ModelError>;
 
 impl Inputs {
     /// Checks every shape and every number.
@@ -45,7 +45,7 @@ impl Inputs {
                 "none",
             ));
         }
-        numbers("embedding", &self.embedding)?;
+        numbers(&|| "embedding".into(), &self.embedding)?;
         positive("position.base", self.position.base)?;
         positive("attention.temperature", self.attention.temperature)?;
         if let Scale::Divisor(divisor) = self.attention.scale {
@@ -64,36 +64,37 @@ impl Inputs {
             return Err(ModelError::shape("heads", "at least one head", "none"));
         }
         for (i, head) in self.heads.iter().enumerate() {
-            let key = format!("heads[{i}].");
-            check_linear(&key, "q", &head.q, d_model, numbers)?;
-            check_linear(&key, "k", &head.k, d_model, numbers)?;
-            check_linear(&key, "v", &head.v, d_model, numbers)?;
-            check_widths(&key, &head.q, &head.k, d_model)?;
+            let table = &|| format!("heads[{i}].");
+            check_linear(table, "q", &head.q, d_model, numbers)?;
+            check_linear(table, "k", &head.k, d_model, numbers)?;
+            check_linear(table, "v", &head.v, d_model, numbers)?;
+            check_widths(table, &head.q, &head.k, d_model)?;
         }
-        check_linear("output.", "o", &self.output, self.d_concat(), numbers)
+        let table = &|| "output.".to_owned();
+        check_linear(table, "o", &self.output, self.d_concat(), numbers)
     }
 }
 
 /// Checks that W has d_in rows and at least one column, and b one number per column.
 fn check_linear(
-    table: &str,
+    table: &dyn Fn() -> String,
     letter: &str,
     linear: &Linear,
     d_in: usize,
     numbers: CheckNumbers,
 ) -> Result<(), ModelError> {
     if let Some(weight) = &linear.weight {
-        let key = format!("{table}w_{letter}");
+        let key = || format!("{}w_{letter}", table());
         if weight.nrows() != d_in {
             return Err(ModelError::shape(
-                key,
+                key(),
                 format!("{}, one per input number", counted(d_in, "row")),
                 weight.nrows().to_string(),
             ));
         }
         if weight.ncols() == 0 {
             return Err(ModelError::shape(
-                key,
+                key(),
                 "at least one number in a row",
                 "none",
             ));
@@ -101,11 +102,11 @@ fn check_linear(
         numbers(&key, weight)?;
     }
     if let Some(bias) = &linear.bias {
-        let key = format!("{table}b_{letter}");
+        let key = || format!("{}b_{letter}", table());
         let d_out = linear.d_out(d_in);
         if bias.len() != d_out {
             return Err(ModelError::shape(
-                key,
+                key(),
                 format!("{}, one per column of w_{letter}", counted(d_out, "number")),
                 bias.len().to_string(),
             ));
@@ -116,7 +117,12 @@ fn check_linear(
 }
 
 /// Checks that queries and keys have the same width, since they are multiplied. The error names a weight that is present.
-fn check_widths(table: &str, q: &Linear, k: &Linear, d_model: usize) -> Result<(), ModelError> {
+fn check_widths(
+    table: &dyn Fn() -> String,
+    q: &Linear,
+    k: &Linear,
+    d_model: usize,
+) -> Result<(), ModelError> {
     let (q_width, k_width) = (q.d_out(d_model), k.d_out(d_model));
     if q_width == k_width {
         return Ok(());
@@ -139,13 +145,13 @@ fn check_widths(table: &str, q: &Linear, k: &Linear, d_model: usize) -> Result<(
         ("k", k_width, q_width, "as many as w_q has")
     };
     Err(ModelError::shape(
-        format!("{table}w_{letter}"),
+        format!("{}w_{letter}", table()),
         format!("{}, {reason}", counted(expected, "column")),
         found.to_string(),
     ))
 }
 
-fn finite(key: &str, matrix: &Array2<f64>) -> Result<(), ModelError> {
+fn finite(key: &dyn Fn() -> String, matrix: &Array2<f64>) -> Result<(), ModelError> {
     // Branch-free, so the compiler can vectorize it.
     if matrix.fold(true, |finite, x| finite & x.is_finite()) {
         return Ok(());
@@ -153,18 +159,18 @@ fn finite(key: &str, matrix: &Array2<f64>) -> Result<(), ModelError> {
     match matrix.indexed_iter().find(|(_, x)| !x.is_finite()) {
         None => Ok(()),
         Some(((row, column), x)) => Err(ModelError::shape(
-            key,
+            key(),
             "finite numbers",
             format!("{x} in row {}, column {}", row + 1, column + 1),
         )),
     }
 }
 
-fn finite_bias(key: &str, bias: &Array1<f64>) -> Result<(), ModelError> {
+fn finite_bias(key: &dyn Fn() -> String, bias: &Array1<f64>) -> Result<(), ModelError> {
     match bias.indexed_iter().find(|(_, x)| !x.is_finite()) {
         None => Ok(()),
         Some((i, x)) => Err(ModelError::shape(
-            key,
+            key(),
             "finite numbers",
             format!("{x} in column {}", i + 1),
         )),

@@ -217,7 +217,7 @@ pub fn explain(inputs: &Inputs, trace: &Trace, cell: Cell) -> Option<Explanation
         Place::Stage(stage) => {
             let subject = Subject {
                 at,
-                operands: &trace.operands(inputs, stage, cell.head),
+                operands: &trace.node(inputs, stage, cell.head),
                 row: cell.row,
                 column: cell.column,
                 value: result.unwrap_or_default(),

@@ -33,7 +33,12 @@ pub struct Matrix<'a>(Numbers<'a>);
 
 #[derive(Clone, Copy)]
 enum Numbers<'a> {
-    Stored(ArrayView2<'a, f64>),
+    Stored {
+        numbers: ArrayView2<'a, f64>,
+        /// The row of the matrix that `numbers` begin with, and the number of all its rows.
+        first: usize,
+        rows: usize,
+    },
     Computed {
         by: &'a dyn Compute,
         inputs: &'a Inputs,
@@ -44,7 +49,8 @@ enum Numbers<'a> {
 
 impl<'a> From<ArrayView2<'a, f64>> for Matrix<'a> {
     fn from(numbers: ArrayView2<'a, f64>) -> Self {
-        Self(Numbers::Stored(numbers))
+        let rows = numbers.nrows();
+        Self::block(numbers, 0, rows)
     }
 }
 
@@ -55,6 +61,15 @@ impl<'a> From<&'a Array2<f64>> for Matrix<'a> {
 }
 
 impl<'a> Matrix<'a> {
+    /// Some rows of a matrix, from `first` on. The others must not be read.
+    pub(super) fn block(numbers: ArrayView2<'a, f64>, first: usize, rows: usize) -> Self {
+        Self(Numbers::Stored {
+            numbers,
+            first,
+            rows,
+        })
+    }
+
     pub(super) fn computed(
         by: &'a dyn Compute,
         inputs: &'a Inputs,
@@ -75,7 +90,15 @@ impl<'a> Matrix<'a> {
         'a: 'b,
     {
         Matrix(match self.0 {
-            Numbers::Stored(numbers) => Numbers::Stored(numbers.reborrow()),
+            Numbers::Stored {
+                numbers,
+                first,
+                rows,
+            } => Numbers::Stored {
+                numbers: numbers.reborrow(),
+                first,
+                rows,
+            },
             Numbers::Computed {
                 by,
                 inputs,
@@ -93,7 +116,7 @@ impl<'a> Matrix<'a> {
     /// Rows and columns.
     pub fn dim(&self) -> (usize, usize) {
         match &self.0 {
-            Numbers::Stored(numbers) => numbers.dim(),
+            Numbers::Stored { numbers, rows, .. } => (*rows, numbers.ncols()),
             Numbers::Computed { shape, .. } => *shape,
         }
     }
@@ -105,7 +128,7 @@ impl<'a> Matrix<'a> {
             return None;
         }
         Some(match &self.0 {
-            Numbers::Stored(numbers) => numbers[[row, column]],
+            Numbers::Stored { numbers, first, .. } => numbers[[row - first, column]],
             Numbers::Computed { .. } => {
                 let mut number = [[0.0]];
                 let out = ArrayViewMut2::from(&mut number);
@@ -118,9 +141,7 @@ impl<'a> Matrix<'a> {
     /// Copies an area, which must be in bounds, to `out`.
     pub(super) fn read(&self, area: &Area, mut out: ArrayViewMut2<'_, f64>) {
         match &self.0 {
-            Numbers::Stored(numbers) => {
-                out.assign(&numbers.slice(s![area.rows.clone(), area.columns.clone()]));
-            }
+            Numbers::Stored { numbers, first, .. } => out.assign(&sliced(*numbers, *first, area)),
             Numbers::Computed {
                 by, inputs, index, ..
             } => by.compute(inputs, *index, area, out),
@@ -130,7 +151,7 @@ impl<'a> Matrix<'a> {
     /// An area, without a copy if it is stored.
     pub(super) fn part(&self, area: Area) -> CowArray<'a, f64, Ix2> {
         match &self.0 {
-            Numbers::Stored(numbers) => numbers.slice_move(s![area.rows, area.columns]).into(),
+            Numbers::Stored { numbers, first, .. } => sliced(*numbers, *first, &area).into(),
             Numbers::Computed { .. } => {
                 let mut part = Array2::zeros((area.rows.len(), area.columns.len()));
                 self.read(&area, part.view_mut());
@@ -149,8 +170,8 @@ impl<'a> Matrix<'a> {
     /// # Panics
     /// If the row is out of bounds.
     pub fn row(&self, row: usize) -> Cow<'a, [f64]> {
-        if let Numbers::Stored(numbers) = &self.0
-            && let Some(row) = numbers.index_axis_move(Axis(0), row).to_slice()
+        if let Numbers::Stored { numbers, first, .. } = &self.0
+            && let Some(row) = numbers.index_axis_move(Axis(0), row - first).to_slice()
         {
             return Cow::Borrowed(row);
         }
@@ -170,4 +191,13 @@ impl<'a> Matrix<'a> {
     pub fn to_array(&self) -> Array2<f64> {
         self.whole_rows(0..self.dim().0).into_owned()
     }
+}
+
+/// An area of a matrix whose rows before `first` are missing.
+fn sliced<'a>(numbers: ArrayView2<'a, f64>, first: usize, area: &Area) -> ArrayView2<'a, f64> {
+    let rows = area.rows.start - first..area.rows.end - first;
+    if rows == (0..numbers.nrows()) && area.columns == (0..numbers.ncols()) {
+        return numbers;
+    }
+    numbers.slice_move(s![rows, area.columns.clone()])
 }

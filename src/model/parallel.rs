@@ -5,17 +5,16 @@
 use std::sync::OnceLock;
 use std::thread::available_parallelism;
 
-use ndarray::{ArrayViewMut2, Axis};
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 /// More threads would wait for memory.
 const MAX_THREADS: usize = 8;
 
-/// Runs a computation whose blocks several threads may share.
+/// Runs a computation that may share work with [`earliest`].
 pub(super) fn run<R: Send>(computation: impl FnOnce() -> R + Send) -> R {
     static POOL: OnceLock<Option<ThreadPool>> = OnceLock::new();
-    if rayon::current_thread_index().is_some() {
+    if is_shared() {
         return computation();
     }
     let pool = POOL.get_or_init(|| {
@@ -30,21 +29,19 @@ pub(super) fn run<R: Send>(computation: impl FnOnce() -> R + Send) -> R {
     }
 }
 
-/// Fills a matrix in blocks of this many rows, and returns whether all succeeded. The blocks, and so the results, do not
-/// depend on the number of threads.
-pub(super) fn fill(
-    mut matrix: ArrayViewMut2<'_, f64>,
-    height: usize,
-    block: impl Fn(usize, ArrayViewMut2<'_, f64>) -> bool + Sync,
-) -> bool {
-    let mut blocks = matrix.axis_chunks_iter_mut(Axis(0), height).enumerate();
-    let block = |(index, rows)| block(index * height, rows);
-    if rayon::current_thread_index().is_none() {
-        return blocks.all(block);
+/// Works on every block, and returns the smallest of the numbers that come back.
+pub(super) fn earliest<T: Send>(
+    blocks: Vec<T>,
+    work: impl Fn(T) -> Option<usize> + Send + Sync,
+) -> Option<usize> {
+    let smaller = |a: Option<usize>, b: Option<usize>| a.into_iter().chain(b).min();
+    if blocks.len() == 1 || !is_shared() {
+        return blocks.into_iter().map(work).fold(None, smaller);
     }
-    let blocks: Vec<_> = blocks.collect();
-    blocks
-        .into_par_iter()
-        .map(block)
-        .reduce(|| true, |a, b| a && b)
+    blocks.into_par_iter().map(work).reduce(|| None, smaller)
+}
+
+/// Whether this thread can share its work.
+fn is_shared() -> bool {
+    rayon::current_thread_index().is_some()
 }

@@ -207,6 +207,11 @@ pub trait Rule: Sync {
         Storage::Kept
     }
 
+    /// Whether a row of the result depends on only the same row of this operand.
+    fn is_by_row(&self, _operand: usize) -> bool {
+        true
+    }
+
     /// The numbers, if they are among the inputs.
     fn given<'a>(&self, _: At<'a>) -> Option<ArrayView2<'a, f64>> {
         None
@@ -230,9 +235,9 @@ pub trait Rule: Sync {
         1
     }
 
-    /// The first cell beyond the range of f64 although its operands are within; only for results that are not [`Storage::Kept`],
-    /// which are looked through anyway.
-    fn overflow(&self, _: At<'_>, _: &dyn Operands) -> Option<(usize, usize)> {
+    /// The first cell of these rows that is beyond the range of f64 although its operands are within; only asked of results
+    /// that are not [`Storage::Kept`], which are looked through anyway.
+    fn overflow(&self, _: At<'_>, _: &dyn Operands, _: Range<usize>) -> Option<(usize, usize)> {
         None
     }
 

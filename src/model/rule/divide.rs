@@ -1,5 +1,7 @@
 //! Division by the scale and the temperature (Vaswani et al. 2017, section 3.2.1).
 
+use std::ops::Range;
+
 use super::super::change::{Change, Changed};
 use super::super::inputs::Scale;
 use super::super::matrix::Area;
@@ -45,14 +47,20 @@ impl Rule for Divide {
     }
 
     /// The quotient grows with the dividend, so the largest shows whether any is infinite.
-    fn overflow(&self, at: At<'_>, operands: &dyn Operands) -> Option<(usize, usize)> {
+    fn overflow(
+        &self,
+        at: At<'_>,
+        operands: &dyn Operands,
+        rows: Range<usize>,
+    ) -> Option<(usize, usize)> {
         let divisors = divisors(at);
         if divisors.iter().all(|divisor| *divisor >= 1.0) {
             return None;
         }
         let divided = |x: f64| divisors.iter().fold(x, |x, divisor| x / divisor);
         let scores = operands.get(0);
-        for (i, row) in scores.rows().enumerate() {
+        for i in rows {
+            let row = scores.row(i);
             let largest = row.iter().fold(0.0, |most: f64, x| most.max(x.abs()));
             if !divided(largest).is_finite() {
                 let column = row.iter().position(|x| !divided(*x).is_finite());

@@ -16,6 +16,10 @@ impl Rule for Dot {
         multiply(a.view(), b.t(), out);
     }
 
+    fn is_by_row(&self, operand: usize) -> bool {
+        operand == 0
+    }
+
     fn cost(&self, _: At<'_>, operands: &dyn Operands) -> usize {
         operands.get(0).dim().1
     }

@@ -21,6 +21,10 @@ impl Rule for Mix {
         multiply(weights.view(), values.view(), out);
     }
 
+    fn is_by_row(&self, operand: usize) -> bool {
+        operand == 0
+    }
+
     fn cost(&self, _: At<'_>, operands: &dyn Operands) -> usize {
         operands.get(0).dim().1
     }

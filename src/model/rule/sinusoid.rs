@@ -70,7 +70,12 @@ impl Rule for Sinusoid {
     }
 
     /// An angle that is infinite has no sine. Angles grow with the position, so the last row has the largest.
-    fn overflow(&self, at: At<'_>, _: &dyn Operands) -> Option<(usize, usize)> {
+    fn overflow(
+        &self,
+        at: At<'_>,
+        _: &dyn Operands,
+        mut rows: Range<usize>,
+    ) -> Option<(usize, usize)> {
         let position = &at.inputs.position;
         if position.encoding == Encoding::None {
             return None;
@@ -81,8 +86,8 @@ impl Rule for Sinusoid {
             let is_beyond = |divisor: &f64| !(row as f64 / divisor).is_finite();
             divisors.iter().position(is_beyond)
         };
-        column_after(at.inputs.n().saturating_sub(1))?;
-        (0..at.inputs.n()).find_map(|row| Some((row, column_after(row)?)))
+        column_after(rows.end.saturating_sub(1))?;
+        rows.find_map(|row| Some((row, column_after(row)?)))
     }
 
     fn sources(&self, _: At<'_>, _: &[Shape], _: &Area) -> Vec<Source> {
