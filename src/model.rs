@@ -131,7 +131,7 @@ pub use explain::{
 };
 pub use inputs::{Attention, Encoding, Head, Inputs, Linear, Mask, Position, Scale};
 pub use labels::labels;
-pub use matrix::Matrix;
+pub use matrix::{Area, Matrix};
 pub(crate) use number::fixed_width;
 pub use number::{fixed, number};
 pub use rule::{Operation, position_at, position_similarity, position_table};

@@ -2,6 +2,8 @@
 
 mod check;
 mod explain;
+mod large;
 mod properties;
 mod reference;
+mod rules;
 mod session;

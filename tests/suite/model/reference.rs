@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use attn_tui::model::{self, Stage, Trace, position_table};
+use attn_tui::model::{self, Stage, Trace, position_at, position_similarity, position_table};
 use serde::Deserialize;
 
 use super::session::{fixture, inputs, json};
@@ -105,5 +105,32 @@ fn the_last_rows_of_a_large_position_table_match_pytorch() {
     for (position, row) in expected.rows {
         let found = table.slice(ndarray::s![position..=position, ..]);
         assert_close(&format!("position {position}"), found.into(), &vec![row]);
+    }
+}
+
+#[test]
+fn a_position_between_two_is_on_the_same_wave() {
+    for (column, d_model, base) in [(0, 3, 10000.0), (3, 8, 10000.0), (6, 7, 20.0)] {
+        let table = position_table(5, d_model, base);
+        for position in 0..5 {
+            let found = position_at(position as f64, column, d_model, base);
+            assert_eq!(found, table[[position, column]]);
+        }
+        let angle = 1.5 / f64::powf(base, (column / 2 * 2) as f64 / d_model as f64);
+        let wave = if column % 2 == 0 {
+            angle.sin()
+        } else {
+            angle.cos()
+        };
+        assert!(close(position_at(1.5, column, d_model, base), wave));
+    }
+}
+
+#[test]
+fn the_similarity_of_positions_is_their_dot_product() {
+    let table = position_table(6, 5, 10000.0);
+    let product = table.dot(&table.t());
+    for ((i, j), &expected) in product.indexed_iter() {
+        assert!(close(position_similarity((&table).into(), i, j), expected));
     }
 }
