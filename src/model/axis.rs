@@ -33,18 +33,6 @@ impl Axis {
         Self::Output,
     ];
 
-    pub fn symbol(self) -> &'static str {
-        match self {
-            Self::One => "1",
-            Self::QueryWords | Self::KeyWords => "n",
-            Self::Model => "d_model",
-            Self::Key => "d_k",
-            Self::Value => "d_v",
-            Self::Concat => "Σ d_v",
-            Self::Output => "d_out",
-        }
-    }
-
     /// Whether each row or column stands for a word.
     pub fn is_words(self) -> bool {
         matches!(self, Self::QueryWords | Self::KeyWords)

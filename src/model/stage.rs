@@ -403,11 +403,7 @@ impl Stage {
     }
 
     /// All operands, for one head, in order.
-    pub(super) fn operands(
-        self,
-        inputs: &Inputs,
-        head: HeadId,
-    ) -> impl Iterator<Item = (Self, HeadId)> {
+    pub fn operands(self, inputs: &Inputs, head: HeadId) -> impl Iterator<Item = (Self, HeadId)> {
         let operands = self.row().operands;
         let count = match operands.first() {
             Some(first) if first.per_head() && !self.per_head() => inputs.heads.len(),

@@ -7,3 +7,4 @@ mod properties;
 mod reference;
 mod rules;
 mod session;
+mod stages;
