@@ -62,6 +62,7 @@ mod tests {
         assert_eq!(exp(0.0), 1.0);
         assert_eq!(exp(-0.0), 1.0);
         assert!(exp(-f64::MIN_POSITIVE) == 1.0 && exp(-708.39) >= f64::MIN_POSITIVE);
+        assert!(exp(-708.396_418_532_264_1) >= f64::MIN_POSITIVE);
         for x in [-708.4, -745.0, -1e9, f64::MIN, f64::NEG_INFINITY] {
             assert_eq!(exp(x), 0.0, "exp({x})");
         }

@@ -2,7 +2,7 @@
 
 use attn_tui::model::{
     Cell, HeadId, Inputs, Linear, Mask, Operation, Parameter, Place, Quantity, Region, Scale,
-    Stage, Term, Trace, explain, shape, sources, value,
+    Stage, Term, Trace, cell_name, explain, shape, sources, value,
 };
 use ndarray::{Array1, Array2};
 use proptest::prelude::*;
@@ -106,6 +106,32 @@ proptest! {
         }
     }
 
+    /// Without a mask, which makes a number depend on fewer than its terms.
+    #[test]
+    fn the_sources_are_the_cells_of_the_terms(inputs in usual_session()) {
+        let mut inputs = inputs;
+        inputs.attention.mask = Mask::None;
+        let trace = Trace::compute(&inputs).unwrap();
+        for (place, head) in places(&inputs) {
+            for cell in cells(&inputs, place, head) {
+                let explanation = explain(&inputs, &trace, cell).unwrap();
+                let of_terms = explanation.terms.iter().flat_map(Term::factors);
+                let mut of_terms: Vec<Region> = of_terms
+                    .filter_map(|factor| match factor.quantity {
+                        Quantity::Cell(source) => Some(source.into()),
+                        Quantity::Named(_) => None,
+                    })
+                    .collect();
+                if place == Place::Stage(Stage::Embedding) {
+                    of_terms = vec![Cell::new(Place::Stage(Stage::Words), 0, cell.row, 0).into()];
+                } else if explanation.operation == Operation::Given {
+                    of_terms.clear();
+                }
+                prop_assert_eq!(cells_of(&explanation.sources), cells_of(&of_terms), "{}", explanation.name);
+            }
+        }
+    }
+
     #[test]
     fn the_sources_of_a_rectangle_are_the_union_of_its_cells_sources(
         inputs in usual_session(),
@@ -166,6 +192,38 @@ fn sentence(inputs: &Inputs, stage: Stage, row: usize, column: usize) -> String 
     let trace = Trace::compute(inputs).unwrap();
     let cell = Cell::new(Place::Stage(stage), 0, row, column);
     explain(inputs, &trace, cell).unwrap().sentence
+}
+
+#[test]
+fn a_region_contains_its_cells_and_those_of_its_head_only() {
+    let (q, x) = (Place::Stage(Stage::Q), Place::Stage(Stage::Input));
+    let region = Region::new(q, 1, 1..3, 0..2);
+    assert!(region.contains(Cell::new(q, 1, 2, 1)));
+    for cell in [
+        Cell::new(q, 0, 2, 1),
+        Cell::new(q, 1, 3, 1),
+        Cell::new(q, 1, 2, 2),
+        Cell::new(x, 1, 2, 1),
+    ] {
+        assert!(!region.contains(cell), "{cell:?}");
+    }
+    // A head means nothing for what all heads share.
+    let mut shared = Region::new(x, 2, 0..1, 0..1);
+    assert_eq!(shared.head, HeadId::default());
+    shared.head = 3.into();
+    assert!(shared.contains(Cell::new(x, 0, 0, 0)));
+}
+
+#[test]
+fn a_cell_is_named_by_head_word_and_dimension() {
+    let two_heads = inputs("two-heads.toml");
+    let name = |place, head: usize, row| cell_name(&two_heads, Cell::new(place, head, row, 1));
+    let word = &two_heads.words[2];
+    assert_eq!(name(Place::Stage(Stage::Q), 1, 2), format!("Q₂[{word}, 1]"));
+    assert_eq!(name(Place::Stage(Stage::Position), 1, 2), "PE[2, 1]");
+    assert_eq!(name(Place::Parameter(Parameter::K), 0, 2), "W_k₁[2, 1]");
+    let heads: Vec<HeadId> = two_heads.head_ids().collect();
+    assert_eq!(heads, [HeadId::from(0), HeadId::from(1)]);
 }
 
 #[test]
