@@ -12,15 +12,11 @@ use super::change::{Change, Changed};
 use super::error::ModelError;
 use super::inputs::Inputs;
 use super::matrix::Matrix;
-use super::parallel;
 use super::rule::{At, Storage};
 use super::stage::{Place, Stage, shape};
 use node::{Node, Store, slot, stage_at};
 
 pub(super) use node::shapes;
-
-/// Sessions whose stages have more numbers than this are computed by several threads.
-const LARGE: usize = 8 << 10;
 
 /// Every stage, computed. All its numbers are finite, except for the −∞ of masked cells.
 #[derive(Clone, Debug)]
@@ -84,14 +80,9 @@ impl Trace {
             // The first error, which may also be a number.
             return inputs.check();
         }
-        let (n, d_model) = inputs.embedding.dim();
         let mut compute = |changed| {
             let changes = self.changes(inputs, changed);
-            if n * (n + d_model) < LARGE {
-                self.compute_changed(inputs, &changes)
-            } else {
-                parallel::run(|| self.compute_changed(inputs, &changes))
-            }
+            self.compute_changed(inputs, &changes)
         };
         if *changed != Changed::All && compute(changed).is_ok() {
             return Ok(());

@@ -15,10 +15,12 @@ use super::super::inputs::Inputs;
 use super::super::matrix::{Area, Matrix};
 use super::super::parallel;
 use super::super::rule::{Out, Storage};
-use super::super::stage::{Place, Stage, shape};
+use super::super::stage::{Place, Stage, is_copy, shape};
 use super::node::{Node, Store, slot};
 use super::{Trace, order};
 
+/// Sessions whose stages have more numbers than this are computed by several threads.
+const LARGE: usize = 8 << 10;
 /// Passes that take fewer multiplications are one block.
 const SMALL: usize = 1 << 18;
 
@@ -80,38 +82,53 @@ impl Trace {
         inputs: &Inputs,
         changes: &[Change],
     ) -> Result<(), ModelError> {
-        let mut pass = Pass::new(inputs);
+        // Here, so that other threads allocate no matrices, which would keep memory of their own.
+        let passes = self.passes(inputs, changes);
+        let (n, d_model) = inputs.embedding.dim();
+        let run = || passes.into_iter().try_for_each(|pass| self.run(pass));
+        if n * (n + d_model) < LARGE {
+            run()
+        } else {
+            parallel::run(run)
+        }
+    }
+
+    /// What there is to compute, with room for it.
+    fn passes<'a>(&mut self, inputs: &'a Inputs, changes: &'a [Change]) -> Vec<Pass<'a>> {
+        let mut passes: Vec<Pass<'a>> = Vec::new();
         for (stage, head) in order(inputs) {
             let index = slot(stage, head);
-            let (change, shape) = (&changes[index], shape(inputs, Place::Stage(stage), head));
+            let change = &changes[index];
             if change.is_none() {
                 continue;
             }
-            if !pass.has_room_for(stage, head, shape.0) {
-                self.run(pass)?;
-                pass = Pass::new(inputs);
-            }
             let old = self.slots[index].take();
-            let node = Node {
-                store: self,
-                inputs,
-                stage,
-                head,
-            };
-            if stage.rule().copies(node.at()) {
+            if is_copy(inputs, stage, head) {
                 continue;
             }
+            let shape = shape(inputs, Place::Stage(stage), head);
+            let has_room = |pass: &&mut Pass<'_>| pass.has_room_for(stage, head, shape.0);
             let is_kept = stage.rule().storage() == Storage::Kept;
-            pass.rows = shape.0;
-            pass.jobs.push(Job {
+            let matrix = is_kept.then(|| old.unwrap_or_else(|| Array2::zeros(shape)));
+            let job = Job {
                 stage,
                 head,
                 change,
-            });
-            pass.matrices
-                .push(is_kept.then(|| old.unwrap_or_else(|| Array2::zeros(shape))));
+            };
+            match passes.last_mut().filter(has_room) {
+                Some(pass) => {
+                    pass.jobs.push(job);
+                    pass.matrices.push(matrix);
+                }
+                None => passes.push(Pass {
+                    inputs,
+                    rows: shape.0,
+                    jobs: vec![job],
+                    matrices: vec![matrix],
+                }),
+            }
         }
-        self.run(pass)
+        passes
     }
 
     fn run(&mut self, mut pass: Pass<'_>) -> Result<(), ModelError> {
@@ -154,43 +171,30 @@ impl Trace {
 }
 
 impl<'a> Pass<'a> {
-    fn new(inputs: &'a Inputs) -> Self {
-        Self {
-            inputs,
-            rows: 0,
-            jobs: Vec::new(),
-            matrices: Vec::new(),
-        }
-    }
-
     /// Whether a stage can be computed in this pass, block by block.
     fn has_room_for(&self, stage: Stage, head: HeadId, rows: usize) -> bool {
         let mut operands = stage.operands(self.inputs, head).enumerate();
-        self.jobs.is_empty()
-            || rows == self.rows
-                && operands.all(|(index, (operand, head))| {
-                    stage.rule().is_by_row(index) || !self.holds(operand, head)
-                })
+        rows == self.rows
+            && operands.all(|(index, (operand, head))| {
+                stage.rule().is_by_row(index) || !self.holds(operand, head)
+            })
     }
 
     /// Whether numbers of a stage are computed in this pass: its own, or those that they are read from.
     fn holds(&self, stage: Stage, head: HeadId) -> bool {
         let is_here = |job: &Job<'_>| slot(job.stage, job.head) == slot(stage, head);
         let inputs = self.inputs;
-        let is_stored = self.jobs.iter().zip(&self.matrices);
-        is_stored
-            .clone()
-            .any(|(job, matrix)| is_here(job) && matrix.is_some())
-            || !self.is_stored(stage, head)
-                && stage
-                    .operands(inputs, head)
-                    .any(|(stage, head)| self.holds(stage, head))
-    }
-
-    fn is_stored(&self, stage: Stage, head: HeadId) -> bool {
-        let inputs = self.inputs;
-        let at = super::super::rule::At { inputs, head };
-        stage.rule().storage() != Storage::Derived && !stage.rule().copies(at)
+        if is_copy(inputs, stage, head) {
+            let (original, head) = stage.operand(0, head);
+            return self.holds(original, head);
+        }
+        match stage.rule().storage() {
+            Storage::Derived => {
+                let mut operands = stage.operands(inputs, head);
+                operands.any(|(stage, head)| self.holds(stage, head))
+            }
+            _ => self.jobs.iter().any(is_here),
+        }
     }
 
     /// Returns the first job, if any, with a number that is not finite.
