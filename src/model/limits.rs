@@ -82,3 +82,70 @@ impl Size {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const fn largest() -> Size {
+        Size {
+            words: MAX_WORDS,
+            d_model: MAX_DIMENSIONS,
+            heads: Vec::new(),
+            weights: 6 << 20,
+            mask: 1 << 20,
+        }
+    }
+
+    #[test]
+    fn all_matrices_together_hold_eight_mebi_numbers() {
+        // 1024 × 1024 in the embedding.
+        assert_eq!(largest().check(), Ok(()));
+        let more = |size: &mut Size| size.weights += 1;
+        let mut size = largest();
+        more(&mut size);
+        assert_eq!(
+            size.check().unwrap_err(),
+            "expected at most 8388608 numbers in all matrices together, found 8388609"
+        );
+        let mut size = largest();
+        size.mask += 1;
+        assert!(size.check().is_err());
+    }
+
+    #[test]
+    fn all_heads_together_compute_64_mebi_numbers() {
+        let mut size = largest();
+        // Each computes 4 · 1024² and 2 · 1024 · 2048.
+        size.heads = vec![(1024, 1024); 8];
+        assert_eq!(size.check(), Ok(()));
+        size.heads[7].0 += 1;
+        assert_eq!(
+            size.check().unwrap_err(),
+            "expected heads of at most 67108864 computed numbers together, found 67110912; use fewer words or heads"
+        );
+        size.heads[7] = (1000, 1049);
+        assert!(size.check().is_err());
+    }
+
+    #[test]
+    fn a_session_has_the_size_of_its_matrices() {
+        let mut inputs = Inputs::new(vec!["a".into(), "b".into()], ndarray::Array2::ones((2, 3)));
+        inputs.heads[0].q.weight = Some(ndarray::Array2::ones((3, 5)));
+        inputs.heads[0].k.weight = inputs.heads[0].q.weight.clone();
+        inputs.output.weight = Some(ndarray::Array2::ones((3, 7)));
+        let mut size = Size {
+            words: 2,
+            d_model: 3,
+            heads: vec![(5, 3)],
+            weights: 15 + 15 + 21,
+            mask: 0,
+        };
+        assert_eq!(Size::of(&inputs), size);
+        inputs.attention.mask = Mask::Causal;
+        assert_eq!(Size::of(&inputs), size);
+        inputs.attention.mask = Mask::Custom(ndarray::Array2::from_elem((2, 2), true));
+        size.mask = 4;
+        assert_eq!(Size::of(&inputs), size);
+    }
+}

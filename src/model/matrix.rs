@@ -201,3 +201,55 @@ fn sliced<'a>(numbers: ArrayView2<'a, f64>, first: usize, area: &Area) -> ArrayV
     }
     numbers.slice_move(s![rows, area.columns.clone()])
 }
+
+#[cfg(test)]
+mod tests {
+    use ndarray::array;
+
+    use super::*;
+
+    /// A matrix whose numbers say where they are.
+    struct Places;
+
+    impl Compute for Places {
+        fn compute(&self, _: &Inputs, index: usize, area: &Area, mut out: ArrayViewMut2<'_, f64>) {
+            for ((row, column), number) in out.indexed_iter_mut() {
+                let (row, column) = (area.rows.start + row, area.columns.start + column);
+                *number = (100 * index + 10 * row + column) as f64;
+            }
+        }
+    }
+
+    #[test]
+    fn a_matrix_reads_the_same_whether_it_is_stored_or_computed() {
+        let inputs = Inputs::new(vec!["a".into()], array![[1.0]]);
+        let computed = Matrix::computed(&Places, &inputs, 7, (3, 2));
+        let numbers = array![[700.0, 701.0], [710.0, 711.0], [720.0, 721.0]];
+        // Rows 1 and 2, of which the first is at index 0.
+        let rows = numbers.slice(s![1.., ..]);
+        let [stored, block] = [Matrix::from(&numbers), Matrix::block(rows, 1, 3)];
+        for matrix in [
+            computed,
+            stored,
+            block,
+            computed.reborrow(),
+            block.reborrow(),
+        ] {
+            assert_eq!(matrix.dim(), (3, 2));
+            assert_eq!(matrix.get(2, 1), Some(721.0));
+            assert_eq!(matrix.get(1, 0), Some(710.0));
+            assert_eq!((matrix.get(3, 0), matrix.get(0, 2)), (None, None));
+            assert_eq!(matrix.row(2).as_ref(), [720.0, 721.0]);
+            assert_eq!(matrix.part(Area::new(1..3, 1..2)), array![[711.0], [721.0]]);
+            assert_eq!(matrix.whole_rows(2..3), array![[720.0, 721.0]]);
+            let mut out = Array2::zeros((2, 2));
+            matrix.read(&Area::new(1..3, 0..2), out.view_mut());
+            assert_eq!(out, rows);
+        }
+        for matrix in [computed, stored] {
+            assert_eq!(matrix.to_array(), numbers);
+            let rows: Vec<f64> = matrix.rows().flat_map(|row| row.into_owned()).collect();
+            assert_eq!(rows, numbers.iter().copied().collect::<Vec<_>>());
+        }
+    }
+}
