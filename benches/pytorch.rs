@@ -7,7 +7,7 @@
 use std::env;
 use std::hint::black_box;
 use std::io::{BufRead, BufReader, Lines, Write};
-use std::process::{ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -56,21 +56,23 @@ fn median(call: &mut dyn FnMut()) -> f64 {
 
 /// A Python with torch that answers each size with a median in milliseconds.
 struct PyTorch {
+    process: Child,
     sizes: ChildStdin,
     medians: Lines<BufReader<ChildStdout>>,
 }
 
 impl PyTorch {
     fn start() -> Option<Self> {
-        let mut python = Command::new(env::var_os("PYTHON")?)
+        let mut process = Command::new(env::var_os("PYTHON")?)
             .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/benches/pytorch.py"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
             .expect("PYTHON names a Python");
         Some(Self {
-            sizes: python.stdin.take().expect("it is piped"),
-            medians: BufReader::new(python.stdout.take().expect("it is piped")).lines(),
+            sizes: process.stdin.take().expect("it is piped"),
+            medians: BufReader::new(process.stdout.take().expect("it is piped")).lines(),
+            process,
         })
     }
 
@@ -81,6 +83,13 @@ impl PyTorch {
             .ok()
             .and_then(|text| text.parse().ok())
             .expect("a number")
+    }
+}
+
+impl Drop for PyTorch {
+    fn drop(&mut self) {
+        self.process.kill().expect("it runs");
+        self.process.wait().expect("it was started");
     }
 }
 
