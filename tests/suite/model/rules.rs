@@ -44,9 +44,9 @@ impl Random {
         self.index(2) == 0
     }
 
-    /// From −3 to 3.
+    /// From −3 to 3, but not 0, which would hide what it is multiplied by.
     fn number(&mut self) -> f64 {
-        (self.index(1 << 20) as f64 / f64::from(1 << 20) - 0.5) * 6.0
+        ((self.index(1 << 20) as f64 + 0.5) / f64::from(1 << 20) - 0.5) * 6.0
     }
 
     fn matrix(&mut self, rows: usize, columns: usize) -> Array2<f64> {
