@@ -713,3 +713,18 @@ fn a_power_of_two_divides_to_the_same_bits() {
         assert_eq!(out, scores.mapv(|x| x / divisor), "{divisor:e}");
     }
 }
+
+#[test]
+fn sources_of_equal_rows_are_one_area() {
+    let mut inputs = two_heads();
+    let mut allowed = Array2::from_elem((3, 3), true);
+    allowed[[0, 1]] = false;
+    inputs.attention.mask = model::Mask::Custom(allowed);
+    let sources = Mask.sources(at(&inputs), &[(3, 3)], &model::Area::new(0..3, 0..3));
+    let areas: Vec<_> = sources.into_iter().map(|source| source.area).collect();
+    let area = model::Area::new;
+    assert_eq!(
+        areas,
+        [area(0..1, 0..1), area(0..1, 2..3), area(1..3, 0..3)]
+    );
+}
