@@ -103,8 +103,8 @@ impl Pane {
     }
 }
 
-/// The stages one below the other, each with its parameters above it. A stage that equals an earlier one is shown if it is
-/// selected, or if the pane begins with it.
+/// The stages one below the other, each with its parameters above it. A stage that equals an earlier one is shown only if it
+/// is selected, or if it is the one that the pane selects when it gets the focus.
 fn stacked(pane: Pane, inputs: &Inputs, selected: Place) -> Vec<Vec<Place>> {
     let mut rows = Vec::new();
     for stage in existing(pane, inputs) {

@@ -1,8 +1,8 @@
 //! Explains single numbers: where a number comes from, how it is computed, and what it means.
 //!
 //! [`explain()`] explains one [`Cell`]: the operation and its terms, in order, with names and values; the cells they come
-//! from; and one sentence. Whatever shows something about a number is built on it. What there is to say is said by the
-//! rules and the table of stages; here it gets names and values. [`Explanation::evaluate`] computes the number from its terms.
+//! from; and one sentence. Whatever shows something about a number is built on it. The rules
+//! and the table of stages say what there is to say; this gives it names and values. [`Explanation::evaluate`] computes the number from its terms.
 
 mod equation;
 mod names;

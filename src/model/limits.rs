@@ -15,7 +15,7 @@ pub const MAX_HEADS: usize = 64;
 /// [`MAX_DIMENSIONS`] with weights, W_o and a mask takes 6 Mi.
 pub const MAX_VALUES: usize = 8 << 20;
 
-/// The most numbers computed for all heads: 512 MiB.
+/// The most numbers computed for all heads: 512 MiB if all were stored, of which scaled and masked scores are not.
 pub const MAX_COMPUTED: usize = 64 << 20;
 
 /// The sizes that determine how much memory a session needs.

@@ -26,8 +26,8 @@ pub(super) trait Compute: Sync {
     fn compute(&self, inputs: &Inputs, index: usize, area: &Area, out: ArrayViewMut2<'_, f64>);
 }
 
-/// The matrix of a stage, to read. A stage that equals an earlier one shares its numbers; one that can be had from its
-/// neighbour at no cost is computed when it is read.
+/// The matrix of a stage, to read. A stage that equals an earlier one shares its numbers; one that follows from its neighbour
+/// at little cost is computed whenever it is read.
 #[derive(Clone, Copy)]
 pub struct Matrix<'a>(Numbers<'a>);
 

@@ -21,7 +21,7 @@ pub(super) fn run<R: Send>(computation: impl FnOnce() -> R + Send) -> R {
         let threads = available_parallelism().map_or(1, usize::from);
         let builder = ThreadPoolBuilder::new().num_threads(threads.min(MAX_THREADS));
         // Where a limit forbids more threads, this one does everything.
-        builder.build().ok().filter(|_| threads > 1)
+        (threads > 1).then(|| builder.build().ok()).flatten()
     });
     match pool {
         Some(pool) => pool.install(computation),

@@ -60,7 +60,7 @@ impl<'a> At<'a> {
         self.inputs.attention.mask.allows(row, column)
     }
 
-    /// How many of `width` columns, from the first, the mask does not hide from a row for certain.
+    /// No column from this one on, of `width`, is visible to the row.
     pub(super) fn visible(self, row: usize, width: usize) -> usize {
         match self.inputs.attention.mask {
             inputs::Mask::Causal => width.min(row + 1),
@@ -89,7 +89,7 @@ pub enum Storage {
     Kept,
     /// In the trace once something has read them.
     OnDemand,
-    /// Nowhere: they are had from the operands at no cost when they are read.
+    /// Nowhere: they are computed from the operands whenever they are read.
     Derived,
 }
 

@@ -95,23 +95,35 @@ struct Row {
     cure: &'static str,
 }
 
-/// What is not said in the table.
+/// What the table need not say.
 const DEFAULTS: Row = Row {
-    name: "",
     symbol: "",
     has_short_symbol: false,
-    step: Step::Words,
     is_stop: true,
     axes: (Axis::QueryWords, Axis::Model),
     rows_are_numbered: false,
     per_head: false,
     exists: |_| true,
-    rule: &Dot,
     operands: &[],
+    cure: "reduce the embedding or the weights",
+    // Every row has these.
+    name: "",
+    step: Step::Words,
+    rule: &Given(|_| None),
     formula: "",
     sentence: "",
     meaning: |_| String::new(),
-    cure: "reduce the embedding or the weights",
+};
+
+const _: () = {
+    let mut index = 0;
+    while index < TABLE.len() {
+        let row = &TABLE[index];
+        assert!(!row.name.is_empty() && !row.formula.is_empty() && !row.sentence.is_empty());
+        // A stage that all heads share has one operand per head, or none that differs between heads.
+        assert!(row.per_head || row.operands.len() < 2 || !row.operands[0].row().per_head);
+        index += 1;
+    }
 };
 
 macro_rules! stages {
@@ -317,7 +329,7 @@ stages! {
 }
 
 impl Stage {
-    fn row(self) -> &'static Row {
+    const fn row(self) -> &'static Row {
         &TABLE[self as usize]
     }
 
@@ -395,19 +407,23 @@ impl Stage {
 
     /// The operand at an index, for one head. A stage that all heads share has those of every head as its operands.
     pub(super) fn operand(self, index: usize, head: HeadId) -> (Self, HeadId) {
-        let operands = self.row().operands;
-        match operands.first() {
-            Some(&first) if first.per_head() && !self.per_head() => (first, index.into()),
-            _ => (operands[index], head),
+        match self.over_heads() {
+            Some(operand) => (operand, index.into()),
+            None => (self.row().operands[index], head),
         }
+    }
+
+    /// The operand of a stage that all heads share, where each head has its own.
+    fn over_heads(self) -> Option<Self> {
+        let first = *self.row().operands.first()?;
+        (first.per_head() && !self.per_head()).then_some(first)
     }
 
     /// All operands, for one head, in order.
     pub fn operands(self, inputs: &Inputs, head: HeadId) -> impl Iterator<Item = (Self, HeadId)> {
-        let operands = self.row().operands;
-        let count = match operands.first() {
-            Some(first) if first.per_head() && !self.per_head() => inputs.heads.len(),
-            _ => operands.len(),
+        let count = match self.over_heads() {
+            Some(_) => inputs.heads.len(),
+            None => self.row().operands.len(),
         };
         (0..count).map(move |index| self.operand(index, head))
     }

@@ -25,7 +25,7 @@ pub struct Trace {
     slots: Vec<OnceLock<Array2<f64>>>,
 }
 
-/// Traces of equal inputs are equal, whatever was looked at.
+/// Compares the numbers that are kept, whatever was looked at.
 impl PartialEq for Trace {
     fn eq(&self, other: &Self) -> bool {
         let is_kept = |slot| stage_at(slot).0.rule().storage() == Storage::Kept;
@@ -37,7 +37,7 @@ impl PartialEq for Trace {
 
 impl Store for Trace {
     fn stored(&self, _: &Inputs, slot: usize) -> Option<Matrix<'_>> {
-        self.slots[slot].get().map(Matrix::from)
+        self.slots.get(slot)?.get().map(Matrix::from)
     }
 
     fn on_demand(&self, slot: usize, compute: &dyn Fn() -> Array2<f64>) -> Matrix<'_> {
@@ -87,7 +87,7 @@ impl Trace {
         if *changed != Changed::All && compute(changed).is_ok() {
             return Ok(());
         }
-        // Also after an overflow: the full computation finds the first cell. Inputs that are not finite lead to other numbers
+        // After an overflow too: a full computation finds the first cell. Inputs that are not finite always show up as results
         // that are not.
         compute(&Changed::All).or_else(|overflow| inputs.check().and(Err(overflow)))
     }
@@ -107,9 +107,7 @@ impl Trace {
                         .map(|(stage, head)| &changes[node::slot(stage, head)])
                         .collect();
                     let touched = rule.touched(at, changed);
-                    if operands.iter().all(|operand| operand.is_none()) {
-                        touched
-                    } else if rule.copies(at) {
+                    if rule.copies(at) {
                         touched.and(operands[0])
                     } else {
                         touched.and(&rule.change(at, &shapes(inputs, stage, head), &operands))
@@ -139,6 +137,7 @@ impl Trace {
             && stage.rule().given(At { inputs, head }).is_none();
         let exists =
             stage.exists(inputs) && (!stage.per_head() || head.number < inputs.heads.len());
+        let exists = exists && slot(stage, head) < self.slots.len();
         (exists && !is_words).then(|| self.node(inputs, stage, head).matrix())
     }
 

@@ -1,7 +1,7 @@
 //! Matrix products.
 
 use ndarray::linalg::general_mat_mul;
-use ndarray::{ArrayView1, ArrayView2, ArrayViewMut2, Axis};
+use ndarray::{ArrayView2, ArrayViewMut2, Axis};
 
 /// Up to this many rows or columns, the blocked product takes longer to rearrange its operands than to multiply.
 const FEW: usize = 4;
@@ -31,12 +31,8 @@ pub(super) fn multiply(
             // A contiguous copy, where it is not one already.
             let b = b.as_standard_layout();
             for (row, a) in a.rows().into_iter().enumerate() {
-                out[[row, column]] = dot(a, b.view());
+                out[[row, column]] = a.dot(&b);
             }
         }
     }
-}
-
-fn dot(a: ArrayView1<'_, f64>, b: ArrayView1<'_, f64>) -> f64 {
-    a.dot(&b)
 }

@@ -1,7 +1,7 @@
 //! The softmax of each row.
 
 use multiversion::multiversion;
-use ndarray::{Array2, Axis, s};
+use ndarray::{Array2, ArrayView1, Axis, s};
 
 use super::super::change::Change;
 use super::super::exp::exp;
@@ -62,8 +62,14 @@ impl Rule for Softmax {
             hidden.fill(0.0);
             let seen = seen.view_mut().insert_axis(Axis(0));
             scores.read(&Area::new(row..row + 1, 0..visible), seen);
-            if let Some(row) = out.slice_mut(s![..visible]).as_slice_mut() {
-                softmax(row);
+            let mut seen = out.slice_mut(s![..visible]);
+            match seen.as_slice_mut() {
+                Some(row) => softmax(row),
+                None => {
+                    let mut row = seen.to_vec();
+                    softmax(&mut row);
+                    seen.assign(&ArrayView1::from(&row));
+                }
             }
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! A row of scaled scores, of weights or of a head's output needs one row of the stage before it, so a block of rows goes
 //! through all of these while it is in the processor's cache, and several threads can work on different blocks. A stage
-//! that needs every row of an earlier one, as the scores need all keys, begins a new pass.
+//! that needs every row of one in the same pass, as the scores need all keys, begins a new pass.
 
 use std::ops::Range;
 
@@ -19,13 +19,11 @@ use super::super::stage::{Place, Stage, is_copy, shape};
 use super::node::{Node, Store, slot};
 use super::{Trace, order};
 
-/// Sessions whose stages have more numbers than this are computed by several threads.
-const LARGE: usize = 8 << 10;
 /// Passes that take fewer multiplications are one block.
 const SMALL: usize = 1 << 18;
 
-/// The rows of a block: enough for a fast matrix product, few enough for threads to take turns. It depends on nothing but
-/// the number of all rows, and so do the results, to the last bit.
+/// The rows of a block: enough for a fast matrix product, few enough for threads to take turns. The number of threads does
+/// not matter, so results are the same to the last bit for any.
 fn block_height(rows: usize) -> usize {
     (rows / 4).clamp(64, 256)
 }
@@ -82,15 +80,12 @@ impl Trace {
         inputs: &Inputs,
         changes: &[Change],
     ) -> Result<(), ModelError> {
-        // Here, so that other threads allocate no matrices, which would keep memory of their own.
+        // Here, so that other threads do not allocate what is kept: they would keep more memory than that.
         let passes = self.passes(inputs, changes);
-        let (n, d_model) = inputs.embedding.dim();
+        let has_blocks = |pass: &Pass<'_>| pass.height(self) < pass.rows;
+        let is_shared = passes.iter().any(has_blocks);
         let run = || passes.into_iter().try_for_each(|pass| self.run(pass));
-        if n * (n + d_model) < LARGE {
-            run()
-        } else {
-            parallel::run(run)
-        }
+        if is_shared { parallel::run(run) } else { run() }
     }
 
     /// What there is to compute, with room for it.
@@ -176,7 +171,9 @@ impl<'a> Pass<'a> {
         let mut operands = stage.operands(self.inputs, head).enumerate();
         rows == self.rows
             && operands.all(|(index, (operand, head))| {
-                stage.rule().is_by_row(index) || !self.holds(operand, head)
+                let rule = stage.rule();
+                let is_by_row = rule.is_by_row(index) && rule.storage() != Storage::OnDemand;
+                is_by_row || !self.holds(operand, head)
             })
     }
 
@@ -200,11 +197,7 @@ impl<'a> Pass<'a> {
     /// Returns the first job, if any, with a number that is not finite.
     fn compute(&mut self, trace: &Trace) -> Option<usize> {
         let (inputs, rows, jobs) = (self.inputs, self.rows, self.jobs.as_slice());
-        let height = if self.work(trace) < SMALL {
-            rows.max(1)
-        } else {
-            block_height(rows)
-        };
+        let height = self.height(trace);
         let block = |index: usize| {
             let first = index * height;
             let chunks: Vec<Chunk<'_>> = Vec::with_capacity(jobs.len());
@@ -222,6 +215,15 @@ impl<'a> Pass<'a> {
         parallel::earliest(blocks, |(block, mut chunks)| {
             compute_block(trace, inputs, jobs, block, rows, &mut chunks)
         })
+    }
+
+    /// The rows of a block.
+    fn height(&self, trace: &Trace) -> usize {
+        if self.work(trace) < SMALL {
+            self.rows.max(1)
+        } else {
+            block_height(self.rows)
+        }
     }
 
     /// Roughly how many multiplications it takes.

@@ -45,14 +45,13 @@ pub(super) fn computed_from(app: &App, place: Place) -> Vec<Place> {
     while let Some((place, head)) = open.pop() {
         let (rows, columns) = app.document.shape(place);
         for source in sources(inputs, &Region::new(place, head, 0..rows, 0..columns)) {
-            // What all heads share is a copy, or is copied.
-            let is_copy = match (place, source.place) {
-                (Place::Stage(stage), Place::Stage(from)) => {
-                    (!from.per_head() && is_copy(inputs, from, 0))
-                        || (!stage.per_head() && is_copy(inputs, stage, 0))
-                }
-                _ => false,
+            let copied = match (place, source.place) {
+                (_, Place::Stage(Stage::Input)) => Some(Stage::Input),
+                (Place::Stage(Stage::Output), Place::Stage(Stage::Concat)) => Some(Stage::Output),
+                (Place::Stage(Stage::Concat), Place::Stage(Stage::Head)) => Some(Stage::Concat),
+                _ => None,
             };
+            let is_copy = copied.is_some_and(|stage| is_copy(inputs, stage, 0));
             if source.place == Place::Stage(Stage::Words) || places.contains(&source.place) {
                 continue;
             }
