@@ -1,7 +1,8 @@
 //! The time of one head with learned projections, beside PyTorch's in the same run.
 //!
 //! `cargo bench --bench pytorch` prints our side; `PYTHON=… cargo bench --bench pytorch` adds PyTorch's, where that Python
-//! has torch. Medians in milliseconds, float64, every stage kept: computed into fresh memory, computed again as after a
+//! has torch. Medians in milliseconds, float64. PyTorch keeps every stage and has two threads; we read scaled scores from
+//! the others, and use as many threads as there are, up to eight. Computed into fresh memory, computed again as after a
 //! change of everything, and updated after a change of one word.
 
 use std::env;

@@ -16,6 +16,9 @@ fn split(widths: impl Iterator<Item = usize>, columns: Range<usize>) -> Vec<(usi
     let mut first = 0;
     let mut parts = Vec::new();
     for (index, width) in widths.enumerate() {
+        if first >= columns.end {
+            break;
+        }
         let start = columns.start.clamp(first, first + width) - first;
         let end = columns.end.clamp(first, first + width) - first;
         if start < end {
