@@ -465,3 +465,16 @@ pub fn shape(inputs: &Inputs, place: Place, head: impl Into<HeadId>) -> (usize, 
         Place::Parameter(parameter) => inputs.linear(parameter, head).shape(inputs.d_in(parameter)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_steps_stop_where_something_new_happens() {
+        let skipped = Stage::ALL.into_iter().filter(|stage| !stage.is_stop());
+        let skipped: Vec<_> = skipped.collect();
+        assert_eq!(skipped, [Stage::K, Stage::V, Stage::Concat]);
+        assert_eq!(Stage::Q.formula(), "Q = X·W_q + b_q");
+    }
+}

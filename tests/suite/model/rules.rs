@@ -691,25 +691,16 @@ fn an_infinite_angle_is_found_where_it_is() {
 #[test]
 fn a_power_of_two_divides_to_the_same_bits() {
     let mut inputs = two_heads();
-    for divisor in [
-        8.0,
-        0.5,
-        3.0,
-        1e-308,
-        f64::MIN_POSITIVE,
-        2f64.powi(1023),
-        2f64.powi(-1030),
-    ] {
+    let scores = Array2::from_shape_fn((1, 200), |(_, j)| 1.37f64.powi(j as i32 - 100) - 1.0);
+    let operands = [Matrix::from(&scores)];
+    let mut divisors: Vec<f64> = (1..100).map(f64::from).collect();
+    divisors.extend([0.5, 0.1, 1e-308, f64::MIN_POSITIVE]);
+    divisors.extend([2f64.powi(1023), 2f64.powi(-1030)]);
+    for divisor in divisors {
         inputs.attention.scale = Scale::Divisor(divisor);
-        let scores = ndarray::array![[1.0, -3.7, 1e-300, 5e-324, 0.0]];
-        let operands = [Matrix::from(&scores)];
-        let mut out = Array2::zeros((1, 5));
-        Divide.compute(
-            at(&inputs),
-            &operands,
-            &model::Area::new(0..1, 0..5),
-            out.view_mut(),
-        );
+        let mut out = Array2::zeros(scores.dim());
+        let area = model::Area::new(0..1, 0..200);
+        Divide.compute(at(&inputs), &operands, &area, out.view_mut());
         assert_eq!(out, scores.mapv(|x| x / divisor), "{divisor:e}");
     }
 }
