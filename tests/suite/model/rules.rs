@@ -664,8 +664,10 @@ fn an_infinite_quotient_is_found_where_it_is() {
     inputs.attention.scale = Scale::Divisor(1e9);
     assert_eq!(overflow(&inputs, 0..3), None);
     inputs.attention.scale = Scale::Divisor(1e-9);
-    inputs.attention.temperature = 1.0;
-    assert_eq!(overflow(&inputs, 0..3), Some((1, 0)));
+    for temperature in [1.0, 0.5] {
+        inputs.attention.temperature = temperature;
+        assert_eq!(overflow(&inputs, 0..3), Some((1, 0)));
+    }
 }
 
 #[test]
