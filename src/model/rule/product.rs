@@ -36,3 +36,41 @@ pub(super) fn multiply(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use ndarray::Array2;
+
+    use super::multiply;
+
+    #[test]
+    fn every_way_to_multiply_gives_the_product() {
+        let numbers = |rows, columns| {
+            Array2::from_shape_fn((rows, columns), |(i, j)| ((i * 31 + j * 7) as f64).sin())
+        };
+        // Few and many rows and columns, few and many multiplications, and both layouts of b.
+        for (rows, depth, columns) in [
+            (1, 150, 200),
+            (4, 90, 70),
+            (5, 90, 70),
+            (200, 150, 1),
+            (90, 70, 4),
+            (2, 3, 2),
+            (3, 3000, 2),
+        ] {
+            let (a, b) = (numbers(rows, depth), numbers(depth, columns));
+            let transposed = b.t().as_standard_layout().into_owned();
+            for b_view in [b.view(), transposed.t()] {
+                let mut out = Array2::from_elem((rows, columns), f64::NAN);
+                multiply(a.view(), b_view, out.view_mut());
+                for ((i, j), &found) in out.indexed_iter() {
+                    let expected: f64 = (0..depth).map(|k| a[[i, k]] * b[[k, j]]).sum();
+                    assert!(
+                        (found - expected).abs() < 1e-11,
+                        "{rows}×{depth}×{columns} [{i}, {j}]"
+                    );
+                }
+            }
+        }
+    }
+}
