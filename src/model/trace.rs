@@ -74,7 +74,8 @@ impl Trace {
     /// Recomputes what depends on a change; nothing else in the inputs may have changed.
     ///
     /// # Errors
-    /// Like [`Trace::compute`]. The trace is then inconsistent, and must be computed from scratch.
+    /// Like [`Trace::compute`]. Unless the shapes or settings alone are invalid, the trace is then empty, and the next update
+    /// computes everything.
     pub fn update(&mut self, inputs: &Inputs, changed: &Changed) -> Result<(), ModelError> {
         if inputs.check_shapes().is_err() {
             // The first error, which may also be a number.
@@ -89,7 +90,10 @@ impl Trace {
         }
         // After an overflow too: a full computation finds the first cell. Inputs that are not finite always show up as results
         // that are not.
-        compute(&Changed::All).or_else(|overflow| inputs.check().and(Err(overflow)))
+        compute(&Changed::All).or_else(|overflow| {
+            self.slots.clear();
+            inputs.check().and(Err(overflow))
+        })
     }
 
     /// What has changed of each stage, by its slot. Room that no longer fits is freed.
@@ -116,8 +120,11 @@ impl Trace {
             };
             let shape = shape(inputs, Place::Stage(stage), head);
             changes[slot].widen(shape);
-            if self.slots[slot].get().is_some_and(|old| old.dim() != shape) {
+            let is_missing = self.slots[slot].get().is_none_or(|old| old.dim() != shape);
+            if is_missing && rule.storage() == Storage::Kept && !rule.copies(at) {
+                // There are no old numbers to change some of.
                 self.slots[slot].take();
+                changes[slot] = Change::All;
             }
         }
         changes

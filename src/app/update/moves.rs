@@ -34,9 +34,8 @@ impl App {
     }
 
     pub(super) fn go_to_step(&mut self, index: usize) {
-        match step::stage(index) {
-            Some(stage) => self.go_to(stage),
-            None => self.say("already at the last step"),
+        if let Some(stage) = step::stage(index) {
+            self.go_to(stage);
         }
     }
 

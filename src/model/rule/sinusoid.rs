@@ -14,10 +14,14 @@ pub struct Sinusoid;
 /// PE, n × d_model: `PE[pos, 2i] = sin(pos / base^(2i/d_model))`, `PE[pos, 2i+1] = cos` of the same angle
 /// (section 3.5). If d_model is odd, the last sine has no cosine.
 pub fn position_table(n: usize, d_model: usize, base: f64) -> Array2<f64> {
-    let divisors = divisors(0..d_model, d_model, base);
-    Array2::from_shape_fn((n, d_model), |(position, column)| {
-        wave(position as f64 / divisors[column], column)
-    })
+    let mut table = Array2::zeros((n, d_model));
+    fill(
+        &Area::new(0..n, 0..d_model),
+        d_model,
+        base,
+        table.view_mut(),
+    );
+    table
 }
 
 /// One column of PE at any position, which need not be whole: a sine, or the cosine of the same angle.
@@ -42,6 +46,15 @@ fn divisors(columns: Range<usize>, d_model: usize, base: f64) -> Vec<f64> {
         .collect()
 }
 
+/// Writes an area of the table.
+fn fill(area: &Area, d_model: usize, base: f64, mut out: Out<'_>) {
+    let divisors = divisors(area.columns.clone(), d_model, base);
+    for ((row, column), number) in out.indexed_iter_mut() {
+        let angle = (area.rows.start + row) as f64 / divisors[column];
+        *number = wave(angle, area.columns.start + column);
+    }
+}
+
 fn wave(angle: f64, column: usize) -> f64 {
     if column.is_multiple_of(2) {
         angle.sin()
@@ -62,11 +75,7 @@ impl Rule for Sinusoid {
             out.fill(0.0);
             return;
         }
-        let divisors = divisors(area.columns.clone(), at.inputs.d_model(), position.base);
-        for ((row, column), number) in out.indexed_iter_mut() {
-            let angle = (area.rows.start + row) as f64 / divisors[column];
-            *number = wave(angle, area.columns.start + column);
-        }
+        fill(area, at.inputs.d_model(), position.base, out);
     }
 
     /// An angle that is infinite has no sine. Angles grow with the position, so the last row has the largest.
