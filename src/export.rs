@@ -8,7 +8,5 @@ use crate::model::Stage;
 /// The chosen stages in the order of computation; all if none are chosen.
 fn chosen(stages: &[Stage]) -> impl Iterator<Item = Stage> {
     let all = stages.is_empty();
-    Stage::ALL
-        .into_iter()
-        .filter(move |stage| all || stages.contains(stage))
+    Stage::computed().filter(move |stage| all || stages.contains(stage))
 }

@@ -1,5 +1,5 @@
-//! The selection. It stores one row and one column per kind of axis, so moving to another matrix keeps the word and the
-//! dimension.
+//! The selection: a pair of words, "how does this word attend to that word?", and a dimension of every kind. Moving to another
+//! matrix keeps them.
 
 use crate::model::{Axis, Cell, HeadId, Inputs, Parameter, Place, Stage, shape};
 
@@ -8,10 +8,9 @@ use crate::model::{Axis, Cell, HeadId, Inputs, Parameter, Place, Stage, shape};
 pub struct Cursor {
     pub place: Place,
     pub head: HeadId,
-    /// The row of every stage: a word.
-    word: usize,
-    /// The column of a stage, by the axis of its columns.
-    columns: [usize; Axis::ALL.len()],
+    /// The selected row or column of every stage, by its axis: for the words, the one that attends and the one that is
+    /// attended to.
+    indices: [usize; Axis::ALL.len()],
     /// The row and column in each block of parameters.
     parameters: [(usize, usize); Parameter::ALL.len()],
 }
@@ -21,8 +20,7 @@ impl Default for Cursor {
         Self {
             place: Place::Stage(Stage::Embedding),
             head: HeadId::default(),
-            word: 0,
-            columns: [0; Axis::ALL.len()],
+            indices: [0; Axis::ALL.len()],
             parameters: [(0, 0); Parameter::ALL.len()],
         }
     }
@@ -37,7 +35,10 @@ impl Cursor {
     /// The selected cell of a matrix, which need not be the selected matrix.
     pub fn cell_in(&self, place: Place) -> Cell {
         let (row, column) = match place {
-            Place::Stage(stage) => (self.word, self.columns[stage.axes().1 as usize]),
+            Place::Stage(stage) => {
+                let (rows, columns) = stage.axes();
+                (self.indices[rows as usize], self.indices[columns as usize])
+            }
             Place::Parameter(parameter) => self.parameters[parameter as usize],
         };
         Cell::new(place, self.head, row, column)
@@ -48,21 +49,33 @@ impl Cursor {
         self.place = place;
         match place {
             Place::Stage(stage) => {
-                self.word = row;
-                self.columns[stage.axes().1 as usize] = column;
+                let (rows, columns) = stage.axes();
+                self.indices[rows as usize] = row;
+                self.indices[columns as usize] = column;
             }
             Place::Parameter(parameter) => self.parameters[parameter as usize] = (row, column),
         }
+    }
+
+    /// The selected pair of words: the one that attends, and the one that is attended to.
+    pub fn pair(&self) -> (usize, usize) {
+        let [query, key] = [Axis::QueryWords, Axis::KeyWords].map(|axis| axis as usize);
+        (self.indices[query], self.indices[key])
+    }
+
+    /// Selects a pair of words.
+    pub(crate) fn select_pair(&mut self, query: usize, key: usize) {
+        self.indices[Axis::QueryWords as usize] = query;
+        self.indices[Axis::KeyWords as usize] = key;
     }
 
     /// Moves everything into bounds after shapes have changed.
     pub(crate) fn clamp(&mut self, inputs: &Inputs) {
         let last = inputs.heads.len().saturating_sub(1);
         self.head.number = self.head.number.min(last);
-        self.word = self.word.min(inputs.n().saturating_sub(1));
         for axis in Axis::ALL {
-            let column = &mut self.columns[axis as usize];
-            *column = (*column).min(inputs.len(axis, self.head).saturating_sub(1));
+            let index = &mut self.indices[axis as usize];
+            *index = (*index).min(inputs.len(axis, self.head).saturating_sub(1));
         }
         for parameter in Parameter::ALL {
             let (rows, columns) = shape(inputs, Place::Parameter(parameter), self.head);

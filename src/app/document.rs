@@ -74,10 +74,14 @@ impl Document {
         let view = &self.session.view;
         self.cursor = Cursor::default();
         self.cursor.head = view.head.unwrap_or_default().into();
+        let [query, key] = [view.query, view.key].map(Option::unwrap_or_default);
+        self.cursor.select_pair(query, key);
+        let place = Place::Stage(view.step.unwrap_or(Stage::Embedding));
+        let cell = self.cursor.cell_in(place);
         self.cursor.select(
-            Place::Stage(view.step.unwrap_or(Stage::Embedding)),
-            view.row.unwrap_or_default(),
-            view.column.unwrap_or_default(),
+            place,
+            view.row.unwrap_or(cell.row),
+            view.column.unwrap_or(cell.column),
         );
         self.refresh();
     }
@@ -97,8 +101,13 @@ impl Document {
         if let Place::Parameter(_) = self.cursor.place
             && !self.places(pane).concat().contains(&self.cursor.place)
         {
-            self.cursor.place = pane.first_place(self.cursor.place);
+            self.cursor.place = self.first_place(pane);
         }
+    }
+
+    /// The matrix that is selected when a pane gets the focus.
+    pub(super) fn first_place(&self, pane: Pane) -> Place {
+        pane.first_place(&self.session.inputs, self.cursor.place)
     }
 
     /// Recomputes what depends on a change just made to the session, or reverts the change if that fails. `inverse` is the

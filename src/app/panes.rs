@@ -1,6 +1,6 @@
 //! The panes, one row each, and the matrices that each of them shows.
 
-use crate::model::{Inputs, Place, Stage, Step, is_copy, stages};
+use crate::model::{HeadId, Inputs, Place, Stage, Step, is_copy, stages};
 
 use super::step::stage_of;
 
@@ -10,7 +10,7 @@ struct Row {
     /// The steps whose stages it shows, with their parameters.
     steps: &'static [Step],
     /// The stage that is selected when the pane gets the focus; it may depend on the selected matrix.
-    first: fn(Place) -> Stage,
+    first: fn(&Inputs, Place) -> Stage,
     /// The matrices, as rows from top to bottom. They may depend on the selected one.
     places: fn(Pane, &Inputs, Place) -> Vec<Vec<Place>>,
 }
@@ -37,37 +37,40 @@ macro_rules! panes {
 panes! {
     Words {
         steps: &[Step::Words],
-        first: |_| Stage::Words,
+        first: |_, _| Stage::Words,
         places: stacked,
     }
     Embedding {
         steps: &[Step::Embedding, Step::Input],
-        first: |_| Stage::Embedding,
+        first: |_, _| Stage::Embedding,
         places: stacked,
     }
     Position {
         steps: &[Step::Position],
-        first: |_| Stage::Position,
-        places: stacked,
+        first: |_, _| Stage::Position,
+        places: |_, _, selected| match selected {
+            Place::Stage(Stage::Similarity) => vec![vec![selected]],
+            _ => vec![vec![Place::Stage(Stage::Position)]],
+        },
     }
     Projections {
         steps: &[Step::Projections],
-        first: |_| Stage::Q,
+        first: |_, _| Stage::Q,
         places: projections,
     }
     Scores {
         steps: &[Step::Scores, Step::Scaled, Step::Masked],
-        first: |selected| latest(Pane::Scores, selected),
+        first: |_, selected| latest(Pane::Scores, selected),
         places: |pane, _, selected| vec![vec![Place::Stage(latest(pane, selected))]],
     }
     Attention {
         steps: &[Step::Weights],
-        first: |_| Stage::Weights,
+        first: |_, _| Stage::Weights,
         places: stacked,
     }
     Output {
         steps: &[Step::Output],
-        first: |_| Stage::Output,
+        first: |inputs, _| last_in_use(Pane::Output, inputs),
         places: stacked,
     }
 }
@@ -98,8 +101,8 @@ impl Pane {
     }
 
     /// The matrix that is selected when the pane gets the focus.
-    pub(super) fn first_place(self, selected: Place) -> Place {
-        Place::Stage((self.row().first)(selected))
+    pub(super) fn first_place(self, inputs: &Inputs, selected: Place) -> Place {
+        Place::Stage((self.row().first)(inputs, selected))
     }
 }
 
@@ -112,7 +115,7 @@ fn stacked(pane: Pane, inputs: &Inputs, selected: Place) -> Vec<Vec<Place>> {
         if !is_copy(inputs, stage, 0) {
             rows.extend(stage.parameter().map(|block| vec![Place::Parameter(block)]));
             rows.push(vec![place]);
-        } else if place == selected || place == pane.first_place(selected) {
+        } else if place == selected || place == pane.first_place(inputs, selected) {
             rows.push(vec![place]);
         }
     }
@@ -130,6 +133,12 @@ fn projections(pane: Pane, inputs: &Inputs, _: Place) -> Vec<Vec<Place>> {
 
 fn existing(pane: Pane, inputs: &Inputs) -> impl Iterator<Item = Stage> {
     stages(inputs).filter(move |stage| pane.row().steps.contains(&stage.step()))
+}
+
+fn last_in_use(pane: Pane, inputs: &Inputs) -> Stage {
+    let in_use = |stage: &Stage| stage.is_in_use(inputs, HeadId::default());
+    let last = existing(pane, inputs).filter(in_use).last();
+    last.or(pane.stages().next()).unwrap_or(Stage::Words)
 }
 
 /// The last stage of a pane up to the selected stage, or its first.
@@ -156,8 +165,9 @@ mod tests {
     #[test]
     fn a_pane_begins_with_a_matrix_that_it_shows() {
         for pane in Pane::ALL {
+            let inputs = Inputs::new(vec!["a".into()], ndarray::Array2::ones((1, 1)));
             for selected in Stage::ALL.map(Place::Stage) {
-                assert_eq!(Pane::of(pane.first_place(selected)), pane);
+                assert_eq!(Pane::of(pane.first_place(&inputs, selected)), pane);
             }
         }
     }

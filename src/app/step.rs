@@ -1,6 +1,6 @@
 //! The steps of the step bar.
 
-use crate::model::{Place, Stage, Step};
+use crate::model::{HeadId, Inputs, Place, Stage, Step, stages};
 
 /// The digit key that goes to a step: 1 to 9, then 0.
 pub(crate) fn key(index: usize) -> usize {
@@ -23,8 +23,23 @@ pub(crate) fn stage_of(place: Place) -> Stage {
     }
 }
 
-/// The stage to select at a step: the one that the step is named after, or its first.
-pub(crate) fn stage(index: usize) -> Option<Stage> {
+/// The stage to select at a step: the one that the step is named after. Where that is not in use, the last that is.
+pub(crate) fn stage(index: usize, inputs: &Inputs, head: HeadId) -> Option<Stage> {
     let step = *Step::ALL.get(index)?;
-    Stage::named(step.label()).or_else(|| Stage::ALL.into_iter().find(|stage| stage.step() == step))
+    let of_step = || stages(inputs).filter(|stage| stage.step() == step);
+    let mut in_use = of_step().filter(|stage| stage.is_in_use(inputs, head));
+    let named = Stage::named(step.label());
+    match named {
+        Some(named) if in_use.any(|stage| stage == named) => Some(named),
+        Some(named) => of_step()
+            .filter(|stage| stage.is_in_use(inputs, head))
+            .last()
+            .or(Some(named)),
+        None => in_use.next().or_else(|| of_step().next()),
+    }
+}
+
+/// Whether the session makes use of any stage of a step.
+pub(crate) fn is_in_use(step: Step, inputs: &Inputs, head: HeadId) -> bool {
+    stages(inputs).any(|stage| stage.step() == step && stage.is_in_use(inputs, head))
 }

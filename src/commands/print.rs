@@ -31,7 +31,7 @@ enum Format {
 }
 
 fn stages() -> impl TypedValueParser<Value = Stage> {
-    named(Stage::ALL.map(Stage::name), Stage::named)
+    named(Stage::computed().map(Stage::name), Stage::named)
 }
 
 impl PrintArgs {

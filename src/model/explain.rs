@@ -217,6 +217,11 @@ pub fn explain(inputs: &Inputs, trace: &Trace, cell: Cell) -> Option<Explanation
         Place::Stage(stage) => {
             let subject = Subject {
                 at,
+                numbers: &|| {
+                    let matrix = trace.stage(inputs, stage, cell.head);
+                    matrix.map_or_else(Vec::new, |matrix| matrix.row(cell.row).to_vec())
+                },
+                before: before(inputs, trace, cell),
                 operands: &trace.node(inputs, stage, cell.head),
                 row: cell.row,
                 column: cell.column,
@@ -253,6 +258,16 @@ pub fn explain(inputs: &Inputs, trace: &Trace, cell: Cell) -> Option<Explanation
         sources: sources(inputs, &cell.into()),
         sentence,
     })
+}
+
+/// The number of X that a number of the session's last stage has become of, where they have the same width.
+fn before(inputs: &Inputs, trace: &Trace, cell: Cell) -> Option<f64> {
+    let in_use = |stage: &Stage| stage.is_in_use(inputs, cell.head);
+    let last = Stage::computed().filter(in_use).last().map(Place::Stage);
+    let input = Place::Stage(Stage::Input);
+    let has_its_width = shape(inputs, input, cell.head) == shape(inputs, cell.place, cell.head);
+    let from = Cell::new(input, cell.head, cell.row, cell.column);
+    (last == Some(cell.place) && has_its_width).then(|| value(inputs, trace, from))?
 }
 
 fn arithmetic(at: At<'_>, stage: Stage, cell: Cell) -> Arithmetic {

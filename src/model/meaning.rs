@@ -11,6 +11,10 @@ use super::rule::{At, Operands, exponent};
 /// A cell that a sentence is about, and what it was computed from.
 pub(super) struct Subject<'a> {
     pub at: At<'a>,
+    /// The numbers of its row.
+    pub numbers: &'a dyn Fn() -> Vec<f64>,
+    /// Where its stage is the result of the session: the number of X that it has become of.
+    pub before: Option<f64>,
     pub operands: &'a dyn Operands,
     pub row: usize,
     pub column: usize,
@@ -72,6 +76,39 @@ pub(super) fn input(cell: &Subject<'_>) -> String {
     }
 }
 
+pub(super) fn similarity(cell: &Subject<'_>) -> String {
+    let (one, other) = (cell.row, cell.column);
+    format!(
+        "How alike the patterns of positions {one} ({}) and {other} ({}) are, at a distance of {}.",
+        cell.word(),
+        cell.other(),
+        one.abs_diff(other)
+    )
+}
+
+/// What the query and the key agree and disagree on most.
+pub(super) fn score(cell: &Subject<'_>) -> String {
+    let (word, other) = (cell.word(), cell.other());
+    let query = cell.operands.get(0).row(cell.row).to_vec();
+    let key = cell.operands.get(1).row(cell.column).to_vec();
+    let terms = query.iter().zip(&key).map(|(query, key)| query * key);
+    let terms: Vec<f64> = terms.collect();
+    let extreme = |sign: f64| {
+        let terms = terms.iter().map(|term| term * sign).enumerate();
+        let most = terms.filter(|(_, term)| *term > 0.0);
+        most.max_by(|a, b| a.1.total_cmp(&b.1)).map(|(i, _)| i)
+    };
+    let why = match (extreme(1.0), extreme(-1.0)) {
+        (None, None) => "they share no dimension in which both are not 0".to_owned(),
+        (Some(best), None) => format!("they agree most in dimension {best}"),
+        (None, Some(worst)) => format!("they disagree most in dimension {worst}"),
+        (Some(best), Some(worst)) => {
+            format!("they agree most in dimension {best}, and disagree most in dimension {worst}")
+        }
+    };
+    format!("How well the query of {word} matches the key of {other}: {why}.")
+}
+
 pub(super) fn scaled(cell: &Subject<'_>) -> String {
     let (inputs, attention) = (cell.at.inputs, &cell.at.inputs.attention);
     let divisor = attention.scale.divisor(inputs.d_k(cell.at.head)) * attention.temperature;
@@ -105,7 +142,8 @@ pub(super) fn weight(cell: &Subject<'_>) -> String {
     let (_, columns) = cell.operands.get(0).dim();
     if mask.allows(cell.row, cell.column) {
         let share = percent(cell.value);
-        format!("{word} gives {share} of its attention to {other}.")
+        let ranking = ranking(cell);
+        format!("{word} gives {share} of its attention to {other}. Its whole attention: {ranking}.")
     } else if (0..columns).all(|k| !mask.allows(cell.row, k)) {
         format!("{word} is fully masked, so its whole row is 0.")
     } else {
@@ -119,10 +157,19 @@ pub(super) fn head(cell: &Subject<'_>) -> String {
     match most_attended(&weights).as_slice() {
         [] => format!("{word} is fully masked, so its output is zero in this head."),
         most => format!(
-            "What {word} takes from the values of the words it attends to, {}.",
-            from_most(cell, &weights, most)
+            "What {word} takes from the values of the words it attends to, {}.{}",
+            from_most(cell, &weights, most),
+            from_input(cell)
         ),
     }
+}
+
+/// How the number has changed from X to the result.
+fn from_input(cell: &Subject<'_>) -> String {
+    cell.before.map_or_else(String::new, |before| {
+        let [before, now] = [before, cell.value].map(|value| number(value, 4));
+        format!(" It was {before} in X and is {now} now.")
+    })
 }
 
 pub(super) fn concat(cell: &Subject<'_>) -> String {
@@ -153,7 +200,11 @@ pub(super) fn output(cell: &Subject<'_>) -> String {
     } else {
         "the results of all heads, mixed by W_o"
     };
-    format!("Part of the output for {}: {source}.", cell.word())
+    format!(
+        "Part of the output for {}: {source}.{}",
+        cell.word(),
+        from_input(cell)
+    )
 }
 
 pub(super) fn parameter(at: At<'_>, parameter: Parameter, row: usize, column: usize) -> String {
@@ -173,6 +224,25 @@ pub(super) fn parameter(at: At<'_>, parameter: Parameter, row: usize, column: us
     } else {
         format!("The weight of {from} dimension {row} in dimension {column} of {to}. Editable.")
     }
+}
+
+/// The words of a row of weights, the largest weight first; only the first few.
+fn ranking(cell: &Subject<'_>) -> String {
+    const MOST: usize = 5;
+    let weights = (cell.numbers)();
+    let mut ranked: Vec<usize> = (0..weights.len()).collect();
+    // Of equal weights, the earlier word comes first.
+    ranked.sort_by(|a, b| weights[*b].total_cmp(&weights[*a]));
+    let attended = ranked.iter().filter(|word| weights[**word] > 0.0);
+    let shown = attended.take(MOST).map(|word| {
+        let name = label(&cell.at.inputs.words, *word);
+        format!("{name} {}", percent(weights[*word]))
+    });
+    let mut list = shown.collect::<Vec<_>>().join(", ");
+    if weights.iter().filter(|weight| **weight > 0.0).count() > MOST {
+        list.push_str(", …");
+    }
+    list
 }
 
 /// The words with the largest weight; none for a row of zeros. Weights that differ only by rounding count as equal.

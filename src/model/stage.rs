@@ -1,10 +1,10 @@
 //! The stages of attention in the order of computation: one table that says everything about each of them.
 
 use super::axis::{Axis, HeadId, Parameter};
-use super::inputs::Inputs;
+use super::inputs::{Encoding, Inputs};
 use super::meaning::{self, Subject};
 use super::rule::{
-    Add, At, Divide, Dot, Given, Mask, Mix, Project, Rule, SideBySide, Sinusoid, Softmax,
+    Add, At, Divide, Dot, Given, Mask, Mix, Project, Rule, SideBySide, Sinusoid, Softmax, Storage,
 };
 
 /// A step of the step bar. Most have one stage.
@@ -76,8 +76,10 @@ struct Row {
     /// Whether equations name it by its symbol, which is short enough.
     has_short_symbol: bool,
     step: Step,
-    /// Whether the key for the next step stops there.
-    is_stop: bool,
+    /// Whether the session makes use of it. The walk through the steps passes over a stage that is not in use.
+    in_use: fn(At<'_>) -> bool,
+    /// A view of another stage: nothing is computed from it, and files and exports leave it out.
+    is_view: bool,
     axes: (Axis, Axis),
     /// Whether equations number its rows, rather than name their words.
     rows_are_numbered: bool,
@@ -88,7 +90,10 @@ struct Row {
     /// The stages that the rule works on. A stage that all heads share works on those of every head.
     operands: &'static [Stage],
     formula: &'static str,
+    /// What it is.
     sentence: &'static str,
+    /// Why it is there.
+    why: &'static str,
     /// What one of its cells means.
     meaning: fn(&Subject<'_>) -> String,
     /// What helps against numbers beyond the range of f64.
@@ -99,7 +104,8 @@ struct Row {
 const DEFAULTS: Row = Row {
     symbol: "",
     has_short_symbol: false,
-    is_stop: true,
+    in_use: |_| true,
+    is_view: false,
     axes: (Axis::QueryWords, Axis::Model),
     rows_are_numbered: false,
     per_head: false,
@@ -112,6 +118,7 @@ const DEFAULTS: Row = Row {
     rule: &Given(|_| None),
     formula: "",
     sentence: "",
+    why: "",
     meaning: |_| String::new(),
 };
 
@@ -119,7 +126,8 @@ const _: () = {
     let mut index = 0;
     while index < TABLE.len() {
         let row = &TABLE[index];
-        assert!(!row.name.is_empty() && !row.formula.is_empty() && !row.sentence.is_empty());
+        assert!(!row.name.is_empty() && !row.formula.is_empty());
+        assert!(!row.sentence.is_empty() && !row.why.is_empty());
         // A stage that all heads share has one operand per head, or none that differs between heads.
         assert!(row.per_head || row.operands.len() < 2 || !row.operands[0].row().per_head);
         index += 1;
@@ -151,10 +159,11 @@ stages! {
         axes: (Axis::QueryWords, Axis::One),
         rule: &Given(|_| None),
         formula: "the sentence, split on white space",
-        sentence: "The words that attend to each other.",
+        sentence: "The sentence, split into words. Attention looks at every pair of them.",
+        why: "What a word means depends on the words around it; attention lets each word look at all the others.",
         meaning: |cell| {
             let (word, n) = (cell.row + 1, cell.at.inputs.n());
-            format!("Word {word} of {n}. Change it, and every matrix follows.")
+            format!("{} is word {word} of {n}. Change it, and every matrix follows.", cell.word())
         },
     }
     Embedding {
@@ -165,10 +174,11 @@ stages! {
         rule: &Given(|inputs| Some(inputs.embedding.view())),
         operands: &[Stage::Words],
         formula: "X₀[word] = the word's numbers",
-        sentence: "Each word as a row of numbers: what the word means.",
+        sentence: "The embedding: each word is a row of d_model numbers. Here they are yours to choose.",
+        why: "Only numbers can be compared and mixed. A trained model has learned them, so that words used alike have similar rows.",
         meaning: |cell| {
-            let word = cell.word();
-            format!("One of the numbers that say what {word} means. Editable; X is computed from it.")
+            let (word, column) = (cell.word(), cell.column);
+            format!("Number {column} of the row that stands for {word}. Editable; X is computed from it.")
         },
     }
     Position {
@@ -177,21 +187,40 @@ stages! {
         has_short_symbol: true,
         step: Step::Position,
         rows_are_numbered: true,
+        in_use: adds_positions,
         rule: &Sinusoid,
         formula: "PE[pos, 2i] = sin(pos / base^(2i/d_model)), PE[pos, 2i+1] = cos(same angle)",
-        sentence: "Each position as a row of sines and cosines.",
+        sentence: "The positional encoding: each position in the sentence has its own pattern of waves.",
+        why: "Attention alone sees a bag of words. Added to the embedding, the pattern tells it the order.",
         meaning: meaning::position,
         cure: "increase the base",
+    }
+    Similarity {
+        name: "similarity",
+        symbol: "PE·PEᵀ",
+        step: Step::Position,
+        in_use: |_| false,
+        is_view: true,
+        axes: (Axis::QueryWords, Axis::KeyWords),
+        rows_are_numbered: true,
+        rule: &Dot(Storage::OnDemand),
+        operands: &[Stage::Position, Stage::Position],
+        formula: "similarity[i, j] = PE[i] · PE[j]",
+        sentence: "The similarity of positions: the dot product of their patterns.",
+        why: "Positions at the same distance are equally similar (if d_model is even): attention can learn from distance.",
+        meaning: meaning::similarity,
     }
     Input {
         name: "input",
         symbol: "X",
         has_short_symbol: true,
         step: Step::Input,
+        in_use: adds_positions,
         rule: &Add { adds: |inputs| inputs.position.added },
         operands: &[Stage::Embedding, Stage::Position],
         formula: "X = X₀ + PE if positions are added, else X₀",
-        sentence: "What attention works on: the embedding, plus the position if added.",
+        sentence: "The input X: the embedding, plus the positions where they are added.",
+        why: "Queries, keys and values are all made from X.",
         meaning: meaning::input,
     }
     Q {
@@ -204,38 +233,45 @@ stages! {
         rule: &Project(Parameter::Q),
         operands: &[Stage::Input],
         formula: "Q = X·W_q + b_q",
-        sentence: "The queries: what each word looks for.",
-        meaning: |cell| format!("Part of what {} looks for.", cell.word()),
+        sentence: "The query: what each word looks for in the others.",
+        why: "The learned matrix W_q makes it from the input. With the identity as W_q, the query is the input itself.",
+        meaning: |cell| {
+            let (word, column) = (cell.word(), cell.column);
+            format!("Dimension {column} of the query of {word}: part of what it looks for.")
+        },
     }
     K {
         name: "k",
         symbol: "K",
         has_short_symbol: true,
         step: Step::Projections,
-        is_stop: false,
         axes: (Axis::KeyWords, Axis::Key),
         per_head: true,
         rule: &Project(Parameter::K),
         operands: &[Stage::Input],
         formula: "K = X·W_k + b_k",
-        sentence: "The keys: what each word is matched on.",
-        meaning: |cell| format!("Part of what {} is matched on.", cell.word()),
+        sentence: "The key: what each word offers, to be matched by queries.",
+        why: "Its own matrix W_k makes it, so a word can offer something other than what it looks for.",
+        meaning: |cell| {
+            let (word, column) = (cell.word(), cell.column);
+            format!("Dimension {column} of the key of {word}: part of what it offers to queries.")
+        },
     }
     V {
         name: "v",
         symbol: "V",
         has_short_symbol: true,
         step: Step::Projections,
-        is_stop: false,
         axes: (Axis::KeyWords, Axis::Value),
         per_head: true,
         rule: &Project(Parameter::V),
         operands: &[Stage::Input],
         formula: "V = X·W_v + b_v",
-        sentence: "The values: what each word passes to the words that attend to it.",
+        sentence: "The value: what each word gives to the words that attend to it.",
+        why: "Queries and keys decide how much to take from a word; the value, made by W_v, is what is taken.",
         meaning: |cell| {
-            let word = cell.word();
-            format!("Part of what {word} passes to the words that attend to it.")
+            let (word, column) = (cell.word(), cell.column);
+            format!("Dimension {column} of the value of {word}: part of what it gives to words that attend to it.")
         },
     }
     Scores {
@@ -244,14 +280,12 @@ stages! {
         step: Step::Scores,
         axes: (Axis::QueryWords, Axis::KeyWords),
         per_head: true,
-        rule: &Dot,
+        rule: &Dot(Storage::Kept),
         operands: &[Stage::Q, Stage::K],
         formula: "scores[i, j] = Q[i] · K[j]",
-        sentence: "How well what one word looks for matches what another offers.",
-        meaning: |cell| {
-            let (word, other) = (cell.word(), cell.other());
-            format!("How well what {word} looks for matches what {other} offers.")
-        },
+        sentence: "The score of a pair: the dot product of one word's query and the other word's key.",
+        why: "A dot product measures agreement: numbers of equal sign add to it, of opposite sign take from it, and a 0 adds nothing.",
+        meaning: meaning::score,
     }
     Scaled {
         name: "scaled",
@@ -259,10 +293,12 @@ stages! {
         step: Step::Scaled,
         axes: (Axis::QueryWords, Axis::KeyWords),
         per_head: true,
+        in_use: |at| !Divide.copies(at),
         rule: &Divide,
         operands: &[Stage::Scores],
         formula: "scaled = scores / scale / temperature",
-        sentence: "Scores divided by the scale and the temperature, so that the softmax does not saturate.",
+        sentence: "The scores, divided by the scale √d_k and by the temperature.",
+        why: "A dot product of d_k terms grows with √d_k. Dividing by it keeps the softmax from picking one word only.",
         meaning: meaning::scaled,
         cure: "increase the temperature or the scale",
     }
@@ -272,10 +308,12 @@ stages! {
         step: Step::Masked,
         axes: (Axis::QueryWords, Axis::KeyWords),
         per_head: true,
+        in_use: |at| !Mask.copies(at),
         rule: &Mask,
         operands: &[Stage::Scaled],
         formula: "masked[i, j] = scaled[i, j] where i may attend to j, else −∞",
-        sentence: "Masked pairs are −∞ and get zero weight.",
+        sentence: "The mask: a pair that may not attend has the score −∞.",
+        why: "e^−∞ is 0, so the softmax gives that word no weight. A causal mask hides the words that come later.",
         meaning: meaning::masked,
     }
     Weights {
@@ -288,7 +326,8 @@ stages! {
         rule: &Softmax,
         operands: &[Stage::Masked],
         formula: "A[i, j] = exp(masked[i, j]) / Σₖ exp(masked[i, k])",
-        sentence: "How each word distributes its attention: each row sums to 1.",
+        sentence: "The softmax turns each row of scores into shares: e to the power of each, divided by the row's sum.",
+        why: "Exponentials make every share positive and widen the differences; the division makes each row sum to 100%.",
         meaning: meaning::weight,
     }
     Head {
@@ -300,19 +339,21 @@ stages! {
         rule: &Mix,
         operands: &[Stage::Weights, Stage::V],
         formula: "head[i] = Σⱼ A[i, j] · V[j]",
-        sentence: "The values of all words, mixed by the weights.",
+        sentence: "The values of all words, mixed by the attention weights.",
+        why: "Each word becomes a mixture of the words it attends to: what it has learned from its context.",
         meaning: meaning::head,
     }
     Concat {
         name: "concat",
         symbol: "concat",
         step: Step::Output,
-        is_stop: false,
         axes: (Axis::QueryWords, Axis::Concat),
+        in_use: |at| at.inputs.heads.len() > 1,
         rule: &SideBySide,
         operands: &[Stage::Head],
         formula: "concat = the heads, concatenated",
-        sentence: "The results of all heads, concatenated.",
+        sentence: "The results of all heads, side by side.",
+        why: "Each head attends in its own way; side by side, nothing that one of them found is lost.",
         meaning: meaning::concat,
     }
     Output {
@@ -320,10 +361,12 @@ stages! {
         symbol: "Output",
         step: Step::Output,
         axes: (Axis::QueryWords, Axis::Output),
+        in_use: |at| !Project(Parameter::Output).copies(at),
         rule: &Project(Parameter::Output),
         operands: &[Stage::Concat],
         formula: "output = concat·W_o + b_o",
-        sentence: "The result: a new row of numbers for each word.",
+        sentence: "The output: a new row of numbers for each word.",
+        why: "The learned matrix W_o mixes what the heads have found into one row.",
         meaning: meaning::output,
     }
 }
@@ -361,18 +404,29 @@ impl Stage {
         self.row().step
     }
 
-    /// Whether the key for the next step stops there.
-    pub(crate) fn is_stop(self) -> bool {
-        self.row().is_stop
+    /// Whether a session makes use of it; the walk through the steps passes over the others.
+    pub fn is_in_use(self, inputs: &Inputs, head: impl Into<HeadId>) -> bool {
+        let head = head.into();
+        self.exists(inputs) && (self.row().in_use)(At { inputs, head })
+    }
+
+    /// Whether it is a view of another stage: nothing is computed from it, and files and exports leave it out.
+    pub fn is_view(self) -> bool {
+        self.row().is_view
     }
 
     pub(crate) fn formula(self) -> &'static str {
         self.row().formula
     }
 
-    /// A sentence that says what the stage means.
+    /// A sentence that says what the stage is.
     pub fn sentence(self) -> &'static str {
         self.row().sentence
+    }
+
+    /// A sentence that says why the stage is there.
+    pub fn why(self) -> &'static str {
+        self.row().why
     }
 
     /// What one of its cells means.
@@ -433,15 +487,25 @@ impl Stage {
         (self.row().exists)(inputs)
     }
 
+    /// All stages without views.
+    pub fn computed() -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(|stage| !stage.is_view())
+    }
+
     /// The stage of a name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|stage| stage.name() == name)
     }
 }
 
-/// The stages that a session has, in the order of computation.
+/// The stages that a session has, in the order of computation, without views.
 pub fn stages(inputs: &Inputs) -> impl Iterator<Item = Stage> + '_ {
-    Stage::ALL.into_iter().filter(|stage| stage.exists(inputs))
+    Stage::computed().filter(|stage| stage.exists(inputs))
+}
+
+fn adds_positions(at: At<'_>) -> bool {
+    let position = &at.inputs.position;
+    position.added && position.encoding != Encoding::None
 }
 
 /// Whether every number of a stage equals that of an earlier one, for this session.
@@ -468,13 +532,34 @@ pub fn shape(inputs: &Inputs, place: Place, head: impl Into<HeadId>) -> (usize, 
 
 #[cfg(test)]
 mod tests {
+    use ndarray::Array2;
+
     use super::*;
+    use crate::model::inputs::Mask as MaskOf;
+
+    fn passed_over(inputs: &Inputs) -> Vec<Stage> {
+        let unused = |stage: &Stage| !stage.is_in_use(inputs, 0);
+        stages(inputs).filter(unused).collect()
+    }
 
     #[test]
-    fn the_steps_stop_where_something_new_happens() {
-        let skipped = Stage::ALL.into_iter().filter(|stage| !stage.is_stop());
-        let skipped: Vec<_> = skipped.collect();
-        assert_eq!(skipped, [Stage::K, Stage::V, Stage::Concat]);
-        assert_eq!(Stage::Q.formula(), "Q = X·W_q + b_q");
+    fn what_changes_nothing_is_not_in_use() {
+        let words = ["a", "b"].map(String::from).to_vec();
+        let mut inputs = Inputs::new(words, Array2::ones((2, 3)));
+        let plain = [
+            Stage::Position,
+            Stage::Input,
+            Stage::Masked,
+            Stage::Concat,
+            Stage::Output,
+        ];
+        assert_eq!(passed_over(&inputs), plain);
+        inputs.position.added = true;
+        inputs.attention.mask = MaskOf::Causal;
+        inputs.heads.push(inputs.heads[0].clone());
+        // Without W_o, the heads side by side are the output.
+        assert_eq!(passed_over(&inputs), [Stage::Output]);
+        assert!(!Stage::Similarity.is_in_use(&inputs, 0));
+        assert!(stages(&inputs).all(|stage| stage != Stage::Similarity));
     }
 }

@@ -59,6 +59,35 @@ impl fmt::Debug for Source {
     }
 }
 
+/// How much of the computation the explorer shows at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// Every pane.
+    All,
+    /// The matrix of a step, those that it is computed from, and the other steps as thumbnails.
+    Step,
+    /// One matrix.
+    Alone,
+}
+
+impl Layout {
+    pub const ALL: [Self; 3] = [Self::All, Self::Step, Self::Alone];
+
+    /// The name in files and on the screen.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Step => "step",
+            Self::Alone => "alone",
+        }
+    }
+
+    /// The next one, in the order of [`Layout::ALL`].
+    pub fn next(self) -> Self {
+        Self::ALL[(self as usize + 1) % Self::ALL.len()]
+    }
+}
+
 /// The part of the session that the explorer showed, if known. It need not fit the inputs: the explorer clamps it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct View {
@@ -69,6 +98,12 @@ pub struct View {
     pub row: Option<usize>,
     /// From 0, in the file too.
     pub column: Option<usize>,
+    /// The selected pair of words: the one that attends. From 0, in the file too.
+    pub query: Option<usize>,
+    /// The one that is attended to. From 0, in the file too.
+    pub key: Option<usize>,
+    /// The layout chosen for this session, if any.
+    pub layout: Option<Layout>,
     /// The theme chosen for this session, if any.
     pub theme: Option<String>,
 }

@@ -69,11 +69,15 @@ impl App {
         let document = &mut self.document;
         let stage = step::stage_of(document.cursor.place);
         let cell = document.cursor.cell_in(Place::Stage(stage));
+        let (query, key) = document.cursor.pair();
         document.session.view = View {
             step: Some(stage),
             head: Some(document.cursor.head.number),
             row: Some(cell.row),
             column: Some(cell.column),
+            query: Some(query),
+            key: Some(key),
+            layout: document.session.view.layout,
             theme: document.session.view.theme.take(),
         };
         let request = SaveRequest {

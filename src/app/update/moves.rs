@@ -5,7 +5,7 @@ use super::super::{App, Pane, step};
 use crate::model::{Place, Stage, stages};
 
 impl App {
-    /// Goes to the next stop: a step, or a stage within a step that is a stop of its own, like A·V before the output.
+    /// Goes to the next stage that is in use.
     pub(super) fn next_step(&mut self) {
         let here = step::stage_of(self.document.cursor.place);
         let next = self.stops().find(|stop| *stop > here);
@@ -25,7 +25,8 @@ impl App {
     }
 
     fn stops(&self) -> impl Iterator<Item = Stage> {
-        stages(self.document.inputs()).filter(|stage| stage.is_stop())
+        let (inputs, head) = (self.document.inputs(), self.document.cursor.head);
+        stages(inputs).filter(move |stage| stage.is_in_use(inputs, head))
     }
 
     fn go_to(&mut self, stage: Stage) {
@@ -34,7 +35,8 @@ impl App {
     }
 
     pub(super) fn go_to_step(&mut self, index: usize) {
-        if let Some(stage) = step::stage(index) {
+        let (inputs, head) = (self.document.inputs(), self.document.cursor.head);
+        if let Some(stage) = step::stage(index, inputs, head) {
             self.go_to(stage);
         }
     }
@@ -48,7 +50,7 @@ impl App {
             .position(|pane| *pane == here)
             .unwrap_or_default();
         let next = Pane::ALL[(index + if forward { 1 } else { count - 1 }) % count];
-        self.document.cursor.place = next.first_place(self.document.cursor.place);
+        self.document.cursor.place = self.document.first_place(next);
     }
 
     /// Moves by this many rows.
@@ -123,13 +125,15 @@ impl App {
         let Some(&next) = places.get(y).and_then(|row| row.get(x)) else {
             return;
         };
+        let here = self.document.cursor.cell();
         let there = self.document.cursor.cell_in(next);
         let (rows, columns) = self.document.shape(next);
         let (row, column) = match direction {
             Direction::Left => (there.row, columns.saturating_sub(1)),
             Direction::Right => (there.row, 0),
-            Direction::Up => (rows.saturating_sub(1), there.column),
-            Direction::Down => (0, there.column),
+            // Straight up or down, not to where the selection once was.
+            Direction::Up => (rows.saturating_sub(1), here.column),
+            Direction::Down => (0, here.column),
         };
         self.document.cursor.select(next, row, column);
         self.document.clamp();

@@ -55,7 +55,11 @@ impl<'a> Names<'a> {
 
     /// A whole row with one row per word: `Q[I]`.
     pub(super) fn row(&self, place: Place, head: HeadId, row: usize) -> String {
-        format!("{}[{}]", self.symbol(place, head), self.label(row))
+        let name = match place {
+            Place::Stage(stage) if stage.rows_are_numbered() => row.to_string(),
+            _ => self.label(row),
+        };
+        format!("{}[{name}]", self.symbol(place, head))
     }
 
     /// A whole column in NumPy notation: `W_q[:, 0]`.

@@ -3,12 +3,19 @@
 use super::super::change::Change;
 use super::super::matrix::Area;
 use super::product::multiply;
-use super::{Arithmetic, At, Name, Of, Operand, Operands, Operation, Out, Rule, Shape, Source};
+use super::{
+    Arithmetic, At, Name, Of, Operand, Operands, Operation, Out, Rule, Shape, Source,
+    Storage,
+};
 
 /// a·bᵀ: cell (i, j) is the dot product of row i of the first operand and row j of the second.
-pub struct Dot;
+pub struct Dot(pub Storage);
 
 impl Rule for Dot {
+    fn storage(&self) -> Storage {
+        self.0
+    }
+
     fn compute(&self, _: At<'_>, operands: &dyn Operands, area: &Area, out: Out<'_>) {
         let (a, b) = (operands.get(0), operands.get(1));
         let a = a.whole_rows(area.rows.clone());

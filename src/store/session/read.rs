@@ -15,7 +15,7 @@ use crate::store::stamp::Stamp;
 use crate::store::strict::{Node, Table, Tree};
 use crate::store::text::is_unsafe_for_terminal;
 
-use super::{RecoveryTable, Session, Source, View};
+use super::{Layout, RecoveryTable, Session, Source, View};
 
 /// The version of the format that this program reads and writes.
 pub(super) const VERSION: usize = 1;
@@ -109,7 +109,9 @@ fn title(node: &Node<'_>) -> Result<String, Problem> {
 
 fn view(node: &Node<'_>) -> Result<View, Problem> {
     let table = node.table("a [view] table")?;
-    table.only(&["step", "head", "row", "column", "theme"])?;
+    table.only(&[
+        "step", "head", "row", "column", "query", "key", "layout", "theme",
+    ])?;
     let step = |node: &Node<'_>| {
         let what = "the name of a stage, such as \"weights\"";
         Stage::named(node.string(what)?).ok_or_else(|| node.expected(what))
@@ -120,6 +122,17 @@ fn view(node: &Node<'_>) -> Result<View, Problem> {
         head: table.optional("head", |node| Ok(node.whole(1..=usize::MAX)? - 1))?,
         row: table.optional("row", whole)?,
         column: table.optional("column", whole)?,
+        query: table.optional("query", whole)?,
+        key: table.optional("key", whole)?,
+        layout: table.optional("layout", |node| {
+            let what = "\"all\", \"step\" or \"alone\"";
+            let name = node.string(what)?;
+            let named = |layout: &Layout| layout.name() == name;
+            Layout::ALL
+                .into_iter()
+                .find(named)
+                .ok_or_else(|| node.expected(what))
+        })?,
         theme: table.optional("theme", |node| {
             node.string("the name of a theme").map(str::to_owned)
         })?,

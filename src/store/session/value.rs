@@ -227,6 +227,9 @@ fn view(view: &View) -> Vec<Entry<'_>> {
         ("head", whole(head)),
         ("row", whole(view.row)),
         ("column", whole(view.column)),
+        ("query", whole(view.query)),
+        ("key", whole(view.key)),
+        ("layout", view.layout.map(|layout| text(layout.name()))),
         ("theme", view.theme.as_deref().map(text)),
     ];
     present(values)
