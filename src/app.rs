@@ -11,14 +11,16 @@ mod magnitude;
 pub mod mode;
 mod origin;
 mod panes;
+mod pooled;
 pub(crate) mod recovery;
 pub(crate) mod step;
 mod update;
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 
-use crate::model::ModelError;
-use crate::store::{Config, Session};
+use crate::model::{ModelError, Place, Stage};
+use crate::store::{Config, Layout, Session};
 
 pub use command::{Action, Command, Direction, Effect, Loaded, Message, Refusal};
 pub use cursor::Cursor;
@@ -27,6 +29,7 @@ pub use history::History;
 pub use mode::Mode;
 pub use origin::Origin;
 pub use panes::Pane;
+pub(crate) use pooled::{Pooled, part_of};
 pub use update::update;
 
 /// Preferences of this run, which are not part of the session.
@@ -64,13 +67,26 @@ impl Settings {
     }
 }
 
-/// The view of the positional encoding.
+/// A view of a matrix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PositionView {
-    Bars,
-    Curves,
-    Similarity,
+pub enum MatrixView {
+    Numbers,
+    /// The whole matrix as pixels.
     Picture,
+    /// The weights of all heads as pictures side by side.
+    Heads,
+    /// The columns of the positional encoding over the positions.
+    Curves,
+}
+
+/// What the screen shows, which depends on its size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shown {
+    pub layout: Layout,
+    /// Whether there is room for every pane.
+    pub has_room_for_all: bool,
+    /// The view of the selected matrix.
+    pub view: MatrixView,
 }
 
 /// The whole state of the explorer. Drawing reads it, and only [`update()`] changes it.
@@ -80,10 +96,10 @@ pub struct App {
     pub mode: Mode,
     pub message: Option<Message>,
     pub settings: Settings,
-    pub zoom: bool,
-    /// Show whole matrices as pictures instead of numbers.
-    pub picture: bool,
-    pub position_view: PositionView,
+    /// The views that the user has chosen. The others follow from the room on the screen.
+    views: HashMap<Place, MatrixView>,
+    /// What the screen showed when a command was chosen that depends on it.
+    shown: Shown,
     /// Recently opened or saved files, newest first.
     pub recent: Vec<PathBuf>,
     /// The default seed of the next random fill.
@@ -106,9 +122,12 @@ impl App {
             mode: Mode::Explore,
             message: None,
             settings,
-            zoom: false,
-            picture: false,
-            position_view: PositionView::Bars,
+            views: HashMap::new(),
+            shown: Shown {
+                layout: Layout::All,
+                has_room_for_all: true,
+                view: MatrixView::Numbers,
+            },
             recent: Vec::new(),
             seed: 1,
         }
@@ -119,6 +138,29 @@ impl App {
         let is_changed = self.has_typed_words() || self.document.history.is_unsaved();
         // A recovery file that is only looked at stays what it is.
         is_changed && !self.settings.read_only
+    }
+
+    /// The layout that the user has chosen for this session, if any.
+    pub fn layout(&self) -> Option<Layout> {
+        self.document.session.view.layout
+    }
+
+    /// The view that the user has chosen for a matrix, if any.
+    pub fn view(&self, place: Place) -> Option<MatrixView> {
+        self.views.get(&place).copied()
+    }
+
+    /// The views that a matrix has, in the order that the key goes through them.
+    fn views_of(&self, place: Place) -> &'static [MatrixView] {
+        use MatrixView::{Curves, Heads, Numbers, Picture};
+        match place {
+            Place::Stage(Stage::Words) => &[],
+            Place::Stage(Stage::Position) => &[Numbers, Curves, Picture],
+            Place::Stage(Stage::Weights) if self.document.inputs().heads.len() > 1 => {
+                &[Numbers, Picture, Heads]
+            }
+            _ => &[Numbers, Picture],
+        }
     }
 
     /// Whether the words being typed differ from the previous ones.

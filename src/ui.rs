@@ -1,8 +1,8 @@
 //! Draws the explorer. Drawing reads the app and changes nothing.
 //!
 //! From the bottom up: [`look`] (colours and glyphs), `text`, `widgets`, `grid` (a table of numbers), `matrix` (one of the
-//! session's), `panes` (how each shows its matrices), [`layout`] (where they are), and `body`, `bars` and `dialogs`, which
-//! draw the screen.
+//! session's), `pixels` (a matrix as a picture), `panes` (how each shows its matrices), `thumbs` (all stages, small), [`layout`]
+//! (where they are), and `body`, `bars` and `dialogs`, which draw the screen.
 
 mod bars;
 mod body;
@@ -12,13 +12,15 @@ pub mod layout;
 pub mod look;
 mod matrix;
 mod panes;
+mod pixels;
 mod text;
+mod thumbs;
 mod widgets;
 
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
-use crate::app::{App, Mode};
+use crate::app::{App, MatrixView, Mode, Shown};
 use crate::model::Cell;
 use layout::Geometry;
 use look::{Look, Role};
@@ -46,10 +48,21 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, look: &Look) {
 pub fn cell_at(app: &App, screen: Rect, at: Position, look: &Look) -> Option<Cell> {
     let geometry = Geometry::of(app, look, screen)?;
     let mut sections = geometry.sections();
-    let section = sections.find(|section| section.area.contains(at))?;
-    let (row, column) = section.view().cell_at(section, at)?;
-    let head = app.document.cursor.head;
-    Some(Cell::new(section.place, head, row, column))
+    match sections.find(|section| section.area.contains(at)) {
+        Some(section) => section.view().cell_at(section, at),
+        None => thumbs::cell_at(app, &geometry.body.thumbs, at),
+    }
+}
+
+/// The layout of a screen, and the view of its selected matrix.
+pub fn shown(app: &App, screen: Rect, look: &Look) -> Option<Shown> {
+    let geometry = Geometry::of(app, look, screen)?;
+    let selected = geometry.selected(app);
+    Some(Shown {
+        layout: geometry.layout,
+        has_room_for_all: layout::all::has_room(screen),
+        view: selected.map_or(MatrixView::Numbers, |section| section.view),
+    })
 }
 
 /// The number of lines that PgUp and PgDn scroll by: the visible ones of the help, or the visible rows of the selected matrix.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use tui_textarea::Input;
 
+use super::Shown;
 use super::origin::Origin;
 use super::recovery::{Recovered, Restored, ScanSummary};
 use crate::model::Cell;
@@ -134,6 +135,8 @@ pub enum Action {
         by: usize,
         seen: usize,
     },
+    /// What the screen shows, ahead of a command that depends on it.
+    Shown(Shown),
     /// Selects a cell by mouse.
     Select(Cell),
     Saved(SaveRequest, Result<Stamp, SaveError>),

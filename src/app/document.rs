@@ -1,15 +1,18 @@
 //! A session being explored: its numbers and everything computed from them, the selection, the history, and where it is
 //! stored.
 
+use std::sync::Arc;
+
 use super::cursor::Cursor;
 use super::history::{Change, History};
 use super::magnitude::Magnitudes;
 use super::origin::Origin;
 use super::panes::Pane;
+use super::pooled::{Pictures, Pooled};
 use super::recovery::{Recovered, RecoveryState, RestoreState};
 use crate::model::limits::Size;
 use crate::model::{
-    Cell, Changed, Explanation, Inputs, Matrix, ModelError, Place, Stage, Trace, explain, labels,
+    Cell, Changed, Explanation, HeadId, Inputs, Matrix, ModelError, Place, Stage, Trace, explain, labels,
     shape, value,
 };
 use crate::store::Session;
@@ -24,6 +27,7 @@ pub struct Document {
     pub labels: Vec<String>,
     /// The magnitudes of the current head's matrices.
     magnitudes: Magnitudes,
+    pictures: Pictures,
     pub origin: Origin,
     pub cursor: Cursor,
     pub history: History,
@@ -40,6 +44,7 @@ impl Document {
             trace: Trace::compute(&session.inputs)?,
             labels: Vec::new(),
             magnitudes: Magnitudes::default(),
+            pictures: Pictures::default(),
             session,
             origin,
             cursor: Cursor::default(),
@@ -91,6 +96,7 @@ impl Document {
         self.clamp();
         self.labels = labels(&self.session.inputs.words);
         self.magnitudes = Magnitudes::default();
+        self.pictures = Pictures::default();
     }
 
     /// Moves the selection to a cell that exists.
@@ -181,6 +187,18 @@ impl Document {
     pub(crate) fn magnitude(&self, place: Place) -> f64 {
         let (inputs, head) = (&self.session.inputs, self.cursor.head);
         self.magnitudes.get(inputs, &self.trace, place, head)
+    }
+
+    /// The magnitude that the colours of a matrix of the current head are scaled to.
+    pub(crate) fn scale(&self, place: Place) -> f64 {
+        let (inputs, head) = (&self.session.inputs, self.cursor.head);
+        self.magnitudes.scale(inputs, &self.trace, place, head)
+    }
+
+    /// The largest numbers of a matrix in each of `rows` × `columns` equal parts: see [`Pooled`].
+    pub(crate) fn pooled(&self, place: Place, head: HeadId, rows: usize, columns: usize) -> Arc<Pooled> {
+        let (inputs, trace) = (&self.session.inputs, &self.trace);
+        self.pictures.get(inputs, trace, (place, head, rows, columns))
     }
 
     /// The numbers of a stage of the current head; `None` for the words.

@@ -3,13 +3,38 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use crate::model::{HeadId, Inputs, Place, Trace};
+use crate::model::{HeadId, Inputs, Place, Stage, Trace};
+
+/// The stages whose numbers are compared with each other, so that equal numbers have equal colours: the vectors of the words, and
+/// the scores.
+const SCALES: [&[Stage]; 2] = [
+    &[
+        Stage::Embedding,
+        Stage::Input,
+        Stage::Q,
+        Stage::K,
+        Stage::V,
+        Stage::Head,
+        Stage::Concat,
+        Stage::Output,
+    ],
+    &[Stage::Scores, Stage::Scaled, Stage::Masked],
+];
 
 /// The magnitudes of one head's matrices, each computed on first use: a change does not scan matrices that are not shown.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Magnitudes(RefCell<HashMap<Place, f64>>);
 
 impl Magnitudes {
+    /// The magnitude that the colours of a matrix are scaled to: the largest of those that it is compared with.
+    pub(super) fn scale(&self, inputs: &Inputs, trace: &Trace, place: Place, head: HeadId) -> f64 {
+        let shares = |scale: &&&[Stage]| scale.iter().any(|stage| place == Place::Stage(*stage));
+        let own = self.get(inputs, trace, place, head);
+        let others = SCALES.iter().find(shares).into_iter().copied().flatten();
+        let others = others.map(|stage| self.get(inputs, trace, Place::Stage(*stage), head));
+        others.fold(own, f64::max)
+    }
+
     /// The largest absolute value in a matrix; at least the smallest positive number, so it can be a divisor.
     pub(super) fn get(&self, inputs: &Inputs, trace: &Trace, place: Place, head: HeadId) -> f64 {
         let mut known = self.0.borrow_mut();

@@ -55,6 +55,7 @@ fn apply(app: &mut App, action: Action) -> Outcome {
         Action::Type(input) => return app.type_key(input),
         Action::Paste(text) => return app.paste(&text),
         Action::Scroll { down, by, seen } => app.scroll(down, by, seen),
+        Action::Shown(shown) => app.shown = shown,
         Action::Select(cell) => app.select(cell),
         Action::Saved(request, result) => return app.saved(request, result),
         Action::Loaded(path, result) => return app.loaded(path, result),
@@ -137,6 +138,10 @@ impl App {
         if matches!(self.mode, Mode::Explore) {
             let document = &mut self.document;
             document.cursor.select(cell.place, cell.row, cell.column);
+            if cell.place.per_head() && cell.head != document.cursor.head {
+                document.cursor.head = cell.head;
+                document.refresh();
+            }
             document.clamp();
         }
     }

@@ -159,7 +159,7 @@ stages! {
         axes: (Axis::QueryWords, Axis::One),
         rule: &Given(|_| None),
         formula: "the sentence, split on white space",
-        sentence: "The sentence, split into words. Attention looks at every pair of them.",
+        sentence: "The words of the sentence. Attention looks at every pair of them.",
         why: "What a word means depends on the words around it; attention lets each word look at all the others.",
         meaning: |cell| {
             let (word, n) = (cell.row + 1, cell.at.inputs.n());
@@ -174,7 +174,7 @@ stages! {
         rule: &Given(|inputs| Some(inputs.embedding.view())),
         operands: &[Stage::Words],
         formula: "X₀[word] = the word's numbers",
-        sentence: "The embedding: each word is a row of d_model numbers. Here they are yours to choose.",
+        sentence: "The embedding: each word is a row of numbers, here yours to choose.",
         why: "Only numbers can be compared and mixed. A trained model has learned them, so that words used alike have similar rows.",
         meaning: |cell| {
             let (word, column) = (cell.word(), cell.column);
@@ -190,7 +190,7 @@ stages! {
         in_use: adds_positions,
         rule: &Sinusoid,
         formula: "PE[pos, 2i] = sin(pos / base^(2i/d_model)), PE[pos, 2i+1] = cos(same angle)",
-        sentence: "The positional encoding: each position in the sentence has its own pattern of waves.",
+        sentence: "The positional encoding: each position has its own pattern of waves.",
         why: "Attention alone sees a bag of words. Added to the embedding, the pattern tells it the order.",
         meaning: meaning::position,
         cure: "increase the base",
@@ -283,7 +283,7 @@ stages! {
         rule: &Dot(Storage::Kept),
         operands: &[Stage::Q, Stage::K],
         formula: "scores[i, j] = Q[i] · K[j]",
-        sentence: "The score of a pair: the dot product of one word's query and the other word's key.",
+        sentence: "The score of a pair: the dot product of one's query and the other's key.",
         why: "A dot product measures agreement: numbers of equal sign add to it, of opposite sign take from it, and a 0 adds nothing.",
         meaning: meaning::score,
     }
@@ -326,7 +326,7 @@ stages! {
         rule: &Softmax,
         operands: &[Stage::Masked],
         formula: "A[i, j] = exp(masked[i, j]) / Σₖ exp(masked[i, k])",
-        sentence: "The softmax turns each row of scores into shares: e to the power of each, divided by the row's sum.",
+        sentence: "The softmax turns a row of scores into shares: e^score / the row's sum.",
         why: "Exponentials make every share positive and widen the differences; the division makes each row sum to 100%.",
         meaning: meaning::weight,
     }

@@ -191,8 +191,12 @@ where
             Event::Resume => Some(Flow::Resume {
                 mouse: shared.app.settings.mouse,
             }),
-            event => action(shared.app, event, screen, &self.look)
-                .map(|action| perform(&mut shared, action, &mut self.look)),
+            event => action(shared.app, event, screen, &self.look).map(|action| {
+                if let Some(shown) = shown_before(&action, shared.app, screen, &self.look) {
+                    perform(&mut shared, shown, &mut self.look);
+                }
+                perform(&mut shared, action, &mut self.look)
+            }),
         };
         let is_due = shared.app.needs_recovery_write();
         self.due = is_due.then(|| self.due.unwrap_or_else(|| Instant::now() + RECOVERY_DELAY));
@@ -258,6 +262,18 @@ fn action(app: &App, event: Event, screen: Rect, look: &Look) -> Option<Action> 
         | Event::Resume
         | Event::Wake => None,
     }
+}
+
+/// What the screen shows, if an action may depend on it: the palette may run any command.
+fn shown_before(action: &Action, app: &App, screen: Rect, look: &Look) -> Option<Action> {
+    let depends = match action {
+        Action::Command(Command::Explore(command)) => {
+            matches!(command, Explore::Zoom | Explore::NextView)
+        }
+        Action::Command(Command::Dialog(Dialog::Accept)) => matches!(app.mode, Mode::Picker(_)),
+        _ => false,
+    };
+    depends.then(|| ui::shown(app, screen, look).map(Action::Shown))?
 }
 
 /// The scroll action of a command, since only the layout knows how many rows fit on the screen.

@@ -103,10 +103,12 @@ fn joined(keys: &[String], look: &Look) -> String {
     keys.join(if arrows { "" } else { "/" })
 }
 
-/// All steps with the current one highlighted; on narrow screens only the current one has its name.
+/// All steps with the current one highlighted and those that are not in use dim; on narrow screens some without their names.
 pub fn steps(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
     let current = step::of(app.document.cursor.place);
     let labels = Step::ALL.map(Step::label);
+    let document = &app.document;
+    let is_in_use = |step| step::is_in_use(step, document.inputs(), document.cursor.head);
     let build = |named: &dyn Fn(usize) -> bool, between: &'static str| {
         let mut spans = vec![Span::raw(" ")];
         for (index, label) in labels.iter().enumerate() {
@@ -118,29 +120,28 @@ pub fn steps(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
             } else {
                 step::key(index).to_string()
             };
-            let role = if index == current {
-                Role::Accent
-            } else {
-                Role::Hint
+            let role = match Step::ALL[index] {
+                _ if index == current => Role::Accent,
+                step if is_in_use(step) => Role::Text,
+                _ => Role::Muted,
             };
             spans.push(Span::styled(text, look.style(role)));
         }
         spans
     };
     let fits = |spans: &Vec<Span<'_>>| width(spans, look) <= usize::from(area.width);
-    let near = |index: usize| index.abs_diff(current) <= 1;
-    let choices = [
-        build(&|_| true, " › "),
-        build(&|_| true, "  "),
-        build(&near, " › "),
-        build(&|index| index == current, " › "),
-        build(&|index| index == current, " "),
-    ];
+    // Names give way before numbers: those far from the current step first.
+    let nearer = (1..labels.len()).rev().map(|most| {
+        build(&move |index| index.abs_diff(current) < most, "  ")
+    });
+    let choices = [build(&|_| true, " › "), build(&|_| true, "  ")];
+    let fewest = [build(&|index| index == current, " ")];
+    let choices = choices.into_iter().chain(nearer).chain(fewest);
     let only = vec![Span::styled(
         format!(" {} {}", step::key(current), labels[current]),
         look.style(Role::Accent),
     )];
-    let spans = choices.into_iter().find(fits).unwrap_or(only);
+    let spans = { choices }.find(fits).unwrap_or(only);
     text::spans(buffer, area, look, &spans);
 }
 

@@ -9,6 +9,7 @@ use super::layout::{Geometry, PaneArea, PaneTitle};
 use super::look::{Look, Role};
 use super::panes::{PaneSpec, Section, arithmetic};
 use super::text;
+use super::thumbs;
 use super::widgets::{block, inside};
 use crate::app::{App, Pane};
 use crate::model::Place;
@@ -18,15 +19,19 @@ use crate::model::Place;
 /// Borders come first and titles last: neighbours share lines, and a title must not be lost under the border of the pane
 /// above.
 pub fn draw(buffer: &mut Buffer, geometry: &Geometry<'_>, app: &App, look: &Look) {
-    let bordered = || geometry.panes.iter().filter(|pane| pane.bordered);
+    let bordered = || geometry.body.panes.iter().filter(|pane| pane.bordered);
     let is_focused = |pane: &&PaneArea<'_>| {
         let mut places = pane.sections.iter().map(|section| section.place);
         places.any(|place| place == app.document.cursor.place)
     };
-    let has_border = geometry.arithmetic.height >= 4;
+    let has_border = geometry.body.arithmetic.height >= 4;
     bordered().for_each(|pane| draw_border(buffer, pane.area, look));
     if has_border {
-        draw_border(buffer, geometry.arithmetic, look);
+        draw_border(buffer, geometry.body.arithmetic, look);
+    }
+    if !geometry.body.strip.is_empty() {
+        draw_border(buffer, geometry.body.strip, look);
+        draw_title(buffer, geometry.body.strip, look, Role::Border, "All steps");
     }
     for pane in bordered().filter(is_focused) {
         // Only the upper line is heavy: all around would be hundreds of bytes to send whenever the focus moves.
@@ -45,7 +50,10 @@ pub fn draw(buffer: &mut Buffer, geometry: &Geometry<'_>, app: &App, look: &Look
     for section in geometry.sections() {
         draw_section(buffer, section, app, look);
     }
-    let mut area = geometry.arithmetic;
+    for thumb in &geometry.body.thumbs {
+        thumbs::draw(buffer, thumb, &geometry.matrices, look);
+    }
+    let mut area = geometry.body.arithmetic;
     if has_border {
         draw_arithmetic_title(buffer, area, app, look);
         area = inside(area);
@@ -126,12 +134,12 @@ fn draw_notice(buffer: &mut Buffer, pane: &PaneArea<'_>, app: &App, look: &Look)
     draw_right(buffer, pane.area, look, Role::Notice, &notice);
 }
 
-/// The name on the left, and on the right the formula of the selected stage.
+/// The step on the left, and on the right its formula.
 fn draw_arithmetic_title(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
-    let name = "Arithmetic";
-    draw_title(buffer, area, look, Role::Border, name);
+    let name = arithmetic::title(app);
+    draw_title(buffer, area, look, Role::Focus, &name);
     let formula = format!(" {} ", look.text(arithmetic::formula(app)));
-    let room = usize::from(area.width).saturating_sub(name.len() + 7);
+    let room = usize::from(area.width).saturating_sub(text::width(&name) + 7);
     draw_right(buffer, area, look, Role::Muted, &text::fit(&formula, room));
 }
 

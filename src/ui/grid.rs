@@ -36,6 +36,8 @@ pub struct Grid<'a> {
     pub gap: usize,
     /// Whether there is a bar below each number.
     pub has_bars: bool,
+    /// The lines of a cell, at least 1. Taller cells are wider too.
+    pub zoom: u16,
     /// Whether there is a column with the sum of each row.
     pub has_sums: bool,
     pub selected: Option<(usize, usize)>,
@@ -73,7 +75,11 @@ pub enum Labels<'a> {
 }
 
 impl<'a> Labels<'a> {
-    fn get(self, index: usize) -> Cow<'a, str> {
+    pub fn are_words(self) -> bool {
+        matches!(self, Self::Words(_))
+    }
+
+    pub fn get(self, index: usize) -> Cow<'a, str> {
         match self {
             Self::Words(words) => words.get(index).map_or("", String::as_str).into(),
             Self::Counted(count) if index >= count => "b".into(),
@@ -82,7 +88,7 @@ impl<'a> Labels<'a> {
     }
 
     /// The width of the widest label in `range`.
-    fn widest(self, mut range: Range<usize>) -> usize {
+    pub fn widest(self, mut range: Range<usize>) -> usize {
         if let Self::Counted(count) = self {
             // The last number is the longest.
             range.start = range.start.max(range.end.min(count).saturating_sub(1));
@@ -101,10 +107,9 @@ impl Grid<'_> {
     /// The part that is visible in `area`, with the cell `anchor` in it.
     pub fn viewport(&self, area: Rect, anchor: (usize, usize)) -> Viewport {
         // If a number and its bar do not both fit, the number comes first.
-        let row_height = if self.has_bars && area.height > 2 {
-            2
-        } else {
-            1
+        let row_height = match self.has_bars {
+            true if area.height > 2 => self.zoom.max(2),
+            _ => self.zoom.max(1),
         };
         let rows_fit = usize::from(area.height.saturating_sub(1) / row_height);
         let selected = self.selected.is_some();
@@ -113,7 +118,7 @@ impl Grid<'_> {
         let room = usize::from(area.width).saturating_sub(label_width + self.sum_width());
         let fit = |cell_width| visible_range(self.columns, room / cell_width, anchor.1, selected);
         // The width of a column depends on the headings that are visible, and those on the width: guess, then settle.
-        let least = self.number_width + self.gap;
+        let least = self.number_width + self.gap + self.padding();
         let mut cell_width = self.cell_width(fit(least));
         // Headings are cut before columns are hidden.
         if self.columns.saturating_mul(cell_width) > room {
@@ -126,6 +131,7 @@ impl Grid<'_> {
             label_width: label_width as u16,
             cell_width: cell_width as u16,
             row_height,
+            number_line: if self.has_bars { 0 } else { (row_height - 1) / 2 },
             rows,
             columns,
         }
@@ -146,7 +152,18 @@ impl Grid<'_> {
 
     fn cell_width(&self, columns: Range<usize>) -> usize {
         let heading = self.column_labels.widest(columns);
-        self.number_width.max(heading.min(MAX_HEADING)) + self.gap
+        self.number_width.max(heading.min(MAX_HEADING)) + self.gap + self.padding()
+    }
+
+    /// The blank columns of a cell that is larger than its number: so many that its shape stays.
+    fn padding(&self) -> usize {
+        usize::from(self.zoom.saturating_sub(1)) * 2
+    }
+
+    /// The lines of a row.
+    pub fn row_height(&self) -> usize {
+        let least = if self.has_bars { 2 } else { 1 };
+        usize::from(self.zoom).max(least)
     }
 
     fn sum_width(&self) -> usize {
@@ -174,7 +191,7 @@ impl Grid<'_> {
             let wide = usize::from(cell.width);
             let label = self.column_labels.get(column);
             let label = text::fit_label(look.text(&label), wide.saturating_sub(self.gap));
-            let label = text::right(&label, wide);
+            let label = text::right(&label, wide - self.padding() / 2);
             text::line(buffer, cell, look, heading_style(selected), &label);
         }
         if self.has_sums {
@@ -235,15 +252,24 @@ impl Grid<'_> {
         let number = if text::width(&number) > wide {
             "#".repeat(wide)
         } else {
-            text::right(&number, wide)
+            let blank = self.padding() / 2;
+            text::right(&number, wide - blank) + &" ".repeat(blank)
         };
+        if viewport.row_height > 1 && !self.has_bars {
+            let whole = viewport.clip(Rect {
+                y: viewport.top(row),
+                height: viewport.row_height,
+                ..cell
+            });
+            buffer.set_style(whole, style);
+        }
         let spans = [" ", shade, &number].map(|text| Span::styled(text, style));
         text::spans(buffer, cell, look, &spans);
         let below = viewport.clip(Rect {
             y: cell.y + 1,
             ..cell
         });
-        if viewport.row_height > 1 && !below.is_empty() {
+        if self.has_bars && viewport.row_height > 1 && !below.is_empty() {
             let width = below.width.saturating_sub(1);
             let bar = cells.bar(row, column, width);
             buffer.set_line(below.x + 1, below.y, &bar, width);
@@ -258,6 +284,8 @@ pub struct Viewport {
     label_width: u16,
     cell_width: u16,
     row_height: u16,
+    /// The line of a row that has the number.
+    number_line: u16,
     /// Whether columns to the right are hidden.
     is_cut: bool,
     pub rows: Range<usize>,
@@ -265,7 +293,13 @@ pub struct Viewport {
 }
 
 impl Viewport {
+    /// The line of a row's numbers.
     fn y(&self, row: usize) -> u16 {
+        self.top(row) + self.number_line
+    }
+
+    /// The first line of a row.
+    fn top(&self, row: usize) -> u16 {
         self.area.y + 1 + (row - self.rows.start) as u16 * self.row_height
     }
 

@@ -1,5 +1,7 @@
 //! The layout for a terminal of any size: a pure function of the app and the size.
 //!
+//! Where every matrix fits as a whole, all panes are on the screen; numbers go in on the left and come out on the right:
+//!
 //! ```text
 //!  title                                                   settings
 //!  step bar
@@ -7,39 +9,39 @@
 //! ├ Embedding ───────┤                     │                         │
 //! │                  ├ Scores ─────────────┼ Output ─────────────────┤
 //! ├ Position ────────┤                     │                         │
-//! ├ Arithmetic ──────┴─────────────────────┴─────────────────────────┤
+//! ├ 6 scores ────────┴─────────────────────┴─────────────────────────┤
 //! └ hints ───────────────────────────────────────────────────────────┘
 //! ```
 //!
-//! Smaller terminals keep the words, the selected matrix, the matrices it is computed from, and the arithmetic.
+//! Elsewhere the screen shows one step: the selected matrix, those that it is computed from, and the other steps as
+//! thumbnails. A matrix can also be alone.
 
-mod compact;
+pub mod all;
+mod alone;
 mod origins;
 mod share;
-mod wide;
+mod step;
 
-use ratatui::layout::{Constraint, Layout, Rect};
-
-use share::{share, widths};
+use ratatui::layout::{Constraint, Layout as Areas, Rect};
 
 use super::look::Look;
 use super::matrix::Matrices;
 use super::panes::Section;
+use super::thumbs::Thumb;
 use super::widgets::inside;
 use crate::app::{App, Pane};
 use crate::model::{Place, Region};
-
-/// From this size on, all panes are shown at once.
-const WIDE: (u16, u16) = (110, 32);
-/// Whether a screen is large enough to show anything but a request for more room.
-pub fn fits(screen: Rect) -> bool {
-    screen.width >= MIN_SCREEN.0 && screen.height >= MIN_SCREEN.1
-}
+use crate::store::Layout;
 
 /// Below this size, a single line asks for more room.
 const MIN_SCREEN: (u16, u16) = (20, 6);
 /// A matrix lower than this says too little: title, headings, two rows.
 const MIN_ROWS: u16 = 4;
+
+/// Whether a screen is large enough to show anything but a request for more room.
+pub fn fits(screen: Rect) -> bool {
+    screen.width >= MIN_SCREEN.0 && screen.height >= MIN_SCREEN.1
+}
 
 /// A pane on the screen: its border and the matrices in it.
 #[derive(Clone)]
@@ -59,20 +61,27 @@ pub enum PaneTitle {
 }
 
 /// All areas of the screen. Neighbours share a border.
-#[derive(Clone)]
 pub struct Geometry<'a> {
+    pub layout: Layout,
     pub title: Rect,
     pub steps: Rect,
-    pub panes: Vec<PaneArea<'a>>,
-    pub arithmetic: Rect,
+    pub body: Body<'a>,
     pub hints: Rect,
     /// The cells to highlight: those that the selected cell was computed from, and where these are not on the screen,
     /// those that they were computed from.
     pub lit: Vec<Region>,
+    pub matrices: Matrices<'a>,
 }
 
-/// The areas of the panes and the arithmetic.
-type Body<'a> = (Vec<PaneArea<'a>>, Rect);
+/// The areas between the step bar and the hints.
+#[derive(Clone, Default)]
+pub struct Body<'a> {
+    pub panes: Vec<PaneArea<'a>>,
+    /// The border around the thumbnails; empty if there are none.
+    pub strip: Rect,
+    pub thumbs: Vec<Thumb>,
+    pub arithmetic: Rect,
+}
 
 impl<'a> Geometry<'a> {
     /// The areas of a screen; none if it is too small.
@@ -82,31 +91,26 @@ impl<'a> Geometry<'a> {
         }
         // The title goes before the matrices do.
         let head = u16::from(screen.height >= 8);
-        let [title, steps, body, hints] = Layout::vertical([
+        let [title, steps, body, hints] = Areas::vertical([
             Constraint::Length(head),
             Constraint::Length(1),
             Constraint::Fill(1),
             Constraint::Length(1),
         ])
         .areas(screen);
-        let matrices = Matrices::new(app, look);
-        let (panes, arithmetic) = if app.zoom {
-            zoomed(&matrices, body)
-        } else if screen.width >= WIDE.0 && screen.height >= WIDE.1 {
-            wide::arrange(&matrices, body)
-        } else {
-            compact::arrange(&matrices, body)
-        };
+        let has_room_for_all = all::has_room(screen);
+        let (layout, matrices, body) = arrange(app, look, body, has_room_for_all);
         let mut geometry = Self {
+            layout,
             title,
             steps,
-            panes,
-            arithmetic,
+            body,
             hints,
             lit: Vec::new(),
+            matrices,
         };
         geometry.lit = origins::lit(&geometry, app);
-        let panes = geometry.panes.iter_mut();
+        let panes = geometry.body.panes.iter_mut();
         for section in panes.flat_map(|pane| &mut pane.sections) {
             section.light(&geometry.lit);
         }
@@ -115,7 +119,7 @@ impl<'a> Geometry<'a> {
 
     /// The sections of all panes.
     pub fn sections(&self) -> impl Iterator<Item = &Section<'a>> {
-        self.panes.iter().flat_map(|pane| &pane.sections)
+        self.body.panes.iter().flat_map(|pane| &pane.sections)
     }
 
     /// The section of the selected matrix.
@@ -125,26 +129,40 @@ impl<'a> Geometry<'a> {
     }
 }
 
-fn zoomed<'a>(matrices: &Matrices<'a>, body: Rect) -> Body<'a> {
-    let rows = match body.height {
-        20.. => 7,
-        12.. => 5,
-        _ => 2,
+/// The layout that the user has chosen, as far as there is room for it, or else the one that fits.
+fn arrange<'a>(
+    app: &'a App,
+    look: &'a Look,
+    body: Rect,
+    has_room_for_all: bool,
+) -> (Layout, Matrices<'a>, Body<'a>) {
+    let chosen = app.layout();
+    if has_room_for_all
+        && matches!(chosen, None | Some(Layout::All))
+        && let Some((matrices, panes)) = all::arrange(app, look, body, chosen.is_some())
+    {
+        return (Layout::All, matrices, panes);
+    }
+    let layout = match chosen {
+        Some(Layout::Alone) => Layout::Alone,
+        _ => Layout::Step,
     };
-    let [area, arithmetic] =
-        Layout::vertical([Constraint::Fill(1), Constraint::Length(rows)]).areas(body);
-    let place = matrices.app.document.cursor.place;
-    // Without room for a border with a matrix inside, the matrix comes first.
-    let pane = if area.height < MIN_ROWS + 2 {
-        single(matrices, PaneTitle::Place(place), place, area)
-    } else {
-        whole_pane(matrices, Pane::of(place), area)
+    let matrices = Matrices::new(app, look, layout, 1);
+    let body = match layout {
+        Layout::Alone => alone::arrange(&matrices, body),
+        _ => step::arrange(&matrices, body),
     };
-    (vec![pane], arithmetic)
+    (layout, matrices, body)
 }
 
-/// One matrix alone, with a border where there is room for one.
-fn single<'a>(matrices: &Matrices<'a>, title: PaneTitle, place: Place, area: Rect) -> PaneArea<'a> {
+/// One matrix in a pane of its own, with cells of at most `zoom` lines, and with a border where there is room for one.
+fn single<'a>(
+    matrices: &Matrices<'a>,
+    title: PaneTitle,
+    place: Place,
+    area: Rect,
+    zoom: u16,
+) -> PaneArea<'a> {
     let is_line = title == PaneTitle::Pane(Pane::Words);
     let bordered = area.height > MIN_ROWS && area.width >= 8 || is_line && area.height >= 3;
     let inner = if bordered { padded(inside(area)) } else { area };
@@ -152,7 +170,7 @@ fn single<'a>(matrices: &Matrices<'a>, title: PaneTitle, place: Place, area: Rec
         title,
         area,
         bordered,
-        sections: vec![Section::new(matrices.get(place), inner, false)],
+        sections: vec![Section::new(matrices.get(place), inner, false, zoom)],
     }
 }
 
@@ -164,61 +182,4 @@ fn padded(area: Rect) -> Rect {
         width: area.width - padding,
         ..area
     }
-}
-
-/// A pane with as many of its matrices as fit.
-fn whole_pane<'a>(matrices: &Matrices<'a>, pane: Pane, area: Rect) -> PaneArea<'a> {
-    let inner = padded(inside(area));
-    let all = matrices.app.document.places(pane);
-    let rows = visible_rows(matrices, &all, inner.height);
-    let needs: Vec<u16> = rows.iter().map(|row| matrices.row_height(row)).collect();
-    let mut heights = share(inner.height, &needs);
-    let left = inner.height.saturating_sub(heights.iter().sum());
-    if let Some(last) = heights.last_mut() {
-        *last += left;
-    }
-    let mut sections = Vec::new();
-    let mut y = inner.y;
-    for (row, height) in rows.iter().zip(heights) {
-        let gaps = row.len().saturating_sub(1) as u16;
-        let mut x = inner.x;
-        for (place, width) in
-            row.iter()
-                .zip(widths(matrices, row, inner.width.saturating_sub(gaps)))
-        {
-            let area = Rect::new(x, y, width, height);
-            sections.push(Section::new(matrices.get(*place), area, all.len() > 1));
-            x = x.saturating_add(width + 1);
-        }
-        y = y.saturating_add(height);
-    }
-    PaneArea {
-        title: PaneTitle::Pane(pane),
-        area,
-        bordered: true,
-        sections,
-    }
-}
-
-/// The rows of matrices that fit in `height`. They scroll so that the selected matrix is visible, or else the first that
-/// it is computed from.
-fn visible_rows<'r>(
-    matrices: &Matrices<'_>,
-    rows: &'r [Vec<Place>],
-    height: u16,
-) -> &'r [Vec<Place>] {
-    let app = matrices.app;
-    // Alone on the screen, matrices are whole if possible; among others, a part of each is visible.
-    let tallest = rows.iter().map(|row| matrices.row_height(row)).max();
-    let least = match tallest {
-        Some(tallest) if app.zoom && tallest <= height => tallest,
-        _ => MIN_ROWS,
-    };
-    let fitting = usize::from(height / least.max(1)).max(1).min(rows.len());
-    let last = rows.len() - fitting;
-    let place = app.document.cursor.place;
-    let selected = rows.iter().position(|row| row.contains(&place));
-    let first = selected.or_else(|| origins::first_source(app, rows));
-    let first = first.unwrap_or(last).min(last);
-    &rows[first..first + fitting]
 }

@@ -92,6 +92,18 @@ impl Look {
         glyphs::shade(strength, self.ascii)
     }
 
+    pub fn shade_signed(&self, value: f64) -> &'static str {
+        glyphs::shade(value.abs(), self.ascii)
+    }
+
+    pub fn forbidden(&self) -> (&'static str, Style) {
+        ("·", self.style(Role::Muted))
+    }
+
+    pub fn forbidden_pixel(&self) -> Color {
+        Color::Reset
+    }
+
     /// Whether half blocks can show two colours in one cell: see [`Look::pixel`].
     pub fn has_pixels(&self) -> bool {
         !self.ascii && self.has_color()

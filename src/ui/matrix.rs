@@ -6,8 +6,10 @@ use std::ops::Range;
 use super::grid::{Grid, Labels, gap};
 use super::look::Look;
 use super::text;
-use crate::app::{App, Pane};
+use crate::app::{App, MatrixView, Pane, step::stage_of};
 use crate::model::{Axis, Parameter, Place, Region, Stage, fixed, fixed_width};
+use crate::store::Layout;
+use ratatui::layout::Rect;
 
 /// Columns for a number, at least.
 const MIN_NUMBER: usize = 4;
@@ -23,6 +25,8 @@ pub struct Matrix<'a> {
     pub grid: Grid<'a>,
     /// The magnitude that is shown strongest.
     pub extent: f64,
+    /// Whether it has no part in the story now: not in use, or computed later.
+    pub quiet: bool,
     /// Decimals of its numbers; those of weights are percent.
     pub decimals: usize,
     /// The width at which every column is visible.
@@ -34,8 +38,8 @@ impl<'a> Matrix<'a> {
         let document = &app.document;
         let (rows, columns) = document.shape(place);
         let is_weights = place == Place::Stage(Stage::Weights);
-        // Weights are parts of a whole, so they are measured by 1, whatever the largest.
-        let extent = if is_weights {
+        // Room for 100%, and for the sign and digits of the largest number.
+        let widest = if is_weights {
             1.0
         } else {
             document.magnitude(place)
@@ -61,13 +65,15 @@ impl<'a> Matrix<'a> {
                 row_labels: labels(row_axis, counted),
                 column_labels: labels(column_axis, columns),
                 // Always with room for a sign: the first negative number moves no column.
-                number_width: fixed_width(extent, digits).max(MIN_NUMBER),
+                number_width: fixed_width(widest, digits).max(MIN_NUMBER),
                 gap: gap(look),
                 has_bars: place == Place::Stage(Stage::Position),
+                zoom: 1,
                 has_sums: is_weights,
                 selected: (place == document.cursor.place).then_some((cell.row, cell.column)),
             },
-            extent,
+            extent: document.scale(place),
+            quiet: false,
             decimals: digits,
             full_width: 0,
         };
@@ -78,8 +84,24 @@ impl<'a> Matrix<'a> {
         matrix
     }
 
-    /// The matrix in an area of this width: weights are whole percents where not all columns would be visible otherwise.
-    pub fn fitted(mut self, width: u16) -> Self {
+    /// The matrix with cells of this many lines.
+    pub fn zoomed(mut self, zoom: u16) -> Self {
+        self.grid.zoom = zoom;
+        self.full_width = self.grid.full_width();
+        self
+    }
+
+    /// The matrix in an area: with the largest cells, up to `zoom` lines, with which it is still visible as a whole. Weights are
+    /// whole percents where not all columns would be visible otherwise.
+    pub fn fitted(self, area: Rect, zoom: u16) -> Self {
+        let fits = |matrix: &Self| {
+            matrix.full_width <= area.width && matrix.full_height() - 1 <= area.height
+        };
+        let larger = (2..=zoom).rev().map(|zoom| self.zoomed(zoom)).find(fits);
+        larger.unwrap_or_else(|| self.fitted_to_width(area.width))
+    }
+
+    fn fitted_to_width(mut self, width: u16) -> Self {
         if self.is_weights() {
             let cell = text::width("100.%") + self.decimals + self.grid.gap;
             if self.grid.columns.saturating_mul(cell) + SHORT_LABEL + 5 > usize::from(width) {
@@ -87,6 +109,22 @@ impl<'a> Matrix<'a> {
             }
         }
         self
+    }
+
+    /// The width at which every column is visible, though maybe with fewer digits.
+    pub fn least_width(&self) -> u16 {
+        self.fitted_to_width(0).grid.full_width()
+    }
+
+    /// Numbers if all of them are visible. A square of words that fits neither way is a picture.
+    pub fn fitting_view(&self, area: Rect) -> MatrixView {
+        let is_square = self.grid.row_labels.are_words() && self.grid.column_labels.are_words();
+        let fits = self.grid.full_width() <= area.width && self.full_height() <= area.height + 1;
+        if is_square && !fits && self.grid.rows > 1 {
+            MatrixView::Picture
+        } else {
+            MatrixView::Numbers
+        }
     }
 
     fn set_percent(&mut self, decimals: usize) {
@@ -108,9 +146,9 @@ impl<'a> Matrix<'a> {
     }
 
     /// The height at which every row is visible: a title, the headings, the numbers, and their bars.
-    fn full_height(&self) -> u16 {
-        let height = if self.grid.has_bars { 2 } else { 1 };
-        let rows = u16::try_from(height * self.grid.rows).unwrap_or(u16::MAX);
+    pub fn full_height(&self) -> u16 {
+        let rows = self.grid.row_height().saturating_mul(self.grid.rows);
+        let rows = u16::try_from(rows).unwrap_or(u16::MAX);
         rows.saturating_add(2)
     }
 
@@ -150,15 +188,21 @@ impl<'a> Matrix<'a> {
 /// All matrices of a frame. Each is measured when it is first asked for.
 pub struct Matrices<'a> {
     pub app: &'a App,
-    look: &'a Look,
+    pub look: &'a Look,
+    /// What is shown at once: see [`Matrix::quiet`].
+    layout: Layout,
+    /// The lines of a cell, where everything fits.
+    pub zoom: u16,
     measured: [OnceCell<Matrix<'a>>; Stage::ALL.len() + Parameter::ALL.len()],
 }
 
 impl<'a> Matrices<'a> {
-    pub fn new(app: &'a App, look: &'a Look) -> Self {
+    pub fn new(app: &'a App, look: &'a Look, layout: Layout, zoom: u16) -> Self {
         Self {
             app,
             look,
+            layout,
+            zoom,
             measured: [const { OnceCell::new() }; Stage::ALL.len() + Parameter::ALL.len()],
         }
     }
@@ -168,7 +212,23 @@ impl<'a> Matrices<'a> {
             Place::Stage(stage) => stage as usize,
             Place::Parameter(parameter) => Stage::ALL.len() + parameter as usize,
         };
-        self.measured[index].get_or_init(|| Matrix::new(self.app, self.look, place))
+        self.measured[index].get_or_init(|| {
+            let mut matrix = Matrix::new(self.app, self.look, place);
+            matrix.quiet = self.is_quiet(&matrix);
+            match self.layout {
+                Layout::All if self.zoom > 1 => matrix.zoomed(self.zoom),
+                _ => matrix,
+            }
+        })
+    }
+
+    /// Whether a matrix is not in use, or where everything is shown, computed after the selected one.
+    fn is_quiet(&self, matrix: &Matrix<'a>) -> bool {
+        let cursor = &self.app.document.cursor;
+        let stage = stage_of(matrix.place);
+        let is_later = self.layout == Layout::All && stage > stage_of(cursor.place);
+        let is_in_use = stage.is_in_use(self.app.document.inputs(), cursor.head);
+        matrix.place != cursor.place && (matrix.is_implied() || is_later || !is_in_use)
     }
 
     /// Rows of matrices, one above the other.

@@ -4,9 +4,9 @@
 
 pub mod arithmetic;
 mod curves;
+mod heads;
 mod numbers;
 mod picture;
-mod similarity;
 mod words;
 
 use ratatui::buffer::Buffer;
@@ -14,8 +14,8 @@ use ratatui::layout::{Position, Rect};
 
 use super::grid::Viewport;
 use super::matrix::{Matrices, Matrix, Needs};
-use crate::app::{App, Pane, PositionView};
-use crate::model::{Place, Region, Scale, Stage, number};
+use crate::app::{App, MatrixView, Pane};
+use crate::model::{Cell, Place, Region, Scale, Stage, number};
 
 /// A pane's properties for layout and drawing.
 pub struct PaneSpec {
@@ -27,8 +27,6 @@ pub struct PaneSpec {
     /// The size at which all of its matrices are visible. It depends on shapes only, not on the selection, so that panes
     /// keep their places when the step changes.
     needs: fn(&Matrices<'_>, Pane) -> Needs,
-    /// The view of its matrices.
-    view: fn(&App, Pane) -> &'static dyn View,
     /// A warning on its border.
     pub notice: fn(&App) -> Option<String>,
 }
@@ -49,12 +47,6 @@ pub static PANES: [PaneSpec; Pane::ALL.len()] = [
     },
     PaneSpec {
         needs: |matrices, pane| matrices.one_of(pane),
-        view: |app, _| match app.position_view {
-            PositionView::Bars => &numbers::Numbers,
-            PositionView::Curves => &curves::Curves,
-            PositionView::Similarity => &similarity::Similarity,
-            PositionView::Picture => &picture::Picture,
-        },
         ..PaneSpec::new(Pane::Position, 0)
     },
     PaneSpec::new(Pane::Projections, 1),
@@ -81,20 +73,13 @@ const _: () = {
 };
 
 impl PaneSpec {
-    /// A pane whose matrices are shown as numbers, or as pictures where the user wants them.
+    /// A pane that needs room for all of its matrices.
     const fn new(pane: Pane, column: usize) -> Self {
         Self {
             pane,
             column,
             grows: true,
             needs: |matrices, pane| matrices.stacked(&matrices.app.document.places(pane)),
-            view: |app, pane| {
-                if app.picture && pane == Pane::of(app.document.cursor.place) {
-                    &picture::Picture
-                } else {
-                    &numbers::Numbers
-                }
-            },
             notice: |_| None,
         }
     }
@@ -132,9 +117,10 @@ pub trait View {
         title(&section.matrix)
     }
 
-    /// The row and column at a position on the screen: the selected ones where the view shows no single cells.
-    fn cell_at(&self, section: &Section<'_>, _at: Position) -> Option<(usize, usize)> {
-        section.selected()
+    /// The cell at a position on the screen: the selected one where the view shows no single cells.
+    fn cell_at(&self, section: &Section<'_>, _at: Position) -> Option<Cell> {
+        let (row, column) = section.selected()?;
+        Some(section.cell(row, column))
     }
 }
 
@@ -152,24 +138,36 @@ pub struct Section<'a> {
     pub(super) lit: Vec<Region>,
     /// The visible part of its numbers.
     pub(super) viewport: Viewport,
+    /// What it is shown as.
+    pub view: MatrixView,
 }
 
 impl<'a> Section<'a> {
-    pub(super) fn new(matrix: &Matrix<'a>, area: Rect, titled: bool) -> Self {
+    /// A matrix in an area, with cells of at most `zoom` lines.
+    pub(super) fn new(matrix: &Matrix<'a>, area: Rect, titled: bool, zoom: u16) -> Self {
         let title = u16::from(titled).min(area.height);
+        let inner = Rect {
+            y: area.y + title,
+            height: area.height - title,
+            ..area
+        };
+        let matrix = matrix.fitted(inner, zoom);
+        let chosen = matrix.app.view(matrix.place);
         Self {
             place: matrix.place,
             area,
             titled,
-            inner: Rect {
-                y: area.y + title,
-                height: area.height - title,
-                ..area
-            },
-            matrix: matrix.fitted(area.width),
+            inner,
+            matrix,
             lit: Vec::new(),
             viewport: Viewport::default(),
+            view: chosen.unwrap_or(matrix.fitting_view(inner)),
         }
+    }
+
+    /// A cell of this matrix.
+    fn cell(&self, row: usize, column: usize) -> Cell {
+        Cell::new(self.place, self.matrix.app.document.cursor.head, row, column)
     }
 
     /// Highlights the cells of this matrix among `lit`, and scrolls to them.
@@ -186,9 +184,15 @@ impl<'a> Section<'a> {
         Some((cell.row, cell.column))
     }
 
+    /// How it is drawn.
     pub(super) fn view(&self) -> &'static dyn View {
-        let pane = Pane::of(self.place);
-        (PaneSpec::of(pane).view)(self.matrix.app, pane)
+        match self.view {
+            _ if self.place == Place::Stage(Stage::Words) => &words::Words,
+            MatrixView::Numbers => &numbers::Numbers,
+            MatrixView::Picture => &picture::Picture,
+            MatrixView::Heads => &heads::Heads,
+            MatrixView::Curves => &curves::Curves,
+        }
     }
 }
 

@@ -3,9 +3,10 @@
 use super::super::command::{Effect, Explore};
 use super::super::edit::cells;
 use super::super::mode::{Mode, PromptKind};
-use super::super::{App, PositionView};
+use super::super::{App, MatrixView};
 use super::{Outcome, PAGE, READ_ONLY};
 use crate::model::{Cell, Place, Stage, cell_name};
+use crate::store::Layout;
 
 impl App {
     pub(super) fn explore(&mut self, command: Explore) -> Outcome {
@@ -48,7 +49,7 @@ impl App {
             Explore::Themes => self.open_themes(),
             Explore::Palette => self.open_palette(),
             Explore::NextView => self.next_view(),
-            Explore::Zoom => self.zoom = !self.zoom,
+            Explore::Zoom => self.next_layout(),
             Explore::Title => self.prompt(PromptKind::Title, &self.document.session.title.clone()),
             Explore::Help => self.mode = Mode::Help(0),
             Explore::Mouse => return Ok(self.toggle_mouse()),
@@ -74,28 +75,48 @@ impl App {
         effects
     }
 
+    /// Shows the next layout that there is room for.
+    fn next_layout(&mut self) {
+        let layout = match self.shown.layout.next() {
+            Layout::All if !self.shown.has_room_for_all => Layout::Step,
+            layout => layout,
+        };
+        self.document.session.view.layout = Some(layout);
+        self.say(match layout {
+            Layout::All => "all: every pane",
+            Layout::Step => "step: this matrix, what it is computed from, and the other steps as thumbnails",
+            Layout::Alone => "alone: this matrix",
+        });
+    }
+
+    /// Shows the selected matrix in its next view. The last view of the positions is their similarity.
     fn next_view(&mut self) {
-        if self.document.cursor.place == Place::Stage(Stage::Position) {
-            // A sine without its cosine is not rotated by a distance; see position_similarity in the model.
-            let similarity = if self.document.session.inputs.d_model().is_multiple_of(2) {
-                "similarity: PE·PEᵀ, which depends only on the distance"
-            } else {
-                "similarity: PE·PEᵀ, which with an odd d_model depends on more than the distance"
-            };
-            let (next, name) = match self.position_view {
-                PositionView::Bars => (
-                    PositionView::Curves,
-                    "curves: each column over the positions",
-                ),
-                PositionView::Curves => (PositionView::Similarity, similarity),
-                PositionView::Similarity => (PositionView::Picture, "picture: the whole table"),
-                PositionView::Picture => (PositionView::Bars, "bars"),
-            };
-            self.position_view = next;
-            self.say(format!("positions as {name}"));
-        } else if self.document.cursor.place != Place::Stage(Stage::Words) {
-            self.picture = !self.picture;
+        let (place, view) = (self.document.cursor.place, self.shown.view);
+        let [position, similarity] = [Stage::Position, Stage::Similarity].map(Place::Stage);
+        let views = self.views_of(place);
+        let after = views.iter().skip_while(|other| **other != view).nth(1);
+        let (next, view) = match (after, views.first()) {
+            (Some(after), _) => (place, *after),
+            (None, Some(_)) if place == position => (similarity, self.views_of(similarity)[0]),
+            (None, Some(_)) if place == similarity => (position, self.views_of(position)[0]),
+            (None, Some(first)) => (place, *first),
+            (None, None) => return self.say("the words have a single view; press n for a matrix"),
+        };
+        // The similarity opens in the view that fits.
+        if next == place || next == position {
+            self.views.insert(next, view);
         }
+        self.document.cursor.place = next;
+        self.say(match (next, view) {
+            (next, _) if next == similarity => {
+                "similarity: PE·PEᵀ, the dot product of every two positions"
+            }
+            (next, MatrixView::Numbers) if next == position => "positions as numbers and bars",
+            (_, MatrixView::Numbers) => "numbers",
+            (_, MatrixView::Picture) => "picture: the whole matrix",
+            (_, MatrixView::Heads) => "the weights of every head; [ and ] choose a head",
+            (_, MatrixView::Curves) => "curves: each column over the positions",
+        });
     }
 
     /// The name of a cell, as in the arithmetic pane.

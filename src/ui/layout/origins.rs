@@ -2,7 +2,7 @@
 
 use super::Geometry;
 use crate::app::App;
-use crate::model::{Place, Region, Stage, is_copy, sources};
+use crate::model::{Place, Region, Stage, sources};
 
 /// The cells that the selected cell is computed from. Those that are not on the screen are replaced by what they are
 /// computed from.
@@ -37,7 +37,7 @@ pub(super) fn first_source(app: &App, rows: &[Vec<Place>]) -> Option<usize> {
     None
 }
 
-/// The matrices that a matrix is computed from. Copies are skipped, as they show nothing new.
+/// The matrices that a matrix is computed from. Those that are not in use are skipped, as they show nothing new.
 pub(super) fn computed_from(app: &App, place: Place) -> Vec<Place> {
     let inputs = app.document.inputs();
     let mut places = Vec::new();
@@ -45,22 +45,23 @@ pub(super) fn computed_from(app: &App, place: Place) -> Vec<Place> {
     while let Some((place, head)) = open.pop() {
         let (rows, columns) = app.document.shape(place);
         for source in sources(inputs, &Region::new(place, head, 0..rows, 0..columns)) {
-            let copied = match (place, source.place) {
-                (_, Place::Stage(Stage::Input)) => Some(Stage::Input),
-                (Place::Stage(Stage::Output), Place::Stage(Stage::Concat)) => Some(Stage::Output),
-                (Place::Stage(Stage::Concat), Place::Stage(Stage::Head)) => Some(Stage::Concat),
-                _ => None,
-            };
-            let is_copy = copied.is_some_and(|stage| is_copy(inputs, stage, 0));
-            if source.place == Place::Stage(Stage::Words) || places.contains(&source.place) {
-                continue;
-            }
-            if is_copy {
-                open.push((source.place, source.head));
-            } else {
-                places.push(source.place);
+            match source.place {
+                Place::Stage(Stage::Words) => {}
+                place if places.contains(&place) => {}
+                Place::Stage(stage) if !stage.is_in_use(inputs, source.head) => {
+                    open.push((source.place, source.head));
+                }
+                place => places.push(place),
             }
         }
+    }
+    // The weights too where they are the identity: that is why the numbers are the same.
+    if let Place::Stage(stage) = place
+        && let Some(parameter) = stage.parameter().map(Place::Parameter)
+        && stage.is_in_use(inputs, app.document.cursor.head)
+        && !places.contains(&parameter)
+    {
+        places.push(parameter);
     }
     places
 }

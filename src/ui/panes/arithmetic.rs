@@ -1,4 +1,4 @@
-//! The selected cell explained: its sum written out, and one sentence.
+//! The step and the selected cell explained: what the step does and why, the cell's sum written out, and a sentence about it.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -24,24 +24,45 @@ pub fn draw(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
         ..area
     };
     let (columns, rows) = (usize::from(area.width), usize::from(area.height));
-    let sentence = |most: usize| {
-        let cut = text::fit(&explanation.sentence, most);
-        text::wrap(look, &[Span::styled(cut, look.style(Role::Hint))], columns)
+    let stage = step::stage_of(app.document.cursor.place);
+    let paragraph = |text: &str, role| {
+        text::wrap(look, &[Span::styled(text.to_owned(), look.style(role))], columns)
     };
-    let whole = sentence(usize::MAX);
-    // Sum and sentence have a line each where there are two. A sentence that is cut ends in `…`.
-    let sentence_rows = whole.len().min(rows / 2);
-    let sentence = if sentence_rows == whole.len() {
-        whole
-    } else {
-        sentence(columns * sentence_rows)
-    };
-    let sum_rows = rows - sentence_rows;
-    let sum = sum(&explanation, columns, sum_rows, look);
-    let lines = sum.iter().take(sum_rows).chain(&sentence).take(rows);
-    for (line, y) in lines.zip(area.y..) {
+    // From the last to be cut to the first. Each is whole or, but for the sentence about the number, not there.
+    let sentence = shortened(&explanation.sentence, columns, rows, look);
+    let mut left = rows - sentence.len().min(rows);
+    let what = paragraph(stage.sentence(), Role::Hint);
+    let why = paragraph(stage.why(), Role::Hint);
+    let sum_rows = left.min(1);
+    left -= sum_rows;
+    let what_rows = if what.len() <= left { what.len() } else { 0 };
+    left -= what_rows;
+    let why_rows = if what_rows > 0 && why.len() <= left { why.len() } else { 0 };
+    left -= why_rows;
+    let sum = sum(&explanation, columns, sum_rows + left, look);
+    let story = what.iter().take(what_rows).chain(why.iter().take(why_rows));
+    let lines = story.chain(sum.iter().take(sum_rows + left)).chain(&sentence);
+    for (line, y) in lines.zip(area.top()..area.bottom()) {
         buffer.set_line(area.x, y, line, area.width);
     }
+}
+
+/// The sentence about the number, in as many lines as it needs. Where there are three or more, one is left for the sum.
+fn shortened(sentence: &str, columns: usize, rows: usize, look: &Look) -> Vec<Line<'static>> {
+    let wrapped = |text: &str| {
+        text::wrap(look, &[Span::styled(text.to_owned(), look.style(Role::Text))], columns)
+    };
+    let most = if rows > 2 { rows - 1 } else { rows };
+    let whole = wrapped(sentence);
+    if whole.len() <= most {
+        return whole;
+    }
+    // Cut text ends in `…`. Breaks between words take room too.
+    let rooms = (0..=columns * most).rev();
+    let cut = rooms.map(|room| wrapped(&text::fit(sentence, room)));
+    cut.into_iter()
+        .find(|lines| lines.len() <= most)
+        .unwrap_or_default()
 }
 
 /// The sum with as many terms as fit; without room for any, the name and the result.
@@ -60,6 +81,16 @@ fn sum(explanation: &Explanation, columns: usize, rows: usize, look: &Look) -> V
         whole.or_else(|| has_aside.then(|| fitting(&pieces, false)).flatten())
     });
     sum.unwrap_or_else(|| text::wrap(look, &result(explanation, look), columns))
+}
+
+/// The number and the name of the selected stage.
+pub fn title(app: &App) -> String {
+    let stage = step::stage_of(app.document.cursor.place);
+    let (key, step) = (step::key(stage.step() as usize), stage.step().label());
+    match stage.name() {
+        name if name == step => format!("{key} {step}"),
+        name => format!("{key} {step} · {name}"),
+    }
 }
 
 /// The formula of the selected stage.

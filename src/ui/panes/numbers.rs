@@ -45,8 +45,9 @@ impl View for Numbers {
         title
     }
 
-    fn cell_at(&self, section: &Section<'_>, at: Position) -> Option<(usize, usize)> {
-        section.viewport.at(at).or(section.selected())
+    fn cell_at(&self, section: &Section<'_>, at: Position) -> Option<Cell> {
+        let (row, column) = section.viewport.at(at).or(section.selected())?;
+        Some(section.cell(row, column))
     }
 }
 

@@ -1,150 +1,164 @@
-//! A whole matrix as a picture: half-block pixels, or shade glyphs where there is no colour, with the selected cell
-//! named below it.
-
-use std::ops::Range;
+//! A whole matrix as a picture with axes: the words or numbers of its rows and columns, those of the selected cell marked, and
+//! below it the selected cell and how many cells share a pixel.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
-use ratatui::style::{Color, Style};
+use ratatui::layout::{Position, Rect};
 
-use super::{Section, View};
-use crate::model::{Axis, Cell, Place, number};
+use super::{Section, View, title};
+use crate::model::{Cell, number};
 use crate::ui::look::Role;
 use crate::ui::matrix::Matrix;
+use crate::ui::pixels::Pixels;
 use crate::ui::text;
 
-/// A pixel reads at most this many cells in each direction, so that a picture costs the same for any matrix.
-const SAMPLES: usize = 4;
-/// A cell is a square of at most this many pixels.
-const MAX_PIXELS: usize = 8;
+/// Row labels wider than this are cut.
+const MAX_LABEL: usize = 10;
+/// A picture narrower or lower than this has no axes.
+const MIN_WITH_AXES: (u16, u16) = (16, 5);
 
 pub struct Picture;
 
 impl View for Picture {
     fn draw(&self, buffer: &mut Buffer, section: &Section<'_>) {
+        let Some(Frame { pixels, labels }) = Frame::of(section) else {
+            return;
+        };
         let Matrix { look, grid, .. } = section.matrix;
-        let height = section.inner.height.saturating_sub(1);
+        let selected = section.selected();
+        pixels.draw(buffer, selected);
+        if labels > 0 && let Some((row, column)) = selected {
+            let x = pixels.area().x - labels;
+            draw_rows(buffer, section, &pixels, Rect::new(x, 0, labels, 1), row);
+            draw_columns(buffer, section, &pixels, column);
+        }
         let caption = Rect {
-            y: section.inner.y + height,
+            y: section.inner.bottom().saturating_sub(1),
             height: section.inner.height.min(1),
             ..section.inner
         };
-        let named = name_of_selected(&section.matrix);
-        text::line(buffer, caption, look, look.style(Role::Hint), &named);
+        let mut named = name_of_selected(&section.matrix);
+        let (rows, columns) = pixels.merged();
+        if rows > 1 || columns > 1 {
+            named = format!("{named} · a pixel is the largest of {rows}×{columns} cells");
+        }
+        if grid.rows > 0 {
+            text::line(buffer, caption, look, look.style(Role::Hint), &named);
+        }
+    }
+
+    fn title(&self, section: &Section<'_>) -> String {
+        title(&section.matrix)
+    }
+
+    fn cell_at(&self, section: &Section<'_>, at: Position) -> Option<Cell> {
+        let frame = Frame::of(section)?;
+        let (row, column) = frame.pixels.at(at).or(section.selected())?;
+        Some(section.cell(row, column))
+    }
+}
+
+/// A picture with the room that its row labels take.
+struct Frame<'a> {
+    pixels: Pixels<'a>,
+    labels: u16,
+}
+
+impl<'a> Frame<'a> {
+    fn of(section: &Section<'a>) -> Option<Self> {
+        let Matrix { app, grid, .. } = section.matrix;
+        let inner = section.inner;
+        // The last line names the selected cell.
         let area = Rect {
-            height,
-            ..section.inner
+            height: inner.height.saturating_sub(1),
+            ..inner
         };
         if area.is_empty() || grid.rows == 0 || grid.columns == 0 {
-            return;
+            return None;
         }
-        let pixels = Pixels::new(section.matrix, area);
-        for line in 0..usize::from(area.height) {
-            for x in 0..pixels.across.pixels {
-                if let Some((glyph, style)) = pixels.glyph(line, x) {
-                    buffer.set_string(area.x + x as u16, area.y + line as u16, glyph, style);
-                }
-            }
+        let (wide, high) = MIN_WITH_AXES;
+        let (mut labels, mut headings) = (0, 0);
+        if area.width >= wide && area.height >= high {
+            let widest = grid.row_labels.widest(0..grid.rows.min(100)).min(MAX_LABEL);
+            // With the mark of the selected row.
+            (labels, headings) = (widest as u16 + 1, 1);
         }
+        let area = Rect {
+            x: area.x + labels,
+            y: area.y + headings,
+            width: area.width - labels,
+            height: area.height - headings,
+        };
+        let pixels = Pixels::new(section.matrix, app.document.cursor.head, area);
+        Some(Self { pixels, labels })
     }
 }
 
-/// A matrix reduced to pixels.
-struct Pixels<'a> {
-    matrix: Matrix<'a>,
-    down: Sampling,
-    across: Sampling,
-    /// The pixels of the selected cell, down and across.
-    selected: (Range<usize>, Range<usize>),
-    /// Weights too are relative to the largest: among a hundred words each has about a hundredth.
-    extent: f64,
+/// The labels of rows: the first, the last and the selected one, and as many more as there are lines.
+fn draw_rows(
+    buffer: &mut Buffer,
+    section: &Section<'_>,
+    pixels: &Pixels<'_>,
+    line: Rect,
+    selected: usize,
+) {
+    let Matrix { look, grid, .. } = section.matrix;
+    let area = pixels.area();
+    let lines = pixels.lines_of(selected);
+    for y in area.top()..area.bottom() {
+        let is_selected = y == lines.start;
+        let row = match pixels.at(Position::new(area.x, y)) {
+            _ if is_selected => selected,
+            // The last line may show the last row only as its second one.
+            Some(_) if y + 1 == area.bottom() => grid.rows - 1,
+            Some((row, _)) if pixels.lines_of(row).start == y => row,
+            _ => continue,
+        };
+        let (role, mark) = match is_selected {
+            true => (Role::Accent, "▸"),
+            false => (Role::Muted, " "),
+        };
+        let name = grid.row_labels.get(row);
+        let room = usize::from(line.width) - 1;
+        let name = text::fit_label(look.text(&name), room);
+        let name = format!("{}{mark}", text::right(&name, room));
+        let at = Rect { y, ..line };
+        text::line(buffer, at, look, look.style(role), &name);
+    }
 }
 
-impl<'a> Pixels<'a> {
-    fn new(matrix: Matrix<'a>, area: Rect) -> Self {
-        let (rows, columns) = (matrix.grid.rows, matrix.grid.columns);
-        // A half block puts two pixels, one above the other, into a cell of the terminal.
-        let halves = if matrix.look.has_pixels() { 2 } else { 1 };
-        let height = usize::from(area.height) * halves;
-        let width = usize::from(area.width);
-        // A pixel is about square, so a cell is a square of pixels, as large as both directions allow.
-        let scale = (height / rows).min(width / columns).clamp(1, MAX_PIXELS);
-        let down = Sampling::new(rows, height, scale);
-        let across = Sampling::new(columns, width, scale);
-        let document = &matrix.app.document;
-        let cell = document.cursor.cell_in(matrix.place);
-        Self {
-            selected: (down.pixels_of(cell.row), across.pixels_of(cell.column)),
-            extent: document.magnitude(matrix.place),
-            matrix,
-            down,
-            across,
+/// The labels of columns, above the picture: the selected one, then the ends, then as many more as fit.
+fn draw_columns(buffer: &mut Buffer, section: &Section<'_>, pixels: &Pixels<'_>, selected: usize) {
+    let Matrix { look, grid, .. } = section.matrix;
+    let area = pixels.area();
+    let y = area.y - 1;
+    // The labels may be wider than the picture.
+    let right = section.inner.right();
+    let mut taken: Vec<(u16, u16)> = Vec::new();
+    let step = (grid.columns / 16).max(1);
+    let others = (0..grid.columns).step_by(step);
+    let order = [selected, grid.columns - 1, 0].into_iter().chain(others);
+    for (index, column) in order.enumerate() {
+        let is_selected = index == 0;
+        let label = grid.column_labels.get(column);
+        let label = look.text(&label).into_owned();
+        let label = text::fit_label(label, MAX_LABEL);
+        let label = match is_selected {
+            true => format!("▾{label}"),
+            false => label.into_owned(),
+        };
+        let width = text::width(&look.text(&label)) as u16;
+        let start = pixels.columns_of(column).start;
+        // A long label at the right end moves to the left.
+        let start = start.min(right.saturating_sub(width)).max(section.inner.x);
+        let end = start + width;
+        let is_free = |&(from, to): &(u16, u16)| end < from || start > to;
+        if !taken.iter().all(is_free) || end > right {
+            continue;
         }
-    }
-
-    /// The contents of one terminal cell, if any.
-    fn glyph(&self, line: usize, x: usize) -> Option<(&'static str, Style)> {
-        let look = self.matrix.look;
-        if look.has_pixels() {
-            let (upper, lower) = (2 * line, 2 * line + 1);
-            // A cell of several pixels keeps its colours, and a letter says that it is selected.
-            let is_marked =
-                self.down.scale > 1 && self.is_selected(upper, x) && self.is_selected(lower, x);
-            if is_marked && let Some(value) = self.strongest(upper, x) {
-                return Some(("x", self.style(value)));
-            }
-            return look.pixel(self.color(upper, x), self.color(lower, x));
-        }
-        if self.is_selected(line, x) {
-            // A full block in reverse would be blank.
-            return Some(("x", look.style(Role::Selection)));
-        }
-        // Without half blocks a glyph shows the strength, and where there is colour, its background too.
-        let value = self.strongest(line, x)?;
-        Some((look.shade(value.abs() / self.extent), self.style(value)))
-    }
-
-    fn is_selected(&self, y: usize, x: usize) -> bool {
-        self.selected.0.contains(&y) && self.selected.1.contains(&x)
-    }
-
-    fn color(&self, y: usize, x: usize) -> Color {
-        let look = self.matrix.look;
-        if self.down.scale == 1 && self.is_selected(y, x) {
-            // A single pixel has no room for a letter.
-            let mark = look.style(Role::Accent).bg;
-            return mark.or(look.style(Role::Selection).bg).unwrap_or_default();
-        }
-        let value = self.strongest(y, x);
-        let color = value.and_then(|value| self.style(value).bg);
-        color.unwrap_or_default()
-    }
-
-    fn style(&self, value: f64) -> Style {
-        if self.matrix.is_weights() {
-            self.matrix.look.weight(value / self.extent)
-        } else {
-            self.matrix.look.signed(value / self.extent)
-        }
-    }
-
-    /// The value of the largest magnitude in a pixel; none outside the matrix, or where the mask forbids every cell.
-    fn strongest(&self, y: usize, x: usize) -> Option<f64> {
-        let document = &self.matrix.app.document;
-        let mut strongest: Option<f64> = None;
-        for row in self.down.cells_of(y)? {
-            for column in self.across.cells_of(x)? {
-                let cell = Cell::new(self.matrix.place, document.cursor.head, row, column);
-                let value = document.value(cell)?;
-                if document.is_forbidden(cell) {
-                    continue;
-                }
-                if strongest.is_none_or(|most| value.abs() > most.abs()) {
-                    strongest = Some(value);
-                }
-            }
-        }
-        strongest
+        taken.push((start, end));
+        let role = if is_selected { Role::Accent } else { Role::Muted };
+        let at = Rect::new(start, y, width, 1);
+        text::line(buffer, at, look, look.style(role), &label);
     }
 }
 
@@ -152,64 +166,11 @@ impl<'a> Pixels<'a> {
 fn name_of_selected(matrix: &Matrix<'_>) -> String {
     let document = &matrix.app.document;
     let cell = document.cursor.cell_in(matrix.place);
-    let axes = match matrix.place {
-        Place::Stage(stage) => stage.axes(),
-        Place::Parameter(parameter) => parameter.axes(),
-    };
-    let name = |axis: Axis, index: usize| match axis {
-        axis if axis.is_words() => document.labels.get(index).cloned().unwrap_or_default(),
-        _ => index.to_string(),
-    };
     let value = document.value(cell);
     format!(
         "{} · row {}, column {}",
         value.map_or_else(String::new, |value| number(value, 4)),
-        name(axes.0, cell.row),
-        name(axes.1, cell.column)
+        matrix.grid.row_labels.get(cell.row),
+        matrix.grid.column_labels.get(cell.column)
     )
-}
-
-/// The mapping of rows or columns to pixels: several pixels to a cell, or several cells to a pixel.
-struct Sampling {
-    cells: usize,
-    /// Pixels per cell, at least 1.
-    scale: usize,
-    /// The number of pixels.
-    pixels: usize,
-}
-
-impl Sampling {
-    fn new(cells: usize, room: usize, scale: usize) -> Self {
-        Self {
-            cells,
-            scale,
-            pixels: (cells * scale).min(room),
-        }
-    }
-
-    /// Evenly spaced samples of the cells in a pixel.
-    fn cells_of(&self, pixel: usize) -> Option<impl Iterator<Item = usize> + use<>> {
-        if pixel >= self.pixels {
-            return None;
-        }
-        let (start, end) = (self.start(pixel), self.start(pixel + 1));
-        let count = (end - start).max(1);
-        let samples = count.min(SAMPLES);
-        Some((0..samples).map(move |sample| start + sample * count / samples))
-    }
-
-    fn start(&self, pixel: usize) -> usize {
-        pixel * self.cells / self.pixels.max(1)
-    }
-
-    fn pixels_of(&self, cell: usize) -> Range<usize> {
-        let first = if self.scale == 1 {
-            // Several cells share a pixel: the one whose cells include this one.
-            let mut pixels = (0..self.pixels).rev();
-            pixels.find(|pixel| self.start(*pixel) <= cell).unwrap_or(0)
-        } else {
-            cell * self.pixels / self.cells
-        };
-        first..first + self.scale
-    }
 }

@@ -19,11 +19,10 @@ pub const PANE: PaneSpec = PaneSpec {
         columns: 0,
         rows: 1,
     },
-    view: |_, _| &Words,
     ..PaneSpec::new(Pane::Words, 0)
 };
 
-struct Words;
+pub(super) struct Words;
 
 impl View for Words {
     fn draw(&self, buffer: &mut Buffer, section: &Section<'_>) {
@@ -57,13 +56,13 @@ impl View for Words {
         section.matrix.grid.rows.to_string()
     }
 
-    fn cell_at(&self, section: &Section<'_>, at: Position) -> Option<(usize, usize)> {
+    fn cell_at(&self, section: &Section<'_>, at: Position) -> Option<Cell> {
         if at.y != section.inner.y {
             return None;
         }
         let mut words = visible_words(section).into_iter();
         let (word, _) = words.find(|(_, columns)| columns.contains(&at.x))?;
-        Some((word, 0))
+        Some(section.cell(word, 0))
     }
 }
 

@@ -1,0 +1,199 @@
+//! One step: the words, the selected matrix with those that it is computed from, the other steps as thumbnails, and the
+//! arithmetic.
+
+use std::rc::Rc;
+
+use ratatui::layout::{Constraint, Layout, Rect, Spacing};
+
+use super::{Body, MIN_ROWS, PaneTitle, origins, single};
+use crate::app::Pane;
+use crate::model::{Place, Stage, stages};
+use crate::ui::matrix::Matrices;
+use crate::ui::thumbs;
+use crate::ui::widgets::inside;
+
+/// From this width on, a matrix is beside those it is computed from, else below them.
+const BESIDE: u16 = 56;
+/// The most lines of a cell.
+const ZOOM: u16 = 3;
+/// The lines of the thumbnails with their border: a caption and a picture.
+const THUMBS: std::ops::RangeInclusive<u16> = 5..=9;
+
+pub(super) fn arrange<'a>(matrices: &Matrices<'a>, body: Rect) -> Body<'a> {
+    // Neighbours share a border, where there is room for borders.
+    let (words_rows, arithmetic_rows, joined) = match body.height {
+        34.. => (3, 8, Spacing::Overlap(1)),
+        26.. => (3, 8, Spacing::Overlap(1)),
+        21.. => (3, 7, Spacing::Overlap(1)),
+        17.. => (3, 6, Spacing::Overlap(1)),
+        13.. => (3, 5, Spacing::Overlap(1)),
+        8.. => (1, 2, Spacing::Space(0)),
+        5.. => (0, 2, Spacing::Space(0)),
+        _ => (0, 1, Spacing::Space(0)),
+    };
+    let selected = match matrices.app.document.cursor.place {
+        Place::Stage(Stage::Words) => Place::Stage(Stage::Embedding),
+        place => place,
+    };
+    let sources = origins::computed_from(matrices.app, selected);
+    let strip_rows = match words_rows {
+        3 => strip_rows(matrices, body, selected, words_rows + arithmetic_rows),
+        _ => 0,
+    };
+    let [words, area, strip, arithmetic] = Layout::vertical([
+        Constraint::Length(words_rows),
+        Constraint::Fill(1),
+        // Without thumbnails, the borders that it shares are one.
+        Constraint::Length(strip_rows.max(u16::from(words_rows == 3))),
+        Constraint::Length(arithmetic_rows),
+    ])
+    .spacing(joined.clone())
+    .areas(body);
+    let mut panes = Vec::new();
+    if !words.is_empty() {
+        let title = PaneTitle::Pane(Pane::Words);
+        let place = Place::Stage(Stage::Words);
+        panes.push(single(matrices, title, place, words, 1));
+    }
+    let (areas, area) = split(matrices, area, selected, &sources, joined);
+    for (place, area) in sources.into_iter().zip(areas.iter()) {
+        let title = PaneTitle::Place(place);
+        panes.push(single(matrices, title, place, *area, ZOOM));
+    }
+    let title = PaneTitle::Place(selected);
+    panes.push(single(matrices, title, selected, area, ZOOM));
+    let thumbs = match strip_rows {
+        0 => Vec::new(),
+        _ => thumbs::arrange(matrices.app, inside(strip)),
+    };
+    Body {
+        panes,
+        strip: if thumbs.is_empty() { Rect::ZERO } else { strip },
+        thumbs,
+        arithmetic,
+    }
+}
+
+/// The lines for the thumbnails: those that no step needs for its matrices, and on tall screens at least a few. A step that needs
+/// them all has none.
+fn strip_rows(matrices: &Matrices<'_>, body: Rect, selected: Place, others: u16) -> u16 {
+    let tall = if body.height >= 30 { *THUMBS.start() } else { 0 };
+    let left = |place| {
+        let left = (body.height + 3).saturating_sub(others);
+        let left = left.saturating_sub(needed_rows(matrices, body, place));
+        left.max(tall).min(*THUMBS.end())
+    };
+    let fits = |rows: &u16| rows >= THUMBS.start();
+    if !fits(&left(selected)) {
+        return 0;
+    }
+    let (inputs, head) = (matrices.app.document.inputs(), matrices.app.document.cursor.head);
+    let in_use = stages(inputs).filter(|stage| stage.is_in_use(inputs, head));
+    let steps = in_use.skip(1).map(Place::Stage).chain([selected]);
+    steps.map(left).filter(fits).min().unwrap_or(0)
+}
+
+/// The lines of a step's matrices.
+fn needed_rows(matrices: &Matrices<'_>, body: Rect, selected: Place) -> u16 {
+    let sources = origins::computed_from(matrices.app, selected);
+    let own = rows_of(matrices, &selected);
+    let rows = if body.width >= BESIDE {
+        Sources::of(matrices, selected, &sources, body.width, own).rows.max(own)
+    } else {
+        // One below the other.
+        let all = sources.iter().chain([&selected]);
+        let rows = all.map(|place| rows_of(matrices, place) - 1);
+        rows.fold(1, u16::saturating_add)
+    };
+    rows.max(MIN_ROWS + 2)
+}
+
+/// The lines of a matrix in a pane of its own.
+fn rows_of(matrices: &Matrices<'_>, place: &Place) -> u16 {
+    matrices.get(*place).full_height().saturating_add(1)
+}
+
+/// The columns of a matrix in a pane of its own.
+fn columns_of(matrices: &Matrices<'_>, place: &Place) -> u16 {
+    matrices.get(*place).full_width.saturating_add(4)
+}
+
+/// The same with the fewest digits.
+fn least_columns_of(matrices: &Matrices<'_>, place: &Place) -> u16 {
+    matrices.get(*place).least_width().saturating_add(3)
+}
+
+/// How the sources stand to the left of the selected matrix.
+struct Sources {
+    /// One above the other, rather than side by side.
+    stacked: bool,
+    columns: u16,
+    /// The lines that they need, with their borders.
+    rows: u16,
+}
+
+impl Sources {
+    /// One above the other where that fits in `rows`; else side by side where all are visible as a whole.
+    fn of(
+        matrices: &Matrices<'_>,
+        selected: Place,
+        sources: &[Place],
+        columns: u16,
+        rows: u16,
+    ) -> Self {
+        let wide = |place| columns_of(matrices, place);
+        let least = |place| least_columns_of(matrices, place);
+        let high = |place| rows_of(matrices, place);
+        // Neighbours share a border.
+        let sum = |sizes: &mut dyn Iterator<Item = u16>| {
+            sizes.map(|size| size - 1).fold(1, u16::saturating_add)
+        };
+        let stacked = Self {
+            stacked: true,
+            columns: sources.iter().map(wide).max().unwrap_or_default(),
+            rows: sum(&mut sources.iter().map(high)),
+        };
+        let beside = Self {
+            stacked: false,
+            columns: sum(&mut sources.iter().map(least)),
+            rows: sources.iter().map(high).max().unwrap_or_default(),
+        };
+        let fits = beside.columns.saturating_add(least(&selected)) <= columns + 1;
+        if stacked.rows > rows && fits { beside } else { stacked }
+    }
+}
+
+/// The areas of the sources, none where there is no room for them, and that of the selected matrix.
+fn split(
+    matrices: &Matrices<'_>,
+    area: Rect,
+    selected: Place,
+    sources: &[Place],
+    joined: Spacing,
+) -> (Rc<[Rect]>, Rect) {
+    let beside = area.width >= BESIDE;
+    let above = area.height >= 2 * MIN_ROWS + 3;
+    if sources.is_empty() || !(beside || above) {
+        return (Rc::new([]), area);
+    }
+    let from = Sources::of(matrices, selected, sources, area.width, area.height);
+    let layout = if beside {
+        // The selected matrix comes first, but its sources keep at least a third.
+        let third = area.width / 3;
+        let selected = columns_of(matrices, &selected).clamp(third, area.width - third);
+        let most = from.columns.min((area.width + 1).saturating_sub(selected));
+        let most = if from.stacked { most } else { from.columns };
+        Layout::horizontal([Constraint::Length(most.max(third)), Constraint::Fill(1)])
+    } else {
+        Layout::vertical([Constraint::Fill(4), Constraint::Fill(5)])
+    };
+    let [rest, selected] = layout.spacing(joined.clone()).areas(area);
+    let stacked = beside && from.stacked && rest.height / (sources.len() as u16) > MIN_ROWS;
+    let shares = sources.iter().map(|_| Constraint::Fill(1));
+    let layout = if stacked {
+        Layout::vertical(shares)
+    } else {
+        Layout::horizontal(shares)
+    };
+    (layout.spacing(joined).split(rest), selected)
+}

@@ -1,0 +1,218 @@
+//! A matrix as pixels: half blocks in the colours of the ramps, or one shade glyph per cell of the terminal.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::{Color, Style};
+
+use super::look::Role;
+use super::matrix::Matrix;
+use crate::app::{Pooled, part_of};
+use crate::model::HeadId;
+
+/// A cell of the matrix is a square of at most this many pixels.
+const MAX_SCALE: usize = 8;
+
+/// A matrix of one head in an area of the screen.
+pub struct Pixels<'a> {
+    matrix: Matrix<'a>,
+    area: Rect,
+    pooled: Arc<Pooled>,
+    down: Sampling,
+    across: Sampling,
+    /// Pixels in a line of the terminal.
+    halves: usize,
+    extent: f64,
+}
+
+impl<'a> Pixels<'a> {
+    /// The matrix as large as the area allows; parts of it share a pixel where there is not enough room.
+    pub fn new(matrix: Matrix<'a>, head: HeadId, area: Rect) -> Self {
+        let (rows, columns) = (matrix.grid.rows, matrix.grid.columns);
+        // A half block puts two pixels, one above the other, into a cell of the terminal.
+        let halves = if matrix.look.has_pixels() { 2 } else { 1 };
+        // A cell of the terminal is twice as high as it is wide.
+        let wide = 2 / halves;
+        let (height, width) = (usize::from(area.height) * halves, usize::from(area.width));
+        let room = |room: usize, cells: usize, unit: usize| room / (cells * unit).max(1);
+        let scale = room(height, rows, 1).min(room(width, columns, wide));
+        let scale = scale.clamp(1, MAX_SCALE);
+        let across = if columns * wide <= width { scale * wide } else { 1 };
+        let down = Sampling::new(rows, height, scale);
+        let across = Sampling::new(columns, width, across);
+        let document = &matrix.app.document;
+        let pooled = document.pooled(matrix.place, head, down.parts, across.parts);
+        Self {
+            extent: matrix.extent,
+            matrix,
+            area,
+            pooled,
+            down,
+            across,
+            halves,
+        }
+    }
+
+    /// The part of the area that it covers.
+    pub fn area(&self) -> Rect {
+        Rect {
+            width: self.across.pixels() as u16,
+            height: self.down.pixels().div_ceil(self.halves) as u16,
+            ..self.area
+        }
+    }
+
+    /// How many rows and columns share a pixel, at most.
+    pub fn merged(&self) -> (usize, usize) {
+        (self.down.cells_per_part(), self.across.cells_per_part())
+    }
+
+    /// The lines of the screen that show a row.
+    pub fn lines_of(&self, row: usize) -> Range<u16> {
+        let pixels = self.down.pixels_of(row);
+        let (start, end) = (pixels.start / self.halves, pixels.end.div_ceil(self.halves));
+        self.area.y + start as u16..self.area.y + end as u16
+    }
+
+    /// The columns of the screen that show a column.
+    pub fn columns_of(&self, column: usize) -> Range<u16> {
+        let pixels = self.across.pixels_of(column);
+        self.area.x + pixels.start as u16..self.area.x + pixels.end as u16
+    }
+
+    /// The row and column of the matrix at a position on the screen: the first, where several share it.
+    pub fn at(&self, at: Position) -> Option<(usize, usize)> {
+        let area = self.area();
+        area.contains(at).then(|| {
+            let line = usize::from(at.y - area.y) * self.halves;
+            let column = usize::from(at.x - area.x);
+            (self.down.cell_of(line), self.across.cell_of(column))
+        })
+    }
+
+    /// Draws it, with the selected cell marked.
+    pub fn draw(&self, buffer: &mut Buffer, selected: Option<(usize, usize)>) {
+        let area = self.area();
+        let mark = selected.map(|(row, column)| {
+            (self.down.pixels_of(row), self.across.pixels_of(column))
+        });
+        for line in 0..usize::from(area.height) {
+            for x in 0..usize::from(area.width) {
+                let (glyph, style) = self.glyph(line, x, mark.as_ref());
+                let at = (area.x + x as u16, area.y + line as u16);
+                if let Some(cell) = buffer.cell_mut(at) {
+                    cell.set_symbol(glyph).set_style(style);
+                }
+            }
+        }
+    }
+
+    /// The contents of one cell of the terminal.
+    fn glyph(
+        &self,
+        line: usize,
+        x: usize,
+        mark: Option<&(Range<usize>, Range<usize>)>,
+    ) -> (&'static str, Style) {
+        let look = self.matrix.look;
+        let is_marked = |y: usize| {
+            mark.is_some_and(|(rows, columns)| rows.contains(&y) && columns.contains(&x))
+        };
+        let (upper, lower) = (line * self.halves, line * self.halves + self.halves - 1);
+        if self.halves == 1 {
+            if is_marked(line) {
+                // A full block in reverse would be blank.
+                return ("x", look.style(Role::Selection));
+            }
+            return self.shade(line, x);
+        }
+        // A cell of several pixels keeps its colours, and a letter says that it is selected.
+        if self.down.scale > 1 && is_marked(upper) && is_marked(lower) {
+            return ("x", self.style(upper, x));
+        }
+        let color = |y: usize| -> Color {
+            if y >= self.down.pixels() {
+                return Color::Reset;
+            }
+            if self.down.scale == 1 && is_marked(y) {
+                // A single pixel has no room for a letter.
+                let mark = look.style(Role::Accent).bg;
+                return mark.or(look.style(Role::Selection).bg).unwrap_or_default();
+            }
+            self.style(y, x).bg.unwrap_or_default()
+        };
+        look.pixel(color(upper), color(lower)).unwrap_or((" ", Style::new()))
+    }
+
+    fn value(&self, y: usize, x: usize) -> Option<f64> {
+        let (row, column) = (self.down.part_of(y), self.across.part_of(x));
+        self.pooled.largest(row, column)
+    }
+
+    fn style(&self, y: usize, x: usize) -> Style {
+        let look = self.matrix.look;
+        match self.value(y, x) {
+            None => look.forbidden().1.bg(look.forbidden_pixel()),
+            Some(value) if self.matrix.is_weights() => look.weight(value / self.extent),
+            Some(value) => look.signed(value / self.extent),
+        }
+    }
+
+    /// Without half blocks a glyph shows the strength, and where there is colour, its background too.
+    fn shade(&self, y: usize, x: usize) -> (&'static str, Style) {
+        let look = self.matrix.look;
+        let glyph = match self.value(y, x) {
+            None => return look.forbidden(),
+            Some(value) if self.matrix.is_weights() => look.shade(value / self.extent),
+            Some(value) => look.shade_signed(value / self.extent),
+        };
+        (glyph, self.style(y, x))
+    }
+}
+
+/// The mapping of rows or columns to pixels: several pixels to a cell, or several cells to a pixel.
+struct Sampling {
+    cells: usize,
+    /// Pixels per part, at least 1.
+    scale: usize,
+    /// The parts that the cells are divided into: as many as there are cells, or as there is room for.
+    parts: usize,
+}
+
+impl Sampling {
+    fn new(cells: usize, room: usize, scale: usize) -> Self {
+        Self {
+            cells,
+            scale,
+            parts: cells.min(room.max(1)),
+        }
+    }
+
+    fn pixels(&self) -> usize {
+        self.parts * self.scale
+    }
+
+    fn part_of(&self, pixel: usize) -> usize {
+        pixel / self.scale
+    }
+
+    fn cells_per_part(&self) -> usize {
+        self.cells.div_ceil(self.parts.max(1))
+    }
+
+    fn cell_of(&self, pixel: usize) -> usize {
+        part_of(self.part_of(pixel), self.parts.max(1), self.cells).start
+    }
+
+    fn pixels_of(&self, cell: usize) -> Range<usize> {
+        // The last part that starts at or before the cell.
+        let parts = (0..self.parts).rev();
+        let part = parts
+            .into_iter()
+            .find(|part| part_of(*part, self.parts, self.cells).start <= cell)
+            .unwrap_or(0);
+        part * self.scale..(part + 1) * self.scale
+    }
+}

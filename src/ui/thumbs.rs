@@ -1,0 +1,76 @@
+//! The stages as thumbnails, in the order of computation: the whole computation is seen to move with every change.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::look::{Look, Role};
+use super::matrix::Matrices;
+use super::pixels::Pixels;
+use super::text;
+use crate::app::{App, step};
+use crate::model::{Cell, Place, Stage, stages};
+
+/// A thumbnail wider than this shows nothing more.
+const MAX_WIDTH: u16 = 16;
+/// A thumbnail narrower than this shows nothing.
+const MIN_WIDTH: u16 = 3;
+
+/// A stage and where its thumbnail is: a caption, and below it the picture.
+#[derive(Clone, Copy, Debug)]
+pub struct Thumb {
+    pub place: Place,
+    area: Rect,
+}
+
+/// The thumbnails of the stages in use, and of the selected one, side by side; none if they do not fit.
+pub fn arrange(app: &App, area: Rect) -> Vec<Thumb> {
+    let document = &app.document;
+    let (inputs, head) = (document.inputs(), document.cursor.head);
+    let selected = step::stage_of(document.cursor.place);
+    let is_shown = |stage: &Stage| {
+        *stage != Stage::Words && (stage.is_in_use(inputs, head) || *stage == selected)
+    };
+    let shown: Vec<Stage> = stages(inputs).filter(is_shown).collect();
+    let count = shown.len() as u16;
+    let width = (area.width + 1).checked_div(count).unwrap_or(0);
+    let width = width.min(MAX_WIDTH);
+    if width < MIN_WIDTH + 1 || area.height < 2 {
+        return Vec::new();
+    }
+    let thumb = |(index, stage)| Thumb {
+        place: Place::Stage(stage),
+        area: Rect {
+            x: area.x + index * width,
+            width: width - 1,
+            ..area
+        },
+    };
+    (0..).zip(shown).map(thumb).collect()
+}
+
+/// Draws a thumbnail.
+pub fn draw(buffer: &mut Buffer, thumb: &Thumb, matrices: &Matrices<'_>, look: &Look) {
+    let document = &matrices.app.document;
+    let stage = step::stage_of(thumb.place);
+    let is_selected = stage == step::stage_of(document.cursor.place);
+    let role = if is_selected { Role::Accent } else { Role::Hint };
+    let key = step::key(stage.step() as usize);
+    let room = usize::from(thumb.area.width);
+    // The symbol, or where it is long, the name.
+    let names = [stage.symbol(), stage.name()].map(|name| format!("{key} {name}"));
+    let fits = |name: &&String| text::width(&look.text(name)) <= room;
+    let name = names.iter().find(fits).unwrap_or(&names[0]);
+    text::line(buffer, thumb.area, look, look.style(role), name);
+    let picture = Rect {
+        y: thumb.area.y + 1,
+        height: thumb.area.height - 1,
+        ..thumb.area
+    };
+    Pixels::new(*matrices.get(thumb.place), document.cursor.head, picture).draw(buffer, None);
+}
+
+/// The cell to select at a position on the screen: that of the thumbnail's stage.
+pub fn cell_at(app: &App, thumbs: &[Thumb], at: Position) -> Option<Cell> {
+    let thumb = thumbs.iter().find(|thumb| thumb.area.contains(at))?;
+    Some(app.document.cursor.cell_in(thumb.place))
+}
