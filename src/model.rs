@@ -134,6 +134,6 @@ pub use labels::labels;
 pub use matrix::{Area, Matrix};
 pub(crate) use number::fixed_width;
 pub use number::{fixed, number};
-pub use rule::{Operation, position_at, position_similarity, position_table};
+pub use rule::{Operation, position_at, position_table};
 pub use stage::{Place, Stage, Step, is_copy, shape, stages};
 pub use trace::Trace;

@@ -60,8 +60,8 @@ panes! {
     }
     Scores {
         steps: &[Step::Scores, Step::Scaled, Step::Masked],
-        first: |_, selected| latest(Pane::Scores, selected),
-        places: |pane, _, selected| vec![vec![Place::Stage(latest(pane, selected))]],
+        first: |inputs, selected| latest(Pane::Scores, inputs, selected),
+        places: |pane, inputs, selected| vec![vec![Place::Stage(latest(pane, inputs, selected))]],
     }
     Attention {
         steps: &[Step::Weights],
@@ -141,10 +141,13 @@ fn last_in_use(pane: Pane, inputs: &Inputs) -> Stage {
     last.or(pane.stages().next()).unwrap_or(Stage::Words)
 }
 
-/// The last stage of a pane up to the selected stage, or its first.
-fn latest(pane: Pane, selected: Place) -> Stage {
+/// The last stage in use of a pane up to the selected stage, or its first.
+fn latest(pane: Pane, inputs: &Inputs, selected: Place) -> Stage {
     let selected = stage_of(selected);
-    let before = pane.stages().filter(|stage| *stage <= selected).last();
+    let is_shown = |stage: &Stage| {
+        *stage == selected || *stage < selected && stage.is_in_use(inputs, HeadId::default())
+    };
+    let before = pane.stages().filter(is_shown).last();
     before.or(pane.stages().next()).unwrap_or(selected)
 }
 

@@ -34,7 +34,7 @@ pub use mix::Mix;
 pub use project::Project;
 pub use side_by_side::SideBySide;
 pub(super) use sinusoid::exponent;
-pub use sinusoid::{Sinusoid, position_at, position_similarity, position_table};
+pub use sinusoid::{Sinusoid, position_at, position_table};
 pub use softmax::Softmax;
 
 /// The numbers of rows and columns of a matrix.

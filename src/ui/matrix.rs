@@ -119,8 +119,10 @@ impl<'a> Matrix<'a> {
     /// Numbers if all of them are visible. A square of words that fits neither way is a picture.
     pub fn fitting_view(&self, area: Rect) -> MatrixView {
         let is_square = self.grid.row_labels.are_words() && self.grid.column_labels.are_words();
-        let fits = self.grid.full_width() <= area.width && self.full_height() <= area.height + 1;
-        if is_square && !fits && self.grid.rows > 1 {
+        let fits = self.grid.full_width() <= area.width && self.full_height() - 1 <= area.height;
+        // A smaller picture says less than a few numbers.
+        let has_room = area.width >= 16 && area.height >= 6;
+        if is_square && !fits && has_room && self.grid.rows > 1 {
             MatrixView::Picture
         } else {
             MatrixView::Numbers

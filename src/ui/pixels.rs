@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::{Color, Style};
+use ratatui::style::Style;
 
 use super::look::Role;
 use super::matrix::Matrix;
@@ -132,9 +132,9 @@ impl<'a> Pixels<'a> {
         if self.down.scale > 1 && is_marked(upper) && is_marked(lower) {
             return ("x", self.style(upper, x));
         }
-        let color = |y: usize| -> Color {
+        let color = |y: usize| {
             if y >= self.down.pixels() {
-                return Color::Reset;
+                return Default::default();
             }
             if self.down.scale == 1 && is_marked(y) {
                 // A single pixel has no room for a letter.

@@ -43,7 +43,7 @@ fn median_and_max(mut counts: Vec<usize>) -> [usize; 2] {
 /// The bytes sent for each row of the README's table.
 fn measured(theme: &str) -> [(&'static str, Vec<usize>); 5] {
     let mut terminal = Call::new(&["--theme", theme]).start();
-    terminal.wait_for("Arithmetic");
+    terminal.wait_for("2 embedding ");
     terminal.settle();
     let frame = terminal.bytes().len();
     let (mut arrows, mut steps) = (Vec::new(), Vec::new());
@@ -135,7 +135,7 @@ fn a_theme_with_its_own_background_sends_no_more_bytes_than_another() {
 #[test]
 fn queued_keys_are_applied_together_and_drawn_once() {
     let mut terminal = Call::new(&[]).start();
-    terminal.wait_for("Arithmetic");
+    terminal.wait_for("2 embedding ");
     terminal.settle();
     let frames = |terminal: &Terminal| {
         let bytes = terminal.bytes();

@@ -3,7 +3,7 @@
 use std::fs;
 
 use attn_tui::app::edit::cells::{nudged, parse, typed};
-use attn_tui::app::{Cursor, Mode};
+use attn_tui::app::{Cursor, MatrixView, Mode};
 use attn_tui::model::{Encoding, Head, Inputs, Linear, Parameter, Place, Stage};
 use attn_tui::store::Session;
 use ndarray::{Array2, array};
@@ -460,7 +460,7 @@ fn similarity_is_described_by_distance_only_where_that_holds() {
         let mut inputs = Inputs::new(words(&["a", "b", "c"]), Array2::zeros((3, d_model)));
         inputs.position.encoding = Encoding::Sinusoidal;
         let mut explorer = Explorer::on(inputs);
-        explorer.press("3 f f");
+        explorer.press("3 f f f");
         let table = explorer.numbers(Stage::Position);
         let product = table.dot(&table.t());
         let same = (product[[0, 0]] - product[[1, 1]]).abs() < 1e-12
@@ -479,9 +479,12 @@ fn similarity_is_described_by_distance_only_where_that_holds() {
 fn the_words_stage_has_one_view() {
     let mut explorer = Explorer::example("cats");
     explorer.press("1 f 2");
-    assert!(!explorer.app.picture);
+    assert_eq!(explorer.app.view(Place::Stage(Stage::Embedding)), None);
     explorer.press("f");
-    assert!(explorer.app.picture);
+    assert_eq!(
+        explorer.app.view(Place::Stage(Stage::Embedding)),
+        Some(MatrixView::Picture)
+    );
 }
 
 #[test]

@@ -76,7 +76,7 @@ fn endless_run() {
     let call = Call::new(&[]).in_shell(DAEMONS, "");
     let home = call.home("");
     let terminal = call.start();
-    terminal.wait_for("Arithmetic");
+    terminal.wait_for("2 embedding ");
     println!("\nwaits in {}", home.parent().unwrap().display());
     loop {
         thread::park();

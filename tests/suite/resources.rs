@@ -25,7 +25,7 @@ fn usage(terminal: &Terminal) -> (usize, usize) {
 #[test]
 fn threads_and_memory_are_few_and_do_not_grow() {
     let mut terminal = Call::new(&[]).start();
-    terminal.wait_for("Arithmetic");
+    terminal.wait_for("2 embedding ");
     let (threads, memory) = usage(&terminal);
     println!("at the start {threads} threads, {memory} KiB");
     assert!(threads <= THREADS, "{threads} threads");

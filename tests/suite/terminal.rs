@@ -251,7 +251,7 @@ fn the_screen_is_cleared_before_and_after_and_redrawn_on_request() {
     let again = terminal.bytes()[before.len()..].to_vec();
     let again = String::from_utf8(again).unwrap();
     assert!(again.starts_with("\x1b[?2026h\x1b[2J"), "{again:?}");
-    assert!(again.contains("I love cats") && again.contains("Arithmetic"));
+    assert!(again.contains("I love cats") && again.contains("X₀[word]"));
     let end = quit(terminal);
     let left = String::from_utf8_lossy(&end.bytes);
     let (_, end) = left.rsplit_once("\x1b[2J\x1b[1;1H").unwrap();
@@ -268,7 +268,7 @@ fn every_size_works() {
         (20, 6, "embedding"),
         (2, 30, "…"),
         (200, 2, "attn-tui needs"),
-        (300, 100, "Arithmetic"),
+        (300, 100, "X₀[word]"),
         (40, 12, "X₀[the, 0]"),
     ] {
         terminal.resize(columns, rows);

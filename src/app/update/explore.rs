@@ -108,9 +108,11 @@ impl App {
         }
         self.document.cursor.place = next;
         self.say(match (next, view) {
-            (next, _) if next == similarity => {
-                "similarity: PE·PEᵀ, the dot product of every two positions"
-            }
+            // A sine without its cosine is not rotated by a distance.
+            (next, _) if next == similarity => match self.document.inputs().d_model() % 2 {
+                0 => "similarity: PE·PEᵀ, which depends only on the distance",
+                _ => "similarity: PE·PEᵀ, which with an odd d_model depends on more than the distance",
+            },
             (next, MatrixView::Numbers) if next == position => "positions as numbers and bars",
             (_, MatrixView::Numbers) => "numbers",
             (_, MatrixView::Picture) => "picture: the whole matrix",

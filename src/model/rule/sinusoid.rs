@@ -29,12 +29,6 @@ pub fn position_at(position: f64, column: usize, d_model: usize, base: f64) -> f
     wave(position / base.powf(exponent(column, d_model)), column)
 }
 
-/// (PE·PEᵀ)[i, j]: the similarity of two positions. If d_model is even, it depends only on the distance i − j.
-pub fn position_similarity(table: Matrix<'_>, i: usize, j: usize) -> f64 {
-    let (one, other) = (table.row(i), table.row(j));
-    one.iter().zip(other.iter()).map(|(a, b)| a * b).sum()
-}
-
 /// 2i/d_model for a column of PE; a sine and the cosine after it share i.
 pub(crate) fn exponent(column: usize, d_model: usize) -> f64 {
     (column - column % 2) as f64 / d_model as f64

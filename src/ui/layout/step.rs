@@ -79,7 +79,7 @@ pub(super) fn arrange<'a>(matrices: &Matrices<'a>, body: Rect) -> Body<'a> {
 fn strip_rows(matrices: &Matrices<'_>, body: Rect, selected: Place, others: u16) -> u16 {
     let tall = if body.height >= 30 { *THUMBS.start() } else { 0 };
     let left = |place| {
-        let left = (body.height + 3).saturating_sub(others);
+        let left = body.height.saturating_add(3).saturating_sub(others);
         let left = left.saturating_sub(needed_rows(matrices, body, place));
         left.max(tall).min(*THUMBS.end())
     };
@@ -158,7 +158,7 @@ impl Sources {
             columns: sum(&mut sources.iter().map(least)),
             rows: sources.iter().map(high).max().unwrap_or_default(),
         };
-        let fits = beside.columns.saturating_add(least(&selected)) <= columns + 1;
+        let fits = beside.columns.saturating_add(least(&selected)) <= columns.saturating_add(1);
         if stacked.rows > rows && fits { beside } else { stacked }
     }
 }
@@ -181,7 +181,7 @@ fn split(
         // The selected matrix comes first, but its sources keep at least a third.
         let third = area.width / 3;
         let selected = columns_of(matrices, &selected).clamp(third, area.width - third);
-        let most = from.columns.min((area.width + 1).saturating_sub(selected));
+        let most = from.columns.min(area.width.saturating_add(1).saturating_sub(selected));
         let most = if from.stacked { most } else { from.columns };
         Layout::horizontal([Constraint::Length(most.max(third)), Constraint::Fill(1)])
     } else {

@@ -79,7 +79,7 @@ fn undoing_to_the_saved_state_counts_as_saved() {
 fn the_view_is_saved_and_restored() {
     let mut explorer = Explorer::example("heads");
     let path = typed(&explorer, "view.toml");
-    explorer.press(&format!("9 ] Down Right Right S {path} Enter"));
+    explorer.press(&format!("9 ] g Home Down Right Right S {path} Enter"));
     let mut other = Explorer::example("cats");
     write(
         &other.path("view.toml"),

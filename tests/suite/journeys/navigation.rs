@@ -4,7 +4,7 @@ use std::fs;
 
 use attn_tui::app::command::Explore;
 use attn_tui::app::keys::{self, Context};
-use attn_tui::app::{Command, Mode, Pane, PositionView};
+use attn_tui::app::{Command, MatrixView, Mode, Pane};
 use attn_tui::model::{Place, Stage};
 
 use super::Explorer;
@@ -20,6 +20,20 @@ fn stage(explorer: &Explorer) -> Stage {
 #[test]
 fn n_and_p_step_through_the_stages_and_digits_jump() {
     let mut explorer = Explorer::example("cats");
+    // Positions and a mask are not in use, and without W_o the head's result is the output.
+    let plain = [
+        Stage::Words,
+        Stage::Embedding,
+        Stage::Q,
+        Stage::K,
+        Stage::V,
+        Stage::Scores,
+        Stage::Scaled,
+        Stage::Weights,
+        Stage::Head,
+    ];
+    walk(&mut explorer, &plain);
+    // Digits reach what is not in use, too.
     let steps = [
         Stage::Words,
         Stage::Embedding,
@@ -30,24 +44,35 @@ fn n_and_p_step_through_the_stages_and_digits_jump() {
         Stage::Scaled,
         Stage::Masked,
         Stage::Weights,
-        Stage::Output,
+        Stage::Head,
     ];
-    // A·V, the weighted values, is a stop on the way to the output.
-    let walk = [&steps[..9], &[Stage::Head, Stage::Output]].concat();
+    for (key, step) in "1234567890".chars().zip(steps) {
+        assert_eq!(stage(explorer.press(&key.to_string())), step, "{key}");
+    }
+    let mut explorer = Explorer::example("heads");
+    explorer.press("a m");
+    let all = Stage::computed().filter(|stage| *stage != Stage::Output || has_w_o(&explorer));
+    let all: Vec<_> = all.collect();
+    walk(&mut explorer, &all);
+}
+
+fn has_w_o(explorer: &Explorer) -> bool {
+    !explorer.inputs().output.is_identity()
+}
+
+/// Goes through the stages by `n`, and back by `p`.
+fn walk(explorer: &mut Explorer, walk: &[Stage]) {
     explorer.press("1");
-    for step in &walk {
-        assert_eq!(stage(&explorer), *step);
+    for step in walk {
+        assert_eq!(stage(explorer), *step);
         explorer.press("n");
     }
     assert_eq!(explorer.message(), "already at the last step");
     for step in walk.iter().rev() {
-        assert_eq!(stage(&explorer), *step);
+        assert_eq!(stage(explorer), *step);
         explorer.press("p");
     }
     assert_eq!(explorer.message(), "already at the first step");
-    for (key, step) in "1234567890".chars().zip(steps) {
-        assert_eq!(stage(explorer.press(&key.to_string())), step, "{key}");
-    }
 }
 
 #[test]
@@ -81,8 +106,8 @@ fn the_selection_keeps_its_word_and_dimension_across_matrices() {
     );
     assert_eq!(
         cell(explorer.press("6 Up")),
-        (3, 0),
-        "the same word, its own column"
+        (3, 1),
+        "the same word, and the word that it attends to"
     );
     assert_eq!(cell(explorer.press("2")), (3, 3));
     assert_eq!(cell(explorer.press("g Home")), (0, 0));
@@ -199,7 +224,7 @@ fn the_palette_finds_an_action_by_fragments_and_runs_it() {
     explorer.press(": text:'STEP out' Enter");
     assert_eq!(
         stage(&explorer),
-        Stage::Output,
+        Stage::Head,
         "case and order do not matter"
     );
     explorer.press(": text:zzz Enter");
@@ -211,28 +236,35 @@ fn the_palette_finds_an_action_by_fragments_and_runs_it() {
 }
 
 #[test]
-fn positions_have_four_views_and_matrices_two() {
+fn positions_have_five_views_and_matrices_two() {
     let mut explorer = Explorer::example("cats");
     explorer.press("3");
-    for view in [
-        PositionView::Bars,
-        PositionView::Curves,
-        PositionView::Similarity,
-        PositionView::Picture,
-        PositionView::Bars,
-    ] {
-        assert_eq!(explorer.app.position_view, view);
+    let position = Place::Stage(Stage::Position);
+    for view in [MatrixView::Curves, MatrixView::Picture] {
         explorer.press("f");
+        assert_eq!(explorer.app.view(position), Some(view));
+        assert_eq!(stage(&explorer), Stage::Position);
     }
+    explorer.press("f");
+    assert_eq!(stage(&explorer), Stage::Similarity);
+    explorer.press("f");
+    assert_eq!(
+        explorer.app.view(Place::Stage(Stage::Similarity)),
+        Some(MatrixView::Picture)
+    );
+    explorer.press("f");
+    assert_eq!(stage(&explorer), Stage::Position);
+    assert_eq!(explorer.app.view(position), Some(MatrixView::Numbers));
     explorer.press("9 f");
-    assert!(explorer.app.picture);
+    let weights = Place::Stage(Stage::Weights);
+    assert_eq!(explorer.app.view(weights), Some(MatrixView::Picture));
     assert!(
-        explorer.shows("0.5329 · row I, column I"),
+        explorer.shows("0.2992 · row I, column cats"),
         "the selected cell is named beside the picture:\n{}",
         explorer.text()
     );
     explorer.press("f");
-    assert!(!explorer.app.picture);
+    assert_eq!(explorer.app.view(weights), Some(MatrixView::Numbers));
 }
 
 #[test]
@@ -343,7 +375,7 @@ fn a_click_selects_the_cell_under_it_and_the_wheel_moves() {
 fn queued_events_are_applied_together_and_drawn_once() {
     let mut explorer = Explorer::example("cats");
     assert_eq!(explorer.draws_for("n n n"), 1);
-    assert_eq!(stage(&explorer), Stage::Q, "all three keys were applied");
+    assert_eq!(stage(&explorer), Stage::V, "all three keys were applied");
     assert_eq!(
         explorer.draws_for("i text:'a long sentence of many words' Enter"),
         1

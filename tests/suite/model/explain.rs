@@ -451,7 +451,7 @@ fn sentences_name_the_words_of_the_cell() {
             Stage::Words,
             1,
             0,
-            "Word 2 of 3. Change it, and every matrix follows.",
+            "\"love\" is word 2 of 3. Change it, and every matrix follows.",
         ),
         (
             Stage::Input,
@@ -463,7 +463,7 @@ fn sentences_name_the_words_of_the_cell() {
             Stage::Scores,
             0,
             2,
-            "How well what \"I\" looks for matches what \"cats\" offers.",
+            "How well the query of \"I\" matches the key of \"cats\": they agree most in dimension 0.",
         ),
         (
             Stage::Scaled,
@@ -481,7 +481,7 @@ fn sentences_name_the_words_of_the_cell() {
             Stage::Head,
             1,
             0,
-            "What \"love\" takes from the values of the words it attends to, most from \"love\" and \"cats\" (39% each).",
+            "What \"love\" takes from the values of the words it attends to, most from \"love\" and \"cats\" (39% each). It was 0 in X and is 0.6096 now.",
         ),
         (
             Stage::Masked,
@@ -493,31 +493,31 @@ fn sentences_name_the_words_of_the_cell() {
             Stage::Weights,
             2,
             1,
-            "\"cats\" gives 26.4% of its attention to \"love\".",
+            "\"cats\" gives 26.4% of its attention to \"love\". Its whole attention: cats 47.1%, I 26.4%, love 26.4%.",
         ),
         (
             Stage::Head,
             2,
             1,
-            "What \"cats\" takes from the values of the words it attends to, most from \"cats\" (47.1%).",
+            "What \"cats\" takes from the values of the words it attends to, most from \"cats\" (47.1%). It was 1 in X and is 0.7357 now.",
         ),
     ] {
         assert_eq!(sentence(&cats, stage, row, column), expected);
     }
     assert_eq!(
         sentence(&inputs("repeat.toml"), Stage::Head, 0, 0),
-        "What \"cats#1\" takes from the values of the words it attends to, in equal parts (33.3% each)."
+        "What \"cats#1\" takes from the values of the words it attends to, in equal parts (33.3% each). It was 1 in X and is 1 now."
     );
     // Repeated words are numbered to tell them apart.
     assert_eq!(
         sentence(&inputs("causal.toml"), Stage::Scores, 4, 5),
-        "How well what \"to#2\" looks for matches what \"be#2\" offers."
+        "How well the query of \"to#2\" matches the key of \"be#2\": they agree most in dimension 0."
     );
     // Weights that only round to 0 or 1 are not described as nothing or everything.
     let huge = inputs("huge-scores.toml");
     assert_eq!(
         sentence(&huge, Stage::Weights, 0, 1),
-        "\"a\" gives less than 0.1% of its attention to \"b\"."
+        "\"a\" gives less than 0.1% of its attention to \"b\". Its whole attention: a more than 99.9%, b less than 0.1%."
     );
 }
 

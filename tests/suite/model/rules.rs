@@ -12,6 +12,8 @@ use attn_tui::model::{
 use ndarray::{Array1, Array2, s};
 use proptest::prelude::*;
 
+const DOT: Dot = Dot(Storage::Kept);
+
 /// A rule with operands for it, and the same rule in plain loops.
 struct Case {
     name: &'static str,
@@ -180,7 +182,7 @@ fn cases(seed: u64) -> Vec<Case> {
                 product + bias
             },
         ),
-        case("dot", &Dot, vec![queries, keys], (n, m), |_, of, i, j| {
+        case("dot", &DOT, vec![queries, keys], (n, m), |_, of, i, j| {
             dot(of[0].row(i).iter().copied(), of[1].row(j).iter().copied())
         }),
         case(
@@ -524,10 +526,10 @@ fn a_change_reaches_no_further_than_it_must() {
     assert_eq!(change(&inputs, &project, &[&column]), all);
     assert_eq!(change(&inputs, &Project(Parameter::K), &[&column]), column);
     // A query changes a row of scores, a key a column.
-    assert_eq!(change(&inputs, &Dot, &[&row, &none]), row);
-    assert_eq!(change(&inputs, &Dot, &[&none, &row]), lines([], [1]));
-    assert_eq!(change(&inputs, &Dot, &[&row, &row]), lines([1], [1]));
-    assert_eq!(change(&inputs, &Dot, &[&column, &none]), all);
+    assert_eq!(change(&inputs, &DOT, &[&row, &none]), row);
+    assert_eq!(change(&inputs, &DOT, &[&none, &row]), lines([], [1]));
+    assert_eq!(change(&inputs, &DOT, &[&row, &row]), lines([1], [1]));
+    assert_eq!(change(&inputs, &DOT, &[&column, &none]), all);
     // Only rows that see a changed score, or a changed value, follow it.
     inputs.attention.mask = model::Mask::Causal;
     assert_eq!(change(&inputs, &Softmax, &[&column]), lines([2], []));
@@ -573,7 +575,7 @@ fn a_rule_knows_which_inputs_touch_it() {
         assert_eq!(touched(rule, &word), Change::None);
     }
     for rule in [
-        &Dot as &dyn Rule,
+        &DOT as &dyn Rule,
         &Softmax,
         &Mix,
         &SideBySide,
@@ -593,7 +595,7 @@ fn a_result_that_equals_its_operand_is_not_computed() {
         copies(&inputs, &ADD) && copies(&inputs, &Mask) && copies(&inputs, &Project(Parameter::V))
     );
     assert!(!copies(&inputs, &Divide) && !copies(&inputs, &SideBySide));
-    assert!(!copies(&inputs, &Dot) && !copies(&inputs, &Softmax) && !copies(&inputs, &GIVEN));
+    assert!(!copies(&inputs, &DOT) && !copies(&inputs, &Softmax) && !copies(&inputs, &GIVEN));
     inputs.position.added = true;
     inputs.attention.mask = model::Mask::Causal;
     inputs.attention.scale = Scale::Divisor(1.0);
@@ -620,18 +622,18 @@ fn numbers_are_kept_only_where_they_are_not_had_for_nothing() {
     for rule in [
         &ADD as &dyn Rule,
         &Project(Parameter::Q),
-        &Dot,
+        &DOT,
         &Softmax,
         &Mix,
     ] {
         assert_eq!(stored(rule), Storage::Kept);
     }
     // Only products over the rows of their second operand need more than a row.
-    for rule in [&Dot as &dyn Rule, &Mix] {
+    for rule in [&DOT as &dyn Rule, &Mix] {
         assert!(rule.is_by_row(0) && !rule.is_by_row(1));
     }
     assert!(Softmax.is_by_row(0) && ADD.is_by_row(1) && Project(Parameter::K).is_by_row(0));
-    assert!(Softmax.is_bounded() && !Dot.is_bounded() && !Mix.is_bounded());
+    assert!(Softmax.is_bounded() && !DOT.is_bounded() && !Mix.is_bounded());
 }
 
 #[test]
@@ -640,7 +642,7 @@ fn the_cost_of_a_number_is_the_length_of_its_sum() {
     let (a, b) = (Array2::zeros((3, 5)), Array2::zeros((5, 2)));
     let operands = [Matrix::from(&a), Matrix::from(&b)];
     let cost = |inputs: &Inputs, rule: &dyn Rule| rule.cost(at(inputs), &operands);
-    assert_eq!(cost(&inputs, &Dot), 5);
+    assert_eq!(cost(&inputs, &DOT), 5);
     assert_eq!(cost(&inputs, &Mix), 5);
     assert_eq!(cost(&inputs, &Project(Parameter::Q)), 1);
     inputs.heads[1].q.weight = Some(Array2::zeros((5, 2)));

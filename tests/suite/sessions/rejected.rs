@@ -321,7 +321,7 @@ fn invalid_files_are_rejected_with_line_key_and_expectation() {
         ),
         (
             "[view]\ncolour = \"dark\"",
-            "5: view.colour: unknown key; expected one of step, head, row, column, theme",
+            "5: view.colour: unknown key; expected one of step, head, row, column, query, key, layout, theme",
         ),
     ];
     let files = whole
@@ -435,7 +435,7 @@ fn quoted_input_in_errors_is_shortened() {
     let shown = format!("{}…", "k".repeat(40));
     assert_eq!(
         error(&format!("{START}[view]\n{long} = 1")),
-        format!("5: view.{shown}: unknown key; expected one of step, head, row, column, theme")
+        format!("5: view.{shown}: unknown key; expected one of step, head, row, column, query, key, layout, theme")
     );
     assert_eq!(
         error(&format!("{START}[view]\nstep = \"{long}\"")),

@@ -2,7 +2,7 @@
 
 use attn_tui::model::{Attention, Encoding, Head, Inputs, Linear, Mask, Position, Scale, Stage};
 use attn_tui::store::text::is_unsafe_for_terminal;
-use attn_tui::store::{Problem, Session, View};
+use attn_tui::store::{Layout, Problem, Session, View};
 use ndarray::{Array1, Array2};
 use proptest::collection::vec;
 use proptest::{num, option, prelude::*, sample};
@@ -78,12 +78,20 @@ fn view() -> impl Strategy<Value = View> {
     let place = || option::of(0..2000_usize);
     let step = option::of(sample::select(Stage::ALL.to_vec()));
     let theme = option::of(title());
-    (step, place(), place(), place(), theme).prop_map(|(step, head, row, column, theme)| View {
-        step,
-        head,
-        row,
-        column,
-        theme,
+    let layout = option::of(sample::select(Layout::ALL.to_vec()));
+    let places = [place(), place(), place(), place(), place()];
+    (step, places, layout, theme).prop_map(|(step, places, layout, theme)| {
+        let [head, row, column, query, key] = places;
+        View {
+            step,
+            head,
+            row,
+            column,
+            query,
+            key,
+            layout,
+            theme,
+        }
     })
 }
 
