@@ -12,8 +12,8 @@ use super::pooled::{Pictures, Pooled};
 use super::recovery::{Recovered, RecoveryState, RestoreState};
 use crate::model::limits::Size;
 use crate::model::{
-    Cell, Changed, Explanation, HeadId, Inputs, Matrix, ModelError, Place, Stage, Trace, explain, labels,
-    shape, value,
+    Cell, Changed, Explanation, HeadId, Inputs, Matrix, ModelError, Place, Stage, Trace, explain,
+    labels, shape, value,
 };
 use crate::store::Session;
 
@@ -196,9 +196,16 @@ impl Document {
     }
 
     /// The largest numbers of a matrix in each of `rows` × `columns` equal parts: see [`Pooled`].
-    pub(crate) fn pooled(&self, place: Place, head: HeadId, rows: usize, columns: usize) -> Arc<Pooled> {
+    pub(crate) fn pooled(
+        &self,
+        place: Place,
+        head: HeadId,
+        rows: usize,
+        columns: usize,
+    ) -> Arc<Pooled> {
         let (inputs, trace) = (&self.session.inputs, &self.trace);
-        self.pictures.get(inputs, trace, (place, head, rows, columns))
+        self.pictures
+            .get(inputs, trace, (place, head, rows, columns))
     }
 
     /// The numbers of a stage of the current head; `None` for the words.

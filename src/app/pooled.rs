@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::model::{HeadId, Inputs, Place, Stage, Trace, shape, value, Cell};
+use crate::model::{Cell, HeadId, Inputs, Place, Stage, Trace, shape, value};
 
 /// A matrix, its head, and the number of parts down and across.
 type Key = (Place, HeadId, usize, usize);
@@ -67,7 +67,8 @@ impl Pooled {
         for (index, part) in self.parts.iter_mut().enumerate() {
             let (row, column) = (index / self.columns, index % self.columns);
             let mut rows = part_of(row, self.rows, n);
-            let allows = |row| part_of(column, self.columns, n).any(|column| mask.allows(row, column));
+            let allows =
+                |row| part_of(column, self.columns, n).any(|column| mask.allows(row, column));
             if *part == 0.0 && !rows.any(allows) {
                 *part = f64::NAN;
             }
@@ -126,7 +127,11 @@ mod tests {
         inputs.attention.mask = Mask::Causal;
         let trace = Trace::compute(&inputs).unwrap();
         let pooled = |stage, rows, columns| {
-            Pooled::new(&inputs, &trace, (Place::Stage(stage), 0.into(), rows, columns))
+            Pooled::new(
+                &inputs,
+                &trace,
+                (Place::Stage(stage), 0.into(), rows, columns),
+            )
         };
         let embedding = pooled(Stage::Embedding, 2, 3);
         assert_eq!(embedding.largest(1, 1), Some(-9.0));

@@ -131,9 +131,9 @@ pub fn steps(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
     };
     let fits = |spans: &Vec<Span<'_>>| width(spans, look) <= usize::from(area.width);
     // Names give way before numbers: those far from the current step first.
-    let nearer = (1..labels.len()).rev().map(|most| {
-        build(&move |index| index.abs_diff(current) < most, "  ")
-    });
+    let nearer = (1..labels.len())
+        .rev()
+        .map(|most| build(&move |index| index.abs_diff(current) < most, "  "));
     let choices = [build(&|_| true, " › "), build(&|_| true, "  ")];
     let fewest = [build(&|index| index == current, " ")];
     let choices = choices.into_iter().chain(nearer).chain(fewest);

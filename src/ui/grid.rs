@@ -131,7 +131,11 @@ impl Grid<'_> {
             label_width: label_width as u16,
             cell_width: cell_width as u16,
             row_height,
-            number_line: if self.has_bars { 0 } else { (row_height - 1) / 2 },
+            number_line: if self.has_bars {
+                0
+            } else {
+                (row_height - 1) / 2
+            },
             rows,
             columns,
         }

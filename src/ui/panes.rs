@@ -167,7 +167,12 @@ impl<'a> Section<'a> {
 
     /// A cell of this matrix.
     fn cell(&self, row: usize, column: usize) -> Cell {
-        Cell::new(self.place, self.matrix.app.document.cursor.head, row, column)
+        Cell::new(
+            self.place,
+            self.matrix.app.document.cursor.head,
+            row,
+            column,
+        )
     }
 
     /// Highlights the cells of this matrix among `lit`, and scrolls to them.

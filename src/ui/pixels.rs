@@ -39,7 +39,11 @@ impl<'a> Pixels<'a> {
         let room = |room: usize, cells: usize, unit: usize| room / (cells * unit).max(1);
         let scale = room(height, rows, 1).min(room(width, columns, wide));
         let scale = scale.clamp(1, MAX_SCALE);
-        let across = if columns * wide <= width { scale * wide } else { 1 };
+        let across = if columns * wide <= width {
+            scale * wide
+        } else {
+            1
+        };
         let down = Sampling::new(rows, height, scale);
         let across = Sampling::new(columns, width, across);
         let document = &matrix.app.document;
@@ -82,22 +86,38 @@ impl<'a> Pixels<'a> {
         self.area.x + pixels.start as u16..self.area.x + pixels.end as u16
     }
 
-    /// The row and column of the matrix at a position on the screen: the first, where several share it.
-    pub fn at(&self, at: Position) -> Option<(usize, usize)> {
+    /// The row and column of the matrix at a position on the screen. Where several cells share it: the first, or the one after
+    /// `selected` if that is there.
+    pub fn at(&self, at: Position, selected: Option<(usize, usize)>) -> Option<(usize, usize)> {
         let area = self.area();
-        area.contains(at).then(|| {
-            let line = usize::from(at.y - area.y) * self.halves;
-            let column = usize::from(at.x - area.x);
-            (self.down.cell_of(line), self.across.cell_of(column))
+        if !area.contains(at) {
+            return None;
+        }
+        let line = usize::from(at.y - area.y) * self.halves;
+        let last = (line + self.halves - 1).min(self.down.pixels() - 1);
+        let column = usize::from(at.x - area.x);
+        let rows = self.down.cells_of(line).start..self.down.cells_of(last).end;
+        let columns = self.across.cells_of(column);
+        let first = (rows.start, columns.start);
+        Some(match selected {
+            Some((row, column)) if rows.contains(&row) && columns.contains(&column) => {
+                if columns.contains(&(column + 1)) {
+                    (row, column + 1)
+                } else if rows.contains(&(row + 1)) {
+                    (row + 1, columns.start)
+                } else {
+                    first
+                }
+            }
+            _ => first,
         })
     }
 
     /// Draws it, with the selected cell marked.
     pub fn draw(&self, buffer: &mut Buffer, selected: Option<(usize, usize)>) {
         let area = self.area();
-        let mark = selected.map(|(row, column)| {
-            (self.down.pixels_of(row), self.across.pixels_of(column))
-        });
+        let mark =
+            selected.map(|(row, column)| (self.down.pixels_of(row), self.across.pixels_of(column)));
         for line in 0..usize::from(area.height) {
             for x in 0..usize::from(area.width) {
                 let (glyph, style) = self.glyph(line, x, mark.as_ref());
@@ -143,7 +163,8 @@ impl<'a> Pixels<'a> {
             }
             self.style(y, x).bg.unwrap_or_default()
         };
-        look.pixel(color(upper), color(lower)).unwrap_or((" ", Style::new()))
+        look.pixel(color(upper), color(lower))
+            .unwrap_or((" ", Style::new()))
     }
 
     fn value(&self, y: usize, x: usize) -> Option<f64> {
@@ -202,8 +223,8 @@ impl Sampling {
         self.cells.div_ceil(self.parts.max(1))
     }
 
-    fn cell_of(&self, pixel: usize) -> usize {
-        part_of(self.part_of(pixel), self.parts.max(1), self.cells).start
+    fn cells_of(&self, pixel: usize) -> Range<usize> {
+        part_of(self.part_of(pixel), self.parts.max(1), self.cells)
     }
 
     fn pixels_of(&self, cell: usize) -> Range<usize> {

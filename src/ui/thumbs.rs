@@ -53,7 +53,11 @@ pub fn draw(buffer: &mut Buffer, thumb: &Thumb, matrices: &Matrices<'_>, look: &
     let document = &matrices.app.document;
     let stage = step::stage_of(thumb.place);
     let is_selected = stage == step::stage_of(document.cursor.place);
-    let role = if is_selected { Role::Accent } else { Role::Hint };
+    let role = if is_selected {
+        Role::Accent
+    } else {
+        Role::Hint
+    };
     let key = step::key(stage.step() as usize);
     let room = usize::from(thumb.area.width);
     // The symbol, or where it is long, the name.

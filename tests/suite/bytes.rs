@@ -145,8 +145,8 @@ fn queued_keys_are_applied_together_and_drawn_once() {
     let before = frames(&terminal);
     // As held keys arrive over a line that hung: back and forth, with an odd number of steps in all.
     terminal.type_text("9");
-    terminal.type_text(&"\x1b[C\x1b[D".repeat(150));
-    terminal.type_text("\x1b[C");
+    terminal.type_text(&"\x1b[D\x1b[C".repeat(150));
+    terminal.type_text("\x1b[D");
     terminal.wait_for("A[I, love]");
     let drawn = frames(&terminal) - before;
     assert!((1..=20).contains(&drawn), "302 keys in {drawn} frames");

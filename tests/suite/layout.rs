@@ -9,10 +9,10 @@ use attn_tui::ui;
 use attn_tui::ui::layout::Geometry;
 use attn_tui::ui::look::{Depth, Look, Role, Theme};
 use ndarray::Array2;
-use ratatui::{Terminal, buffer};
 use ratatui::backend::TestBackend;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
+use ratatui::{Terminal, buffer};
 
 fn look() -> Look {
     Look::new(&Theme::default(), Depth::TrueColor, false)

@@ -28,6 +28,7 @@ mod recovery;
 #[cfg(target_os = "linux")]
 mod resources;
 mod screens;
+mod selection;
 mod sessions;
 mod settings;
 #[cfg(unix)]

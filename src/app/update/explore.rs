@@ -84,7 +84,9 @@ impl App {
         self.document.session.view.layout = Some(layout);
         self.say(match layout {
             Layout::All => "all: every pane",
-            Layout::Step => "step: this matrix, what it is computed from, and the other steps as thumbnails",
+            Layout::Step => {
+                "step: this matrix, what it is computed from, and the other steps as thumbnails"
+            }
             Layout::Alone => "alone: this matrix",
         });
     }

@@ -4,8 +4,7 @@ use super::super::change::Change;
 use super::super::matrix::Area;
 use super::product::multiply;
 use super::{
-    Arithmetic, At, Name, Of, Operand, Operands, Operation, Out, Rule, Shape, Source,
-    Storage,
+    Arithmetic, At, Name, Of, Operand, Operands, Operation, Out, Rule, Shape, Source, Storage,
 };
 
 /// a·bᵀ: cell (i, j) is the dot product of row i of the first operand and row j of the second.

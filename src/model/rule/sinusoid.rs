@@ -5,7 +5,7 @@ use std::ops::Range;
 use ndarray::Array2;
 
 use super::super::inputs::Encoding;
-use super::super::matrix::{Area, Matrix};
+use super::super::matrix::Area;
 use super::{Arithmetic, At, Operand, Operands, Operation, Out, Rule, Shape, Source, Storage};
 
 /// PE, n × d_model: the table of sines and cosines, or zeros. No operands.

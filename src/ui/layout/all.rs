@@ -143,7 +143,12 @@ fn whole_pane<'a>(matrices: &Matrices<'a>, pane: Pane, area: Rect) -> PaneArea<'
         {
             let area = Rect::new(x, y, width, height);
             let titled = all.len() > 1;
-            sections.push(Section::new(matrices.get(*place), area, titled, matrices.zoom));
+            sections.push(Section::new(
+                matrices.get(*place),
+                area,
+                titled,
+                matrices.zoom,
+            ));
             x = x.saturating_add(width + 1);
         }
         y = y.saturating_add(height);

@@ -77,7 +77,11 @@ pub(super) fn arrange<'a>(matrices: &Matrices<'a>, body: Rect) -> Body<'a> {
 /// The lines for the thumbnails: those that no step needs for its matrices, and on tall screens at least a few. A step that needs
 /// them all has none.
 fn strip_rows(matrices: &Matrices<'_>, body: Rect, selected: Place, others: u16) -> u16 {
-    let tall = if body.height >= 30 { *THUMBS.start() } else { 0 };
+    let tall = if body.height >= 30 {
+        *THUMBS.start()
+    } else {
+        0
+    };
     let left = |place| {
         let left = body.height.saturating_add(3).saturating_sub(others);
         let left = left.saturating_sub(needed_rows(matrices, body, place));
@@ -87,7 +91,10 @@ fn strip_rows(matrices: &Matrices<'_>, body: Rect, selected: Place, others: u16)
     if !fits(&left(selected)) {
         return 0;
     }
-    let (inputs, head) = (matrices.app.document.inputs(), matrices.app.document.cursor.head);
+    let (inputs, head) = (
+        matrices.app.document.inputs(),
+        matrices.app.document.cursor.head,
+    );
     let in_use = stages(inputs).filter(|stage| stage.is_in_use(inputs, head));
     let steps = in_use.skip(1).map(Place::Stage).chain([selected]);
     steps.map(left).filter(fits).min().unwrap_or(0)
@@ -98,7 +105,9 @@ fn needed_rows(matrices: &Matrices<'_>, body: Rect, selected: Place) -> u16 {
     let sources = origins::computed_from(matrices.app, selected);
     let own = rows_of(matrices, &selected);
     let rows = if body.width >= BESIDE {
-        Sources::of(matrices, selected, &sources, body.width, own).rows.max(own)
+        Sources::of(matrices, selected, &sources, body.width, own)
+            .rows
+            .max(own)
     } else {
         // One below the other.
         let all = sources.iter().chain([&selected]);
@@ -159,7 +168,11 @@ impl Sources {
             rows: sources.iter().map(high).max().unwrap_or_default(),
         };
         let fits = beside.columns.saturating_add(least(&selected)) <= columns.saturating_add(1);
-        if stacked.rows > rows && fits { beside } else { stacked }
+        if stacked.rows > rows && fits {
+            beside
+        } else {
+            stacked
+        }
     }
 }
 
@@ -181,7 +194,9 @@ fn split(
         // The selected matrix comes first, but its sources keep at least a third.
         let third = area.width / 3;
         let selected = columns_of(matrices, &selected).clamp(third, area.width - third);
-        let most = from.columns.min(area.width.saturating_add(1).saturating_sub(selected));
+        let most = from
+            .columns
+            .min(area.width.saturating_add(1).saturating_sub(selected));
         let most = if from.stacked { most } else { from.columns };
         Layout::horizontal([Constraint::Length(most.max(third)), Constraint::Fill(1)])
     } else {

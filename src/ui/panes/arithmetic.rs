@@ -26,7 +26,11 @@ pub fn draw(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
     let (columns, rows) = (usize::from(area.width), usize::from(area.height));
     let stage = step::stage_of(app.document.cursor.place);
     let paragraph = |text: &str, role| {
-        text::wrap(look, &[Span::styled(text.to_owned(), look.style(role))], columns)
+        text::wrap(
+            look,
+            &[Span::styled(text.to_owned(), look.style(role))],
+            columns,
+        )
     };
     // From the last to be cut to the first. Each is whole or, but for the sentence about the number, not there.
     let sentence = shortened(&explanation.sentence, columns, rows, look);
@@ -37,11 +41,17 @@ pub fn draw(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
     left -= sum_rows;
     let what_rows = if what.len() <= left { what.len() } else { 0 };
     left -= what_rows;
-    let why_rows = if what_rows > 0 && why.len() <= left { why.len() } else { 0 };
+    let why_rows = if what_rows > 0 && why.len() <= left {
+        why.len()
+    } else {
+        0
+    };
     left -= why_rows;
     let sum = sum(&explanation, columns, sum_rows + left, look);
     let story = what.iter().take(what_rows).chain(why.iter().take(why_rows));
-    let lines = story.chain(sum.iter().take(sum_rows + left)).chain(&sentence);
+    let lines = story
+        .chain(sum.iter().take(sum_rows + left))
+        .chain(&sentence);
     for (line, y) in lines.zip(area.top()..area.bottom()) {
         buffer.set_line(area.x, y, line, area.width);
     }
@@ -50,7 +60,11 @@ pub fn draw(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
 /// The sentence about the number, in as many lines as it needs. Where there are three or more, one is left for the sum.
 fn shortened(sentence: &str, columns: usize, rows: usize, look: &Look) -> Vec<Line<'static>> {
     let wrapped = |text: &str| {
-        text::wrap(look, &[Span::styled(text.to_owned(), look.style(Role::Text))], columns)
+        text::wrap(
+            look,
+            &[Span::styled(text.to_owned(), look.style(Role::Text))],
+            columns,
+        )
     };
     let most = if rows > 2 { rows - 1 } else { rows };
     let whole = wrapped(sentence);

@@ -18,7 +18,10 @@ impl View for Heads {
         for (head, title, pixels) in pictures(section) {
             let is_current = head == app.document.cursor.head;
             let role = if is_current { Role::Accent } else { Role::Hint };
-            let name = text::fit(format!("head {}", head.number + 1), usize::from(title.width));
+            let name = text::fit(
+                format!("head {}", head.number + 1),
+                usize::from(title.width),
+            );
             text::line(buffer, title, look, look.style(role), &name);
             pixels.draw(buffer, section.selected());
         }
@@ -30,6 +33,7 @@ impl View for Heads {
     }
 
     fn cell_at(&self, section: &Section<'_>, at: Position) -> Option<Cell> {
+        let (cursor, selected) = (&section.matrix.app.document.cursor, section.selected()?);
         let mut pictures = pictures(section).into_iter();
         let found = pictures.find_map(|(head, title, pixels)| {
             let whole = Rect {
@@ -37,10 +41,10 @@ impl View for Heads {
                 width: title.width,
                 ..title
             };
-            whole.contains(at).then(|| (head, pixels.at(at)))
+            let here = (head == cursor.head).then_some(selected);
+            whole.contains(at).then(|| (head, pixels.at(at, here)))
         });
-        let selected = section.selected()?;
-        let (head, cell) = found.unwrap_or((section.matrix.app.document.cursor.head, None));
+        let (head, cell) = found.unwrap_or((cursor.head, None));
         let (row, column) = cell.unwrap_or(selected);
         Some(Cell::new(section.place, head, row, column))
     }
@@ -58,7 +62,10 @@ fn pictures<'a>(section: &Section<'a>) -> Vec<(HeadId, Rect, Pixels<'a>)> {
     // A picture is as large as the smaller of its sides; below the title, a line is two pixels high.
     let largest = (1..=heads).max_by_key(|down| {
         let (width, height) = size(*down);
-        (width.min(2 * height.saturating_sub(1)), std::cmp::Reverse(*down))
+        (
+            width.min(2 * height.saturating_sub(1)),
+            std::cmp::Reverse(*down),
+        )
     });
     let down = largest.unwrap_or(1);
     let across = heads.div_ceil(down);

@@ -26,7 +26,9 @@ impl View for Picture {
         let Matrix { look, grid, .. } = section.matrix;
         let selected = section.selected();
         pixels.draw(buffer, selected);
-        if labels > 0 && let Some((row, column)) = selected {
+        if labels > 0
+            && let Some((row, column)) = selected
+        {
             let x = pixels.area().x - labels;
             draw_rows(buffer, section, &pixels, Rect::new(x, 0, labels, 1), row);
             draw_columns(buffer, section, &pixels, column);
@@ -52,7 +54,10 @@ impl View for Picture {
 
     fn cell_at(&self, section: &Section<'_>, at: Position) -> Option<Cell> {
         let frame = Frame::of(section)?;
-        let (row, column) = frame.pixels.at(at).or(section.selected())?;
+        let (row, column) = frame
+            .pixels
+            .at(at, section.selected())
+            .or(section.selected())?;
         Some(section.cell(row, column))
     }
 }
@@ -106,7 +111,7 @@ fn draw_rows(
     let lines = pixels.lines_of(selected);
     for y in area.top()..area.bottom() {
         let is_selected = y == lines.start;
-        let row = match pixels.at(Position::new(area.x, y)) {
+        let row = match pixels.at(Position::new(area.x, y), None) {
             _ if is_selected => selected,
             // The last line may show the last row only as its second one.
             Some(_) if y + 1 == area.bottom() => grid.rows - 1,
@@ -156,7 +161,11 @@ fn draw_columns(buffer: &mut Buffer, section: &Section<'_>, pixels: &Pixels<'_>,
             continue;
         }
         taken.push((start, end));
-        let role = if is_selected { Role::Accent } else { Role::Muted };
+        let role = if is_selected {
+            Role::Accent
+        } else {
+            Role::Muted
+        };
         let at = Rect::new(start, y, width, 1);
         text::line(buffer, at, look, look.style(role), &label);
     }

@@ -131,7 +131,7 @@ fn a_resize_during_startup_is_followed() {
         });
         terminal.resize(80, 24);
         // Stage names do not fit in 80 columns.
-        terminal.wait_for("3 position › 4 › 5 ›");
+        terminal.wait_for("1 words  2 embedding  3 position  4");
         terminal.press("q");
         assert_eq!(terminal.end().status, Some(0));
     }

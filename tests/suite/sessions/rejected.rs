@@ -435,7 +435,9 @@ fn quoted_input_in_errors_is_shortened() {
     let shown = format!("{}…", "k".repeat(40));
     assert_eq!(
         error(&format!("{START}[view]\n{long} = 1")),
-        format!("5: view.{shown}: unknown key; expected one of step, head, row, column, query, key, layout, theme")
+        format!(
+            "5: view.{shown}: unknown key; expected one of step, head, row, column, query, key, layout, theme"
+        )
     );
     assert_eq!(
         error(&format!("{START}[view]\nstep = \"{long}\"")),
