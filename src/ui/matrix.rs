@@ -23,6 +23,8 @@ pub struct Matrix<'a> {
     pub grid: Grid<'a>,
     /// The magnitude that is shown strongest.
     pub extent: f64,
+    /// Whether it is not in use: drawn without heat.
+    pub quiet: bool,
     /// Decimals of its numbers; those of weights are percent.
     pub decimals: usize,
     /// The width at which every column is visible.
@@ -68,6 +70,7 @@ impl<'a> Matrix<'a> {
                 selected: (place == document.cursor.place).then_some((cell.row, cell.column)),
             },
             extent,
+            quiet: false,
             decimals: digits,
             full_width: 0,
         };

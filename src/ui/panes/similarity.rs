@@ -58,7 +58,6 @@ impl Cells for Values<'_> {
         Value {
             text: matrix.written(value),
             style: matrix.look.signed(value / most),
-            strength: (value / most).abs(),
         }
     }
 }
