@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::symbols::merge::MergeStrategy;
+use ratatui::text::Span;
 use ratatui::widgets::{Borders, Widget};
 
 use super::layout::{Geometry, PaneArea, PaneTitle};
@@ -127,11 +128,37 @@ fn draw_notice(buffer: &mut Buffer, pane: &PaneArea<'_>, app: &App, look: &Look)
         return;
     };
     let Some(notice) = (PaneSpec::of(Pane::of(first.place)).notice)(app) else {
-        return;
+        return draw_legend(buffer, pane, look);
     };
     let room = usize::from(pane.area.width.saturating_sub(4));
     let notice = format!(" {} ", text::fit(look.text(&notice), room));
     draw_right(buffer, pane.area, look, Role::Notice, &notice);
+}
+
+/// The scale of the pane's colours, at the right of its upper line, where there is room beside its title.
+fn draw_legend(buffer: &mut Buffer, pane: &PaneArea<'_>, look: &Look) {
+    let legend = pane.sections.iter().find_map(Section::legend);
+    let Some(legend) = legend else { return };
+    let widths = legend.iter().map(|span| text::width(&look.text(&span.content)));
+    let width = widths.sum::<usize>() as u16;
+    let title = text::width(&look.text(&pane_title(pane))) as u16 + 4;
+    let Some(x) = pane.area.right().checked_sub(width + 1) else {
+        return;
+    };
+    if pane.area.x + title > x {
+        return;
+    }
+    let at = Rect {
+        x,
+        width,
+        ..pane.area
+    };
+    let over = text::over(look, Role::Muted);
+    let spans: Vec<_> = legend
+        .into_iter()
+        .map(|span| Span::styled(span.content, over.patch(span.style)))
+        .collect();
+    text::spans(buffer, at, look, &spans);
 }
 
 /// The step on the left, and on the right its formula.

@@ -8,7 +8,7 @@ use std::ops::Range;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
 use super::look::{Look, Role};
 use super::text;
@@ -47,6 +47,16 @@ pub struct Grid<'a> {
 pub trait Cells {
     fn cell(&self, row: usize, column: usize) -> Value;
 
+    /// Whether the selected cell was computed from this row, among others.
+    fn is_source_row(&self, _row: usize) -> bool {
+        false
+    }
+
+    /// Whether the selected cell was computed from this column, among others.
+    fn is_source_column(&self, _column: usize) -> bool {
+        false
+    }
+
     /// The bar below a number, `width` columns wide.
     fn bar(&self, _row: usize, _column: usize, _width: u16) -> Line<'static> {
         Line::default()
@@ -62,8 +72,6 @@ pub trait Cells {
 pub struct Value {
     pub text: String,
     pub style: Style,
-    /// The magnitude, 0 to 1: a shade where there is no colour.
-    pub strength: f64,
 }
 
 /// The headings of rows or columns.
@@ -98,7 +106,7 @@ impl<'a> Labels<'a> {
     }
 }
 
-/// The gap between columns. Without colour it also holds the shade of the number to its right.
+/// The gap between columns. Without colour no background separates the numbers.
 pub fn gap(look: &Look) -> usize {
     if look.has_color() { 1 } else { 2 }
 }
@@ -179,12 +187,10 @@ impl Grid<'_> {
         let Viewport {
             area, label_width, ..
         } = *viewport;
-        let heading_style = |selected| {
-            look.style(if selected {
-                Role::Accent
-            } else {
-                Role::Heading
-            })
+        let heading_style = |is_selected, is_source| match (is_selected, is_source) {
+            (true, _) => look.style(Role::Accent),
+            (false, true) => look.style(Role::Heading).patch(look.style(Role::Source)),
+            (false, false) => look.style(Role::Heading),
         };
         for column in viewport.columns.clone() {
             let Some(cell) = viewport.cell_in(area.y, column) else {
@@ -196,7 +202,8 @@ impl Grid<'_> {
             let label = self.column_labels.get(column);
             let label = text::fit_label(look.text(&label), wide.saturating_sub(self.gap));
             let label = text::right(&label, wide - self.padding() / 2);
-            text::line(buffer, cell, look, heading_style(selected), &label);
+            let style = heading_style(selected, cells.is_source_column(column));
+            text::line(buffer, cell, look, style, &label);
         }
         if self.has_sums {
             self.draw_sum(buffer, viewport, area.y, "Σ", look);
@@ -207,7 +214,8 @@ impl Grid<'_> {
             let label = self.row_labels.get(row);
             let label = text::left(&look.text(&label), usize::from(label_width));
             let at = viewport.clip(Rect::new(area.x, y, label_width, 1));
-            text::line(buffer, at, look, heading_style(selected), &label);
+            let style = heading_style(selected, cells.is_source_row(row));
+            text::line(buffer, at, look, style, &label);
             for column in viewport.columns.clone() {
                 self.draw_cell(buffer, viewport, (row, column), cells, look);
             }
@@ -245,19 +253,14 @@ impl Grid<'_> {
             value.style
         };
         let style = look.style(Role::Text).patch(over);
-        let shade = if look.has_color() {
-            ""
-        } else {
-            look.shade(value.strength)
-        };
         let number = look.text(&value.text);
         // A number is never cut: a wrong number is worse than none.
-        let wide = usize::from(cell.width).saturating_sub(self.gap);
-        let number = if text::width(&number) > wide {
-            "#".repeat(wide)
+        let wide = usize::from(cell.width);
+        let room = wide.saturating_sub(self.gap);
+        let number = if text::width(&number) > room {
+            "#".repeat(room)
         } else {
-            let blank = self.padding() / 2;
-            text::right(&number, wide - blank) + &" ".repeat(blank)
+            number.into_owned()
         };
         if viewport.row_height > 1 && !self.has_bars {
             let whole = viewport.clip(Rect {
@@ -267,8 +270,9 @@ impl Grid<'_> {
             });
             buffer.set_style(whole, style);
         }
-        let spans = [" ", shade, &number].map(|text| Span::styled(text, style));
-        text::spans(buffer, cell, look, &spans);
+        let blank = self.padding() / 2;
+        let number = text::right(&number, wide - blank) + &" ".repeat(blank);
+        text::line(buffer, cell, look, style, &number);
         let below = viewport.clip(Rect {
             y: cell.y + 1,
             ..cell

@@ -17,9 +17,10 @@ use crate::store::visible;
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Style};
 use ratatui::symbols::border;
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 
 pub use depth::{Depth, Environment};
+pub use ramp::Heat;
 pub use role::Role;
 pub use theme::{Theme, ThemeProblem};
 
@@ -44,13 +45,14 @@ impl Look {
             Depth::None => Theme::mono().roles(depth),
             _ => theme.roles(depth),
         };
+        let text = roles[Role::Text as usize];
         Self {
             theme: theme.name().to_owned(),
             depth,
             ascii,
             roles,
-            weights: theme.weights.gradient(depth),
-            signed: theme.signed.gradient(depth),
+            weights: theme.weights.gradient(Heat::Weights, depth, text),
+            signed: theme.signed.gradient(Heat::Signed, depth, text),
         }
     }
 
@@ -64,7 +66,7 @@ impl Look {
         self.ascii
     }
 
-    /// Whether there is colour; where there is none, shade glyphs show values.
+    /// Whether there is colour. Where there is none, numbers are dim or bold, and shade glyphs make pictures.
     pub fn has_color(&self) -> bool {
         self.depth != Depth::None
     }
@@ -75,33 +77,56 @@ impl Look {
     }
 
     /// The style of a weight, 0 to 1: a background from the ramp and a text colour that is readable
-    /// on it. Empty where there is no colour; see [`Look::shade`].
+    /// on it. Without colour, dim, plain or bold by strength; see [`Look::shade`].
     pub fn weight(&self, value: f64) -> Style {
-        self.weights.style(value)
+        self.weights.style(Heat::Weights.place(value))
     }
 
     /// The style of a signed value, −1 to 1 (the caller divides by the largest magnitude): two hues
-    /// around zero. Empty where there is no colour.
+    /// around zero. Without colour, dim, plain or bold by magnitude; see [`Look::shade_signed`].
     pub fn signed(&self, value: f64) -> Style {
-        let value = if value.is_nan() { 0.0 } else { value };
-        self.signed.style((value + 1.0) / 2.0)
+        self.signed.style(Heat::Signed.place(value))
     }
 
-    /// The shade glyph for `strength`, 0 to 1: blank, three shades, or full.
-    pub fn shade(&self, strength: f64) -> &'static str {
-        glyphs::shade(strength, self.ascii)
+    /// A ramp from low to high in exactly `width` columns: blanks in its colours, or the shade glyphs in order where
+    /// there is no colour. The style of each span is complete.
+    pub fn legend(&self, heat: Heat, width: u16) -> Vec<Span<'static>> {
+        let last = f64::from(width.saturating_sub(1).max(1));
+        let column = |x: u16| {
+            let value = heat.value(f64::from(x) / last);
+            let style = match heat {
+                Heat::Weights => self.weight(value),
+                Heat::Signed => self.signed(value),
+            };
+            match heat {
+                _ if self.has_color() => Span::styled(" ", style),
+                Heat::Weights => Span::raw(self.shade(value)),
+                Heat::Signed => Span::raw(self.shade_signed(value)),
+            }
+        };
+        (0..width).map(column).collect()
     }
 
+    /// The shade glyph for a weight, 0 to 1: from blank to full.
+    pub fn shade(&self, weight: f64) -> &'static str {
+        glyphs::shade(weight, self.ascii)
+    }
+
+    /// The shade glyph for a signed value, −1 to 1: blank around zero, the shades of [`Look::shade`] above it, and
+    /// horizontal strokes below it.
     pub fn shade_signed(&self, value: f64) -> &'static str {
-        glyphs::shade(value.abs(), self.ascii)
+        glyphs::shade_signed(value, self.ascii)
     }
 
+    /// One cell of a picture that the mask forbids: a hatch, which no value has, at every depth and in ASCII.
     pub fn forbidden(&self) -> (&'static str, Style) {
-        ("·", self.style(Role::Muted))
+        (glyphs::hatch(self.ascii), self.style(Role::Muted))
     }
 
+    /// The colour of a pixel that the mask forbids, which is on no ramp. Where both pixels of a cell are forbidden,
+    /// [`Look::forbidden`] says it more clearly.
     pub fn forbidden_pixel(&self) -> Color {
-        Color::Reset
+        self.style(Role::Masked).fg.unwrap_or(Color::DarkGray)
     }
 
     /// Whether half blocks can show two colours in one cell: see [`Look::pixel`].
@@ -118,7 +143,17 @@ impl Look {
     /// A bar for `value`, −1 to 1, exactly `width` columns: it grows from an axis in the middle,
     /// to the right for positive values and to the left for negative ones.
     pub fn bar(&self, value: f64, width: u16) -> Line<'static> {
-        bar::signed(self, value, width)
+        let role = if value < 0.0 {
+            Role::Negative
+        } else {
+            Role::Positive
+        };
+        bar::signed(self, value, width, self.style(role))
+    }
+
+    /// The same bar for a matrix that is not in use.
+    pub fn quiet_bar(&self, value: f64, width: u16) -> Line<'static> {
+        bar::signed(self, value, width, self.style(Role::Muted))
     }
 
     /// The border of a pane; that of the focused pane is heavier, so that it is visible without colour too.

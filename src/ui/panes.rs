@@ -11,11 +11,13 @@ mod words;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::text::Span;
 
 use super::grid::Viewport;
+use super::look::Heat;
 use super::matrix::{Matrices, Matrix, Needs};
 use crate::app::{App, MatrixView, Pane};
-use crate::model::{Cell, Place, Region, Scale, Stage, number};
+use crate::model::{Cell, Place, Region, Scale, Stage, fixed, number};
 
 /// A pane's properties for layout and drawing.
 pub struct PaneSpec {
@@ -108,6 +110,9 @@ fn fully_masked(app: &App) -> Option<String> {
     })
 }
 
+/// The columns of a legend's ramp.
+const LEGEND: u16 = 9;
+
 /// A way to show a matrix.
 pub trait View {
     fn draw(&self, buffer: &mut Buffer, section: &Section<'_>);
@@ -187,6 +192,31 @@ impl<'a> Section<'a> {
     fn selected(&self) -> Option<(usize, usize)> {
         let cell = self.matrix.app.document.cursor.cell_in(self.place);
         Some((cell.row, cell.column))
+    }
+
+    /// The scale of its colours: the ramp between the numbers at its ends. None where it has no colours or shades.
+    pub(super) fn legend(&self) -> Option<Vec<Span<'static>>> {
+        let Matrix { look, extent, .. } = self.matrix;
+        let is_shaded = match self.view {
+            MatrixView::Numbers => look.has_color(),
+            MatrixView::Picture | MatrixView::Heads => true,
+            MatrixView::Curves => false,
+        };
+        if self.place == Place::Stage(Stage::Words) || self.matrix.quiet || !is_shaded {
+            return None;
+        }
+        let (heat, low) = match self.matrix.is_weights() {
+            true => (Heat::Weights, 0.0),
+            false => (Heat::Signed, -extent),
+        };
+        let end = |value: f64| match heat {
+            Heat::Weights => format!("{}%", fixed(value * 100.0, 0)),
+            Heat::Signed => number(value, 2),
+        };
+        let mut spans = vec![Span::raw(format!(" {} ", end(low)))];
+        spans.extend(look.legend(heat, LEGEND));
+        spans.push(Span::raw(format!(" {} ", end(extent))));
+        Some(spans)
     }
 
     /// How it is drawn.

@@ -152,6 +152,10 @@ impl<'a> Pixels<'a> {
         if self.down.scale > 1 && is_marked(upper) && is_marked(lower) {
             return ("x", self.style(upper, x));
         }
+        let is_forbidden = |y: usize| y >= self.down.pixels() || self.value(y, x).is_none();
+        if is_forbidden(upper) && is_forbidden(lower) && !is_marked(upper) && !is_marked(lower) {
+            return look.forbidden();
+        }
         let color = |y: usize| {
             if y >= self.down.pixels() {
                 return Default::default();

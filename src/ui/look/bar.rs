@@ -5,8 +5,8 @@ use ratatui::text::{Line, Span};
 
 use super::{Look, Role, glyphs};
 
-/// See [`Look::bar`].
-pub(super) fn signed(look: &Look, value: f64, width: u16) -> Line<'static> {
+/// A bar in `style`; see [`Look::bar`].
+pub(super) fn signed(look: &Look, value: f64, width: u16, style: Style) -> Line<'static> {
     let width = usize::from(width);
     if width == 0 {
         return Line::default();
@@ -23,11 +23,9 @@ pub(super) fn signed(look: &Look, value: f64, width: u16) -> Line<'static> {
     let rest = Span::raw(" ".repeat(width - 2 * side - 1));
     let full = glyphs::block(8, look.ascii).repeat(whole);
     let spans = if value < 0.0 {
-        let style = look.style(Role::Negative);
         let (full, tip) = (Span::styled(full, style), left_tip(part, style, look.ascii));
         vec![blank, tip, full, axis, other, rest]
     } else {
-        let style = look.style(Role::Positive);
         let tip = Span::styled(glyphs::block(part, look.ascii), style);
         let full = Span::styled(full, style);
         vec![other, axis, full, tip, blank, rest]

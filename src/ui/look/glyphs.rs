@@ -35,14 +35,35 @@ const WRITTEN: &[(char, &str, &str)] = &[
 const BLOCKS: [&str; 9] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"];
 
 /// See [`super::Look::shade`].
-pub(super) fn shade(strength: f64, ascii: bool) -> &'static str {
-    let shades = if ascii {
-        [" ", ".", ":", "*", "#"]
+pub(super) fn shade(weight: f64, ascii: bool) -> &'static str {
+    let shades: &[_] = if ascii {
+        &[" ", ".", ":", "o", "O", "@"]
     } else {
-        [" ", "░", "▒", "▓", "█"]
+        &[" ", "░", "▒", "▓", "█"]
     };
+    nth(shades, weight)
+}
+
+/// See [`super::Look::shade_signed`]. Negative values are strokes, like a minus sign.
+pub(super) fn shade_signed(value: f64, ascii: bool) -> &'static str {
+    let strokes: &[_] = match ascii {
+        _ if value >= 0.0 => return shade(value, ascii),
+        true => &[" ", ",", "-", "~", "=", "#"],
+        false => &[" ", "╌", "─", "═", "≡"],
+    };
+    nth(strokes, -value)
+}
+
+/// The glyph for `strength`, 0 to 1, among glyphs that cover equal parts of it.
+fn nth(glyphs: &[&'static str], strength: f64) -> &'static str {
     // The cast saturates and turns NaN into 0.
-    shades[((strength * 5.0) as usize).min(4)]
+    let index = (strength * glyphs.len() as f64) as usize;
+    glyphs[index.min(glyphs.len() - 1)]
+}
+
+/// See [`super::Look::forbidden`].
+pub(super) fn hatch(ascii: bool) -> &'static str {
+    if ascii { "/" } else { "╱" }
 }
 
 /// `eighths` (0 to 8) of a block from the left.
@@ -159,13 +180,16 @@ fn in_ascii(glyph: char) -> Option<(&'static str, &'static str)> {
         // Quotation marks come with pasted text.
         '“' | '”' => "\"",
         '‘' | '’' => "'",
-        '─' | '━' => "-",
+        '─' | '━' | '╌' => "-",
+        '═' | '≡' => "=",
+        '╱' => "/",
         '│' | '┃' => "|",
         '\u{2500}'..='\u{257f}' => "+",
         '░' => ".",
         '▒' => ":",
         // Dots are those of a ratatui canvas.
-        '▓' | '•' => "*",
+        '▓' => "o",
+        '•' => "*",
         '\u{2580}'..='\u{259f}' => "#",
         '\u{2800}' => " ",
         '\u{2801}'..='\u{28ff}' => "*",

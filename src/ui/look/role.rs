@@ -50,6 +50,8 @@ roles! {
     Selection "selection";
     /// The cells that the selected one was computed from.
     Source "source";
+    /// A pixel that the mask forbids.
+    Masked "masked" = Muted;
     /// Hints and explanations.
     Hint "hint";
     /// A key in a hint.

@@ -13,6 +13,7 @@
 //! [ramps.weights]            # from 0 to 1; [ramps.signed] is from −1 to 1
 //! colors = ["#00224e", "#7d7c78", "#fee838"]          # two or more, mixed between them
 //! colors16 = [{ bg = "blue", fg = "white" }, { bg = "yellow", fg = "black" }]    # equal steps, two or more
+//! plain_zero = true          # zero looks like text, not like the ramp; false if left out
 //! ```
 
 mod read;

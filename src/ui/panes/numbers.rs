@@ -69,35 +69,74 @@ fn draw_editor(buffer: &mut Buffer, cell: Rect, section: &Section<'_>, field: &F
     widgets::field(buffer, area, field, section.matrix.look);
 }
 
+/// A cell of the current head.
+fn cell_of(section: &Section<'_>, row: usize, column: usize) -> Cell {
+    let head = section.matrix.app.document.cursor.head;
+    Cell::new(section.place, head, row, column)
+}
+
 impl Cells for Section<'_> {
     fn cell(&self, row: usize, column: usize) -> Value {
         let Matrix {
-            app, look, extent, ..
+            app,
+            look,
+            extent,
+            quiet,
+            ..
         } = self.matrix;
-        let cell = Cell::new(self.place, app.document.cursor.head, row, column);
+        let cell = cell_of(self, row, column);
         let number = app.document.value(cell).unwrap_or_default();
-        let part = number / extent;
-        let style = if self.lit.iter().any(|region| region.contains(cell)) {
-            look.style(Role::Source)
-        } else if app.document.is_forbidden(cell) {
-            // A weight that the mask forbids is not a small weight.
+        let (is_weights, is_forbidden) =
+            (self.matrix.is_weights(), app.document.is_forbidden(cell));
+        let heat = if quiet || is_forbidden {
             look.style(Role::Muted)
-        } else if self.matrix.is_weights() {
-            look.weight(part)
+        } else if is_weights {
+            look.weight(number / extent)
         } else {
-            look.signed(part)
+            look.signed(number / extent)
         };
         Value {
-            text: self.matrix.written(number),
-            style,
-            strength: if number.is_finite() { part.abs() } else { 0.0 },
+            // A weight that the mask forbids is not a small weight.
+            text: if is_weights && is_forbidden {
+                "·".to_owned()
+            } else {
+                self.matrix.written(number)
+            },
+            // A source keeps its heat.
+            style: if self.lit.iter().any(|region| region.contains(cell)) {
+                heat.patch(look.style(Role::Source))
+            } else {
+                heat
+            },
         }
     }
 
+    /// Where every row is a source, none stands out.
+    fn is_source_row(&self, row: usize) -> bool {
+        self.lit.iter().any(|region| {
+            region.rows.len() < self.matrix.grid.rows
+                && region.contains(cell_of(self, row, region.columns.start))
+        })
+    }
+
+    fn is_source_column(&self, column: usize) -> bool {
+        self.lit.iter().any(|region| {
+            region.columns.len() < self.matrix.grid.columns
+                && region.contains(cell_of(self, region.rows.start, column))
+        })
+    }
+
     fn bar(&self, row: usize, column: usize, width: u16) -> Line<'static> {
-        let Matrix { app, look, .. } = self.matrix;
-        let cell = Cell::new(self.place, app.document.cursor.head, row, column);
-        look.bar(app.document.value(cell).unwrap_or_default(), width)
+        let Matrix {
+            app, look, quiet, ..
+        } = self.matrix;
+        let cell = cell_of(self, row, column);
+        let value = app.document.value(cell).unwrap_or_default();
+        if quiet {
+            look.quiet_bar(value, width)
+        } else {
+            look.bar(value, width)
+        }
     }
 
     /// The sum of a row of weights. All columns count, also those that are hidden.

@@ -157,22 +157,27 @@ fn a_broken_theme_is_reported_with_file_line_and_key() {
         (
             grey,
             "{ bg = \"gray\" }",
-            "29: ramps.weights.colors16[2].fg: expected one of the 16 colours, found nothing",
+            "29: ramps.weights.colors16[1].fg: expected one of the 16 colours, found nothing",
         ),
         (
             grey,
             "\"gray\"",
-            "29: ramps.weights.colors16[2]: expected { bg = \"…\", fg = \"…\" }, found \"gray\"",
+            "29: ramps.weights.colors16[1]: expected { bg = \"…\", fg = \"…\" }, found \"gray\"",
         ),
         (
-            "\"#afafaf\"",
+            "\"#c5c5c5\"",
             "\"gray\"",
             "24: ramps.weights.colors[6]: expected a colour, \"#rrggbb\", found \"gray\"",
         ),
         (
             "colors16 = [\n",
             "colors16 = []\n[other]\nx = [\n",
-            "27: other: unknown key; expected one of description, roles, ramps",
+            "28: other: unknown key; expected one of description, roles, ramps",
+        ),
+        (
+            "colors16 = [\n",
+            "plain_zero = 0\ncolors16 = [\n",
+            "27: ramps.weights.plain_zero: expected true or false, found 0",
         ),
         (
             "[roles]",
@@ -194,7 +199,7 @@ fn a_broken_theme_is_reported_with_file_line_and_key() {
     let end = start + whole[start..].find("]\n").expect("their end");
     let text = format!("{}colors16 = [{}", &whole[..start], &whole[end..]);
     let problem = Theme::parse("my.toml", &text).expect_err("no steps");
-    let expected = "my.toml:26: ramps.weights.colors16: expected at least two entries, found 0";
+    let expected = "my.toml:27: ramps.weights.colors16: expected at least two entries, found 0";
     assert_eq!(problem.to_string(), expected);
     let problem = Theme::parse("my.toml", "").expect_err("an empty file");
     let expected = "my.toml:1: description: expected text, found nothing";

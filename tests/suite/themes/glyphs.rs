@@ -1,6 +1,6 @@
 //! Glyphs: bars, pictures, and pure ASCII.
 
-use attn_tui::ui::look::{Depth, Look, Role};
+use attn_tui::ui::look::{Depth, Heat, Look, Role};
 use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -133,7 +133,49 @@ fn shades_darken_with_the_value() {
         values.map(|value| look.shade(value)).concat()
     };
     assert_eq!(row(false), "    ░▒▓███");
-    assert_eq!(row(true), "    .:*###");
+    assert_eq!(row(true), "   ..oO@@@");
+}
+
+#[test]
+fn signed_shades_tell_the_sign_and_read_as_no_arithmetic() {
+    let values = [
+        -7.0, -1.0, -0.7, -0.5, -0.3, -0.1, 0.0, 0.1, 0.3, 0.5, 0.7, 1.0,
+    ];
+    let row = |ascii| {
+        let look = look("mono", Depth::None, ascii);
+        assert_eq!(look.shade_signed(f64::NAN), " ");
+        values.map(|value| look.shade_signed(value)).concat()
+    };
+    assert_eq!(row(false), "≡≡═─╌   ░▒▓█");
+    assert_eq!(row(true), "##=~,   .oO@");
+}
+
+#[test]
+fn a_forbidden_cell_has_a_glyph_of_its_own() {
+    for depth in DEPTHS {
+        for ascii in [false, true] {
+            let look = look("dark", depth, ascii);
+            let (glyph, _) = look.forbidden();
+            assert_eq!(glyph, if ascii { "/" } else { "╱" });
+            for i in -100..=100 {
+                let value = f64::from(i) / 100.0;
+                assert_ne!(look.shade(value), glyph);
+                assert_ne!(look.shade_signed(value), glyph);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_legend_without_colour_shows_the_shades_in_order() {
+    let legend = |heat, width, ascii| {
+        let look = look("mono", Depth::None, ascii);
+        Line::from(look.legend(heat, width)).to_string()
+    };
+    assert_eq!(legend(Heat::Weights, 11, false), "  ░░▒▒▓▓███");
+    assert_eq!(legend(Heat::Weights, 11, true), "  ..:ooOO@@");
+    assert_eq!(legend(Heat::Signed, 9, false), "≡═─╌ ░▒▓█");
+    assert_eq!(legend(Heat::Signed, 9, true), "#=~, .oO@");
 }
 
 #[test]
@@ -219,6 +261,8 @@ fn every_glyph_is_ascii_in_ascii_mode() {
         for i in 0..=100 {
             let value = f64::from(i) / 100.0;
             assert!(look.shade(value).is_ascii());
+            assert!(look.shade_signed(value).is_ascii());
+            assert!(look.shade_signed(-value).is_ascii());
             for width in 0..20 {
                 for value in [value, -value] {
                     let line = look.bar(value, width);
@@ -227,7 +271,7 @@ fn every_glyph_is_ascii_in_ascii_mode() {
                 }
             }
         }
-        for glyph in "ᵀ₀₁₂₃₄₅₆₇₈₉ⱼₖ√×·÷−–∞…≈Σ→←↑↓›●•“”‘’│─┌┐└┘├┤┬┴┼█▓▒░▀▄⣿".chars()
+        for glyph in "ᵀ₀₁₂₃₄₅₆₇₈₉ⱼₖ√×·÷−–∞…≈Σ→←↑↓›●•“”‘’│─┌┐└┘├┤┬┴┼█▓▒░╌═≡╱▀▄⣿".chars()
         {
             let text = glyph.to_string();
             assert!(look.text(&text).is_ascii(), "{glyph} is not transliterated");

@@ -88,6 +88,43 @@ pub fn lab(light: Light) -> [f64; 3] {
     [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
 }
 
+/// OKLab (Ottosson 2020), where distances are alike for dark and light colours.
+pub fn oklab([r, g, b]: Light) -> [f64; 3] {
+    let times = |rows: [[f64; 3]; 3], v: [f64; 3]| {
+        rows.map(|row| row[0] * v[0] + row[1] * v[1] + row[2] * v[2])
+    };
+    let xyz = times(
+        [
+            [0.4124, 0.3576, 0.1805],
+            [0.2126, 0.7152, 0.0722],
+            [0.0193, 0.1192, 0.9505],
+        ],
+        [r, g, b],
+    );
+    let cones = times(
+        [
+            [0.8189330101, 0.3618667424, -0.1288597137],
+            [0.0329845436, 0.9293118715, 0.0361456387],
+            [0.0482003018, 0.2643662691, 0.6338517070],
+        ],
+        xyz,
+    );
+    times(
+        [
+            [0.2104542553, 0.7936177850, -0.0040720468],
+            [1.9779984951, -2.4285922050, 0.4505937099],
+            [0.0259040371, 0.7827717662, -0.8086757660],
+        ],
+        cones.map(f64::cbrt),
+    )
+}
+
+/// Distance in OKLab: about 0.02 is just noticeable side by side.
+pub fn distance(a: Light, b: Light) -> f64 {
+    let (a, b) = (oklab(a), oklab(b));
+    (0..3).map(|i| (a[i] - b[i]).powi(2)).sum::<f64>().sqrt()
+}
+
 /// CIE 1976 colour difference: about 2 is just noticeable, 10 is obvious.
 pub fn difference(a: Light, b: Light) -> f64 {
     let (a, b) = (lab(a), lab(b));

@@ -129,10 +129,13 @@ fn named_color(node: &Node<'_>) -> Result<Color, Problem> {
 
 fn ramp(node: &Node<'_>) -> Result<Ramp, Problem> {
     let table = node.table(TABLE)?;
-    table.only(&["colors", "colors16"])?;
+    table.only(&["colors", "colors16", "plain_zero"])?;
     Ok(Ramp {
         colors: several(&table.require("colors", "a list of colours")?, stop)?,
         steps: several(&table.require("colors16", "a list of steps")?, step)?,
+        plain_zero: table
+            .optional("plain_zero", Node::boolean)?
+            .unwrap_or(false),
     })
 }
 
