@@ -7,6 +7,7 @@
 mod bars;
 mod body;
 mod dialogs;
+mod digits;
 mod grid;
 pub mod layout;
 pub mod look;

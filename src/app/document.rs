@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::cursor::Cursor;
+use super::edit::words::is_made_up;
 use super::history::{Change, History};
 use super::magnitude::Magnitudes;
 use super::origin::Origin;
@@ -25,6 +26,8 @@ pub struct Document {
     pub trace: Trace,
     /// The words as headings; repeated words are numbered.
     pub labels: Vec<String>,
+    /// For each word, whether its numbers are made up from its spelling.
+    pub made_up: Vec<bool>,
     /// The magnitudes of the current head's matrices.
     magnitudes: Magnitudes,
     pictures: Pictures,
@@ -43,6 +46,7 @@ impl Document {
         let mut document = Self {
             trace: Trace::compute(&session.inputs)?,
             labels: Vec::new(),
+            made_up: Vec::new(),
             magnitudes: Magnitudes::default(),
             pictures: Pictures::default(),
             session,
@@ -94,7 +98,9 @@ impl Document {
     /// Updates labels, magnitudes and selection after the inputs or the head have changed.
     pub(super) fn refresh(&mut self) {
         self.clamp();
-        self.labels = labels(&self.session.inputs.words);
+        let inputs = &self.session.inputs;
+        self.labels = labels(&inputs.words);
+        self.made_up = (0..inputs.n()).map(|word| is_made_up(inputs, word)).collect();
         self.magnitudes = Magnitudes::default();
         self.pictures = Pictures::default();
     }
@@ -228,6 +234,14 @@ impl Document {
 
     /// The explanation of the selected cell.
     pub(crate) fn explanation(&self) -> Option<Explanation> {
-        explain(&self.session.inputs, &self.trace, self.cursor.cell())
+        let cell = self.cursor.cell();
+        let mut explanation = explain(&self.session.inputs, &self.trace, cell)?;
+        if cell.place == Place::Stage(Stage::Embedding) && self.made_up[cell.row] {
+            let word = &self.labels[cell.row];
+            explanation.sentence = format!(
+                "Made up from the spelling of \"{word}\", until you change it. It says nothing about the word's meaning."
+            );
+        }
+        Some(explanation)
     }
 }

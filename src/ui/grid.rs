@@ -7,9 +7,10 @@ use std::ops::Range;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use ratatui::text::Line;
 
+use super::digits;
 use super::look::{Look, Role};
 use super::text;
 use super::widgets::visible_range;
@@ -38,6 +39,8 @@ pub struct Grid<'a> {
     pub has_bars: bool,
     /// The lines of a cell, at least 1. Taller cells are wider too.
     pub zoom: u16,
+    /// Whether numbers are in large digits.
+    pub large: bool,
     /// Whether there is a column with the sum of each row.
     pub has_sums: bool,
     pub selected: Option<(usize, usize)>,
@@ -169,7 +172,10 @@ impl Grid<'_> {
 
     /// The blank columns of a cell that is larger than its number: so many that its shape stays.
     fn padding(&self) -> usize {
-        usize::from(self.zoom.saturating_sub(1)) * 2
+        match self.large {
+            true => self.number_width * (digits::WIDTH - 1) + 2,
+            false => usize::from(self.zoom.saturating_sub(1)) * 2,
+        }
     }
 
     /// The lines of a row.
@@ -201,7 +207,8 @@ impl Grid<'_> {
             let wide = usize::from(cell.width);
             let label = self.column_labels.get(column);
             let label = text::fit_label(look.text(&label), wide.saturating_sub(self.gap));
-            let label = text::right(&label, wide - self.padding() / 2);
+            let blank = if self.large { 1 } else { self.padding() / 2 };
+            let label = text::right(&label, wide - blank);
             let style = heading_style(selected, cells.is_source_column(column));
             text::line(buffer, cell, look, style, &label);
         }
@@ -268,7 +275,16 @@ impl Grid<'_> {
                 height: viewport.row_height,
                 ..cell
             });
-            buffer.set_style(whole, style);
+            // Lines under text are for the text alone.
+            buffer.set_style(whole, style.remove_modifier(Modifier::UNDERLINED));
+        }
+        if self.large && digits::can_write(&number) {
+            let whole = viewport.clip(Rect {
+                y: viewport.top(row),
+                height: viewport.row_height,
+                ..cell
+            });
+            return digits::draw(buffer, whole, &number, style, look);
         }
         let blank = self.padding() / 2;
         let number = text::right(&number, wide - blank) + &" ".repeat(blank);

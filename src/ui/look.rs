@@ -120,13 +120,12 @@ impl Look {
 
     /// One cell of a picture that the mask forbids: a hatch, which no value has, at every depth and in ASCII.
     pub fn forbidden(&self) -> (&'static str, Style) {
-        (glyphs::hatch(self.ascii), self.style(Role::Muted))
+        (glyphs::hatch(self.ascii), self.style(Role::Masked))
     }
 
-    /// The colour of a pixel that the mask forbids, which is on no ramp. Where both pixels of a cell are forbidden,
-    /// [`Look::forbidden`] says it more clearly.
-    pub fn forbidden_pixel(&self) -> Color {
-        self.style(Role::Masked).fg.unwrap_or(Color::DarkGray)
+    /// The colour of a pixel without a value, next to one with a value in the same cell: the background.
+    pub fn blank_pixel(&self) -> Color {
+        self.style(Role::Text).bg.unwrap_or_default()
     }
 
     /// Whether half blocks can show two colours in one cell: see [`Look::pixel`].
@@ -140,6 +139,11 @@ impl Look {
         self.has_pixels().then(|| glyphs::pixel(upper, lower))
     }
 
+    /// A cell of which the upper and the lower half are set or not, in the colour of its text.
+    pub fn half_block(&self, upper: bool, lower: bool) -> &'static str {
+        glyphs::half_block(upper, lower)
+    }
+
     /// A bar for `value`, −1 to 1, exactly `width` columns: it grows from an axis in the middle,
     /// to the right for positive values and to the left for negative ones.
     pub fn bar(&self, value: f64, width: u16) -> Line<'static> {
@@ -149,11 +153,6 @@ impl Look {
             Role::Positive
         };
         bar::signed(self, value, width, self.style(role))
-    }
-
-    /// The same bar for a matrix that is not in use.
-    pub fn quiet_bar(&self, value: f64, width: u16) -> Line<'static> {
-        bar::signed(self, value, width, self.style(Role::Muted))
     }
 
     /// The border of a pane; that of the focused pane is heavier, so that it is visible without colour too.

@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
+use super::digits;
 use super::grid::{Grid, Labels, gap};
 use super::look::Look;
 use super::text;
@@ -10,6 +11,7 @@ use crate::app::{App, MatrixView, Pane, step::stage_of};
 use crate::model::{Axis, Parameter, Place, Region, Stage, fixed, fixed_width};
 use crate::store::Layout;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 /// Columns for a number, at least.
 const MIN_NUMBER: usize = 4;
@@ -69,6 +71,7 @@ impl<'a> Matrix<'a> {
                 gap: gap(look),
                 has_bars: place == Place::Stage(Stage::Position),
                 zoom: 1,
+                large: false,
                 has_sums: is_weights,
                 selected: (place == document.cursor.place).then_some((cell.row, cell.column)),
             },
@@ -91,14 +94,23 @@ impl<'a> Matrix<'a> {
         self
     }
 
+    fn in_large_digits(mut self) -> Self {
+        self.grid.large = true;
+        self.zoomed(digits::height(self.look) + 2)
+    }
+
     /// The matrix in an area: with the largest cells, up to `zoom` lines, with which it is still visible as a whole. Weights are
     /// whole percents where not all columns would be visible otherwise.
     pub fn fitted(self, area: Rect, zoom: u16) -> Self {
         let fits = |matrix: &Self| {
             matrix.full_width <= area.width && matrix.full_height() - 1 <= area.height
         };
-        let larger = (2..=zoom).rev().map(|zoom| self.zoomed(zoom)).find(fits);
-        larger.unwrap_or_else(|| self.fitted_to_width(area.width))
+        let larger = (2..=zoom).rev().map(|zoom| self.zoomed(zoom));
+        let large = (zoom > digits::height(self.look)).then(|| self.in_large_digits());
+        let mut sizes = large.into_iter().chain(larger);
+        sizes
+            .find(fits)
+            .unwrap_or_else(|| self.fitted_to_width(area.width))
     }
 
     fn fitted_to_width(mut self, width: u16) -> Self {
@@ -136,6 +148,29 @@ impl<'a> Matrix<'a> {
 
     pub fn is_weights(&self) -> bool {
         self.place == Place::Stage(Stage::Weights)
+    }
+
+    /// The place of a value on the ramp, at most 1. Weights of which the largest is many times the mean are placed by their square
+    /// roots, or most would look like nothing.
+    pub fn part(&self, value: f64) -> f64 {
+        let part = value / self.extent;
+        if self.is_uneven() { part.sqrt() } else { part }
+    }
+
+    /// See [`Matrix::part`].
+    pub fn is_uneven(&self) -> bool {
+        const MANY: f64 = 8.0;
+        self.is_weights() && self.extent * self.grid.columns as f64 > MANY
+    }
+
+    /// The colour of a value.
+    pub fn heat(&self, value: f64) -> Style {
+        let part = self.part(value);
+        if self.is_weights() {
+            self.look.weight(part)
+        } else {
+            self.look.signed(part)
+        }
     }
 
     /// A number in the format of this matrix.

@@ -45,6 +45,7 @@ pub static PANES: [PaneSpec; Pane::ALL.len()] = [
             let stages = pane.stages().map(|stage| vec![Place::Stage(stage)]);
             matrices.stacked(&stages.collect::<Vec<_>>())
         },
+        notice: made_up,
         ..PaneSpec::new(Pane::Embedding, 0)
     },
     PaneSpec {
@@ -98,6 +99,17 @@ impl PaneSpec {
             rows: rows.saturating_add(2),
         }
     }
+}
+
+/// Says whose numbers are made up.
+fn made_up(app: &App) -> Option<String> {
+    let document = &app.document;
+    let mut words = document.labels.iter().zip(&document.made_up);
+    let first = words.find(|(_, made_up)| **made_up)?.0;
+    Some(match words.filter(|(_, made_up)| **made_up).count() {
+        0 => format!("\"{first}\" is made up"),
+        others => format!("{} words are made up", others + 1),
+    })
 }
 
 /// Names the fully masked words.
@@ -214,7 +226,15 @@ impl<'a> Section<'a> {
             Heat::Signed => number(value, 2),
         };
         let mut spans = vec![Span::raw(format!(" {} ", end(low)))];
-        spans.extend(look.legend(heat, LEGEND));
+        let mut ramp = look.legend(heat, LEGEND);
+        if self.matrix.is_uneven() {
+            // By square roots, the middle is a quarter.
+            let half = ramp.split_off(ramp.len() / 2);
+            spans.extend(ramp);
+            spans.push(Span::raw(format!(" {} ", end(extent / 4.0))));
+            ramp = half;
+        }
+        spans.extend(ramp);
         spans.push(Span::raw(format!(" {} ", end(extent))));
         Some(spans)
     }

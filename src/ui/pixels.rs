@@ -24,7 +24,6 @@ pub struct Pixels<'a> {
     across: Sampling,
     /// Pixels in a line of the terminal.
     halves: usize,
-    extent: f64,
 }
 
 impl<'a> Pixels<'a> {
@@ -49,7 +48,6 @@ impl<'a> Pixels<'a> {
         let document = &matrix.app.document;
         let pooled = document.pooled(matrix.place, head, down.parts, across.parts);
         Self {
-            extent: matrix.extent,
             matrix,
             area,
             pooled,
@@ -157,8 +155,8 @@ impl<'a> Pixels<'a> {
             return look.forbidden();
         }
         let color = |y: usize| {
-            if y >= self.down.pixels() {
-                return Default::default();
+            if is_forbidden(y) && !is_marked(y) {
+                return look.blank_pixel();
             }
             if self.down.scale == 1 && is_marked(y) {
                 // A single pixel has no room for a letter.
@@ -179,9 +177,8 @@ impl<'a> Pixels<'a> {
     fn style(&self, y: usize, x: usize) -> Style {
         let look = self.matrix.look;
         match self.value(y, x) {
-            None => look.forbidden().1.bg(look.forbidden_pixel()),
-            Some(value) if self.matrix.is_weights() => look.weight(value / self.extent),
-            Some(value) => look.signed(value / self.extent),
+            None => look.forbidden().1,
+            Some(value) => self.matrix.heat(value),
         }
     }
 
@@ -190,8 +187,8 @@ impl<'a> Pixels<'a> {
         let look = self.matrix.look;
         let glyph = match self.value(y, x) {
             None => return look.forbidden(),
-            Some(value) if self.matrix.is_weights() => look.shade(value / self.extent),
-            Some(value) => look.shade_signed(value / self.extent),
+            Some(value) if self.matrix.is_weights() => look.shade(self.matrix.part(value)),
+            Some(value) => look.shade_signed(self.matrix.part(value)),
         };
         (glyph, self.style(y, x))
     }

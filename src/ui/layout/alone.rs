@@ -5,8 +5,8 @@ use ratatui::layout::{Constraint, Layout, Rect, Spacing};
 use super::{Body, PaneTitle, single};
 use crate::ui::matrix::Matrices;
 
-/// The most lines of a cell.
-const ZOOM: u16 = 5;
+/// The most lines of a cell; there may also be room for large digits.
+const ZOOM: u16 = 7;
 
 pub(super) fn arrange<'a>(matrices: &Matrices<'a>, body: Rect) -> Body<'a> {
     let (rows, joined) = match body.height {

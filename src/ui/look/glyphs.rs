@@ -29,6 +29,8 @@ const WRITTEN: &[(char, &str, &str)] = &[
     ('↓', "down", "v"),
     ('›', ">", ">"),
     ('●', "*", "*"),
+    ('▾', "v", "v"),
+    ('▸', ">", ">"),
 ];
 
 /// Eighths of a block from the left, none to eight.
@@ -63,7 +65,7 @@ fn nth(glyphs: &[&'static str], strength: f64) -> &'static str {
 
 /// See [`super::Look::forbidden`].
 pub(super) fn hatch(ascii: bool) -> &'static str {
-    if ascii { "/" } else { "╱" }
+    if ascii { "/" } else { "·" }
 }
 
 /// `eighths` (0 to 8) of a block from the left.
@@ -84,6 +86,16 @@ pub(super) fn pixel(upper: Color, lower: Color) -> (&'static str, Style) {
         (Color::Reset, Color::Reset) => (" ", Style::new().bg(Color::Reset)),
         (Color::Reset, _) => ("▄", Style::new().fg(lower).bg(Color::Reset)),
         _ => ("▀", Style::new().fg(upper).bg(lower)),
+    }
+}
+
+/// See [`super::Look::half_block`].
+pub(super) fn half_block(upper: bool, lower: bool) -> &'static str {
+    match (upper, lower) {
+        (true, true) => "█",
+        (true, false) => "▀",
+        (false, true) => "▄",
+        (false, false) => " ",
     }
 }
 

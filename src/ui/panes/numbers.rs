@@ -78,11 +78,7 @@ fn cell_of(section: &Section<'_>, row: usize, column: usize) -> Cell {
 impl Cells for Section<'_> {
     fn cell(&self, row: usize, column: usize) -> Value {
         let Matrix {
-            app,
-            look,
-            extent,
-            quiet,
-            ..
+            app, look, quiet, ..
         } = self.matrix;
         let cell = cell_of(self, row, column);
         let number = app.document.value(cell).unwrap_or_default();
@@ -90,10 +86,8 @@ impl Cells for Section<'_> {
             (self.matrix.is_weights(), app.document.is_forbidden(cell));
         let heat = if quiet || is_forbidden {
             look.style(Role::Muted)
-        } else if is_weights {
-            look.weight(number / extent)
         } else {
-            look.signed(number / extent)
+            self.matrix.heat(number)
         };
         Value {
             // A weight that the mask forbids is not a small weight.
@@ -130,13 +124,12 @@ impl Cells for Section<'_> {
         let Matrix {
             app, look, quiet, ..
         } = self.matrix;
-        let cell = cell_of(self, row, column);
-        let value = app.document.value(cell).unwrap_or_default();
         if quiet {
-            look.quiet_bar(value, width)
-        } else {
-            look.bar(value, width)
+            // Bars stand out.
+            return Line::default();
         }
+        let value = app.document.value(cell_of(self, row, column));
+        look.bar(value.unwrap_or_default(), width)
     }
 
     /// The sum of a row of weights. All columns count, also those that are hidden.
