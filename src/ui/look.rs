@@ -15,7 +15,7 @@ use std::borrow::Cow;
 
 use crate::store::visible;
 use ratatui::buffer::Buffer;
-use ratatui::style::{Color, Style};
+use ratatui::style::{Color, Modifier, Style};
 use ratatui::symbols::border;
 use ratatui::text::{Line, Span};
 
@@ -86,6 +86,12 @@ impl Look {
     /// around zero. Without colour, dim, plain or bold by magnitude; see [`Look::shade_signed`].
     pub fn signed(&self, value: f64) -> Style {
         self.signed.style(Heat::Signed.place(value))
+    }
+
+    /// The style of a source of the selected cell, over its heat: marked, and never dim.
+    pub fn source(&self, heat: Style) -> Style {
+        heat.remove_modifier(Modifier::DIM)
+            .patch(self.style(Role::Source))
     }
 
     /// A ramp from low to high in exactly `width` columns: blanks in its colours, or the shade glyphs in order where

@@ -50,7 +50,7 @@ pub(super) fn shade(weight: f64, ascii: bool) -> &'static str {
 pub(super) fn shade_signed(value: f64, ascii: bool) -> &'static str {
     let strokes: &[_] = match ascii {
         _ if value >= 0.0 => return shade(value, ascii),
-        true => &[" ", ",", "-", "~", "=", "#"],
+        true => &[" ", "_", "-", "~", "=", "#"],
         false => &[" ", "╌", "─", "═", "≡"],
     };
     nth(strokes, -value)

@@ -99,8 +99,8 @@ impl Ramp {
 /// Without colour: dim, plain or bold.
 fn strength(magnitude: f64) -> Style {
     match magnitude {
-        0.0..0.3 => Style::new().dim(),
-        0.3..0.7 => Style::new(),
+        0.0..0.2 => Style::new().dim(),
+        0.2..0.6 => Style::new(),
         _ => Style::new().bold(),
     }
 }

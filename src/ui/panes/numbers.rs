@@ -98,7 +98,7 @@ impl Cells for Section<'_> {
             },
             // A source keeps its heat.
             style: if self.lit.iter().any(|region| region.contains(cell)) {
-                heat.patch(look.style(Role::Source))
+                look.source(heat)
             } else {
                 heat
             },

@@ -147,7 +147,7 @@ fn signed_shades_tell_the_sign_and_read_as_no_arithmetic() {
         values.map(|value| look.shade_signed(value)).concat()
     };
     assert_eq!(row(false), "≡≡═─╌   ░▒▓█");
-    assert_eq!(row(true), "##=~,   .oO@");
+    assert_eq!(row(true), "##=~_   .oO@");
 }
 
 #[test]
@@ -175,7 +175,7 @@ fn a_legend_without_colour_shows_the_shades_in_order() {
     assert_eq!(legend(Heat::Weights, 11, false), "  ░░▒▒▓▓███");
     assert_eq!(legend(Heat::Weights, 11, true), "  ..:ooOO@@");
     assert_eq!(legend(Heat::Signed, 9, false), "≡═─╌ ░▒▓█");
-    assert_eq!(legend(Heat::Signed, 9, true), "#=~, .oO@");
+    assert_eq!(legend(Heat::Signed, 9, true), "#=~_ .oO@");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The ramps and roles of the built-in themes, as eyes see them.
 
 use attn_tui::ui::look::{Depth, Heat, Look, Role};
-use ratatui::style::{Color, Style};
+use ratatui::style::{Color, Modifier, Style};
 
 use super::vision::{EYES, contrast, difference, distance, light, luminance, seen, to_linear};
 use super::{DEPTHS, finished, look, looks};
@@ -251,8 +251,10 @@ fn a_source_keeps_its_heat() {
             for i in -20..=20 {
                 let value = f64::from(i) / 20.0;
                 for heat in [look.weight(value.abs()), look.signed(value)] {
-                    let lit = heat.patch(look.style(Role::Source));
+                    let lit = look.source(heat);
                     assert_eq!((lit.fg, lit.bg), (heat.fg, heat.bg), "{}", look.theme());
+                    assert!(!lit.add_modifier.contains(Modifier::DIM));
+                    assert_ne!(finished(&look, lit), finished(&look, heat));
                 }
             }
         }
