@@ -4,7 +4,7 @@
 //! any release. [`model`] is worth reading on its own: it computes attention stage by stage and explains every number.
 //!
 //! The other modules are hidden from this documentation. Each layer imports only from those below it:
-//! `main` → `term` → `ui` → `app` → `store`, `export` → `model`.
+//! `main` → `term` → `ui` → `app` → `store`, `export`, `reader` → `model`.
 
 // Rules for the program, not for its tests and benchmarks.
 #![warn(
@@ -22,6 +22,8 @@ pub mod app;
 #[doc(hidden)]
 pub mod export;
 pub mod model;
+#[doc(hidden)]
+pub mod reader;
 #[doc(hidden)]
 pub mod store;
 #[doc(hidden)]

@@ -1,8 +1,7 @@
-//! Functions that change the inputs: cells, words, shapes, fills, pasted blocks.
+//! Functions that change the inputs: cells, words, shapes, fills.
 
 pub mod cells;
 pub(crate) mod fill;
-pub mod paste;
 pub(crate) mod paths;
 pub(crate) mod shape;
 pub mod words;

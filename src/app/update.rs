@@ -8,6 +8,7 @@ mod explore;
 mod files;
 mod form;
 mod moves;
+mod paste;
 mod picker;
 mod recovery;
 

@@ -5,6 +5,7 @@
 //! many seconds per property; PROPTEST_RNG_SEED starts from the seed that a failure printed.
 
 mod display;
+mod matrices;
 mod parsers;
 #[cfg(unix)]
 mod program;

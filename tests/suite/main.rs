@@ -23,6 +23,7 @@ mod monkey;
 mod multiplexers;
 #[cfg(unix)]
 mod print;
+mod reader;
 #[cfg(unix)]
 mod recovery;
 #[cfg(target_os = "linux")]

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::model::{Cell, Inputs, Place, Stage};
+use crate::reader;
 use crate::store::text::{shortened, visible};
 
 /// Whether the user can edit the numbers of a matrix.
@@ -123,7 +124,7 @@ pub fn typed(number: f64) -> String {
     }
 }
 
-/// Reads a number as users type it: with a decimal point, and `−` or `-` for minus.
+/// Reads a number as users type it: `0.5`, `−2`, `1/2`, `50%`, `√2`.
 ///
 /// # Errors
 /// If it is not a finite number.
@@ -132,14 +133,13 @@ pub fn parse(text: &str) -> Result<f64, String> {
     if text.is_empty() {
         return Err("expected a number, found nothing".into());
     }
-    let plain = text.replace('−', "-");
     let found = shortened(&visible(text));
-    match plain.parse::<f64>() {
-        Ok(number) if number.is_finite() => Ok(number),
-        Ok(_) => Err(format!("expected a finite number, found \"{found}\"")),
-        Err(_) if plain.contains(',') => Err(format!(
+    match reader::number(text) {
+        Some(number) if number.is_finite() => Ok(number),
+        Some(_) => Err(format!("expected a finite number, found \"{found}\"")),
+        None if text.contains(',') => Err(format!(
             "expected a number with a decimal point, found \"{found}\""
         )),
-        Err(_) => Err(format!("expected a number such as 0.5, found \"{found}\"")),
+        None => Err(format!("expected a number such as 0.5, found \"{found}\"")),
     }
 }

@@ -2,11 +2,10 @@
 
 use super::super::App;
 use super::super::command::Refusal;
-use super::super::edit::{cells, paste};
+use super::super::edit::cells;
 use super::super::history::{Change, Repeat};
-use super::editor::computed;
-use super::{Outcome, READ_ONLY};
-use crate::model::{Attention, Cell, Inputs, Place, Position, Stage};
+use super::Outcome;
+use crate::model::{Attention, Cell, Inputs, Position};
 
 impl App {
     /// Changes how attention is computed and returns whether anything changed.
@@ -105,39 +104,5 @@ impl App {
             None => self.say(nothing),
         }
         Ok(backup)
-    }
-
-    /// Pastes into the selected matrix: words into the words, a block of numbers into a grid.
-    pub(super) fn paste_here(&mut self, text: &str) -> Outcome {
-        let place = self.document.cursor.place;
-        if self.settings.read_only {
-            return Err(READ_ONLY.into());
-        }
-        if place == Place::Stage(Stage::Words) {
-            self.edit_words();
-            if let Some(field) = self.mode.field() {
-                field.insert(text);
-            }
-            return self.typed_words();
-        }
-        if !cells::is_editable(place) {
-            return Err(computed(place).into());
-        }
-        let rows = paste::numbers(text).map_err(|problem| format!("not pasted: {problem}"))?;
-        let from = self.document.cursor.cell();
-        let (height, width) = (rows.len(), rows.first().map_or(0, Vec::len));
-        let (all_rows, all_columns) = self.document.shape(place);
-        let (room_down, room_right) = (all_rows - from.row, all_columns - from.column);
-        if height > room_down || width > room_right {
-            return Err(format!(
-                "not pasted: {height}×{width} numbers do not fit; there is room for {room_down}×{room_right} from the selected cell"
-            )
-            .into());
-        }
-        let numbers = cells::block(&self.document.session.inputs, from, &rows);
-        if self.write("paste", None, &numbers)? {
-            self.say(format!("pasted {height}×{width} numbers"));
-        }
-        Ok(Vec::new())
     }
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use attn_tui::app::edit::{cells, paste, words};
+use attn_tui::app::edit::{cells, words};
 use attn_tui::model::Trace;
 use attn_tui::store::{
     Config, Folders, Problem, Recovery, RecoveryTable, Session, Stamp, StoreError, document,
@@ -12,7 +12,6 @@ use attn_tui::store::{
 use attn_tui::ui::look::{Depth, Look, Theme, ThemeProblem};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::sample::select;
 use proptest::test_runner::TestCaseError;
 
 use super::texts::{bytes, hostile, line};
@@ -236,78 +235,6 @@ fn theme_files_of_any_name_are_listed_and_read() {
     });
 }
 
-/// Blocks from spreadsheets, CSV files and NumPy, tampered with.
-fn blocks() -> impl Strategy<Value = String> {
-    let part = select(vec![
-        "1",
-        "-2.5",
-        "1e308",
-        "1e309",
-        "nan",
-        "inf",
-        "0x1",
-        "−3",
-        "1,5",
-        "[",
-        "]",
-        "],",
-        "[[",
-        "]]",
-        "\t",
-        "\n",
-        "\r\n",
-        " ",
-        ",",
-        ";",
-        "...",
-        "…",
-        "array(",
-        "tensor(",
-        ")",
-        "dtype=f64",
-        "\u{1b}[2J",
-        "\u{9b}31m",
-        "\u{202e}",
-        "\u{7}",
-        "猫",
-        "e\u{301}",
-        "\u{feff}",
-    ]);
-    prop_oneof![
-        vec(part, 0..40).prop_map(|parts| parts.concat()),
-        hostile(vec![
-            "1\t2.5\t-3\n4\t5\t6\n".into(),
-            "1,2\n3,4\n".into(),
-            "array([[1. , 0.5],\n       [0. , 1. ]])".into(),
-            "tensor([[1., 2.], [3., 4.]], dtype=torch.float64)".into(),
-        ]),
-    ]
-}
-
-#[test]
-fn pasted_blocks_are_tables_of_numbers_or_refused_in_one_line() {
-    check(
-        "pasted numbers",
-        2000,
-        &blocks(),
-        |text| match paste::numbers(&text) {
-            Err(problem) => is_safe_to_show(&problem),
-            Ok(rows) => {
-                let width = rows[0].len();
-                prop_assert!(width > 0 && rows.iter().all(|row| row.len() == width));
-                prop_assert!(rows.iter().flatten().all(|number| number.is_finite()));
-                let lines = rows.iter().map(|row| {
-                    let cells: Vec<_> = row.iter().map(|number| cells::typed(*number)).collect();
-                    cells.join("\t")
-                });
-                let written = lines.collect::<Vec<_>>().join("\n");
-                prop_assert_eq!(paste::numbers(&written), Ok(rows));
-                Ok(())
-            }
-        },
-    );
-}
-
 #[test]
 fn typed_numbers_round_trip_or_are_refused_in_one_line() {
     let number = prop_oneof![
@@ -383,9 +310,6 @@ fn deep_nesting_and_long_input_are_handled() {
             if let Err(problem) = problem {
                 has_position(&text, &problem).unwrap_or_else(|error| panic!("{start}: {error}"));
             }
-        }
-        if let Err(problem) = paste::numbers(&text) {
-            is_safe_to_show(&problem).unwrap_or_else(|error| panic!("{start}: {error}"));
         }
         let _ = words::split(&text);
     }

@@ -95,6 +95,13 @@ fn tab_moves_through_the_grid_and_wraps() {
 }
 
 #[test]
+fn a_cell_takes_fractions_percents_and_roots() {
+    let mut explorer = Explorer::example("cats");
+    explorer.press("Enter text:1/4 Tab text:50% Tab text:−√2 Enter");
+    assert_eq!(explorer.row(0), [0.25, 0.5, -(2f64.sqrt())]);
+}
+
+#[test]
 fn invalid_numbers_are_refused_in_place_and_esc_restores_the_cell() {
     let mut explorer = Explorer::example("cats");
     let before = explorer.toml_text();

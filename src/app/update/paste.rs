@@ -1,0 +1,111 @@
+//! Pastes into the selected matrix: words into the words, numbers into a grid.
+
+use super::super::App;
+use super::super::command::{Command, Explore};
+use super::super::edit::cells;
+use super::super::keys::key_of;
+use super::editor::computed;
+use super::{Outcome, READ_ONLY};
+use crate::model::{Cell, Place, Stage, counted};
+use crate::reader::{self, Options};
+use crate::store::visible;
+
+impl App {
+    pub(super) fn paste_here(&mut self, text: &str) -> Outcome {
+        let place = self.document.cursor.place;
+        if self.settings.read_only {
+            return Err(READ_ONLY.into());
+        }
+        if place == Place::Stage(Stage::Words) {
+            self.edit_words();
+            if let Some(field) = self.mode.field() {
+                field.insert(text);
+            }
+            return self.typed_words();
+        }
+        if !cells::is_editable(place) {
+            return Err(computed(place).into());
+        }
+        let rows = self
+            .read_block(text)
+            .map_err(|problem| format!("not pasted: {problem}"))?;
+        let from = self.document.cursor.cell();
+        let (height, width) = (rows.len(), rows.first().map_or(0, Vec::len));
+        if let Some(way_out) = self.way_out(from, height, width) {
+            return Err(
+                format!("not pasted: {height}×{width} numbers do not fit here; {way_out}").into(),
+            );
+        }
+        let numbers = cells::block(&self.document.session.inputs, from, &rows);
+        if !self.write("paste", None, &numbers)? {
+            self.say("these numbers are already here; nothing changed");
+            return Ok(Vec::new());
+        }
+        let name = name_of(place);
+        let followers = numbers.len() / width.max(1) - height;
+        let followers = match followers {
+            0 => String::new(),
+            count => format!(", and into {} of equal words", counted(count, "row")),
+        };
+        self.say(format!(
+            "pasted {height}×{width} numbers into {name}{followers}"
+        ));
+        Ok(Vec::new())
+    }
+
+    /// The rows of a pasted text, which may have the words or numbers of the rows from the selected one on as labels.
+    fn read_block(&self, text: &str) -> Result<Vec<Vec<f64>>, String> {
+        let from = self.document.cursor.cell();
+        let is_embedding = from.place == Place::Stage(Stage::Embedding);
+        let (_, columns) = self.document.shape(from.place);
+        let options = Options {
+            words: is_embedding.then_some(self.document.session.inputs.words.as_slice()),
+            first_row: from.row,
+            columns: Some(columns.saturating_sub(from.column)),
+            infinite: false,
+        };
+        let rows = reader::read(text, &options)
+            .map_err(|problem| visible(&problem.to_string()).into_owned())?;
+        let values = |row: Vec<reader::Cell<'_>>| row.iter().map(|cell| cell.value).collect();
+        Ok(rows.into_iter().map(values).collect())
+    }
+
+    /// If so many rows and columns do not fit from a cell on: what the user can do.
+    fn way_out(&self, from: Cell, height: usize, width: usize) -> Option<String> {
+        let key = |command| key_of(Command::Explore(command));
+        let (rows, columns) = self.document.shape(from.place);
+        let is_embedding = from.place == Place::Stage(Stage::Embedding);
+        if width > columns {
+            return Some(format!("{} makes it {width} wide", key(Explore::Shape)));
+        }
+        if height > rows {
+            return Some(if is_embedding {
+                let more = counted(height - rows, "more word");
+                format!("press {} and type {more}", key(Explore::EditWords))
+            } else {
+                format!(
+                    "{} has {}, and {} changes its shape",
+                    name_of(from.place),
+                    counted(rows, "row"),
+                    key(Explore::Shape)
+                )
+            });
+        }
+        let (room_down, room_right) = (rows - from.row, columns - from.column);
+        if height <= room_down && width <= room_right {
+            return None;
+        }
+        Some(format!(
+            "start at row {}, column {} or before",
+            from.row.min(rows - height),
+            from.column.min(columns - width)
+        ))
+    }
+}
+
+fn name_of(place: Place) -> &'static str {
+    match place {
+        Place::Stage(_) => "the embedding",
+        Place::Parameter(parameter) => parameter.symbol(),
+    }
+}
