@@ -5,6 +5,7 @@ mod cursor;
 mod document;
 pub mod edit;
 pub mod field;
+pub mod help;
 mod history;
 pub mod keys;
 mod magnitude;

@@ -128,11 +128,11 @@ pub enum Action {
     /// Types a key without a binding into the open text field.
     Type(Input),
     Paste(String),
-    /// Moves the selection, or scrolls the help, by this many rows. `seen` rows fit on the screen.
+    /// Moves the selection, or scrolls the help, by this many rows. The help is scrolled by at most `last`.
     Scroll {
         down: bool,
         by: usize,
-        seen: usize,
+        last: usize,
     },
     /// Selects a cell by mouse.
     Select(Cell),

@@ -1,18 +1,22 @@
 //! The mode that receives keys: the explorer itself, an editor or a dialog, each with its state.
 
+mod picker;
+
 use std::path::PathBuf;
 
 use crate::model::{Cell, Inputs, Place};
 use crate::store::text::shortened;
 use crate::store::visible_path;
 
-use super::command::{Answer, Explore, Next};
+use super::command::{Answer, Next};
 use super::cursor::Cursor;
-use super::edit::paths::is_folder;
 use super::edit::shape::Shape;
 use super::field::Field;
+use super::help::Help;
 use super::keys::Context;
 use super::recovery::OrphanSummary;
+
+pub use picker::{Choice, Item, Picker, PickerKind};
 
 #[derive(Debug)]
 pub enum Mode {
@@ -23,8 +27,7 @@ pub enum Mode {
     Prompt(Prompt),
     Picker(Picker),
     Form(Form),
-    /// The help, scrolled down by this many lines.
-    Help(usize),
+    Help(Help),
     Question(Question),
 }
 
@@ -77,90 +80,6 @@ impl PromptKind {
             Self::Scale => "Scale: divide the scores by sqrt_d_k, none or a number > 0",
             Self::Title => "Title of the session",
         }
-    }
-}
-
-/// A list to choose from, filtered by the typed text.
-#[derive(Debug)]
-pub struct Picker {
-    pub kind: PickerKind,
-    pub field: Field,
-    pub all: Vec<Item>,
-    /// The index of the selected item among those that match.
-    pub chosen: usize,
-    /// Whether the selection has moved since the text last changed.
-    pub moved: bool,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PickerKind {
-    Palette,
-    /// `before` is the theme that Cancel restores.
-    Themes {
-        before: String,
-    },
-    Open,
-}
-
-impl PickerKind {
-    pub(crate) fn title(&self) -> &'static str {
-        match self {
-            Self::Palette => "Palette",
-            Self::Themes { .. } => "Theme",
-            Self::Open => "Open",
-        }
-    }
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Item {
-    pub label: String,
-    pub detail: String,
-    pub choice: Choice,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Choice {
-    Command(Explore),
-    Theme(String),
-    Path(PathBuf),
-}
-
-impl Picker {
-    /// The items that contain every typed word. For `Open`, the list already holds the completions of the typed path.
-    pub(crate) fn items(&self) -> Vec<&Item> {
-        let typed = self.field.text().to_lowercase();
-        let parts: Vec<&str> = match self.kind {
-            PickerKind::Open => Vec::new(),
-            _ => typed.split_whitespace().collect(),
-        };
-        self.all
-            .iter()
-            .filter(|item| {
-                let text = format!("{} {}", item.label, item.detail).to_lowercase();
-                parts.iter().all(|part| text.contains(part))
-            })
-            .collect()
-    }
-
-    pub(crate) fn item(&self) -> Option<&Item> {
-        self.items().get(self.chosen).copied()
-    }
-
-    /// The text that Enter accepts: the typed path until the selection moves in the list, otherwise the selected item. A typed
-    /// folder gets the separator that opens it.
-    pub(crate) fn accepted(&self) -> Option<Choice> {
-        let typed = self.field.text().trim();
-        let item = || self.item().map(|item| item.choice.clone());
-        if self.kind != PickerKind::Open || self.moved || typed.is_empty() || is_folder(typed) {
-            return item();
-        }
-        let folder = self
-            .all
-            .iter()
-            .find(|item| item.label.strip_suffix(std::path::is_separator) == Some(typed));
-        let path = folder.map_or(typed, |item| item.label.as_str());
-        Some(Choice::Path(PathBuf::from(path)))
     }
 }
 

@@ -54,7 +54,7 @@ fn apply(app: &mut App, action: Action) -> Outcome {
         Action::Command(command) => return app.command(command),
         Action::Type(input) => return app.type_key(input),
         Action::Paste(text) => return app.paste(&text),
-        Action::Scroll { down, by, seen } => app.scroll(down, by, seen),
+        Action::Scroll { down, by, last } => app.scroll(down, by, last),
         Action::Select(cell) => app.select(cell),
         Action::Saved(request, result) => return app.saved(request, result),
         Action::Loaded(path, result) => return app.loaded(path, result),
@@ -118,14 +118,13 @@ impl App {
         }
     }
 
-    fn scroll(&mut self, down: bool, by: usize, seen: usize) {
-        let Mode::Help(scrolled) = &mut self.mode else {
+    fn scroll(&mut self, down: bool, by: usize, last: usize) {
+        let Mode::Help(help) = &mut self.mode else {
             return self.page(down, by);
         };
         // After the window has grown, it may be scrolled past the last line that can be first.
-        let last = keys::help_lines().saturating_sub(seen);
-        let here = (*scrolled).min(last);
-        *scrolled = if down {
+        let here = help.scrolled.min(last);
+        help.scrolled = if down {
             here.saturating_add(by).min(last)
         } else {
             here.saturating_sub(by)

@@ -2,6 +2,7 @@
 
 use super::super::command::{Effect, Explore};
 use super::super::edit::cells;
+use super::super::help::Help;
 use super::super::mode::{Mode, PromptKind};
 use super::super::{App, PositionView};
 use super::{Outcome, PAGE, READ_ONLY};
@@ -35,8 +36,8 @@ impl App {
             Explore::LowerTemperature => return self.change_temperature(-1),
             Explore::RaiseTemperature => return self.change_temperature(1),
             Explore::Shape => self.open_shape(),
-            Explore::PreviousHead => self.select_head(false),
-            Explore::NextHead => self.select_head(true),
+            Explore::PreviousHead => self.turn_head(false),
+            Explore::NextHead => self.turn_head(true),
             Explore::Fill => return self.open_fill(),
             Explore::Undo => return self.undo_or_redo(false),
             Explore::Redo => return self.undo_or_redo(true),
@@ -50,13 +51,21 @@ impl App {
             Explore::NextView => self.next_view(),
             Explore::Zoom => self.zoom = !self.zoom,
             Explore::Title => self.prompt(PromptKind::Title, &self.document.session.title.clone()),
-            Explore::Help => self.mode = Mode::Help(0),
+            Explore::Help => self.mode = Mode::Help(Help::default()),
             Explore::Mouse => return Ok(self.toggle_mouse()),
             Explore::Suspend => return Ok(self.suspend()),
             Explore::Redraw => return Ok(self.after_backup(Effect::Redraw)),
             Explore::Quit => return self.quit(),
         }
         Ok(Vec::new())
+    }
+
+    fn turn_head(&mut self, forward: bool) {
+        if self.document.inputs().heads.len() > 1 {
+            self.select_head(forward);
+        } else {
+            self.say("there is only one head; d adds more");
+        }
     }
 
     fn toggle_mouse(&mut self) -> Vec<Effect> {
