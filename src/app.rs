@@ -1,6 +1,7 @@
 //! The explorer's state and everything that changes it: commands, the key table, undo. No drawing, no terminal, no disk.
 
 pub mod command;
+mod copy;
 mod cursor;
 mod document;
 pub mod edit;

@@ -209,7 +209,11 @@ pub enum Effect {
     ReleaseOrphans,
     Complete(String),
     Theme(String),
-    Copy(String),
+    /// Copies text to the terminal's clipboard; `what` names it in the message.
+    Copy {
+        text: String,
+        what: String,
+    },
     Mouse(bool),
     /// Draws the whole screen again.
     Redraw,

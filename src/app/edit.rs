@@ -2,6 +2,7 @@
 
 pub mod cells;
 pub(crate) mod fill;
+pub(crate) mod mask;
 pub mod paste;
 pub(crate) mod paths;
 pub(crate) mod shape;

@@ -222,7 +222,7 @@ impl Question {
                     count => format!(" (the newest of {count})"),
                 };
                 format!(
-                    "Unsaved changes to {} were found{more}: \"{}\".",
+                    "Unsaved changes to {} were found{more}. Their sentence: \"{}\"",
                     orphan.name(),
                     shortened(&orphan.sentence)
                 )

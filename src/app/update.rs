@@ -11,6 +11,8 @@ mod moves;
 mod picker;
 mod recovery;
 
+use std::fmt::Display;
+
 use tui_textarea::Input;
 
 use super::App;
@@ -142,6 +144,11 @@ impl App {
 
     fn say(&mut self, text: impl Into<String>) {
         self.message = Some(Message::info(text));
+    }
+
+    /// Says that a change would change nothing, and why.
+    fn say_unchanged(&mut self, why: impl Display) {
+        self.say(format!("nothing changed: {why}"));
     }
 
     /// Shows a message. An error that follows a message of the same action is appended to it.

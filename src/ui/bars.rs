@@ -7,8 +7,9 @@ use ratatui::widgets::{Clear, Widget};
 
 use super::look::{Look, Role};
 use super::text;
+use crate::app::edit::mask;
 use crate::app::{App, keys, step};
-use crate::model::{Encoding, Mask, Scale, Step, number};
+use crate::model::{Encoding, Scale, Step, number};
 
 /// The most lines that a message takes.
 const MESSAGE_LINES: u16 = 5;
@@ -57,11 +58,7 @@ fn settings(app: &App) -> Vec<String> {
             Scale::Divisor(divisor) => format!("÷{}", number(divisor, 4)),
         },
         format!("T {}", number(attention.temperature, 2)),
-        match attention.mask {
-            Mask::None => "no mask".to_owned(),
-            Mask::Causal => "causal mask".to_owned(),
-            Mask::Custom(_) => "custom mask".to_owned(),
-        },
+        mask::summary(&attention.mask),
     ];
     if app.settings.read_only {
         settings.push("read-only".to_owned());

@@ -3,7 +3,7 @@
 use ndarray::Array2;
 
 use super::super::command::Refusal;
-use super::super::edit::cells;
+use super::super::edit::{cells, mask};
 use super::super::history::Repeat;
 use super::super::{App, Pane};
 use super::Outcome;
@@ -14,10 +14,12 @@ impl App {
     pub(super) fn toggle_positions(&mut self) -> Outcome {
         let added = !self.document.session.inputs.position.added;
         if self.set_attention("positions", None, |position, _| position.added = added)? {
-            self.say(if added {
-                "positions are added to the embedding"
-            } else {
-                "positions are not added"
+            self.say(match (added, self.document.inputs().position.encoding) {
+                (true, Encoding::Sinusoidal) => "positions are added to the embedding",
+                (true, Encoding::None) => {
+                    "positions are added, but there is no encoding: they are zeros; , chooses one"
+                }
+                (false, _) => "positions are not added",
             });
         }
         Ok(Vec::new())
@@ -63,7 +65,7 @@ impl App {
             self.document.labels[cell.row], self.document.labels[cell.column]
         );
         if self.set_attention("mask", None, |_, attention| {
-            attention.mask = simplest(allowed)
+            attention.mask = mask::simplest(allowed)
         })? {
             self.say(text);
         }
@@ -72,8 +74,13 @@ impl App {
 
     pub(super) fn cycle_scale(&mut self) -> Outcome {
         let (scale, text) = match self.document.session.inputs.attention.scale {
-            Scale::SqrtDk => (Scale::None, "scores are not scaled"),
-            Scale::None | Scale::Divisor(_) => (Scale::SqrtDk, "scores are divided by √d_k"),
+            Scale::SqrtDk => (Scale::None, "scores are not scaled".to_owned()),
+            Scale::None => (Scale::SqrtDk, "scores are divided by √d_k".to_owned()),
+            Scale::Divisor(divisor) => {
+                let divisor = number(divisor, 4);
+                let text = format!("scores are divided by √d_k; undo restores {divisor}");
+                (Scale::SqrtDk, text)
+            }
         };
         if self.set_attention("scale", None, |_, attention| attention.scale = scale)? {
             self.say(text);
@@ -123,20 +130,6 @@ impl App {
         };
         self.set_attention("scale", None, |_, attention| attention.scale = scale)?;
         Ok(())
-    }
-}
-
-/// Returns the named mask that allows the same cells, if there is one.
-fn simplest(allowed: Array2<bool>) -> Mask {
-    if allowed.iter().all(|allows| *allows) {
-        Mask::None
-    } else if allowed
-        .indexed_iter()
-        .all(|((row, column), allows)| *allows == Mask::Causal.allows(row, column))
-    {
-        Mask::Causal
-    } else {
-        Mask::Custom(allowed)
     }
 }
 

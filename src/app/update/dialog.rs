@@ -77,6 +77,9 @@ impl App {
                     prompt.field.replace(&prefix);
                     return self.typed();
                 }
+                if matches!(prompt.kind, PromptKind::SaveAs { .. }) && prompt.paths.is_empty() {
+                    return Err("no path starts like this".into());
+                }
                 Ok(Vec::new())
             }
             Dialog::Accept => self.accept_prompt(),
@@ -99,6 +102,8 @@ impl App {
                 PromptKind::Title => self.set_title(text)?,
                 PromptKind::SaveAs { .. } => {}
             }
+        } else {
+            self.say_unchanged("the title is the same");
         }
         self.close()
     }

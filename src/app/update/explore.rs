@@ -1,12 +1,14 @@
 //! Dispatches the commands of the explorer itself; views and copying.
 
 use super::super::command::{Effect, Explore};
+use super::super::copy;
 use super::super::edit::cells;
 use super::super::help::Help;
 use super::super::mode::{Mode, PromptKind};
 use super::super::{App, PositionView};
 use super::{Outcome, PAGE, READ_ONLY};
 use crate::model::{Cell, Place, Stage, cell_name};
+use crate::store::text::shortened;
 
 impl App {
     pub(super) fn explore(&mut self, command: Explore) -> Outcome {
@@ -102,7 +104,9 @@ impl App {
             };
             self.position_view = next;
             self.say(format!("positions as {name}"));
-        } else if self.document.cursor.place != Place::Stage(Stage::Words) {
+        } else if self.document.cursor.place == Place::Stage(Stage::Words) {
+            self.say("the words have one view; go to a matrix, such as the embedding (2)");
+        } else {
             self.picture = !self.picture;
         }
     }
@@ -124,42 +128,28 @@ impl App {
 
     fn copy_cell(&mut self) -> Vec<Effect> {
         let cell = self.document.cursor.cell();
-        let text = match self.document.value(cell) {
-            Some(value) => cells::typed(value),
-            None => self
-                .document
-                .session
-                .inputs
-                .words
-                .get(cell.row)
-                .cloned()
-                .unwrap_or_default(),
+        let name = self.name_of(cell);
+        let (text, what) = match self.document.value(cell) {
+            Some(value) => (cells::typed(value), format!("{name} in full precision")),
+            None => {
+                let word = self.document.inputs().words.get(cell.row);
+                let word = word.cloned().unwrap_or_default();
+                let what = format!("the word \"{}\"", shortened(&word));
+                (word, what)
+            }
         };
-        self.after_backup(Effect::Copy(text))
+        self.after_backup(Effect::Copy { text, what })
     }
 
-    /// Copies the matrix as tab-separated rows, which spreadsheets and the explorer itself can paste.
     fn copy_matrix(&mut self) -> Vec<Effect> {
-        let cell = self.document.cursor.cell();
-        if cell.place == Place::Stage(Stage::Words) {
-            return self.after_backup(Effect::Copy(self.document.session.inputs.words.join(" ")));
-        }
-        let (rows, columns) = self.document.shape(cell.place);
-        let mut text = String::new();
-        for row in 0..rows {
-            for column in 0..columns {
-                if column > 0 {
-                    text.push('\t');
-                }
-                let value = self.document.value(Cell {
-                    row,
-                    column,
-                    ..cell
-                });
-                text.push_str(&cells::typed(value.unwrap_or_default()));
-            }
-            text.push('\n');
-        }
-        self.after_backup(Effect::Copy(text))
+        let document = &self.document;
+        let cursor = &document.cursor;
+        let (text, what) = if cursor.place == Place::Stage(Stage::Words) {
+            (document.inputs().words.join(" "), "the words".to_owned())
+        } else {
+            let table = copy::table(document, cursor.place, self.settings.digits());
+            (table, copy::name(document, cursor.place))
+        };
+        self.after_backup(Effect::Copy { text, what })
     }
 }

@@ -75,7 +75,9 @@ impl App {
                     FormKind::Shape { from } => {
                         let to = wanted_shape(form, from)?;
                         // Accepting it unchanged keeps implied identities implied.
-                        if to != from {
+                        if to == from {
+                            self.say_unchanged("the shape is the same");
+                        } else {
                             self.reshape(from, to)?;
                         }
                     }
@@ -108,13 +110,15 @@ impl App {
         let text = match fill {
             fill::Fill::Random(seed) => {
                 self.seed = seed.wrapping_add(1);
-                format!("filled with random numbers, seed {seed}")
+                format!("random numbers, seed {seed}")
             }
-            fill::Fill::Identity => "filled with the identity".into(),
-            fill::Fill::Zeros => "filled with zeros".into(),
+            fill::Fill::Identity => "the numbers of the identity".into(),
+            fill::Fill::Zeros => "zeros".into(),
         };
         if self.write("fill", None, &numbers)? {
-            self.say(text);
+            self.say(format!("filled with {text}"));
+        } else {
+            self.say_unchanged(format!("these are {text} already"));
         }
         Ok(())
     }

@@ -176,7 +176,7 @@ impl App {
                 self.typed()
             }
             Some(Choice::Path(path)) => self.open_path(path),
-            None => Ok(Vec::new()),
+            None => Err("no matches; type something else, or close with Esc".into()),
         }
     }
 
