@@ -50,6 +50,8 @@ pub enum Explore {
     CycleMask,
     ToggleCell,
     CycleScale,
+    /// Opens the form of all settings of attention.
+    Settings,
     LowerTemperature,
     RaiseTemperature,
     Shape,

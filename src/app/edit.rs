@@ -5,5 +5,6 @@ pub(crate) mod fill;
 pub(crate) mod mask;
 pub mod paste;
 pub(crate) mod paths;
+pub(crate) mod settings;
 pub(crate) mod shape;
 pub mod words;

@@ -1,21 +1,22 @@
 //! The mode that receives keys: the explorer itself, an editor or a dialog, each with its state.
 
+mod form;
 mod picker;
 
 use std::path::PathBuf;
 
-use crate::model::{Cell, Inputs, Place};
+use crate::model::{Cell, Inputs};
 use crate::store::text::shortened;
 use crate::store::visible_path;
 
 use super::command::{Answer, Next};
 use super::cursor::Cursor;
-use super::edit::shape::Shape;
 use super::field::Field;
 use super::help::Help;
 use super::keys::Context;
 use super::recovery::OrphanSummary;
 
+pub use form::{Form, FormField, FormKind, FormValue};
 pub use picker::{Choice, Item, Picker, PickerKind};
 
 #[derive(Debug)]
@@ -65,10 +66,6 @@ pub enum PromptKind {
     SaveAs {
         then: Option<Next>,
     },
-    /// The base of the sinusoids, or `none`.
-    Base,
-    /// The scale of the scores.
-    Scale,
     Title,
 }
 
@@ -76,67 +73,7 @@ impl PromptKind {
     pub(crate) fn title(&self) -> &'static str {
         match self {
             Self::SaveAs { .. } => "Save as",
-            Self::Base => "Base of the positional encoding: a number > 0, or none",
-            Self::Scale => "Scale: divide the scores by sqrt_d_k, none or a number > 0",
             Self::Title => "Title of the session",
-        }
-    }
-}
-
-/// A dialog with several fields.
-#[derive(Debug)]
-pub struct Form {
-    pub kind: FormKind,
-    pub fields: Vec<FormField>,
-    pub focus: usize,
-    pub problem: Option<String>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FormKind {
-    Shape { from: Shape },
-    Fill { place: Place, head: usize },
-}
-
-#[derive(Debug)]
-pub struct FormField {
-    pub label: &'static str,
-    pub value: FormValue,
-}
-
-#[derive(Debug)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "there is one form at a time, of a few fields"
-)]
-pub enum FormValue {
-    Text(Field),
-    Choice {
-        options: &'static [&'static str],
-        chosen: usize,
-    },
-}
-
-impl Form {
-    /// Moves the focus to the next or previous field.
-    pub(crate) fn move_focus(&mut self, forward: bool) {
-        let count = self.fields.len().max(1);
-        self.focus = (self.focus + if forward { 1 } else { count - 1 }) % count;
-    }
-
-    /// The text or selected option of a field.
-    pub fn value(&self, label: &str) -> &str {
-        match self
-            .fields
-            .iter()
-            .find(|field| field.label == label)
-            .map(|field| &field.value)
-        {
-            Some(FormValue::Text(field)) => field.text().trim(),
-            Some(FormValue::Choice { options, chosen }) => {
-                options.get(*chosen).copied().unwrap_or("")
-            }
-            None => "",
         }
     }
 }

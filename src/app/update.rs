@@ -13,7 +13,7 @@ mod recovery;
 
 use std::fmt::Display;
 
-use tui_textarea::Input;
+use tui_textarea::{Input, Key};
 
 use super::App;
 use super::command::{Action, Command, Effect, Explore, Message, Refusal};
@@ -105,6 +105,8 @@ impl App {
     fn type_key(&mut self, input: Input) -> Outcome {
         if let Some(field) = self.mode.field() {
             field.type_key(input);
+        } else if let (Mode::Form(form), Key::Char(typed)) = (&mut self.mode, input.key) {
+            form.choose_by(typed);
         }
         self.typed()
     }

@@ -1,5 +1,6 @@
 //! Dialogs over the panes: help, lists, prompts, forms, questions.
 
+mod form;
 pub mod help;
 
 use ratatui::buffer::Buffer;
@@ -11,11 +12,8 @@ use super::look::{Look, Role};
 use super::widgets::{block, inside, visible_range};
 use super::{text, widgets};
 use crate::app::keys;
-use crate::app::mode::{
-    Form, FormField, FormKind, FormValue, Item, Mode, Picker, Prompt, Question,
-};
+use crate::app::mode::{Item, Mode, Picker, Prompt, Question};
 use crate::app::{App, Command};
-use crate::model::Place;
 
 /// The width of a dialog's text, if the screen is wide enough.
 const WIDTH: u16 = 72;
@@ -25,7 +23,7 @@ pub fn draw(buffer: &mut Buffer, screen: Rect, app: &App, look: &Look) {
         Mode::Help(open) => help::draw(buffer, screen, *open, look),
         Mode::Picker(picker) => list(buffer, screen, picker, look),
         Mode::Prompt(prompt) => line(buffer, screen, prompt, look),
-        Mode::Form(form) => fields(buffer, screen, form, app, look),
+        Mode::Form(open) => form::draw(buffer, screen, open, app, look),
         Mode::Question(asked) => {
             let name = app.document.origin.name();
             question(buffer, screen, asked, &name, look);
@@ -151,102 +149,6 @@ fn line(buffer: &mut Buffer, screen: Rect, prompt: &Prompt, look: &Look) {
         None => (Role::Hint, prompt.paths.join("  ")),
     };
     text::line(buffer, row(area, 1), look, look.style(role), &below);
-}
-
-fn fields(buffer: &mut Buffer, screen: Rect, form: &Form, app: &App, look: &Look) {
-    let note = match &form.problem {
-        Some(problem) => Span::styled(problem.clone(), look.style(Role::Error)),
-        None => Span::styled(note(form.kind, app), look.style(Role::Hint)),
-    };
-    let columns = WIDTH.min(screen.width.saturating_sub(4));
-    let note = text::wrap(look, &[note], usize::from(columns));
-    let count = form.fields.len();
-    // At least as tall as the longest note, so that the box keeps its size when a problem takes its place.
-    let rows = count as u16 + 1 + (note.len() as u16).max(3);
-    let title = form_title(form.kind);
-    let area = open_box(buffer, screen, columns, rows, titled(&title, look), look);
-    // If not all fields fit, those around the focused one are visible; one line is kept for the note.
-    let room = usize::from(area.height.saturating_sub(1));
-    let shown = visible_range(count, room.min(count).max(1), form.focus, true);
-    let labels = form.fields.iter().map(|field| text::width(field.label));
-    let labels = labels.max().unwrap_or(0).min(usize::from(area.width / 2));
-    for (line, index) in shown.clone().enumerate() {
-        let (at, field) = (row(area, line), &form.fields[index]);
-        form_field(buffer, at, field, index == form.focus, labels, look);
-    }
-    let blank = usize::from(room > count);
-    for (line, text) in note.iter().enumerate() {
-        let at = row(area, shown.len() + blank + line);
-        if !at.is_empty() {
-            buffer.set_line(at.x, at.y, text, at.width);
-        }
-    }
-}
-
-fn form_title(kind: FormKind) -> String {
-    let FormKind::Fill { place, head } = kind else {
-        return "Shape".to_owned();
-    };
-    let symbol = match place {
-        Place::Stage(stage) => stage.symbol(),
-        Place::Parameter(parameter) => parameter.symbol(),
-    };
-    if place.per_head() {
-        format!("Fill {symbol} of head {}", head + 1)
-    } else {
-        format!("Fill {symbol}")
-    }
-}
-
-/// A short explanation of a form.
-fn note(kind: FormKind, app: &App) -> String {
-    if let FormKind::Fill { .. } = kind {
-        return "Random numbers are between −1 and 1, with two decimals. The same seed always produces the same numbers."
-            .to_owned();
-    }
-    let mut note = "Numbers inside both shapes are kept. New columns are derived from each word's spelling, new \
-                    weights from the identity; new heads are random (also in W_o)."
-        .to_owned();
-    if app.document.inputs().heads.len() > 1 {
-        note.push_str(" Changing d_k or d_v changes it for all heads.");
-    }
-    note
-}
-
-fn form_field(
-    buffer: &mut Buffer,
-    at: Rect,
-    field: &FormField,
-    focused: bool,
-    labels: usize,
-    look: &Look,
-) {
-    let role = if focused { Role::Accent } else { Role::Text };
-    let label = text::left(field.label, labels);
-    text::line(buffer, at, look, look.style(role), &label);
-    let indent = labels as u16 + 2;
-    let value = Rect {
-        x: at.x.saturating_add(indent).min(at.right()),
-        width: at.width.saturating_sub(indent),
-        ..at
-    };
-    match &field.value {
-        FormValue::Text(typed) if focused => widgets::field(buffer, value, typed, look),
-        FormValue::Text(typed) => {
-            text::line(buffer, value, look, look.style(Role::Text), typed.text());
-        }
-        FormValue::Choice { options, chosen } => {
-            let spans = options.iter().enumerate().map(|(index, option)| {
-                let style = match (index == *chosen, focused) {
-                    (true, true) => look.style(Role::Selection),
-                    (true, false) => look.style(Role::Accent),
-                    (false, _) => look.style(Role::Muted),
-                };
-                Span::styled(format!(" {option} "), style)
-            });
-            text::spans(buffer, value, look, &spans.collect::<Vec<_>>());
-        }
-    }
 }
 
 fn question(buffer: &mut Buffer, screen: Rect, asked: &Question, name: &str, look: &Look) {

@@ -238,7 +238,8 @@ fn next_explore(command: E) -> Option<E> {
         E::TogglePositions => E::CycleMask,
         E::CycleMask => E::ToggleCell,
         E::ToggleCell => E::CycleScale,
-        E::CycleScale => E::LowerTemperature,
+        E::CycleScale => E::Settings,
+        E::Settings => E::LowerTemperature,
         E::LowerTemperature => E::RaiseTemperature,
         E::RaiseTemperature => E::Shape,
         E::Shape => E::PreviousHead,
@@ -367,7 +368,7 @@ fn every_context_is_left_by_the_same_keys() {
 }
 
 /// Places with different hints: line of keys, name.
-const PLACES: [(&str, &str); 10] = [
+const PLACES: [(&str, &str); 11] = [
     ("", "embedding"),
     ("6", "scores"),
     ("i", "words editor"),
@@ -375,6 +376,7 @@ const PLACES: [(&str, &str); 10] = [
     ("N", "prompt"),
     (":", "palette"),
     ("d", "form"),
+    (",", "settings"),
     ("?", "help"),
     ("+ q", "question"),
     ("+ u + u", "with a change to redo"),
@@ -554,6 +556,7 @@ fn the_palette_knows_other_words_and_shows_them() {
         ("size", "shape: ", "(size)"),
         ("dimension", "shape: ", "(dimensions)"),
         ("divisor", "scale: ", "(divisor)"),
+        ("divisor", "settings: ", "(divisor)"),
         ("softmax", "jump to step weights", "(softmax)"),
         ("export", "copy the matrix", "(export)"),
         ("table", "copy the matrix", "(table)"),

@@ -238,6 +238,23 @@ pub static TABLE: &[Binding] = &[
     explore(Change, &["N"], E::Title, "edit the title")
         .also(&["name", "rename", "heading"])
         .changes(),
+    explore(
+        Compute,
+        &[","],
+        E::Settings,
+        "settings: scale, temperature, mask, positions, base",
+    )
+    .also(&[
+        "divisor",
+        "sqrt",
+        "softmax",
+        "causal",
+        "encoding",
+        "sinusoidal",
+        "options",
+    ])
+    .changes()
+    .hint(8, "settings"),
     explore(Compute, &["a"], E::TogglePositions, "add positions or not")
         .also(&["positional encoding", "sinusoidal", "order"])
         .changes()

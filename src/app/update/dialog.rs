@@ -60,7 +60,7 @@ impl App {
                 }
                 return self.preview();
             }
-            Mode::Form(form) => form.problem = None,
+            Mode::Form(form) => form.edited(),
             Mode::Cell(_) | Mode::Explore | Mode::Help(_) | Mode::Question(_) => {}
         }
         Ok(Vec::new())
@@ -97,8 +97,6 @@ impl App {
         }
         if prompt.field.text() != prompt.before {
             match prompt.kind {
-                PromptKind::Base => self.set_base(&text)?,
-                PromptKind::Scale => self.set_scale(&text)?,
                 PromptKind::Title => self.set_title(text)?,
                 PromptKind::SaveAs { .. } => {}
             }

@@ -6,12 +6,12 @@ use super::super::command::{Dialog, Refusal};
 use super::super::edit::{cells, words};
 use super::super::field::Field;
 use super::super::history::{Change, Repeat};
-use super::super::mode::{CellEditor, Mode, PromptKind, WordsEditor};
+use super::super::mode::{CellEditor, Mode, WordsEditor};
 use super::super::step;
 use super::super::{App, Cursor};
 use super::{Outcome, READ_ONLY};
 use crate::model::limits::{MAX_CHARACTERS, MAX_WORDS};
-use crate::model::{Cell, Encoding, Inputs, Place, Region, Scale, Stage};
+use crate::model::{Cell, Inputs, Place, Region, Stage};
 use crate::store::text::shortened;
 
 impl App {
@@ -23,22 +23,8 @@ impl App {
         }
         match cell.place {
             Place::Stage(Stage::Words) => self.edit_words(),
-            Place::Stage(Stage::Position) => {
-                let position = &self.document.session.inputs.position;
-                let base = match position.encoding {
-                    Encoding::Sinusoidal => cells::typed(position.base),
-                    Encoding::None => "none".into(),
-                };
-                self.prompt(PromptKind::Base, &base);
-            }
-            Place::Stage(Stage::Scaled) => {
-                let scale = match self.document.session.inputs.attention.scale {
-                    Scale::SqrtDk => "sqrt_d_k".into(),
-                    Scale::None => "none".into(),
-                    Scale::Divisor(divisor) => cells::typed(divisor),
-                };
-                self.prompt(PromptKind::Scale, &scale);
-            }
+            Place::Stage(Stage::Position) => self.open_settings("base"),
+            Place::Stage(Stage::Scaled) => self.open_settings("scale"),
             place if cells::is_editable(place) => self.edit_cell(),
             _ => self.go_to_source(cell)?,
         }

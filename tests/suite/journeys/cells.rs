@@ -247,7 +247,7 @@ fn numbers_that_overflow_are_refused_in_place_and_change_nothing() {
     as_before(&explorer, "paste");
     // A scale so small that the quotient overflows.
     explorer.press("7 Enter text:1e-320 Enter");
-    assert!(matches!(explorer.app.mode, Mode::Explore | Mode::Prompt(_)));
+    assert!(matches!(explorer.app.mode, Mode::Explore | Mode::Form(_)));
     explorer.press("Esc");
     as_before(&explorer, "scale");
 }
