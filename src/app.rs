@@ -1,10 +1,12 @@
 //! The explorer's state and everything that changes it: commands, the key table, undo. No drawing, no terminal, no disk.
 
 pub mod command;
+mod copy;
 mod cursor;
 mod document;
 pub mod edit;
 pub mod field;
+pub mod help;
 mod history;
 pub mod keys;
 mod magnitude;

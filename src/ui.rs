@@ -69,10 +69,18 @@ pub fn shown(app: &App, screen: Rect, look: &Look) -> Option<Shown> {
 /// The number of lines that PgUp and PgDn scroll by: the visible ones of the help, or the visible rows of the selected matrix.
 pub fn page(app: &App, screen: Rect, look: &Look) -> usize {
     if let Mode::Help(_) = app.mode {
-        return dialogs::help_page(screen);
+        return dialogs::help::page(screen);
     }
     Geometry::of(app, look, screen).map_or(1, |geometry| {
         let selected = geometry.selected(app);
         selected.map_or(10, |section| section.viewport.rows.len().max(2))
     })
+}
+
+/// The last line of the help that can be the first one visible.
+pub fn last_page(app: &App, screen: Rect, look: &Look) -> usize {
+    match app.mode {
+        Mode::Help(help) => dialogs::help::last(screen, help, look),
+        _ => 0,
+    }
 }

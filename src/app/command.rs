@@ -51,6 +51,8 @@ pub enum Explore {
     CycleMask,
     ToggleCell,
     CycleScale,
+    /// Opens the form of all settings of attention.
+    Settings,
     LowerTemperature,
     RaiseTemperature,
     Shape,
@@ -129,11 +131,11 @@ pub enum Action {
     /// Types a key without a binding into the open text field.
     Type(Input),
     Paste(String),
-    /// Moves the selection, or scrolls the help, by this many rows. `seen` rows fit on the screen.
+    /// Moves the selection, or scrolls the help, by this many rows. The help is scrolled by at most `last`.
     Scroll {
         down: bool,
         by: usize,
-        seen: usize,
+        last: usize,
     },
     /// What the screen shows, ahead of a command that depends on it.
     Shown(Shown),
@@ -212,7 +214,11 @@ pub enum Effect {
     ReleaseOrphans,
     Complete(String),
     Theme(String),
-    Copy(String),
+    /// Copies text to the terminal's clipboard; `what` names it in the message.
+    Copy {
+        text: String,
+        what: String,
+    },
     Mouse(bool),
     /// Draws the whole screen again.
     Redraw,

@@ -17,6 +17,8 @@ pub enum Change {
     Attention(Position, Attention),
     /// All inputs.
     Inputs(Box<Inputs>),
+    /// The words with all inputs, and the title, which may follow the sentence.
+    Words(Box<Inputs>, String),
     Title(String),
     /// The whole session and its origin, restored from an orphan.
     Restore(Box<(Session, Origin)>),
@@ -37,6 +39,10 @@ impl Change {
             Self::Inputs(inputs) => {
                 Self::Inputs(Box::new(std::mem::replace(&mut session.inputs, *inputs)))
             }
+            Self::Words(inputs, title) => Self::Words(
+                Box::new(std::mem::replace(&mut session.inputs, *inputs)),
+                std::mem::replace(&mut session.title, title),
+            ),
             Self::Title(title) => Self::Title(std::mem::replace(&mut session.title, title)),
             Self::Restore(other) => {
                 let (other, other_origin) = *other;
@@ -53,7 +59,9 @@ impl Change {
         match self {
             Self::Cells(numbers) => changed_by(numbers),
             Self::Attention(position, _) if *position == inputs.position => Changed::Attention,
-            Self::Attention(..) | Self::Inputs(_) | Self::Restore(_) => Changed::All,
+            Self::Attention(..) | Self::Inputs(_) | Self::Words(..) | Self::Restore(_) => {
+                Changed::All
+            }
             Self::Title(_) => Changed::Embedding(Vec::new()),
         }
     }
@@ -77,6 +85,7 @@ impl Change {
             Self::Attention(_, attention) => size_of::<Self>() + mask_bytes(&attention.mask),
             Self::Title(title) => title.len(),
             Self::Inputs(inputs) => inputs_bytes(inputs),
+            Self::Words(inputs, title) => title.len() + inputs_bytes(inputs),
             Self::Restore(other) => other.0.title.len() + inputs_bytes(&other.0.inputs),
         }
     }

@@ -46,7 +46,7 @@ impl Context {
             Self::Cell => "Editing a cell",
             Self::Prompt => "Prompt",
             Self::Picker => "Palette, themes, open",
-            Self::Form => "Shape and fill",
+            Self::Form => "Settings, shape, fill",
             Self::Help => "Help",
             Self::Question => "Question",
             Self::Text => "Any text field",
@@ -61,6 +61,36 @@ impl Context {
     }
 }
 
+/// A group of the explorer's commands in the help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Group {
+    Move,
+    Look,
+    Change,
+    Compute,
+    File,
+}
+
+impl Group {
+    pub const ALL: [Self; 5] = [
+        Self::Move,
+        Self::Look,
+        Self::Change,
+        Self::Compute,
+        Self::File,
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Move => "Move",
+            Self::Look => "Look",
+            Self::Change => "Change",
+            Self::Compute => "Compute",
+            Self::File => "File",
+        }
+    }
+}
+
 /// One row of the table: keys that run a command in a context.
 pub struct Binding {
     pub context: Context,
@@ -69,14 +99,34 @@ pub struct Binding {
     pub command: Command,
     /// The name for help and palette. Adjacent rows of one name share a row of the help.
     pub name: &'static str,
+    /// Its group in the help, for a command of the explorer.
+    pub group: Option<Group>,
+    /// Other words for it, which the palette finds it by.
+    pub also: &'static [&'static str],
     /// Its word in the hint bar; empty for no hint. Adjacent rows of one word share a hint.
     pub hint: &'static str,
     /// Its priority in the hint bar; hints with the smallest numbers stay longest.
     pub priority: u8,
     /// Whether it changes the session, which `--read-only` forbids.
     pub changes: bool,
-    /// Whether the hint bar shows it in the current state.
+    /// Whether it does something in the current state. A command that does not says why.
     pub applies: fn(&App) -> bool,
+    /// Whether its hint is worth its room in the current state.
+    pub is_hinted: fn(&App) -> bool,
+}
+
+impl Binding {
+    /// Whether the hint bar shows it in the current state.
+    pub fn has_hint(&self, app: &App) -> bool {
+        let is_forbidden = self.changes && app.settings.read_only;
+        !self.hint.is_empty() && !is_forbidden && (self.applies)(app) && (self.is_hinted)(app)
+    }
+
+    /// The keys for display.
+    pub(crate) fn shown_keys(&self) -> String {
+        let keys: Vec<String> = self.keys.iter().map(|key| display(key)).collect();
+        keys.join(" ")
+    }
 }
 
 /// The command that a key runs in a context.
@@ -129,28 +179,38 @@ impl HelpRow {
     }
 }
 
-/// The help of a context, in the table's order.
-pub fn help(context: Context) -> Vec<HelpRow> {
-    let mut rows: Vec<HelpRow> = Vec::new();
-    for binding in TABLE.iter().filter(|binding| binding.context == context) {
-        match rows.last_mut() {
-            Some(row) if row.name == binding.name => row.keys.extend(binding.keys),
-            _ => rows.push(HelpRow {
-                keys: binding.keys.to_vec(),
-                name: binding.name,
-            }),
-        }
-    }
-    rows
+/// A part of the help: a group of the explorer's keys, or the keys of another context.
+pub struct Section {
+    pub name: &'static str,
+    pub rows: Vec<HelpRow>,
 }
 
-/// The number of lines of the whole help: each context's heading and rows, with blank lines between contexts.
-pub(crate) fn help_lines() -> usize {
-    let lines: usize = Context::ALL
+impl Section {
+    fn of(name: &'static str, is_in: impl Fn(&Binding) -> bool) -> Self {
+        let mut rows: Vec<HelpRow> = Vec::new();
+        for binding in TABLE.iter().filter(|binding| is_in(binding)) {
+            match rows.last_mut() {
+                Some(row) if row.name == binding.name => row.keys.extend(binding.keys),
+                _ => rows.push(HelpRow {
+                    keys: binding.keys.to_vec(),
+                    name: binding.name,
+                }),
+            }
+        }
+        Self { name, rows }
+    }
+}
+
+/// All keys: the explorer's by group, then those of each other context.
+pub fn sections() -> Vec<Section> {
+    let groups = Group::ALL
         .into_iter()
-        .map(|context| help(context).len() + 2)
-        .sum();
-    lines.saturating_sub(1)
+        .map(|group| Section::of(group.name(), |row| row.group == Some(group)));
+    let contexts = Context::ALL
+        .into_iter()
+        .filter(|context| *context != Context::Explore)
+        .map(|context| Section::of(context.name(), |row| row.context == context));
+    groups.chain(contexts).collect()
 }
 
 /// A hint: its keys for display, its word, and its priority.
@@ -160,13 +220,14 @@ pub struct Hint {
     pub priority: u8,
 }
 
-/// The hints that apply in the current state, in the table's order.
+/// The hints that apply in the current state, the most useful first.
 pub fn hints(app: &App) -> Vec<Hint> {
     let context = app.mode.context();
     let mut hints: Vec<Hint> = Vec::new();
-    for binding in TABLE.iter().filter(|binding| {
-        binding.context == context && !binding.hint.is_empty() && (binding.applies)(app)
-    }) {
+    for binding in TABLE
+        .iter()
+        .filter(|binding| binding.context == context && binding.has_hint(app))
+    {
         let Some(key) = binding.keys.first().map(|key| display(key)) else {
             continue;
         };
@@ -179,37 +240,35 @@ pub fn hints(app: &App) -> Vec<Hint> {
             }),
         }
     }
+    hints.sort_by_key(|hint| hint.priority);
     hints
 }
 
-/// All keys as plain text, in columns under the names of their contexts.
+/// All keys as plain text, in columns under the names of their sections.
 pub fn plain() -> String {
     let mut text = String::new();
+    let sections = sections();
     let keys = |row: &HelpRow| row.shown().join(" ");
-    let rows = Context::ALL.into_iter().flat_map(help);
-    let width = rows
-        .map(|row| keys(&row).chars().count())
-        .max()
-        .unwrap_or(0);
-    for context in Context::ALL {
-        text.push_str(&format!("{}\n", context.name()));
-        for row in help(context) {
-            text.push_str(&format!("  {:width$}  {}\n", keys(&row), row.name));
+    let rows = sections.iter().flat_map(|section| &section.rows);
+    let width = rows.map(|row| keys(row).chars().count()).max().unwrap_or(0);
+    for Section { name, rows } in &sections {
+        text.push_str(&format!("{name}\n"));
+        for row in rows {
+            text.push_str(&format!("  {:width$}  {}\n", keys(row), row.name));
         }
         text.push('\n');
     }
     text
 }
 
-/// All keys as Markdown tables, one per context, as in the README.
+/// All keys as Markdown tables, one per section, as in the README.
 pub fn markdown() -> String {
     let mut text = String::new();
-    for context in Context::ALL {
+    for Section { name, rows } in sections() {
         text.push_str(&format!(
-            "**{}**\n\n| keys | command |\n| --- | --- |\n",
-            context.name()
+            "**{name}**\n\n| keys | command |\n| --- | --- |\n"
         ));
-        for row in help(context) {
+        for row in rows {
             let keys: Vec<String> = row.shown().iter().map(|key| format!("`{key}`")).collect();
             text.push_str(&format!("| {} | {} |\n", keys.join(" "), row.name));
         }

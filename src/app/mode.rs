@@ -1,18 +1,23 @@
 //! The mode that receives keys: the explorer itself, an editor or a dialog, each with its state.
 
+mod form;
+mod picker;
+
 use std::path::PathBuf;
 
-use crate::model::{Cell, Inputs, Place};
+use crate::model::{Cell, Inputs};
 use crate::store::text::shortened;
 use crate::store::visible_path;
 
-use super::command::{Answer, Explore, Next};
+use super::command::{Answer, Next};
 use super::cursor::Cursor;
-use super::edit::paths::is_folder;
-use super::edit::shape::Shape;
 use super::field::Field;
+use super::help::Help;
 use super::keys::Context;
 use super::recovery::OrphanSummary;
+
+pub use form::{Form, FormField, FormKind, FormValue};
+pub use picker::{Choice, Item, Picker, PickerKind};
 
 #[derive(Debug)]
 pub enum Mode {
@@ -23,8 +28,7 @@ pub enum Mode {
     Prompt(Prompt),
     Picker(Picker),
     Form(Form),
-    /// The help, scrolled down by this many lines.
-    Help(usize),
+    Help(Help),
     Question(Question),
 }
 
@@ -62,10 +66,6 @@ pub enum PromptKind {
     SaveAs {
         then: Option<Next>,
     },
-    /// The base of the sinusoids, or `none`.
-    Base,
-    /// The scale of the scores.
-    Scale,
     Title,
 }
 
@@ -73,151 +73,7 @@ impl PromptKind {
     pub(crate) fn title(&self) -> &'static str {
         match self {
             Self::SaveAs { .. } => "Save as",
-            Self::Base => "Base of the positional encoding: a number > 0, or none",
-            Self::Scale => "Scale: divide the scores by sqrt_d_k, none or a number > 0",
             Self::Title => "Title of the session",
-        }
-    }
-}
-
-/// A list to choose from, filtered by the typed text.
-#[derive(Debug)]
-pub struct Picker {
-    pub kind: PickerKind,
-    pub field: Field,
-    pub all: Vec<Item>,
-    /// The index of the selected item among those that match.
-    pub chosen: usize,
-    /// Whether the selection has moved since the text last changed.
-    pub moved: bool,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PickerKind {
-    Palette,
-    /// `before` is the theme that Cancel restores.
-    Themes {
-        before: String,
-    },
-    Open,
-}
-
-impl PickerKind {
-    pub(crate) fn title(&self) -> &'static str {
-        match self {
-            Self::Palette => "Palette",
-            Self::Themes { .. } => "Theme",
-            Self::Open => "Open",
-        }
-    }
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Item {
-    pub label: String,
-    pub detail: String,
-    pub choice: Choice,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Choice {
-    Command(Explore),
-    Theme(String),
-    Path(PathBuf),
-}
-
-impl Picker {
-    /// The items that contain every typed word. For `Open`, the list already holds the completions of the typed path.
-    pub(crate) fn items(&self) -> Vec<&Item> {
-        let typed = self.field.text().to_lowercase();
-        let parts: Vec<&str> = match self.kind {
-            PickerKind::Open => Vec::new(),
-            _ => typed.split_whitespace().collect(),
-        };
-        self.all
-            .iter()
-            .filter(|item| {
-                let text = format!("{} {}", item.label, item.detail).to_lowercase();
-                parts.iter().all(|part| text.contains(part))
-            })
-            .collect()
-    }
-
-    pub(crate) fn item(&self) -> Option<&Item> {
-        self.items().get(self.chosen).copied()
-    }
-
-    /// The text that Enter accepts: the typed path until the selection moves in the list, otherwise the selected item. A typed
-    /// folder gets the separator that opens it.
-    pub(crate) fn accepted(&self) -> Option<Choice> {
-        let typed = self.field.text().trim();
-        let item = || self.item().map(|item| item.choice.clone());
-        if self.kind != PickerKind::Open || self.moved || typed.is_empty() || is_folder(typed) {
-            return item();
-        }
-        let folder = self
-            .all
-            .iter()
-            .find(|item| item.label.strip_suffix(std::path::is_separator) == Some(typed));
-        let path = folder.map_or(typed, |item| item.label.as_str());
-        Some(Choice::Path(PathBuf::from(path)))
-    }
-}
-
-/// A dialog with several fields.
-#[derive(Debug)]
-pub struct Form {
-    pub kind: FormKind,
-    pub fields: Vec<FormField>,
-    pub focus: usize,
-    pub problem: Option<String>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FormKind {
-    Shape { from: Shape },
-    Fill { place: Place, head: usize },
-}
-
-#[derive(Debug)]
-pub struct FormField {
-    pub label: &'static str,
-    pub value: FormValue,
-}
-
-#[derive(Debug)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "there is one form at a time, of a few fields"
-)]
-pub enum FormValue {
-    Text(Field),
-    Choice {
-        options: &'static [&'static str],
-        chosen: usize,
-    },
-}
-
-impl Form {
-    /// Moves the focus to the next or previous field.
-    pub(crate) fn move_focus(&mut self, forward: bool) {
-        let count = self.fields.len().max(1);
-        self.focus = (self.focus + if forward { 1 } else { count - 1 }) % count;
-    }
-
-    /// The text or selected option of a field.
-    pub fn value(&self, label: &str) -> &str {
-        match self
-            .fields
-            .iter()
-            .find(|field| field.label == label)
-            .map(|field| &field.value)
-        {
-            Some(FormValue::Text(field)) => field.text().trim(),
-            Some(FormValue::Choice { options, chosen }) => {
-                options.get(*chosen).copied().unwrap_or("")
-            }
-            None => "",
         }
     }
 }
@@ -303,7 +159,7 @@ impl Question {
                     count => format!(" (the newest of {count})"),
                 };
                 format!(
-                    "Unsaved changes to {} were found{more}: \"{}\".",
+                    "Unsaved changes to {} were found{more}. Their sentence: \"{}\"",
                     orphan.name(),
                     shortened(&orphan.sentence)
                 )

@@ -12,7 +12,9 @@ mod paste;
 mod picker;
 mod recovery;
 
-use tui_textarea::Input;
+use std::fmt::Display;
+
+use tui_textarea::{Input, Key};
 
 use super::App;
 use super::command::{Action, Command, Effect, Explore, Message, Refusal};
@@ -55,7 +57,7 @@ fn apply(app: &mut App, action: Action) -> Outcome {
         Action::Command(command) => return app.command(command),
         Action::Type(input) => return app.type_key(input),
         Action::Paste(text) => return app.paste(&text),
-        Action::Scroll { down, by, seen } => app.scroll(down, by, seen),
+        Action::Scroll { down, by, last } => app.scroll(down, by, last),
         Action::Shown(shown) => app.shown = shown,
         Action::Select(cell) => app.select(cell),
         Action::Saved(request, result) => return app.saved(request, result),
@@ -105,6 +107,8 @@ impl App {
     fn type_key(&mut self, input: Input) -> Outcome {
         if let Some(field) = self.mode.field() {
             field.type_key(input);
+        } else if let (Mode::Form(form), Key::Char(typed)) = (&mut self.mode, input.key) {
+            form.choose_by(typed);
         }
         self.typed()
     }
@@ -120,14 +124,13 @@ impl App {
         }
     }
 
-    fn scroll(&mut self, down: bool, by: usize, seen: usize) {
-        let Mode::Help(scrolled) = &mut self.mode else {
+    fn scroll(&mut self, down: bool, by: usize, last: usize) {
+        let Mode::Help(help) = &mut self.mode else {
             return self.page(down, by);
         };
         // After the window has grown, it may be scrolled past the last line that can be first.
-        let last = keys::help_lines().saturating_sub(seen);
-        let here = (*scrolled).min(last);
-        *scrolled = if down {
+        let here = help.scrolled.min(last);
+        help.scrolled = if down {
             here.saturating_add(by).min(last)
         } else {
             here.saturating_sub(by)
@@ -149,6 +152,11 @@ impl App {
 
     fn say(&mut self, text: impl Into<String>) {
         self.message = Some(Message::info(text));
+    }
+
+    /// Says that a change would change nothing, and why.
+    fn say_unchanged(&mut self, why: impl Display) {
+        self.say(format!("nothing changed: {why}"));
     }
 
     /// Shows a message. An error that follows a message of the same action is appended to it.

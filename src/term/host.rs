@@ -183,7 +183,9 @@ impl Host {
                 }
                 Err(problem) => Err(problem),
             },
-            Effect::Copy(text) => return Reply::Action(Action::Notify(self.copy(&text))),
+            Effect::Copy { text, what } => {
+                return Reply::Action(Action::Notify(self.copy(&text, &what)));
+            }
             Effect::Mouse(on) => {
                 screen::set_mouse(on, (self.terminal)()).map_err(|error| error.to_string())
             }
@@ -251,23 +253,21 @@ impl Host {
         self.recovery.as_mut().map_or(Ok(()), work)
     }
 
-    fn copy(&self, text: &str) -> Message {
+    fn copy(&self, text: &str, what: &str) -> Message {
         if text.len() > MAX_COPIED {
-            let size = text.len();
             return Message::error(format!(
-                "not copied: {size} bytes (terminals accept at most {MAX_COPIED})"
+                "not copied: {what} is too long for a terminal's clipboard; attn-tui print writes every stage"
             ));
         }
         match clipboard::copy(text, self.multiplexer, (self.terminal)()) {
             Ok(()) => {
                 let note = match self.multiplexer {
                     // By default, tmux drops the sequence silently.
-                    Multiplexer::Tmux => "; tmux forwards them if set-clipboard is on",
+                    Multiplexer::Tmux => "; tmux forwards it if set-clipboard is on",
                     Multiplexer::None | Multiplexer::Screen => "",
                 };
-                let size = text.len();
                 Message::info(format!(
-                    "sent {size} bytes to the terminal's clipboard{note}"
+                    "copied {what}; sent to the terminal's clipboard{note}"
                 ))
             }
             Err(error) => Message::error(format!("not copied: {error}")),

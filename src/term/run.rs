@@ -287,9 +287,9 @@ fn scrolled(command: Command, app: &App, screen: Rect, look: &Look) -> Option<Ac
         (Mode::Help(_), Command::Dialog(Dialog::Next)) => (true, false),
         _ => return None,
     };
-    let seen = ui::page(app, screen, look);
-    let by = if page { seen } else { 1 };
-    Some(Action::Scroll { down, by, seen })
+    let by = if page { ui::page(app, screen, look) } else { 1 };
+    let last = ui::last_page(app, screen, look);
+    Some(Action::Scroll { down, by, last })
 }
 
 /// The next step of the loop after an action.

@@ -7,8 +7,9 @@ use ratatui::widgets::{Clear, Widget};
 
 use super::look::{Look, Role};
 use super::text;
+use crate::app::edit::settings;
 use crate::app::{App, keys, step};
-use crate::model::{Encoding, Mask, Scale, Step, number};
+use crate::model::Step;
 
 /// The most lines that a message takes.
 const MESSAGE_LINES: u16 = 5;
@@ -39,30 +40,14 @@ pub fn title(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
     text::line(buffer, at, look, look.style(Role::Muted), shown);
 }
 
-/// The settings in words.
+/// The settings in words, those that change most often last.
 fn settings(app: &App) -> Vec<String> {
     let inputs = app.document.inputs();
-    let (position, attention) = (&inputs.position, &inputs.attention);
     let head = app.document.cursor.head.number + 1;
-    let mut settings = vec![
-        match (position.encoding, position.added) {
-            (Encoding::None, _) => "positions none".to_owned(),
-            (_, true) => "positions on".to_owned(),
-            (_, false) => "positions off".to_owned(),
-        },
-        format!("head {head}/{}", inputs.heads.len()),
-        match attention.scale {
-            Scale::SqrtDk => "÷√d_k".to_owned(),
-            Scale::None => "unscaled".to_owned(),
-            Scale::Divisor(divisor) => format!("÷{}", number(divisor, 4)),
-        },
-        format!("T {}", number(attention.temperature, 2)),
-        match attention.mask {
-            Mask::None => "no mask".to_owned(),
-            Mask::Causal => "causal mask".to_owned(),
-            Mask::Custom(_) => "custom mask".to_owned(),
-        },
-    ];
+    let [positions, rest @ ..] = settings::summary(&inputs.position, &inputs.attention);
+    let head = format!("head {head}/{}", inputs.heads.len());
+    let mut settings = [positions, head].to_vec();
+    settings.extend(rest);
     if app.settings.read_only {
         settings.push("read-only".to_owned());
     }

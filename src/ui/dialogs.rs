@@ -1,27 +1,29 @@
 //! Dialogs over the panes: help, lists, prompts, forms, questions.
 
+mod form;
+pub mod help;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::Span;
+use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Widget};
 
 use super::look::{Look, Role};
 use super::widgets::{block, inside, visible_range};
 use super::{text, widgets};
-use crate::app::keys::{self, Context};
-use crate::app::mode::{Form, FormField, FormKind, FormValue, Mode, Picker, Prompt, Question};
+use crate::app::keys;
+use crate::app::mode::{Item, Mode, Picker, Prompt, Question};
 use crate::app::{App, Command};
-use crate::model::Place;
 
 /// The width of a dialog's text, if the screen is wide enough.
 const WIDTH: u16 = 72;
 
 pub fn draw(buffer: &mut Buffer, screen: Rect, app: &App, look: &Look) {
     match &app.mode {
-        Mode::Help(scrolled) => help(buffer, screen, *scrolled, look),
+        Mode::Help(open) => help::draw(buffer, screen, *open, look),
         Mode::Picker(picker) => list(buffer, screen, picker, look),
         Mode::Prompt(prompt) => line(buffer, screen, prompt, look),
-        Mode::Form(form) => fields(buffer, screen, form, app, look),
+        Mode::Form(open) => form::draw(buffer, screen, open, app, look),
         Mode::Question(asked) => {
             let name = app.document.origin.name();
             question(buffer, screen, asked, &name, look);
@@ -36,7 +38,7 @@ fn open_box(
     screen: Rect,
     columns: u16,
     rows: u16,
-    title: &str,
+    title: Line<'static>,
     look: &Look,
 ) -> Rect {
     let width = columns.saturating_add(4).min(screen.width);
@@ -50,10 +52,7 @@ fn open_box(
     };
     Clear.render(area, buffer);
     buffer.set_style(area, look.style(Role::Text));
-    let title = text::fit(look.text(title), usize::from(width.saturating_sub(4)));
-    block(look, true)
-        .title(format!(" {title} "))
-        .render(area, buffer);
+    block(look, true).title(title).render(area, buffer);
     let inner = inside(area);
     Rect {
         x: inner.x + inner.width.min(1),
@@ -62,9 +61,8 @@ fn open_box(
     }
 }
 
-/// The number of visible lines of the help: all but its border and the hints.
-pub fn help_page(screen: Rect) -> usize {
-    usize::from(screen.height.saturating_sub(3)).max(1)
+fn titled(title: &str, look: &Look) -> Line<'static> {
+    format!(" {} ", look.text(title)).into()
 }
 
 /// Line `index` of an area; empty if the area has fewer.
@@ -80,43 +78,18 @@ fn row(area: Rect, index: usize) -> Rect {
     }
 }
 
-fn help(buffer: &mut Buffer, screen: Rect, scrolled: usize, look: &Look) {
-    let keys_of = |row: &keys::HelpRow| {
-        let keys: Vec<String> = row.keys.iter().map(|key| keys::display(key)).collect();
-        look.text(&keys.join(" ")).into_owned()
-    };
-    let widest = Context::ALL
-        .into_iter()
-        .flat_map(keys::help)
-        .map(|row| text::width(&keys_of(&row)))
-        .max()
-        .unwrap_or_default();
-    let mut lines: Vec<Vec<Span<'_>>> = Vec::new();
-    for context in Context::ALL {
-        if !lines.is_empty() {
-            lines.push(Vec::new());
-        }
-        lines.push(vec![Span::styled(context.name(), look.style(Role::Accent))]);
-        for row in keys::help(context) {
-            lines.push(vec![
-                Span::styled(text::left(&keys_of(&row), widest), look.style(Role::Key)),
-                Span::styled(format!("  {}", row.name), look.style(Role::Text)),
-            ]);
-        }
-    }
-    let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX);
-    let area = open_box(buffer, screen, WIDTH + 20, rows, "Help: the keys", look);
-    let first = scrolled.min(lines.len().saturating_sub(usize::from(area.height)));
-    for (index, line) in lines.iter().skip(first).enumerate() {
-        text::spans(buffer, row(area, index), look, line);
-    }
-}
-
 fn list(buffer: &mut Buffer, screen: Rect, picker: &Picker, look: &Look) {
-    let items = picker.items();
+    let items = picker.found();
     // As tall as the whole list, so that the box keeps its place while typing narrows the list.
     let rows = u16::try_from(picker.all.len().clamp(3, 20) + 1).unwrap_or(21);
-    let area = open_box(buffer, screen, WIDTH, rows, picker.kind.title(), look);
+    let area = open_box(
+        buffer,
+        screen,
+        WIDTH,
+        rows,
+        titled(picker.kind.title(), look),
+        look,
+    );
     widgets::field(buffer, row(area, 0), &picker.field, look);
     let room = usize::from(area.height.saturating_sub(1));
     if items.is_empty() {
@@ -125,27 +98,51 @@ fn list(buffer: &mut Buffer, screen: Rect, picker: &Picker, look: &Look) {
     }
     let taken = picker.accepted();
     for (index, shown) in visible_range(items.len(), room, picker.chosen, true).enumerate() {
-        let item = items[shown];
-        let at = row(area, index + 1);
-        let detail = look.text(&item.detail).into_owned();
-        let label_room = usize::from(at.width).saturating_sub(text::width(&detail) + 1);
-        let label = text::left(&look.text(&item.label), label_room);
+        let (item, other) = items[shown];
         // Only what Enter would take is highlighted: a typed path may not be in the list.
         let is_taken = shown == picker.chosen && taken.as_ref() == Some(&item.choice);
-        let roles = if is_taken {
-            [Role::Selection; 2]
-        } else {
-            [Role::Text, Role::Key]
-        };
-        let [label_style, detail_style] = roles.map(|role| look.style(role));
-        let label = Span::styled(label + " ", label_style);
-        let detail = Span::styled(detail, detail_style);
-        text::spans(buffer, at, look, &[label, detail]);
+        draw_item(buffer, row(area, index + 1), item, other, is_taken, look);
     }
 }
 
+/// An item of a list: its name, the other word that it was found by, and its keys.
+fn draw_item(
+    buffer: &mut Buffer,
+    at: Rect,
+    item: &Item,
+    other: Option<&str>,
+    is_taken: bool,
+    look: &Look,
+) {
+    let detail = look.text(&item.detail).into_owned();
+    let other = other.map_or_else(String::new, |other| format!(" ({})", look.text(other)));
+    let room = usize::from(at.width).saturating_sub(text::width(&detail) + 1);
+    let label_room = room.saturating_sub(text::width(&other));
+    let label = text::fit(look.text(&item.label), label_room).into_owned();
+    let blank = room.saturating_sub(text::width(&label) + text::width(&other)) + 1;
+    let roles = match (is_taken, item.applies) {
+        (true, _) => [Role::Selection; 3],
+        (false, true) => [Role::Text, Role::Hint, Role::Key],
+        (false, false) => [Role::Muted; 3],
+    };
+    let texts = [label, format!("{other}{:blank$}", ""), detail];
+    let spans: Vec<_> = roles
+        .into_iter()
+        .zip(texts)
+        .map(|(role, text)| Span::styled(text, look.style(role)))
+        .collect();
+    text::spans(buffer, at, look, &spans);
+}
+
 fn line(buffer: &mut Buffer, screen: Rect, prompt: &Prompt, look: &Look) {
-    let area = open_box(buffer, screen, WIDTH, 2, prompt.kind.title(), look);
+    let area = open_box(
+        buffer,
+        screen,
+        WIDTH,
+        2,
+        titled(prompt.kind.title(), look),
+        look,
+    );
     widgets::field(buffer, row(area, 0), &prompt.field, look);
     let (role, below) = match &prompt.problem {
         Some(problem) => (Role::Error, problem.clone()),
@@ -154,109 +151,20 @@ fn line(buffer: &mut Buffer, screen: Rect, prompt: &Prompt, look: &Look) {
     text::line(buffer, row(area, 1), look, look.style(role), &below);
 }
 
-fn fields(buffer: &mut Buffer, screen: Rect, form: &Form, app: &App, look: &Look) {
-    let note = match &form.problem {
-        Some(problem) => Span::styled(problem.clone(), look.style(Role::Error)),
-        None => Span::styled(note(form.kind, app), look.style(Role::Hint)),
-    };
-    let columns = WIDTH.min(screen.width.saturating_sub(4));
-    let note = text::wrap(look, &[note], usize::from(columns));
-    let count = form.fields.len();
-    // At least as tall as the longest note, so that the box keeps its size when a problem takes its place.
-    let rows = count as u16 + 1 + (note.len() as u16).max(3);
-    let title = form_title(form.kind);
-    let area = open_box(buffer, screen, columns, rows, &title, look);
-    // If not all fields fit, those around the focused one are visible; one line is kept for the note.
-    let room = usize::from(area.height.saturating_sub(1));
-    let shown = visible_range(count, room.min(count).max(1), form.focus, true);
-    let labels = form.fields.iter().map(|field| text::width(field.label));
-    let labels = labels.max().unwrap_or(0).min(usize::from(area.width / 2));
-    for (line, index) in shown.clone().enumerate() {
-        let (at, field) = (row(area, line), &form.fields[index]);
-        form_field(buffer, at, field, index == form.focus, labels, look);
-    }
-    let blank = usize::from(room > count);
-    for (line, text) in note.iter().enumerate() {
-        let at = row(area, shown.len() + blank + line);
-        if !at.is_empty() {
-            buffer.set_line(at.x, at.y, text, at.width);
-        }
-    }
-}
-
-fn form_title(kind: FormKind) -> String {
-    let FormKind::Fill { place, head } = kind else {
-        return "Shape".to_owned();
-    };
-    let symbol = match place {
-        Place::Stage(stage) => stage.symbol(),
-        Place::Parameter(parameter) => parameter.symbol(),
-    };
-    if place.per_head() {
-        format!("Fill {symbol} of head {}", head + 1)
-    } else {
-        format!("Fill {symbol}")
-    }
-}
-
-/// A short explanation of a form.
-fn note(kind: FormKind, app: &App) -> String {
-    if let FormKind::Fill { .. } = kind {
-        return "Random numbers are between −1 and 1, with two decimals. The same seed always produces the same numbers."
-            .to_owned();
-    }
-    let mut note = "Numbers inside both shapes are kept. New columns are derived from each word's spelling, new \
-                    weights from the identity; new heads are random (also in W_o)."
-        .to_owned();
-    if app.document.inputs().heads.len() > 1 {
-        note.push_str(" Changing d_k or d_v changes it for all heads.");
-    }
-    note
-}
-
-fn form_field(
-    buffer: &mut Buffer,
-    at: Rect,
-    field: &FormField,
-    focused: bool,
-    labels: usize,
-    look: &Look,
-) {
-    let role = if focused { Role::Accent } else { Role::Text };
-    let label = text::left(field.label, labels);
-    text::line(buffer, at, look, look.style(role), &label);
-    let indent = labels as u16 + 2;
-    let value = Rect {
-        x: at.x.saturating_add(indent).min(at.right()),
-        width: at.width.saturating_sub(indent),
-        ..at
-    };
-    match &field.value {
-        FormValue::Text(typed) if focused => widgets::field(buffer, value, typed, look),
-        FormValue::Text(typed) => {
-            text::line(buffer, value, look, look.style(Role::Text), typed.text());
-        }
-        FormValue::Choice { options, chosen } => {
-            let spans = options.iter().enumerate().map(|(index, option)| {
-                let style = match (index == *chosen, focused) {
-                    (true, true) => look.style(Role::Selection),
-                    (true, false) => look.style(Role::Accent),
-                    (false, _) => look.style(Role::Muted),
-                };
-                Span::styled(format!(" {option} "), style)
-            });
-            text::spans(buffer, value, look, &spans.collect::<Vec<_>>());
-        }
-    }
-}
-
 fn question(buffer: &mut Buffer, screen: Rect, asked: &Question, name: &str, look: &Look) {
     let width = WIDTH.min(screen.width.saturating_sub(4));
     let span = Span::styled(asked.text(name), look.style(Role::Text));
     let mut lines = text::wrap(look, &[span], usize::from(width));
     let answers = asked.answers();
     let rows = lines.len() as u16 + answers.len() as u16;
-    let area = open_box(buffer, screen, width, rows, asked.title(), look);
+    let area = open_box(
+        buffer,
+        screen,
+        width,
+        rows,
+        titled(asked.title(), look),
+        look,
+    );
     // The answers are what must be seen.
     lines.truncate(usize::from(area.height).saturating_sub(answers.len()));
     for (index, line) in lines.iter().enumerate() {

@@ -60,19 +60,29 @@ fn a_user_theme_is_listed_once_even_if_it_replaces_a_built_in() {
 #[test]
 fn keys_prints_the_key_table() {
     let text = printed("keys", None);
-    for binding in TABLE {
-        let keys: Vec<String> = binding.keys.iter().map(|key| keys::display(key)).collect();
-        let keys = keys.join(" ");
-        let heading = binding.context.name();
+    for section in keys::sections() {
+        let heading = section.name;
         let (_, after) = text.split_once(&format!("{heading}\n")).unwrap();
         let rows = after.split("\n\n").next().unwrap();
-        assert!(
-            rows.lines()
-                .any(|row| row.contains(&keys) && row.ends_with(&format!(" {}", binding.name))),
-            "{heading}: {keys} {}\n{rows}",
-            binding.name
-        );
+        for row in section.rows {
+            let keys: Vec<String> = row.keys.iter().map(|key| keys::display(key)).collect();
+            let keys = keys.join(" ");
+            assert!(
+                rows.lines().any(|line| {
+                    line.contains(&keys) && line.ends_with(&format!(" {}", row.name))
+                }),
+                "{heading}: {keys} {}\n{rows}",
+                row.name
+            );
+        }
     }
+    let listed: usize = keys::sections()
+        .iter()
+        .flat_map(|section| &section.rows)
+        .map(|row| row.keys.len())
+        .sum();
+    let all: usize = TABLE.iter().map(|binding| binding.keys.len()).sum();
+    assert_eq!(listed, all, "every key is in one section");
 }
 
 /// Installs the configuration before the call.

@@ -227,10 +227,10 @@ fn fields_show_numbers_in_plain_notation() {
         assert_eq!(editor.field.text(), text);
         if number > 0.0 {
             explorer.press("Esc 3 Enter");
-            let Mode::Prompt(prompt) = &explorer.app.mode else {
+            let Mode::Form(form) = &explorer.app.mode else {
                 panic!("the base is not being edited");
             };
-            assert_eq!(prompt.field.text(), text);
+            assert_eq!(form.value("base"), text);
         }
     }
 }
@@ -268,14 +268,14 @@ fn plus_and_minus_return_to_a_number_with_many_decimals() {
 fn consecutive_temperature_steps_are_one_change() {
     let mut explorer = Explorer::example("cats");
     explorer.press("m T T t T T");
-    assert_eq!(explorer.inputs().attention.temperature, 1.3);
+    assert_eq!(explorer.inputs().attention.temperature, 3.0);
     explorer.press("u");
     assert_eq!(explorer.inputs().attention.temperature, 1.0);
     explorer.press("Ctrl-R");
-    assert_eq!(explorer.inputs().attention.temperature, 1.3);
+    assert_eq!(explorer.inputs().attention.temperature, 3.0);
     // Another change in between ends the series.
     explorer.press("a T u");
-    assert_eq!(explorer.inputs().attention.temperature, 1.3);
+    assert_eq!(explorer.inputs().attention.temperature, 3.0);
 }
 
 #[test]
@@ -408,16 +408,16 @@ fn errors_about_long_text_are_short() {
 }
 
 #[test]
-fn a_prompt_stays_open_until_it_succeeds() {
+fn a_form_stays_open_until_it_succeeds() {
     // Such a small base overflows where its exponent is close to 1.
     let wide = Inputs::new(words(&["a", "b"]), Array2::zeros((2, 64)));
     let mut explorer = Explorer::on(wide);
     explorer.press("3 Enter text:1e-320 Enter");
-    let Mode::Prompt(prompt) = &explorer.app.mode else {
-        panic!("the prompt closed");
+    let Mode::Form(form) = &explorer.app.mode else {
+        panic!("the form closed");
     };
-    assert_eq!(prompt.field.text(), "1e-320");
-    let problem = prompt.problem.clone().unwrap();
+    assert_eq!(form.value("base"), "1e-320");
+    let problem = form.problem.clone().unwrap();
     assert!(problem.contains("increase the base"), "{problem}");
     assert_eq!(explorer.message(), "", "the error is shown once");
     explorer.press("Ctrl-U text:100 Enter");
@@ -426,7 +426,7 @@ fn a_prompt_stays_open_until_it_succeeds() {
     // The same for the scale.
     let mut explorer = Explorer::example("cats");
     explorer.press("7 Enter text:1e-320 Enter");
-    assert!(matches!(explorer.app.mode, Mode::Prompt(_)));
+    assert!(matches!(explorer.app.mode, Mode::Form(_)));
 }
 
 #[test]

@@ -4,6 +4,7 @@
 mod cells;
 mod changes;
 mod files;
+mod messages;
 mod navigation;
 mod pastes;
 mod questions;

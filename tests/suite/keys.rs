@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
+use attn_tui::app::Mode;
 use attn_tui::app::command::{
     Answer as A, Command, Dialog as D, Direction, Explore as E, Text as T,
 };
@@ -237,7 +238,8 @@ fn next_explore(command: E) -> Option<E> {
         E::TogglePositions => E::CycleMask,
         E::CycleMask => E::ToggleCell,
         E::ToggleCell => E::CycleScale,
-        E::CycleScale => E::LowerTemperature,
+        E::CycleScale => E::Settings,
+        E::Settings => E::LowerTemperature,
         E::LowerTemperature => E::RaiseTemperature,
         E::RaiseTemperature => E::Shape,
         E::Shape => E::PreviousHead,
@@ -366,7 +368,7 @@ fn every_context_is_left_by_the_same_keys() {
 }
 
 /// Places with different hints: line of keys, name.
-const PLACES: [(&str, &str); 10] = [
+const PLACES: [(&str, &str); 11] = [
     ("", "embedding"),
     ("6", "scores"),
     ("i", "words editor"),
@@ -374,6 +376,7 @@ const PLACES: [(&str, &str); 10] = [
     ("N", "prompt"),
     (":", "palette"),
     ("d", "form"),
+    (",", "settings"),
     ("?", "help"),
     ("+ q", "question"),
     ("+ u + u", "with a change to redo"),
@@ -447,7 +450,7 @@ fn every_hint_shown_does_something() {
             if binding.context != context || binding.hint.is_empty() {
                 continue;
             }
-            if !(binding.applies)(&explorer.app) {
+            if !binding.has_hint(&explorer.app) {
                 continue;
             }
             // A new explorer for each hint, so that they are independent.
@@ -470,21 +473,20 @@ fn every_hint_shown_does_something() {
 #[test]
 fn help_and_palette_show_every_key_and_action_of_the_explorer() {
     let mut explorer = Explorer::example("heads");
-    explorer.press("size:80x200 ?");
-    let help = explorer.text();
-    for context in Context::ALL {
-        assert!(
-            help.contains(context.name()),
-            "{} is in help",
-            context.name()
-        );
-        for row in keys::help(context) {
-            let keys: Vec<String> = row.keys.iter().map(|key| keys::display(key)).collect();
-            let line = help.lines().find(|line| {
-                line.contains(&format!("{} ", keys.join(" "))) && line.contains(row.name)
-            });
-            assert!(line.is_some(), "{} is in help:\n{help}", row.name);
+    for size in ["80x200", "200x100"] {
+        explorer.press(&format!("size:{size} ?"));
+        let help = explorer.text();
+        for section in keys::sections() {
+            assert!(help.contains(section.name), "{} is in help", section.name);
+            for row in section.rows {
+                let keys: Vec<String> = row.keys.iter().map(|key| keys::display(key)).collect();
+                let line = help.lines().find(|line| {
+                    line.contains(&format!("{} ", keys.join(" "))) && line.contains(row.name)
+                });
+                assert!(line.is_some(), "{} is in help:\n{help}", row.name);
+            }
         }
+        explorer.press("Esc");
     }
     for binding in TABLE {
         if binding.context != Context::Explore
@@ -508,6 +510,188 @@ fn help_and_palette_show_every_key_and_action_of_the_explorer() {
                 && !explorer.shows("no matches")
         });
         assert!(found, "{} is found in the palette", binding.name);
+    }
+}
+
+#[test]
+fn every_command_of_the_explorer_is_in_a_group_and_no_other() {
+    for binding in TABLE {
+        assert_eq!(
+            binding.group.is_some(),
+            binding.context == Context::Explore,
+            "{}",
+            binding.name
+        );
+    }
+    let rows = |name| {
+        let sections = keys::sections();
+        let section = sections.into_iter().find(|section| section.name == name);
+        section.unwrap().rows
+    };
+    let shared: Vec<_> = rows("Move").into_iter().map(|row| row.name).collect();
+    assert!(shared.contains(&"jump to a step") && shared.contains(&"next head"));
+    assert!(rows("Compute").iter().any(|row| row.keys == ["d"]));
+}
+
+/// The names of the items that the palette lists for a typed text, in order.
+fn palette(typed: &str) -> Vec<String> {
+    let mut explorer = Explorer::example("cats");
+    explorer
+        .press("size:120x40 :")
+        .press(&format!("text:'{typed}'"));
+    let text = explorer.text();
+    let lines = text
+        .lines()
+        .skip_while(|line| !line.contains("Palette"))
+        .skip(2);
+    let inside = lines.map_while(|line| line.split_once('┃')?.1.split_once('┃'));
+    let names = inside.map(|(inside, _)| inside.trim().to_owned());
+    names.filter(|name| !name.is_empty()).collect()
+}
+
+#[test]
+fn the_palette_knows_other_words_and_shows_them() {
+    for (typed, found, other) in [
+        ("width", "shape: ", "(width)"),
+        ("size", "shape: ", "(size)"),
+        ("dimension", "shape: ", "(dimensions)"),
+        ("divisor", "scale: ", "(divisor)"),
+        ("divisor", "settings: ", "(divisor)"),
+        ("softmax", "jump to step weights", "(softmax)"),
+        ("export", "copy the matrix", "(export)"),
+        ("table", "copy the matrix", "(table)"),
+        ("print", "help on pasting and printing", ""),
+        ("color", "choose a theme", "(colors)"),
+        ("colour", "help on notation and colours", ""),
+        ("dark", "choose a theme", "(dark)"),
+        ("light", "choose a theme", "(light)"),
+        ("reset", "undo", "(reset)"),
+        ("heat", "next view", "(heatmap)"),
+        ("picture", "next view", ""),
+        ("sentence", "edit the words", "(sentence)"),
+        ("tokens", "edit the words", "(tokens)"),
+        ("paste", "help on pasting", "(paste)"),
+        ("latex", "help on pasting", "(latex)"),
+        ("layout", "zoom", "(layout)"),
+        ("causal", "mask: none, causal", ""),
+        ("query", "help on notation", "(query)"),
+    ] {
+        let items = palette(typed);
+        let item = items.iter().find(|item| item.contains(found));
+        let item = item.unwrap_or_else(|| panic!("{typed} finds no {found}: {items:#?}"));
+        assert!(item.contains(other), "{typed}: {item}");
+    }
+    assert_eq!(palette("xyzzy"), ["no matches"]);
+}
+
+#[test]
+fn the_palette_ranks_names_before_other_words_and_starts_before_middles() {
+    let first = |typed| palette(typed).into_iter().next().unwrap_or_default();
+    // "scale" is also in the other words of a step, "page" in a longer name.
+    assert!(first("scale").starts_with("scale: "), "{}", first("scale"));
+    assert!(first("undo").starts_with("undo"));
+    assert!(first("row").starts_with("first row"), "{}", first("row"));
+    let items = palette("re");
+    let at = |name: &str| {
+        items
+            .iter()
+            .position(|item| item.starts_with(name))
+            .unwrap()
+    };
+    // The start of a word of the name, its middle, another word.
+    assert!(at("redo") < at("lower the temperature"));
+    assert!(at("lower the temperature") < at("undo"), "{items:#?}");
+    // Every typed word must match, in any order.
+    assert!(first("temp low").starts_with("lower the temperature"));
+}
+
+#[test]
+fn a_command_that_does_not_apply_is_dim_in_the_palette_and_says_why() {
+    for (typed, reason) in [
+        ("mask cell", "select a cell of the scores"),
+        ("undo", "nothing to undo"),
+        ("next head", "only one head"),
+    ] {
+        let mut explorer = Explorer::example("cats");
+        explorer
+            .press("size:120x40 :")
+            .press(&format!("text:'{typed}'"));
+        let Mode::Picker(picker) = &explorer.app.mode else {
+            panic!("the palette is not open");
+        };
+        let chosen = picker
+            .all
+            .iter()
+            .find(|item| typed.split(' ').all(|part| item.label.contains(part)));
+        assert!(!chosen.unwrap().applies, "{typed}");
+        explorer.press("Enter");
+        assert!(
+            explorer.message().contains(reason),
+            "{typed}: {}",
+            explorer.message()
+        );
+    }
+}
+
+#[test]
+fn the_help_has_a_page_on_notation_and_one_on_pasting() {
+    for size in ["200x60", "120x40", "80x24", "60x20", "20x6"] {
+        for ascii in [false, true] {
+            let mut explorer = Explorer::example("cats");
+            if ascii {
+                explorer.ascii();
+            }
+            explorer.press(&format!("size:{size} ?"));
+            let mut pages = vec![explorer.text()];
+            for key in ["Tab", "Right"] {
+                pages.push(explorer.press(key).text());
+            }
+            assert_eq!(
+                explorer.press("n").text(),
+                pages[0],
+                "the first follows the last"
+            );
+            assert_eq!(explorer.press("p").text(), pages[2]);
+            assert_eq!(explorer.press("Left").text(), pages[1]);
+            assert_eq!(explorer.press("Shift-Tab").text(), pages[0]);
+            assert!(pages[0] != pages[1] && pages[1] != pages[2], "{size}");
+        }
+    }
+    let mut explorer = Explorer::example("cats");
+    let notation = explorer.press("size:200x60 ? Tab").text();
+    for term in [
+        "X₀", "PE", "d_model", "d_k", "√d_k", "Σ", "−∞", "●", "softmax", "queries",
+    ] {
+        assert!(notation.contains(term), "{term}:\n{notation}");
+    }
+    let pasting = explorer.press("Tab").text();
+    for term in [
+        "NumPy",
+        "Markdown",
+        "bmatrix",
+        "attn-tui print",
+        "--format json",
+        "1/2",
+    ] {
+        assert!(pasting.contains(term), "{term}:\n{pasting}");
+    }
+}
+
+/// Scrolling shows every line of every page, whatever fits.
+#[test]
+fn the_help_scrolls_to_its_end_at_every_size() {
+    for size in ["200x60", "120x40", "80x24", "60x20", "40x12"] {
+        for (turn, last) in [("", "clear"), ("Tab", "cut"), ("p", "full precision")] {
+            let mut explorer = Explorer::example("cats");
+            explorer.press(&format!("size:{size} ? {turn}"));
+            // The last section ends in this word, in whichever column it is.
+            let found = (0..200).any(|_| {
+                let seen = explorer.shows(last);
+                explorer.press("Down");
+                seen
+            });
+            assert!(found, "{size} {turn}:\n{}", explorer.text());
+        }
     }
 }
 

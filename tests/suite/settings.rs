@@ -13,9 +13,10 @@ type IsOpen = fn(&Mode) -> bool;
 
 /// The keys that open each prompt and form for a setting of the session, from anywhere, and the mode that should be
 /// open then. Filling a matrix is not among them: its form shows what will be done, not a current value.
-const OPEN: [(&str, IsOpen); 4] = [
-    ("3 Enter", |mode| matches!(mode, Mode::Prompt(_))),
-    ("7 Enter", |mode| matches!(mode, Mode::Prompt(_))),
+const OPEN: [(&str, IsOpen); 5] = [
+    ("3 Enter", |mode| matches!(mode, Mode::Form(_))),
+    ("7 Enter", |mode| matches!(mode, Mode::Form(_))),
+    (",", |mode| matches!(mode, Mode::Form(_))),
     ("N", |mode| matches!(mode, Mode::Prompt(_))),
     ("d", |mode| matches!(mode, Mode::Form(_))),
 ];
@@ -57,17 +58,19 @@ proptest! {
 }
 
 #[test]
-fn the_prompt_for_the_base_says_if_there_is_no_encoding() {
+fn the_settings_say_if_there_is_no_encoding() {
     let text =
         "version = 1\nwords = [\"a\"]\nembedding = [[1.0]]\n[position]\nencoding = \"none\"\n";
     let mut explorer = Explorer::toml(text);
     explorer.press("3 Enter");
-    let Mode::Prompt(prompt) = &explorer.app.mode else {
-        panic!("no prompt is open");
+    let Mode::Form(form) = &explorer.app.mode else {
+        panic!("no form is open");
     };
-    assert_eq!(prompt.field.text(), "none");
-    // Entering a base is a change and turns positions on again.
-    explorer.press("Ctrl-U text:100 Enter");
+    assert_eq!(form.fields[form.focus].label, "base");
+    assert_eq!(form.value("encoding"), "none");
+    explorer.press("Esc a");
+    assert!(explorer.message().contains("there is no encoding"));
+    explorer.press("3 Enter Up text:s Enter");
     assert!(explorer.app.is_unsaved());
 }
 

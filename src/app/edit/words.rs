@@ -1,7 +1,10 @@
 //! Changes the sentence: assigns rows of numbers to words and adapts a custom mask.
 
+use std::collections::HashSet;
+
 use ndarray::Array2;
 
+use crate::model::limits::MAX_CHARACTERS;
 use crate::model::{Inputs, Mask};
 use crate::store::text::is_unsafe_for_terminal;
 
@@ -64,6 +67,24 @@ pub fn replace(before: &Inputs, words: Vec<String>) -> Inputs {
     after.words = words;
     after.embedding = embedding;
     after
+}
+
+/// The words that the old sentence does not have, each once: their numbers are made up.
+pub(crate) fn new_words<'a>(old: &[String], new: &'a [String]) -> Vec<&'a str> {
+    let known: HashSet<&String> = old.iter().collect();
+    let mut seen = HashSet::new();
+    let new = new.iter().filter(|word| !known.contains(word));
+    new.filter(|word| seen.insert(*word))
+        .map(String::as_str)
+        .collect()
+}
+
+/// The title after an edit of the words: a title that is the sentence follows it, as long as it is not too long.
+pub(crate) fn title_after(title: &str, old: &[String], new: &[String]) -> Option<String> {
+    let follows = !title.is_empty() && title == old.join(" ");
+    follows
+        .then(|| new.join(" "))
+        .filter(|title| title.chars().count() <= MAX_CHARACTERS)
 }
 
 /// Words of a common prefix or suffix keep their rows; between them, the k-th occurrence of a word keeps the row of the

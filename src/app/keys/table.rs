@@ -6,36 +6,28 @@ use super::super::command::{
 };
 use super::super::edit::cells;
 use super::super::panes::Pane;
-use super::{Binding, Context};
+use super::{Binding, Context, Group};
 use crate::model::{Place, Stage};
 
 const fn always(_: &App) -> bool {
     true
 }
 
-fn can_edit(app: &App) -> bool {
-    !app.settings.read_only
-}
-
 fn on_grid(app: &App) -> bool {
-    can_edit(app) && cells::is_editable(app.document.cursor.place)
+    cells::is_editable(app.document.cursor.place)
 }
 
 fn on_editable(app: &App) -> bool {
-    let place = app.document.cursor.place;
-    let set_by_prompt = matches!(
-        place,
+    let has_form = matches!(
+        app.document.cursor.place,
         Place::Stage(Stage::Words | Stage::Position | Stage::Scaled)
     );
-    can_edit(app) && (cells::is_editable(place) || set_by_prompt)
+    !app.settings.read_only && (has_form || on_grid(app))
 }
 
 fn on_pair(app: &App) -> bool {
-    can_edit(app)
-        && matches!(
-            Pane::of(app.document.cursor.place),
-            Pane::Scores | Pane::Attention
-        )
+    let pane = Pane::of(app.document.cursor.place);
+    matches!(pane, Pane::Scores | Pane::Attention)
 }
 
 fn has_views(app: &App) -> bool {
@@ -54,10 +46,6 @@ fn can_redo(app: &App) -> bool {
     app.document.history.can_redo()
 }
 
-fn unsaved(app: &App) -> bool {
-    can_edit(app) && app.is_unsaved()
-}
-
 const fn row(
     context: Context,
     keys: &'static [&'static str],
@@ -69,15 +57,27 @@ const fn row(
         keys,
         command,
         name,
+        group: None,
+        also: &[],
         hint: "",
         priority: u8::MAX,
         changes: false,
         applies: always,
+        is_hinted: always,
     }
 }
 
-const fn explore(keys: &'static [&'static str], command: E, name: &'static str) -> Binding {
-    row(Explore, keys, Command::Explore(command), name)
+const fn explore(
+    group: Group,
+    keys: &'static [&'static str],
+    command: E,
+    name: &'static str,
+) -> Binding {
+    let row = row(Explore, keys, Command::Explore(command), name);
+    Binding {
+        group: Some(group),
+        ..row
+    }
 }
 
 const fn text(keys: &'static [&'static str], command: T, name: &'static str) -> Binding {
@@ -110,167 +110,277 @@ impl Binding {
         self
     }
 
+    /// Sets when the command does something.
     const fn when(mut self, applies: fn(&App) -> bool) -> Self {
         self.applies = applies;
+        self
+    }
+
+    /// Sets when the hint is worth its room, for a command that always does something.
+    const fn hint_when(mut self, is_hinted: fn(&App) -> bool) -> Self {
+        self.is_hinted = is_hinted;
+        self
+    }
+
+    /// Sets the other words that the palette finds the command by.
+    const fn also(mut self, also: &'static [&'static str]) -> Self {
+        self.also = also;
         self
     }
 }
 
 use Context::{Cell, Explore, Form, Help, Picker, Prompt, Question, Text, Words};
+use Group::{Change, Compute, File, Look, Move};
 
 /// The shared name of the rows that the help shows as one.
 const GO_TO_STEP: &str = "jump to a step";
+const MOVE: &str = "move the selection";
 
 /// Every key of the program.
 pub static TABLE: &[Binding] = &[
-    explore(&["n"], E::NextStep, "next step").hint(1, "next step"),
-    explore(&["p"], E::PreviousStep, "previous step"),
-    explore(&["1"], E::GoToStep(0), GO_TO_STEP),
-    explore(&["2"], E::GoToStep(1), GO_TO_STEP),
-    explore(&["3"], E::GoToStep(2), GO_TO_STEP),
-    explore(&["4"], E::GoToStep(3), GO_TO_STEP),
-    explore(&["5"], E::GoToStep(4), GO_TO_STEP),
-    explore(&["6"], E::GoToStep(5), GO_TO_STEP),
-    explore(&["7"], E::GoToStep(6), GO_TO_STEP),
-    explore(&["8"], E::GoToStep(7), GO_TO_STEP),
-    explore(&["9"], E::GoToStep(8), GO_TO_STEP),
-    explore(&["0"], E::GoToStep(9), GO_TO_STEP),
-    explore(&["Tab"], E::NextPane, "next pane").hint(6, "pane"),
-    explore(&["Shift-Tab"], E::PreviousPane, "previous pane"),
+    explore(Move, &["n"], E::NextStep, "next step")
+        .also(&["continue", "forward", "walk"])
+        .hint(1, "next step"),
+    explore(Move, &["p"], E::PreviousStep, "previous step").also(&["back", "backward"]),
+    explore(Move, &["1"], E::GoToStep(0), GO_TO_STEP).also(&["sentence", "tokens"]),
+    explore(Move, &["2"], E::GoToStep(1), GO_TO_STEP).also(&["vectors", "numbers of the words"]),
+    explore(Move, &["3"], E::GoToStep(2), GO_TO_STEP)
+        .also(&["encoding", "sine", "cosine", "waves"]),
+    explore(Move, &["4"], E::GoToStep(3), GO_TO_STEP).also(&["X", "sum"]),
+    explore(Move, &["5"], E::GoToStep(4), GO_TO_STEP).also(&[
+        "query",
+        "queries",
+        "keys",
+        "values",
+        "projections",
+    ]),
+    explore(Move, &["6"], E::GoToStep(5), GO_TO_STEP).also(&["dot product", "similarity"]),
+    explore(Move, &["7"], E::GoToStep(6), GO_TO_STEP).also(&["divided", "√d_k", "sqrt"]),
+    explore(Move, &["8"], E::GoToStep(7), GO_TO_STEP).also(&["causal", "hidden", "−∞"]),
+    explore(Move, &["9"], E::GoToStep(8), GO_TO_STEP).also(&[
+        "softmax",
+        "attention",
+        "percent",
+        "probabilities",
+    ]),
+    explore(Move, &["0"], E::GoToStep(9), GO_TO_STEP).also(&["result", "mixed values", "A·V"]),
+    explore(Move, &["Tab"], E::NextPane, "next pane")
+        .also(&["window", "focus", "matrix"])
+        .hint(6, "pane"),
+    explore(Move, &["Shift-Tab"], E::PreviousPane, "previous pane").also(&["window", "focus"]),
+    explore(Move, &["Left", "h"], E::Move(Direction::Left), MOVE).hint(2, "move"),
+    explore(Move, &["Down", "j"], E::Move(Direction::Down), MOVE).hint(2, "move"),
+    explore(Move, &["Up", "k"], E::Move(Direction::Up), MOVE).hint(2, "move"),
+    explore(Move, &["Right", "l"], E::Move(Direction::Right), MOVE).hint(2, "move"),
+    explore(Move, &["Home"], E::FirstColumn, "first column").also(&["start"]),
+    explore(Move, &["End"], E::LastColumn, "last column"),
+    explore(Move, &["g"], E::FirstRow, "first row").also(&["top"]),
+    explore(Move, &["G"], E::LastRow, "last row").also(&["bottom"]),
+    explore(Move, &["PgUp"], E::PageUp, "page up").also(&["scroll"]),
+    explore(Move, &["PgDn"], E::PageDown, "page down").also(&["scroll"]),
+    explore(Move, &["["], E::PreviousHead, "previous head")
+        .hint(6, "head")
+        .when(has_heads),
+    explore(Move, &["]"], E::NextHead, "next head")
+        .hint(6, "head")
+        .when(has_heads),
     explore(
-        &["Left", "h"],
-        E::Move(Direction::Left),
-        "move the selection",
+        Change,
+        &["Enter", "e"],
+        E::Edit,
+        "edit here; on a computed number, go to its source",
     )
-    .hint(2, "move"),
+    .also(&["number", "cell", "type", "value", "origin"])
+    .hint(3, "edit")
+    .hint_when(on_editable),
+    explore(Change, &["+", "="], E::Nudge(1), "add 0.1")
+        .also(&["increase", "more", "plus", "nudge"])
+        .changes()
+        .hint(9, "nudge")
+        .when(on_grid),
+    explore(Change, &["-"], E::Nudge(-1), "subtract 0.1")
+        .also(&["decrease", "less", "minus", "nudge"])
+        .changes()
+        .hint(9, "nudge")
+        .when(on_grid),
+    explore(Change, &["Alt-+", "Alt-="], E::Nudge(10), "add 1")
+        .also(&["increase"])
+        .changes()
+        .when(on_grid),
+    explore(Change, &["Alt--"], E::Nudge(-10), "subtract 1")
+        .also(&["decrease"])
+        .changes()
+        .when(on_grid),
+    explore(Change, &["i"], E::EditWords, "edit the words")
+        .also(&["sentence", "tokens", "text", "type", "insert"])
+        .changes()
+        .hint(7, "words"),
     explore(
-        &["Down", "j"],
-        E::Move(Direction::Down),
-        "move the selection",
+        Change,
+        &["r"],
+        E::Fill,
+        "fill the matrix: random, identity or zeros",
     )
-    .hint(2, "move"),
-    explore(&["Up", "k"], E::Move(Direction::Up), "move the selection").hint(2, "move"),
+    .also(&["seed", "reset", "clear", "initialise"])
+    .changes()
+    .hint(12, "fill")
+    .when(on_grid),
+    explore(Change, &["u"], E::Undo, "undo")
+        .also(&["reset", "revert", "back", "restore"])
+        .changes()
+        .hint(3, "undo")
+        .when(can_undo),
+    explore(Change, &["Ctrl-R"], E::Redo, "redo")
+        .also(&["again", "repeat"])
+        .changes()
+        .hint(15, "redo")
+        .when(can_redo),
+    explore(Change, &["N"], E::Title, "edit the title")
+        .also(&["name", "rename", "heading"])
+        .changes(),
     explore(
-        &["Right", "l"],
-        E::Move(Direction::Right),
-        "move the selection",
+        Compute,
+        &[","],
+        E::Settings,
+        "settings: scale, temperature, mask, positions, base",
     )
-    .hint(2, "move"),
-    explore(&["Home"], E::FirstColumn, "first column"),
-    explore(&["End"], E::LastColumn, "last column"),
-    explore(&["g"], E::FirstRow, "first row"),
-    explore(&["G"], E::LastRow, "last row"),
-    explore(&["PgUp"], E::PageUp, "page up"),
-    explore(&["PgDn"], E::PageDown, "page down"),
-    explore(&["Enter", "e"], E::Edit, "edit the selection")
+    .also(&[
+        "divisor",
+        "sqrt",
+        "softmax",
+        "causal",
+        "encoding",
+        "sinusoidal",
+        "options",
+    ])
+    .changes()
+    .hint(8, "settings"),
+    explore(Compute, &["a"], E::TogglePositions, "add positions or not")
+        .also(&["positional encoding", "sinusoidal", "order"])
         .changes()
-        .hint(3, "edit")
-        .when(on_editable),
-    explore(&["+", "="], E::Nudge(1), "add 0.1")
+        .hint(4, "positions"),
+    explore(Compute, &["m"], E::CycleMask, "mask: none, causal")
+        .also(&["hide", "future", "look ahead", "decoder", "triangle"])
         .changes()
-        .hint(8, "nudge")
-        .when(on_grid),
-    explore(&["-"], E::Nudge(-1), "subtract 0.1")
-        .changes()
-        .hint(8, "nudge")
-        .when(on_grid),
-    explore(&["Alt-+", "Alt-="], E::Nudge(10), "add 1")
-        .changes()
-        .when(on_grid),
-    explore(&["Alt--"], E::Nudge(-10), "subtract 1")
-        .changes()
-        .when(on_grid),
-    explore(&["i"], E::EditWords, "edit the words")
-        .changes()
-        .hint(7, "words")
-        .when(can_edit),
-    explore(&["a"], E::TogglePositions, "switch positions on or off")
-        .changes()
-        .hint(4, "positions")
-        .when(can_edit),
-    explore(&["m"], E::CycleMask, "switch the causal mask on or off")
-        .changes()
-        .hint(5, "mask")
-        .when(can_edit),
-    explore(&["x"], E::ToggleCell, "mask or unmask the selected cell")
-        .changes()
-        .hint(3, "mask cell")
-        .when(on_pair),
-    explore(&["c"], E::CycleScale, "switch the scale √d_k on or off")
-        .changes()
-        .hint(13, "scale")
-        .when(can_edit),
-    explore(&["t"], E::LowerTemperature, "lower the temperature")
-        .changes()
-        .hint(14, "temperature")
-        .when(can_edit),
-    explore(&["T"], E::RaiseTemperature, "raise the temperature")
-        .changes()
-        .hint(14, "temperature")
-        .when(can_edit),
+        .hint(5, "mask"),
     explore(
+        Compute,
+        &["x"],
+        E::ToggleCell,
+        "mask or unmask the selected cell",
+    )
+    .also(&["forbid", "allow", "hide"])
+    .changes()
+    .hint(3, "mask cell")
+    .when(on_pair),
+    explore(Compute, &["c"], E::CycleScale, "scale: √d_k, none")
+        .also(&["divisor", "divide", "sqrt", "root"])
+        .changes()
+        .hint(13, "scale"),
+    explore(
+        Compute,
+        &["t"],
+        E::LowerTemperature,
+        "lower the temperature",
+    )
+    .also(&["sharper", "softmax", "entropy"])
+    .changes()
+    .hint(14, "temperature"),
+    explore(
+        Compute,
+        &["T"],
+        E::RaiseTemperature,
+        "raise the temperature",
+    )
+    .also(&["flatter", "softmax", "entropy"])
+    .changes()
+    .hint(14, "temperature"),
+    explore(
+        Compute,
         &["d"],
         E::Shape,
         "shape: d_model, heads, d_k, d_v, biases, W_o",
     )
+    .also(&[
+        "width",
+        "size",
+        "dimensions",
+        "columns",
+        "number of heads",
+        "output projection",
+    ])
     .changes()
-    .hint(12, "shape")
-    .when(can_edit),
-    explore(&["["], E::PreviousHead, "previous head")
-        .hint(6, "head")
-        .when(has_heads),
-    explore(&["]"], E::NextHead, "next head")
-        .hint(6, "head")
-        .when(has_heads),
-    explore(&["r"], E::Fill, "fill the grid: random, identity or zeros")
-        .changes()
-        .hint(11, "fill")
-        .when(on_grid),
-    explore(&["u"], E::Undo, "undo")
-        .changes()
-        .hint(3, "undo")
-        .when(can_undo),
-    explore(&["Ctrl-R"], E::Redo, "redo")
-        .changes()
-        .hint(15, "redo")
-        .when(can_redo),
-    explore(&["s"], E::Save, "save")
-        .changes()
-        .hint(3, "save")
-        .when(unsaved),
-    explore(&["S"], E::SaveAs, "save as…")
-        .changes()
-        .when(can_edit),
-    explore(&["o"], E::Open, "open a session").hint(16, "open"),
-    explore(&["N"], E::Title, "edit the title")
-        .changes()
-        .when(can_edit),
+    .hint(11, "shape"),
     explore(
-        &["y"],
-        E::CopyCell,
-        "copy the cell to the terminal's clipboard",
-    )
-    .hint(18, "copy"),
-    explore(
-        &["Y"],
-        E::CopyMatrix,
-        "copy the matrix to the terminal's clipboard",
-    ),
-    explore(&["v"], E::Themes, "choose a theme").hint(17, "theme"),
-    explore(&[":"], E::Palette, "palette: find a command by name").hint(10, "palette"),
-    explore(
+        Look,
         &["f"],
         E::NextView,
         "next view: numbers, picture, curves, similarity",
     )
-    .hint(10, "view")
+    .also(&[
+        "heatmap",
+        "image",
+        "pixels",
+        "whole matrix",
+        "graph",
+        "bars",
+    ])
+    .hint(4, "view")
     .when(has_views),
-    explore(&["z"], E::Zoom, "maximise or restore the focused pane").hint(10, "zoom"),
-    explore(&["Ctrl-Z"], E::Suspend, "suspend; fg in the shell resumes"),
-    explore(&["Ctrl-L"], E::Redraw, "redraw the screen"),
-    explore(&["M"], E::Mouse, "switch the mouse on or off"),
-    explore(&["?"], E::Help, "help").hint(0, "help"),
-    explore(&["q", "Ctrl-C"], E::Quit, "quit").hint(1, "quit"),
+    explore(
+        Look,
+        &["z"],
+        E::Zoom,
+        "zoom: the focused pane alone, or all panes",
+    )
+    .also(&["layout", "maximise", "fullscreen", "larger", "overview"])
+    .hint(4, "zoom"),
+    explore(Look, &["v"], E::Themes, "choose a theme")
+        .also(&["colours", "colors", "dark", "light", "appearance"])
+        .hint(17, "theme"),
+    explore(Look, &["M"], E::Mouse, "switch the mouse on or off").also(&["click", "wheel"]),
+    explore(Look, &["Ctrl-L"], E::Redraw, "redraw the screen").also(&["refresh", "repaint"]),
+    explore(Look, &[":"], E::Palette, "palette: find a command by name").hint(0, "palette"),
+    explore(Look, &["?"], E::Help, "help: keys, notation, pasting")
+        .also(&["manual", "guide", "shortcuts"])
+        .hint(0, "help"),
+    explore(File, &["s"], E::Save, "save")
+        .also(&["write", "keep", "store"])
+        .changes()
+        .hint(3, "save")
+        .hint_when(App::is_unsaved),
+    explore(File, &["S"], E::SaveAs, "save as…")
+        .also(&["write", "copy of the file", "rename"])
+        .changes(),
+    explore(File, &["o"], E::Open, "open a file or an example")
+        .also(&["load", "session", "recent", "samples"])
+        .hint(16, "open"),
+    explore(
+        File,
+        &["y"],
+        E::CopyCell,
+        "copy the cell to the terminal's clipboard",
+    )
+    .also(&["yank", "number"])
+    .hint(18, "copy"),
+    explore(
+        File,
+        &["Y"],
+        E::CopyMatrix,
+        "copy the matrix to the terminal's clipboard",
+    )
+    .also(&["yank", "export", "table", "spreadsheet", "report"])
+    .hint(18, "copy"),
+    explore(
+        File,
+        &["Ctrl-Z"],
+        E::Suspend,
+        "suspend; fg in the shell resumes",
+    )
+    .also(&["shell", "stop"]),
+    explore(File, &["q", "Ctrl-C"], E::Quit, "quit")
+        .also(&["exit", "close", "leave"])
+        .hint(1, "quit"),
     dialog(Words, &["Enter"], D::Accept, "accept the words").hint(0, "accept"),
     dialog(
         Words,
@@ -315,10 +425,23 @@ pub static TABLE: &[Binding] = &[
     dialog(Form, &["Right"], D::NextChoice, "change the option").hint(3, "change"),
     dialog(Form, &["Enter"], D::Accept, "apply").hint(0, "apply"),
     dialog(Form, &["Esc", "Ctrl-C"], D::Cancel, "close").hint(2, "close"),
-    dialog(Help, &["Up", "k"], D::Previous, "scroll").hint(1, "scroll"),
-    dialog(Help, &["Down", "j"], D::Next, "scroll").hint(1, "scroll"),
+    dialog(Help, &["Up", "k"], D::Previous, "scroll").hint(2, "scroll"),
+    dialog(Help, &["Down", "j"], D::Next, "scroll").hint(2, "scroll"),
     dialog(Help, &["PgUp"], D::PreviousPage, "page up, down"),
     dialog(Help, &["PgDn", "Space"], D::NextPage, "page up, down"),
+    dialog(
+        Help,
+        &["Tab", "Right", "n"],
+        D::NextChoice,
+        "next page: keys, notation, pasting",
+    )
+    .hint(1, "next page"),
+    dialog(
+        Help,
+        &["Shift-Tab", "Left", "p"],
+        D::PreviousChoice,
+        "previous page",
+    ),
     dialog(
         Help,
         &["Esc", "q", "?", "Enter", "Ctrl-C"],

@@ -2,22 +2,23 @@
 
 use ndarray::Array2;
 
-use super::super::command::Refusal;
-use super::super::edit::cells;
+use super::super::command::{Command, Explore};
+use super::super::edit::{mask, settings};
 use super::super::history::Repeat;
-use super::super::{App, Pane};
+use super::super::{App, Pane, keys};
 use super::Outcome;
 use crate::model::{Encoding, Mask, Scale, number};
-use crate::store::text::shortened;
 
 impl App {
     pub(super) fn toggle_positions(&mut self) -> Outcome {
         let added = !self.document.session.inputs.position.added;
         if self.set_attention("positions", None, |position, _| position.added = added)? {
-            self.say(if added {
-                "positions are added to the embedding"
-            } else {
-                "positions are not added"
+            self.say(match (added, self.document.inputs().position.encoding) {
+                (true, Encoding::Sinusoidal) => "positions are added to the embedding",
+                (true, Encoding::None) => {
+                    "positions are added, but there is no encoding: they are zeros; , chooses one"
+                }
+                (false, _) => "positions are not added",
             });
         }
         Ok(Vec::new())
@@ -63,7 +64,7 @@ impl App {
             self.document.labels[cell.row], self.document.labels[cell.column]
         );
         if self.set_attention("mask", None, |_, attention| {
-            attention.mask = simplest(allowed)
+            attention.mask = mask::simplest(allowed)
         })? {
             self.say(text);
         }
@@ -72,8 +73,13 @@ impl App {
 
     pub(super) fn cycle_scale(&mut self) -> Outcome {
         let (scale, text) = match self.document.session.inputs.attention.scale {
-            Scale::SqrtDk => (Scale::None, "scores are not scaled"),
-            Scale::None | Scale::Divisor(_) => (Scale::SqrtDk, "scores are divided by √d_k"),
+            Scale::SqrtDk => (Scale::None, "scores are not scaled".to_owned()),
+            Scale::None => (Scale::SqrtDk, "scores are divided by √d_k".to_owned()),
+            Scale::Divisor(divisor) => {
+                let divisor = number(divisor, 4);
+                let text = format!("scores are divided by √d_k; undo restores {divisor}");
+                (Scale::SqrtDk, text)
+            }
         };
         if self.set_attention("scale", None, |_, attention| attention.scale = scale)? {
             self.say(text);
@@ -81,73 +87,26 @@ impl App {
         Ok(Vec::new())
     }
 
-    pub(super) fn change_temperature(&mut self, tenths: i32) -> Outcome {
-        let temperature = cells::nudged(self.document.session.inputs.attention.temperature, tenths);
-        if temperature <= 0.0 {
-            return Err("the temperature must be above 0".into());
-        }
+    /// Goes to the next temperature of a series.
+    pub(super) fn step_temperature(&mut self, higher: bool) -> Outcome {
+        let from = self.document.inputs().attention.temperature;
+        let other = keys::key_of(Command::Explore(Explore::Settings));
+        let Some(temperature) = settings::next_temperature(from, higher) else {
+            let limit = if higher { "above" } else { "below" };
+            return Err(format!(
+                "no step {limit} {}; {other} takes any number",
+                number(from, 4)
+            )
+            .into());
+        };
         if self.set_attention("temperature", Some(Repeat::Temperature), |_, attention| {
             attention.temperature = temperature
         })? {
-            self.say(format!("temperature {}", number(temperature, 2)));
+            let temperature = number(temperature, 2);
+            self.say(format!(
+                "temperature {temperature}; {other} takes any number"
+            ));
         }
         Ok(Vec::new())
-    }
-
-    pub(super) fn set_base(&mut self, text: &str) -> Result<(), Refusal> {
-        let none = text == "none";
-        let base = if none {
-            self.document.session.inputs.position.base
-        } else {
-            positive(text)?
-        };
-        self.set_attention("positions", None, |position, _| {
-            position.base = base;
-            position.encoding = if none {
-                Encoding::None
-            } else {
-                Encoding::Sinusoidal
-            };
-        })?;
-        Ok(())
-    }
-
-    pub(super) fn set_scale(&mut self, text: &str) -> Result<(), Refusal> {
-        let scale = match text {
-            "sqrt_d_k" | "√d_k" => Scale::SqrtDk,
-            "none" => Scale::None,
-            _ => Scale::Divisor(
-                positive(text)
-                    .map_err(|problem| format!("{problem}; sqrt_d_k and none are also allowed"))?,
-            ),
-        };
-        self.set_attention("scale", None, |_, attention| attention.scale = scale)?;
-        Ok(())
-    }
-}
-
-/// Returns the named mask that allows the same cells, if there is one.
-fn simplest(allowed: Array2<bool>) -> Mask {
-    if allowed.iter().all(|allows| *allows) {
-        Mask::None
-    } else if allowed
-        .indexed_iter()
-        .all(|((row, column), allows)| *allows == Mask::Causal.allows(row, column))
-    {
-        Mask::Causal
-    } else {
-        Mask::Custom(allowed)
-    }
-}
-
-fn positive(text: &str) -> Result<f64, String> {
-    let number = cells::parse(text)?;
-    if number > 0.0 {
-        Ok(number)
-    } else {
-        Err(format!(
-            "expected a number > 0, found \"{}\"",
-            shortened(text)
-        ))
     }
 }

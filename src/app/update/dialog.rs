@@ -4,6 +4,7 @@ use super::super::App;
 use super::super::command::{Answer, Dialog, Effect, Explore};
 use super::super::edit::paths;
 use super::super::field::Field;
+use super::super::help::Help;
 use super::super::mode::{Mode, PickerKind, Prompt, PromptKind, Question};
 use super::Outcome;
 
@@ -15,10 +16,24 @@ impl App {
             Mode::Prompt(_) => self.prompt_command(command),
             Mode::Picker(_) => self.picker_command(command),
             Mode::Form(_) => self.form_command(command),
-            // Scrolling is a separate action.
-            Mode::Help(_) if command == Dialog::Cancel => self.close(),
-            Mode::Help(_) | Mode::Question(_) | Mode::Explore => Ok(Vec::new()),
+            Mode::Help(_) => self.help_command(command),
+            Mode::Question(_) | Mode::Explore => Ok(Vec::new()),
         }
+    }
+
+    /// Closes the help or turns its page. Scrolling is a separate action.
+    fn help_command(&mut self, command: Dialog) -> Outcome {
+        let Mode::Help(Help { page, .. }) = self.mode else {
+            return Ok(Vec::new());
+        };
+        let page = match command {
+            Dialog::Cancel => return self.close(),
+            Dialog::NextChoice => page.next(true),
+            Dialog::PreviousChoice => page.next(false),
+            _ => return Ok(Vec::new()),
+        };
+        self.mode = Mode::Help(Help { page, scrolled: 0 });
+        Ok(Vec::new())
     }
 
     /// Closes the dialog or the editor.
@@ -45,7 +60,7 @@ impl App {
                 }
                 return self.preview();
             }
-            Mode::Form(form) => form.problem = None,
+            Mode::Form(form) => form.edited(),
             Mode::Cell(_) | Mode::Explore | Mode::Help(_) | Mode::Question(_) => {}
         }
         Ok(Vec::new())
@@ -61,6 +76,9 @@ impl App {
                 if let Some(prefix) = paths::common_prefix(prompt.field.text(), &prompt.paths) {
                     prompt.field.replace(&prefix);
                     return self.typed();
+                }
+                if matches!(prompt.kind, PromptKind::SaveAs { .. }) && prompt.paths.is_empty() {
+                    return Err("no path starts like this".into());
                 }
                 Ok(Vec::new())
             }
@@ -79,11 +97,11 @@ impl App {
         }
         if prompt.field.text() != prompt.before {
             match prompt.kind {
-                PromptKind::Base => self.set_base(&text)?,
-                PromptKind::Scale => self.set_scale(&text)?,
                 PromptKind::Title => self.set_title(text)?,
                 PromptKind::SaveAs { .. } => {}
             }
+        } else {
+            self.say_unchanged("the title is the same");
         }
         self.close()
     }

@@ -1,41 +1,77 @@
 //! Edits words and numbers in place, typed or nudged.
 
+use std::ops::Range;
+
 use super::super::command::{Dialog, Refusal};
 use super::super::edit::{cells, words};
 use super::super::field::Field;
 use super::super::history::{Change, Repeat};
-use super::super::mode::{CellEditor, Mode, PromptKind, WordsEditor};
+use super::super::mode::{CellEditor, Mode, WordsEditor};
 use super::super::step;
 use super::super::{App, Cursor};
-use super::Outcome;
+use super::{Outcome, READ_ONLY};
 use crate::model::limits::{MAX_CHARACTERS, MAX_WORDS};
-use crate::model::{Cell, Encoding, Place, Scale, Stage};
+use crate::model::{Cell, Inputs, Place, Region, Stage};
+use crate::store::text::shortened;
 
 impl App {
+    /// Edits what is selected; from a number that is computed, goes to what it is computed from.
     pub(super) fn edit_here(&mut self) -> Outcome {
         let cell = self.document.cursor.cell();
+        if self.settings.read_only && opens_editor(cell.place) {
+            return Err(READ_ONLY.into());
+        }
         match cell.place {
             Place::Stage(Stage::Words) => self.edit_words(),
-            Place::Stage(Stage::Position) => {
-                let position = &self.document.session.inputs.position;
-                let base = match position.encoding {
-                    Encoding::Sinusoidal => cells::typed(position.base),
-                    Encoding::None => "none".into(),
-                };
-                self.prompt(PromptKind::Base, &base);
-            }
-            Place::Stage(Stage::Scaled) => {
-                let scale = match self.document.session.inputs.attention.scale {
-                    Scale::SqrtDk => "sqrt_d_k".into(),
-                    Scale::None => "none".into(),
-                    Scale::Divisor(divisor) => cells::typed(divisor),
-                };
-                self.prompt(PromptKind::Scale, &scale);
-            }
+            Place::Stage(Stage::Position) => self.open_settings("base"),
+            Place::Stage(Stage::Scaled) => self.open_settings("scale"),
             place if cells::is_editable(place) => self.edit_cell(),
-            place => return Err(computed(place).into()),
+            _ => self.go_to_source(cell)?,
         }
         Ok(Vec::new())
+    }
+
+    /// Goes to the first numbers that a cell is computed from.
+    fn go_to_source(&mut self, cell: Cell) -> Result<(), Refusal> {
+        let explanation = self.document.explanation();
+        let source = explanation.and_then(|explanation| explanation.sources.into_iter().next());
+        let Some(Region {
+            place,
+            head,
+            rows,
+            columns,
+        }) = source
+        else {
+            return Err(computed(cell.place).into());
+        };
+        if place.per_head() {
+            self.document.cursor.head = head;
+        }
+        // The row and column that are selected there, if they are among the sources.
+        let there = self.document.cursor.cell_in(place);
+        let within = |range: Range<usize>, here| {
+            if range.contains(&here) {
+                here
+            } else {
+                range.start
+            }
+        };
+        let (row, column) = (within(rows, there.row), within(columns, there.column));
+        self.document.cursor.select(place, row, column);
+        self.document.refresh();
+        let (from, to) = (
+            self.name_of(cell),
+            self.name_of(self.document.cursor.cell()),
+        );
+        let next = if cells::is_editable(place) && !self.settings.read_only {
+            "Enter edits it"
+        } else if place == Place::Stage(Stage::Words) {
+            "the words are given"
+        } else {
+            "Enter goes on"
+        };
+        self.say(format!("{from} is computed from {to}; {next}"));
+        Ok(())
     }
 
     pub(super) fn edit_cell(&mut self) {
@@ -67,7 +103,12 @@ impl App {
             let nudged = cells::nudged(value, tenths);
             let numbers = cells::with_same_word(&self.document.session.inputs, cell, nudged);
             let what = format!("nudge {}", self.name_of(cell));
-            self.write(&what, Some(Repeat::Nudge(cell)), &numbers)?;
+            if self.write(&what, Some(Repeat::Nudge(cell)), &numbers)? {
+                self.say_same_word(cell, numbers.len());
+            } else {
+                let name = self.name_of(cell);
+                self.say_unchanged(format!("{name} is too large for such a small step"));
+            }
         }
         Ok(Vec::new())
     }
@@ -102,11 +143,7 @@ impl App {
                 // An invalid sentence leaves the editor open, with the reason.
                 self.typed_words()?;
                 if let Mode::Words(editor) = std::mem::replace(&mut self.mode, Mode::Explore) {
-                    // The preview is already the result.
-                    if *editor.before != self.document.session.inputs {
-                        let inverse = Change::Inputs(editor.before);
-                        self.document.history.push("words", inverse);
-                    }
+                    self.accept_words(*editor.before);
                 }
                 if command == Dialog::AcceptAndNext {
                     self.document.cursor.place = Place::Stage(Stage::Embedding);
@@ -124,6 +161,54 @@ impl App {
         Ok(Vec::new())
     }
 
+    /// Records the words that were typed. The preview is already the result.
+    fn accept_words(&mut self, before: Inputs) {
+        let document = &mut self.document;
+        let inputs = &document.session.inputs;
+        if before == *inputs {
+            return self.say_unchanged("the words are the same");
+        }
+        let new = words::new_words(&before.words, &inputs.words);
+        let title = match words::title_after(&document.session.title, &before.words, &inputs.words)
+        {
+            Some(title) => std::mem::replace(&mut document.session.title, title),
+            None => document.session.title.clone(),
+        };
+        document
+            .history
+            .push("words", Change::Words(Box::new(before), title));
+        let text = match new.as_slice() {
+            [] => return,
+            [word] => format!("\"{}\" is new: its numbers are", shortened(word)),
+            [first, ..] => {
+                let (first, count) = (shortened(first), new.len());
+                format!("{count} words are new (\"{first}\" …): their numbers are")
+            }
+        };
+        self.say(format!(
+            "{text} made up from the spelling; change them in the embedding (2)"
+        ));
+    }
+
+    /// Says if a change to a word's row has changed the rows of the same word too.
+    fn say_same_word(&mut self, cell: Cell, rows: usize) {
+        if rows < 2 {
+            return;
+        }
+        let words = &self.document.inputs().words;
+        let word = &words[cell.row];
+        let all = words.iter().filter(|other| *other == word).count();
+        let rows = match rows {
+            2 if all == 2 => "both rows".to_owned(),
+            _ if rows == all => format!("all {rows} rows"),
+            _ => format!("{rows} rows"),
+        };
+        let word = shortened(word);
+        self.say(format!(
+            "{rows} of \"{word}\" changed: one word, one embedding"
+        ));
+    }
+
     pub(super) fn cell_command(&mut self, command: Dialog) -> Outcome {
         let Mode::Cell(editor) = &self.mode else {
             return Ok(Vec::new());
@@ -135,8 +220,14 @@ impl App {
                 let numbers = cells::with_same_word(&self.document.session.inputs, cell, value);
                 let what = self.name_of(cell);
                 // A number that overflows leaves the editor open, with the reason.
-                self.write(&what, None, &numbers)?;
+                let changed = self.write(&what, None, &numbers)?;
                 self.mode = Mode::Explore;
+                if changed {
+                    self.say_same_word(cell, numbers.len());
+                } else if command == Dialog::Accept {
+                    let value = cells::typed(value);
+                    self.say_unchanged(format!("{what} is {value} already"));
+                }
                 if command == Dialog::AcceptAndNext {
                     self.select_next(cell);
                     self.edit_cell();
@@ -177,15 +268,26 @@ fn check_words(words: &[String]) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Whether Enter opens an editor on a matrix.
+fn opens_editor(place: Place) -> bool {
+    let has_editor = [Stage::Words, Stage::Position, Stage::Scaled];
+    cells::is_editable(place) || has_editor.map(Place::Stage).contains(&place)
+}
+
 /// The reason why the numbers of a matrix cannot be edited, and what to edit instead.
 pub(super) fn computed(place: Place) -> String {
     match step::stage_of(place) {
-        Stage::Words => "words are not numbers; edit their rows in the embedding".into(),
-        Stage::Position => "positions are computed; press Enter to change their base".into(),
-        Stage::Scaled => "scaled is computed; press Enter to change the scale".into(),
-        stage => format!(
-            "the {} stage is computed; edit the words, the embedding, or a W or b matrix instead",
-            stage.name()
-        ),
+        Stage::Words => "words are not numbers; edit their rows in the embedding (2)".into(),
+        Stage::Position => "positions are computed; Enter changes their base".into(),
+        Stage::Scaled => "scaled is computed; Enter changes the scale".into(),
+        stage => {
+            let weights = stage.parameter().map_or_else(String::new, |parameter| {
+                format!(" and {}", parameter.symbol())
+            });
+            format!(
+                "computed: {}; Enter goes there; the embedding (2){weights} can be edited",
+                stage.formula()
+            )
+        }
     }
 }

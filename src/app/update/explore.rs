@@ -1,12 +1,15 @@
 //! Dispatches the commands of the explorer itself; views and copying.
 
 use super::super::command::{Effect, Explore};
+use super::super::copy;
 use super::super::edit::cells;
+use super::super::help::Help;
 use super::super::mode::{Mode, PromptKind};
 use super::super::{App, MatrixView};
 use super::{Outcome, PAGE, READ_ONLY};
 use crate::model::{Cell, Place, Stage, cell_name};
 use crate::store::Layout;
+use crate::store::text::shortened;
 
 impl App {
     pub(super) fn explore(&mut self, command: Explore) -> Outcome {
@@ -33,11 +36,12 @@ impl App {
             Explore::CycleMask => return self.cycle_mask(),
             Explore::ToggleCell => return self.toggle_cell(),
             Explore::CycleScale => return self.cycle_scale(),
-            Explore::LowerTemperature => return self.change_temperature(-1),
-            Explore::RaiseTemperature => return self.change_temperature(1),
+            Explore::LowerTemperature => return self.step_temperature(false),
+            Explore::RaiseTemperature => return self.step_temperature(true),
+            Explore::Settings => self.open_settings("scale"),
             Explore::Shape => self.open_shape(),
-            Explore::PreviousHead => self.select_head(false),
-            Explore::NextHead => self.select_head(true),
+            Explore::PreviousHead => self.turn_head(false),
+            Explore::NextHead => self.turn_head(true),
             Explore::Fill => return self.open_fill(),
             Explore::Undo => return self.undo_or_redo(false),
             Explore::Redo => return self.undo_or_redo(true),
@@ -51,13 +55,21 @@ impl App {
             Explore::NextView => self.next_view(),
             Explore::Zoom => self.next_layout(),
             Explore::Title => self.prompt(PromptKind::Title, &self.document.session.title.clone()),
-            Explore::Help => self.mode = Mode::Help(0),
+            Explore::Help => self.mode = Mode::Help(Help::default()),
             Explore::Mouse => return Ok(self.toggle_mouse()),
             Explore::Suspend => return Ok(self.suspend()),
             Explore::Redraw => return Ok(self.after_backup(Effect::Redraw)),
             Explore::Quit => return self.quit(),
         }
         Ok(Vec::new())
+    }
+
+    fn turn_head(&mut self, forward: bool) {
+        if self.document.inputs().heads.len() > 1 {
+            self.select_head(forward);
+        } else {
+            self.say("there is only one head; d adds more");
+        }
     }
 
     fn toggle_mouse(&mut self) -> Vec<Effect> {
@@ -140,42 +152,28 @@ impl App {
 
     fn copy_cell(&mut self) -> Vec<Effect> {
         let cell = self.document.cursor.cell();
-        let text = match self.document.value(cell) {
-            Some(value) => cells::typed(value),
-            None => self
-                .document
-                .session
-                .inputs
-                .words
-                .get(cell.row)
-                .cloned()
-                .unwrap_or_default(),
+        let name = self.name_of(cell);
+        let (text, what) = match self.document.value(cell) {
+            Some(value) => (cells::typed(value), format!("{name} in full precision")),
+            None => {
+                let word = self.document.inputs().words.get(cell.row);
+                let word = word.cloned().unwrap_or_default();
+                let what = format!("the word \"{}\"", shortened(&word));
+                (word, what)
+            }
         };
-        self.after_backup(Effect::Copy(text))
+        self.after_backup(Effect::Copy { text, what })
     }
 
-    /// Copies the matrix as tab-separated rows, which spreadsheets and the explorer itself can paste.
     fn copy_matrix(&mut self) -> Vec<Effect> {
-        let cell = self.document.cursor.cell();
-        if cell.place == Place::Stage(Stage::Words) {
-            return self.after_backup(Effect::Copy(self.document.session.inputs.words.join(" ")));
-        }
-        let (rows, columns) = self.document.shape(cell.place);
-        let mut text = String::new();
-        for row in 0..rows {
-            for column in 0..columns {
-                if column > 0 {
-                    text.push('\t');
-                }
-                let value = self.document.value(Cell {
-                    row,
-                    column,
-                    ..cell
-                });
-                text.push_str(&cells::typed(value.unwrap_or_default()));
-            }
-            text.push('\n');
-        }
-        self.after_backup(Effect::Copy(text))
+        let document = &self.document;
+        let cursor = &document.cursor;
+        let (text, what) = if cursor.place == Place::Stage(Stage::Words) {
+            (document.inputs().words.join(" "), "the words".to_owned())
+        } else {
+            let table = copy::table(document, cursor.place, self.settings.digits());
+            (table, copy::name(document, cursor.place))
+        };
+        self.after_backup(Effect::Copy { text, what })
     }
 }

@@ -213,6 +213,8 @@ impl App {
         if title != document.session.title {
             let before = std::mem::replace(&mut document.session.title, title);
             document.history.push("title", Change::Title(before));
+        } else {
+            self.say_unchanged("the title is the same");
         }
         Ok(())
     }

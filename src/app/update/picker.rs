@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::super::command::{Command, Dialog, Effect, Explore};
 use super::super::edit::paths::{common_prefix, is_folder};
 use super::super::field::Field;
+use super::super::help::{Help, Page};
 use super::super::mode::{Choice, Item, Mode, Picker, PickerKind};
 use super::super::{App, keys};
 use super::{Outcome, PAGE};
@@ -19,6 +20,8 @@ impl App {
             .map(|name| Item {
                 label: name.clone(),
                 detail: String::new(),
+                also: &[],
+                applies: true,
                 choice: Choice::Theme(name.clone()),
             })
             .collect();
@@ -37,7 +40,7 @@ impl App {
     }
 
     pub(super) fn open_palette(&mut self) {
-        let all = keys::TABLE
+        let commands = keys::TABLE
             .iter()
             // Commands that do not apply now are offered, and say why; those that read-only forbids are not.
             .filter(|binding| !(self.settings.read_only && binding.changes))
@@ -53,15 +56,19 @@ impl App {
                     }
                     _ => binding.name.into(),
                 },
-                detail: binding
-                    .keys
-                    .iter()
-                    .map(|key| keys::display(key))
-                    .collect::<Vec<_>>()
-                    .join(" "),
+                detail: binding.shown_keys(),
+                also: binding.also,
+                applies: (binding.applies)(self),
                 choice: Choice::Command(command),
-            })
-            .collect();
+            });
+        let pages = Page::ALL.into_iter().skip(1).map(|page| Item {
+            label: format!("help on {}", page.title()),
+            detail: String::new(),
+            also: page.also(),
+            applies: true,
+            choice: Choice::Help(page),
+        });
+        let all = commands.chain(pages).collect();
         self.mode = Mode::Picker(Picker {
             kind: PickerKind::Palette,
             field: Field::new(""),
@@ -146,6 +153,10 @@ impl App {
         };
         match picker.accepted() {
             Some(Choice::Command(command)) => self.run_chosen(command),
+            Some(Choice::Help(page)) => {
+                self.mode = Mode::Help(Help { page, scrolled: 0 });
+                Ok(Vec::new())
+            }
             // Its preview failed; trying again shows the error again.
             Some(Choice::Theme(name)) if name != self.settings.theme => {
                 Ok(vec![Effect::Theme(name)])
@@ -165,7 +176,7 @@ impl App {
                 self.typed()
             }
             Some(Choice::Path(path)) => self.open_path(path),
-            None => Ok(Vec::new()),
+            None => Err("no matches; type something else, or close with Esc".into()),
         }
     }
 
@@ -203,5 +214,7 @@ fn path_item(path: String, detail: &str) -> Item {
         choice: Choice::Path(PathBuf::from(&path)),
         label: path,
         detail: detail.into(),
+        also: &[],
+        applies: true,
     }
 }

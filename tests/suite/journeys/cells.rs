@@ -204,17 +204,17 @@ fn an_omitted_weight_is_written_once_it_is_edited() {
 fn computed_cells_refuse_edits_and_point_to_the_editable_ones() {
     let mut explorer = Explorer::example("cats-positions");
     let before = explorer.toml_text();
-    for (step, name) in [
-        ("6", "scores"),
-        ("8", "masked"),
-        ("9", "weights"),
-        ("0", "output"),
+    for (step, formula) in [
+        ("6", "scores[i, j] = Q[i] · K[j]"),
+        ("8", "masked[i, j] = "),
+        ("9", "A[i, j] = "),
+        ("0", "output = concat·W_o + b_o"),
     ] {
-        for key in ["Enter", "+", "r", "paste:1"] {
+        for key in ["+", "r", "paste:1"] {
             explorer.press(&format!("{step} {key}"));
             let reason = explorer.refusal();
             assert!(
-                reason.starts_with(&format!("the {name} stage is computed")),
+                reason.starts_with(&format!("computed: {formula}")),
                 "{key}: {reason}"
             );
             assert!(matches!(explorer.app.mode, Mode::Explore));
@@ -254,7 +254,7 @@ fn numbers_that_overflow_are_refused_in_place_and_change_nothing() {
     as_before(&explorer, "paste");
     // A scale so small that the quotient overflows.
     explorer.press("7 Enter text:1e-320 Enter");
-    assert!(matches!(explorer.app.mode, Mode::Explore | Mode::Prompt(_)));
+    assert!(matches!(explorer.app.mode, Mode::Explore | Mode::Form(_)));
     explorer.press("Esc");
     as_before(&explorer, "scale");
 }

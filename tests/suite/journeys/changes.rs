@@ -12,7 +12,7 @@ const CHANGES: [(&str, &str); 22] = [
     ("words", "i text:'the dog fed the girl and cat' Enter"),
     ("positions added", "a"),
     ("the base of the positions", "3 Enter text:100 Enter"),
-    ("no positions", "3 Enter text:none Enter"),
+    ("no positions", "3 Enter Up text:n Enter"),
     ("a causal mask", "m"),
     ("a cell forbidden", "6 g Home x"),
     ("another cell allowed or forbidden", "9 G Home x"),
@@ -184,16 +184,19 @@ fn keys_change_positions_scale_and_temperature() {
         (explorer.value(), explorer.inputs().attention.scale),
         (2.0, Scale::None)
     );
-    explorer.press("T T T T T T T T T T");
-    assert_eq!(explorer.inputs().attention.temperature, 2.0, "ten tenths");
+    explorer.press("T T");
+    assert_eq!(explorer.inputs().attention.temperature, 2.0, "two steps");
+    assert_eq!(explorer.message(), "temperature 2; , takes any number");
     assert_eq!(explorer.value(), 1.0);
-    for _ in 0..19 {
+    explorer.press("T T T T");
+    assert_eq!(explorer.inputs().attention.temperature, 10.0, "four more");
+    for _ in 0..13 {
         explorer.press("t");
     }
-    assert_eq!(explorer.inputs().attention.temperature, 0.1);
+    assert_eq!(explorer.inputs().attention.temperature, 0.01);
     explorer.press("t");
-    assert!(explorer.refusal().contains("above 0"));
-    assert_eq!(explorer.inputs().attention.temperature, 0.1);
+    assert_eq!(explorer.refusal(), "no step below 0.01; , takes any number");
+    assert_eq!(explorer.inputs().attention.temperature, 0.01);
     explorer.press("c");
     assert_eq!(explorer.inputs().attention.scale, Scale::SqrtDk);
 }
@@ -202,12 +205,12 @@ fn keys_change_positions_scale_and_temperature() {
 fn base_and_scale_are_edited_in_place_and_invalid_values_refused() {
     let mut explorer = Explorer::example("cats");
     let before = explorer.toml_text();
-    for step in ["3", "7"] {
+    for (step, label) in [("3", "base"), ("7", "scale")] {
         explorer.press(&format!("{step} Enter Enter"));
         assert_eq!(
             explorer.toml_text(),
             before,
-            "the prompt shows the current value"
+            "the form shows the current value"
         );
         for nonsense in ["0", "-1", "x", "inf", "Space"] {
             let typed = match nonsense {
@@ -216,7 +219,7 @@ fn base_and_scale_are_edited_in_place_and_invalid_values_refused() {
             };
             explorer.press(&format!("{step} Enter {typed} Enter"));
             assert!(
-                explorer.shows("expected"),
+                explorer.shows(&format!("{label}: expected")),
                 "{step} {nonsense}:\n{}",
                 explorer.text()
             );
@@ -224,16 +227,7 @@ fn base_and_scale_are_edited_in_place_and_invalid_values_refused() {
             assert_eq!(explorer.toml_text(), before);
         }
     }
-    explorer.press("3 Enter text:none Enter");
-    assert_eq!(explorer.inputs().position.encoding, Encoding::None);
-    assert!(
-        explorer
-            .numbers(Stage::Position)
-            .iter()
-            .all(|number| *number == 0.0)
-    );
     explorer.press("3 Enter text:4 Enter");
-    assert_eq!(explorer.inputs().position.encoding, Encoding::Sinusoidal);
     assert_eq!(
         explorer.numbers(Stage::Position)[[1, 2]],
         (1.0 / 4f64.powf(2.0 / 3.0)).sin()
@@ -250,7 +244,62 @@ fn base_and_scale_are_edited_in_place_and_invalid_values_refused() {
 }
 
 #[test]
-fn the_prompts_for_base_and_scale_show_the_current_value() {
+fn every_setting_can_be_typed_in_one_form_and_is_undone_at_once() {
+    let mut explorer = Explorer::example("cats");
+    let before = explorer.toml_text();
+    explorer
+        .press("size:120x40 , text:3 Tab text:0.03 Tab text:c Tab text:a Tab text:s Tab text:100");
+    assert!(
+        explorer.shows("will be: ÷3 · T 0.03 · causal mask · positions on, base 100"),
+        "{}",
+        explorer.text()
+    );
+    assert_eq!(explorer.toml_text(), before, "nothing is applied yet");
+    explorer.press("Enter");
+    assert_eq!(
+        explorer.message(),
+        "now: ÷3 · T 0.03 · causal mask · positions on, base 100"
+    );
+    let inputs = explorer.inputs();
+    assert_eq!(inputs.attention.scale, Scale::Divisor(3.0));
+    assert_eq!(inputs.attention.temperature, 0.03);
+    assert_eq!(inputs.attention.mask, Mask::Causal);
+    assert!(inputs.position.added);
+    assert_eq!(inputs.position.base, 100.0);
+    explorer.assert_consistent();
+    explorer.press("u");
+    assert_eq!(explorer.toml_text(), before);
+    explorer.press(", Up Up text:n Enter");
+    assert_eq!(explorer.inputs().position.encoding, Encoding::None);
+    assert!(
+        explorer
+            .numbers(Stage::Position)
+            .iter()
+            .all(|number| *number == 0.0)
+    );
+    explorer.press(", Enter");
+    assert_eq!(
+        explorer.message(),
+        "nothing changed: the settings are the same"
+    );
+}
+
+#[test]
+fn a_custom_mask_is_kept_by_the_settings_form_unless_another_is_chosen() {
+    let mut explorer = Explorer::example("causal");
+    explorer.press("9 g Home Right x");
+    let mask = explorer.inputs().attention.mask.clone();
+    assert!(matches!(mask, Mask::Custom(_)));
+    explorer.press("size:120x40 , text:2");
+    assert!(explorer.shows("as it is") && explorer.shows("causal ±1 cell"));
+    explorer.press("Enter");
+    assert_eq!(explorer.inputs().attention.mask, mask);
+    explorer.press(", Tab Tab Right Enter");
+    assert_eq!(explorer.inputs().attention.mask, Mask::None);
+}
+
+#[test]
+fn the_settings_form_shows_the_current_values_exactly() {
     for (base, scale) in [
         (0.1 + 0.2, 1.0 / 3.0),
         (1e-9, 1e-12),
@@ -261,7 +310,7 @@ fn the_prompts_for_base_and_scale_show_the_current_value() {
              [position]\nbase = {base:e}\n[attention]\nscale = {scale:e}\n"
         ));
         let before = explorer.toml_text();
-        explorer.press("3 Enter Enter 7 Enter Enter");
+        explorer.press("3 Enter Enter 7 Enter Enter , Enter");
         assert_eq!(
             explorer.toml_text(),
             before,

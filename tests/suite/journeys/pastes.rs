@@ -2,7 +2,7 @@
 
 use ndarray::{Array2, array};
 
-use attn_tui::model::{Inputs, Stage};
+use attn_tui::model::Inputs;
 
 use super::Explorer;
 
@@ -224,21 +224,52 @@ fn a_large_block_fills_rows_of_equal_words() {
 }
 
 #[test]
-fn copying_and_pasting_a_matrix_is_exact() {
+fn a_matrix_is_copied_with_its_words_in_the_digits_of_the_screen() {
     let mut explorer = Explorer::example("cats-positions");
-    explorer.press("4 Y");
+    let mut copied = |keys: &str| {
+        explorer.press(keys);
+        clipboard(&explorer.sequences())
+    };
+    assert_eq!(
+        copied("4 Y"),
+        "I\t1.00\t1.00\t1.00\nlove\t0.84\t1.54\t0.00\ncats\t1.91\t0.58\t0.00\n"
+    );
+    assert_eq!(
+        copied("m a 9 Y"),
+        "\tI\tlove\tcats\nI\t100.0%\t0.0%\t0.0%\nlove\t36.0%\t64.0%\t0.0%\ncats\t26.4%\t26.4%\t47.1%\n"
+    );
+    assert_eq!(
+        copied("8 Y").lines().nth(1),
+        Some("I\t1.15\t−∞\t−∞".replace('−', "-").as_str())
+    );
+    // Numbers that can be edited are copied in full.
+    assert_eq!(
+        copied("2 g Home Enter text:-0.12345 Enter Y")
+            .lines()
+            .next(),
+        Some("I\t-0.12345\t0\t1")
+    );
+    assert_eq!(copied("1 Down Y"), "I love cats");
+    assert_eq!(copied("y"), "love");
+}
+
+#[test]
+fn copied_weights_paste_back_exactly() {
+    let mut explorer = Explorer::example("heads");
+    explorer.press("5 Left g Home Enter text:0.1234567890123 Enter Y");
+    let weight = explorer.inputs().heads[0].q.weight.clone();
     let copied = clipboard(&explorer.sequences());
-    let input = explorer.numbers(Stage::Input);
-    let mut other = Explorer::example("cats");
-    other.press(&format!("paste:'{copied}'"));
-    assert_eq!(other.inputs().embedding, input);
-    explorer.press("y");
+    explorer.press("r Left Enter g Home");
+    assert_ne!(
+        explorer.inputs().heads[0].q.weight,
+        weight,
+        "filled with zeros"
+    );
+    explorer.press(&format!("paste:'{copied}'"));
+    assert_eq!(explorer.inputs().heads[0].q.weight, weight);
+    explorer.press("9 y");
     let number: f64 = clipboard(&explorer.sequences()).parse().unwrap();
     assert_eq!(number, explorer.value(), "one cell, in full precision");
-    explorer.press("1 Down Y");
-    assert_eq!(clipboard(&explorer.sequences()), "I love cats");
-    explorer.press("y");
-    assert_eq!(clipboard(&explorer.sequences()), "love");
 }
 
 /// The text that OSC 52 puts on the clipboard: base64 between `ESC ] 52 ; c ;` and the end of the sequence.

@@ -199,3 +199,72 @@ fn a_matrix_is_filled_with_the_identity_or_zeros() {
     assert!(!explorer.app.is_unsaved());
     explorer.assert_consistent();
 }
+
+#[test]
+fn the_shape_form_shows_what_it_will_apply() {
+    let mut explorer = Explorer::example("cats");
+    explorer.press("size:120x40 d");
+    let value = |explorer: &Explorer, label: &str| {
+        let Mode::Form(form) = &explorer.app.mode else {
+            panic!("the form closed");
+        };
+        form.value(label).to_owned()
+    };
+    let outcome = |d_model: usize, d_k: usize, d_v: usize| {
+        format!(
+            "will be: embedding 3×{d_model}, 1 head, W_q W_k {d_model}×{d_k}, W_v {d_model}×{d_v}, output 3×{d_v}"
+        )
+    };
+    assert!(explorer.shows(&outcome(3, 3, 3)), "{}", explorer.text());
+    explorer.press("text:4");
+    assert_eq!(value(&explorer, "d_k"), "4", "the identity follows d_model");
+    assert_eq!(value(&explorer, "d_v"), "4");
+    assert_eq!(value(&explorer, "d_out"), "4");
+    assert!(explorer.shows(&outcome(4, 4, 4)));
+    // A width that was entered stays.
+    explorer.press("Tab Tab text:2 Up Up Ctrl-U text:5");
+    assert_eq!(value(&explorer, "d_k"), "2");
+    assert!(explorer.shows(&outcome(5, 2, 5)));
+    explorer.press("Ctrl-U");
+    assert!(explorer.shows("d_model: expected a whole number"));
+    explorer.press("text:5 Enter");
+    assert_eq!(
+        explorer.message(),
+        outcome(5, 2, 5).replace("will be", "now")
+    );
+    assert_eq!(explorer.inputs().embedding.dim(), (3, 5));
+    assert_eq!(explorer.numbers(Stage::Q).dim(), (3, 2));
+    assert_eq!(explorer.numbers(Stage::V).dim(), (3, 5));
+    explorer.assert_consistent();
+    explorer.press("d");
+    explorer.press("Esc");
+    // Projections with weights of their own do not follow.
+    let mut explorer = Explorer::example("heads");
+    explorer.press("d text:6");
+    assert_eq!(value(&explorer, "d_k"), "2");
+}
+
+#[test]
+fn the_width_of_the_identity_can_be_kept_while_d_model_changes() {
+    let mut explorer = Explorer::example("cats");
+    explorer.press("d text:4 Tab Tab Ctrl-U text:3 Tab Ctrl-U text:3 Enter");
+    assert_eq!(explorer.numbers(Stage::Q).dim(), (3, 3));
+    assert_eq!(
+        explorer.inputs().heads[0].q.weight,
+        Some(Array2::from_shape_fn((4, 3), |(i, j)| f64::from(i == j)))
+    );
+    explorer.assert_consistent();
+}
+
+#[test]
+fn the_fill_form_shows_what_it_will_write() {
+    let mut explorer = Explorer::example("cats");
+    explorer.press("size:120x40 2 r");
+    assert!(
+        explorer.shows("will be: 3×3 random numbers, seed 1"),
+        "{}",
+        explorer.text()
+    );
+    explorer.press("text:z");
+    assert!(explorer.shows("will be: 3×3 zeros"));
+}
