@@ -130,7 +130,9 @@ fn draw_notice(buffer: &mut Buffer, pane: &PaneArea<'_>, app: &App, look: &Look)
     let Some(notice) = (PaneSpec::of(Pane::of(first.place)).notice)(app) else {
         return draw_legend(buffer, pane, look);
     };
-    let room = usize::from(pane.area.width.saturating_sub(4));
+    // The title of the pane stays.
+    let title = text::width(&look.text(&pane_title(pane))) + 6;
+    let room = usize::from(pane.area.width).saturating_sub(title);
     let notice = format!(" {} ", text::fit(look.text(&notice), room));
     draw_right(buffer, pane.area, look, Role::Notice, &notice);
 }

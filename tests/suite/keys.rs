@@ -572,7 +572,7 @@ fn the_palette_knows_other_words_and_shows_them() {
         ("tokens", "edit the words", "(tokens)"),
         ("paste", "help on pasting", "(paste)"),
         ("latex", "help on pasting", "(latex)"),
-        ("layout", "zoom", "(layout)"),
+        ("zoom", "next layout", "(zoom)"),
         ("causal", "mask: none, causal", ""),
         ("query", "help on notation", "(query)"),
     ] {

@@ -279,7 +279,7 @@ fn after_changes_are_kept_the_program_is_idle() {
     let mut terminal = explorer_with_change();
     // The file appears before writing it is finished; the response to a key comes after that.
     terminal.press("9");
-    terminal.wait_for("A[I, I]");
+    terminal.wait_for("A[I, cats]");
     terminal.wait_quiet(Duration::from_millis(300));
     let before = (terminal.bytes().len(), terminal.wake_ups());
     // Nothing may happen in this time, which is longer than changes stay unkept.

@@ -315,7 +315,7 @@ pub static TABLE: &[Binding] = &[
         Look,
         &["f"],
         E::NextView,
-        "next view: numbers, picture, curves, similarity",
+        "next view: numbers, picture, heads, curves",
     )
     .also(&[
         "heatmap",
@@ -331,10 +331,10 @@ pub static TABLE: &[Binding] = &[
         Look,
         &["z"],
         E::Zoom,
-        "zoom: the focused pane alone, or all panes",
+        "next layout: all panes, one step, this matrix alone",
     )
-    .also(&["layout", "maximise", "fullscreen", "larger", "overview"])
-    .hint(4, "zoom"),
+    .also(&["zoom", "maximise", "fullscreen", "larger", "overview", "thumbnails"])
+    .hint(4, "layout"),
     explore(Look, &["v"], E::Themes, "choose a theme")
         .also(&["colours", "colors", "dark", "light", "appearance"])
         .hint(17, "theme"),

@@ -208,7 +208,7 @@ fn computed_cells_refuse_edits_and_point_to_the_editable_ones() {
         ("6", "scores[i, j] = Q[i] · K[j]"),
         ("8", "masked[i, j] = "),
         ("9", "A[i, j] = "),
-        ("0", "output = concat·W_o + b_o"),
+        ("0", "head[i] = "),
     ] {
         for key in ["+", "r", "paste:1"] {
             explorer.press(&format!("{step} {key}"));

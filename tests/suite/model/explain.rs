@@ -499,7 +499,7 @@ fn sentences_name_the_words_of_the_cell() {
             Stage::Head,
             2,
             1,
-            "What \"cats\" takes from the values of the words it attends to, most from \"cats\" (47.1%). It was 1 in X and is 0.7357 now.",
+            "What \"cats\" takes from the values of the words it attends to, most from \"cats\" (47.1%). It was 1 in X and is 0.7355 now.",
         ),
     ] {
         assert_eq!(sentence(&cats, stage, row, column), expected);
@@ -511,7 +511,7 @@ fn sentences_name_the_words_of_the_cell() {
     // Repeated words are numbered to tell them apart.
     assert_eq!(
         sentence(&inputs("causal.toml"), Stage::Scores, 4, 5),
-        "How well the query of \"to#2\" matches the key of \"be#2\": they agree most in dimension 0."
+        "How well the query of \"to#2\" matches the key of \"be#2\": they agree most in dimension 2, and disagree most in dimension 1."
     );
     // Weights that only round to 0 or 1 are not described as nothing or everything.
     let huge = inputs("huge-scores.toml");

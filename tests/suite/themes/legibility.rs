@@ -223,28 +223,6 @@ fn zero_recedes_to_the_background() {
 }
 
 #[test]
-fn a_forbidden_pixel_is_on_no_ramp() {
-    for depth in [Depth::TrueColor, Depth::Indexed256, Depth::Ansi16] {
-        for look in looks(depth) {
-            let forbidden = behind(&look, Style::new().bg(look.forbidden_pixel()));
-            for i in -100..=100 {
-                let value = f64::from(i) / 100.0;
-                for heat in [look.weight(value.abs()), look.signed(value)] {
-                    let name = look.theme();
-                    let bg = finished(&look, heat).bg;
-                    if depth == Depth::Ansi16 {
-                        assert_ne!(bg, Some(look.forbidden_pixel()), "{name}: {value}");
-                    } else if bg != Some(Color::Reset) {
-                        let apart = distance(forbidden, behind(&look, heat));
-                        assert!(apart > 0.06, "{name} at {depth:?}: {apart:.3} at {value}");
-                    }
-                }
-            }
-        }
-    }
-}
-
-#[test]
 fn a_source_keeps_its_heat() {
     for depth in DEPTHS {
         for look in looks(depth) {
@@ -268,7 +246,7 @@ fn bars_are_calmer_than_text() {
         let Some(of_text) = readability(text, None) else {
             continue; // The terminal's own colours.
         };
-        for bar in [look.bar(1.0, 9), look.bar(-1.0, 9), look.quiet_bar(1.0, 9)] {
+        for bar in [look.bar(1.0, 9), look.bar(-1.0, 9)] {
             for span in bar.spans {
                 let contrast = readability(span.style, text.bg).unwrap_or_default();
                 assert!(
