@@ -83,7 +83,7 @@ pub(super) fn block(eighths: usize, ascii: bool) -> &'static str {
 /// colour is the one that is not drawn.
 pub(super) fn pixel(upper: Color, lower: Color) -> (&'static str, Style) {
     match (upper, lower) {
-        (Color::Reset, Color::Reset) => (" ", Style::new().bg(Color::Reset)),
+        _ if upper == lower => (" ", Style::new().bg(upper)),
         (Color::Reset, _) => ("▄", Style::new().fg(lower).bg(Color::Reset)),
         _ => ("▀", Style::new().fg(upper).bg(lower)),
     }
