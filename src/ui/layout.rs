@@ -18,7 +18,7 @@ mod origins;
 mod share;
 mod wide;
 
-use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::layout::{Constraint, Layout, Position, Rect};
 
 use share::{share, widths};
 
@@ -122,6 +122,15 @@ impl<'a> Geometry<'a> {
     pub fn selected(&self, app: &App) -> Option<&Section<'a>> {
         self.sections()
             .find(|section| section.place == app.document.cursor.place)
+    }
+
+    /// The position of the selected cell, or of its matrix or the arithmetic if the cell itself is not on the screen.
+    pub fn cursor(&self, app: &App) -> Position {
+        let Some(section) = self.selected(app) else {
+            return self.arithmetic.as_position();
+        };
+        let cell = section.view().position_of_selected(section);
+        cell.unwrap_or(section.inner.as_position())
     }
 }
 

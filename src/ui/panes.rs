@@ -136,6 +136,11 @@ pub trait View {
     fn cell_at(&self, section: &Section<'_>, _at: Position) -> Option<(usize, usize)> {
         section.selected()
     }
+
+    /// Where the selected cell is on the screen, if the view shows single cells.
+    fn position_of_selected(&self, _section: &Section<'_>) -> Option<Position> {
+        None
+    }
 }
 
 /// A matrix on the screen.

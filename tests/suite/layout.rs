@@ -126,7 +126,11 @@ fn is_visible(app: &App, screen: Rect) -> bool {
         return app.document.cursor.place == Place::Stage(Stage::Words);
     };
     let mut terminal = Terminal::new(TestBackend::new(screen.width, screen.height)).unwrap();
-    terminal.draw(|frame| ui::draw(frame, app, &look)).unwrap();
+    terminal
+        .draw(|frame| {
+            ui::draw(frame, app, &look);
+        })
+        .unwrap();
     let buffer = terminal.backend().buffer();
     section
         .area

@@ -48,6 +48,13 @@ impl View for Numbers {
     fn cell_at(&self, section: &Section<'_>, at: Position) -> Option<(usize, usize)> {
         section.viewport.at(at).or(section.selected())
     }
+
+    /// The last digit, since numbers are aligned on the right.
+    fn position_of_selected(&self, section: &Section<'_>) -> Option<Position> {
+        let (row, column) = section.selected()?;
+        let cell = section.viewport.cell(row, column)?;
+        Some(Position::new(cell.right().saturating_sub(1), cell.y))
+    }
 }
 
 /// The text field over a cell: as wide as its text needs, within the matrix.
