@@ -217,7 +217,7 @@ const WRITTEN: [(&str, &str); 62] = [
     ),
 ];
 
-const WRITTEN_AS_FORMULA: [(&str, &str); 15] = [
+const WRITTEN_AS_FORMULA: [(&str, &str); 18] = [
     (
         "bmatrix",
         "\\begin{bmatrix} 1 & 0.5 & -2 \\\\ 0.25 & 3 & 0.001 \\end{bmatrix}",
@@ -269,6 +269,18 @@ const WRITTEN_AS_FORMULA: [(&str, &str); 15] = [
         "┌──────┬──────┬─────┬───────┐\n│ word │ a    │ b   │ c     │\n├──────┼──────┼─────┼───────┤\n│ I    │ 1.0  │ 0.5 │ -2    │\n│ love │ 0.25 │ 3   │ 0.001 │\n└──────┴──────┴─────┴───────┘",
     ),
     ("a definition", "I: [1, 0.5, -2]\nlove: [0.25, 3, 0.001]"),
+    (
+        "variables of Python",
+        "I = [1, 0.5, -2]\nlove = [0.25, 3, 0.001]",
+    ),
+    (
+        "a dictionary of Python",
+        "{'I': [1, 0.5, -2],\n 'love': [0.25, 3, 0.001]}",
+    ),
+    (
+        "a definition with its formula",
+        "Q = X W_q =\n[[1, 0.5, -2],\n [0.25, 3, 0.001]]",
+    ),
 ];
 
 #[test]
