@@ -153,9 +153,20 @@ impl<'b, 't> Block<'b, 't> {
             return Ok(None);
         };
         let has_numbers_as_labels = self.has_numbers_as_labels(rows, columns);
+        // Sums of rows are no part of the matrix.
+        let is_sum = |row: &&Row| {
+            self.cells(row)
+                .last()
+                .is_some_and(|cell| self.text(cell) == "Σ")
+        };
+        let sums = headings.last().filter(is_sum);
         let mut table: Vec<Vec<Cell<'t>>> = Vec::with_capacity(rows.len());
         for (index, row) in rows.iter().enumerate() {
-            let numbers = self.row(index, row, has_numbers_as_labels)?;
+            let mut numbers = self.row(index, row, has_numbers_as_labels)?;
+            let is_wide = |heading: &Row| row.cells.len() >= heading.cells.len();
+            if numbers.len() > 1 && sums.is_some_and(is_wide) {
+                numbers.pop();
+            }
             if row.home != first.home {
                 let first = &self.cells(row)[0];
                 return Err(Problem::second_matrix(first.at(), self.text(first)));

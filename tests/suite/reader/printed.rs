@@ -430,6 +430,17 @@ fn a_factor_above_a_matrix_counts() {
 }
 
 #[test]
+fn sums_of_rows_are_left_out() {
+    let rows = vec![vec![0.75, 0.25], vec![0.5, 0.5]];
+    for text in [
+        "       I  love     Σ\nI     75%   25%  100%\nlove  50%   50%  100%",
+        "| word | I | love | Σ |\n|---|---|---|---|\n| I | 0.75 | 0.25 | 1 |\n| love | 0.5 | 0.5 | 1 |",
+    ] {
+        assert_eq!(read(text, &Options::default()), Ok(rows.clone()), "{text}");
+    }
+}
+
+#[test]
 fn infinite_numbers_are_read_where_the_place_allows_them() {
     let options = Options {
         infinite: true,
