@@ -30,7 +30,9 @@ fn frame(criterion: &mut Criterion) {
             criterion.bench_function(&name, |bencher| {
                 bencher.iter(|| {
                     terminal
-                        .draw(|frame| ui::draw(frame, &app, &look))
+                        .draw(|frame| {
+                            ui::draw(frame, &app, &look);
+                        })
                         .map(drop)
                         .expect("a buffer cannot fail");
                 });

@@ -26,12 +26,21 @@ use crate::model::Cell;
 use layout::Geometry;
 use look::{Look, Role};
 
-/// Draws the whole screen.
-pub fn draw(frame: &mut Frame<'_>, app: &App, look: &Look) {
+/// Where the terminal's own cursor belongs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    pub position: Position,
+    /// Whether something is typed there. Otherwise it is the selected cell, which screen readers and magnifiers follow.
+    pub is_visible: bool,
+}
+
+/// Draws the whole screen, and returns where the cursor belongs.
+pub fn draw(frame: &mut Frame<'_>, app: &App, look: &Look) -> Cursor {
     let area = frame.area();
     let buffer = frame.buffer_mut();
     let style = look.style(Role::Text);
     buffer.set_style(area, style);
+    let mut selected = area.as_position();
     if let Some(geometry) = Geometry::of(app, look, area) {
         bars::title(buffer, geometry.title, app, look);
         bars::steps(buffer, geometry.steps, app, look);
@@ -39,10 +48,17 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, look: &Look) {
         bars::hints(buffer, geometry.hints, app, look);
         dialogs::draw(buffer, area, app, look);
         bars::message(buffer, area, app, look);
+        selected = geometry.cursor(app);
     } else {
         text::line(buffer, area, look, style, "attn-tui needs 20×6");
     }
+    let has_text = app.mode.context().has_text();
+    let typed = has_text.then(|| widgets::take_cursor(buffer)).flatten();
     look.finish(buffer);
+    Cursor {
+        position: typed.unwrap_or(selected),
+        is_visible: typed.is_some(),
+    }
 }
 
 /// The cell at a position on the screen.

@@ -9,6 +9,8 @@ use super::tokens::{Kind, Token, Tokens, opening};
 pub(super) enum Content {
     Number(f64),
     Text,
+    /// A text before `=`: the name of the matrix, or of the row.
+    Name,
     RowIndex,
     ColumnIndex,
     Ellipsis,
@@ -136,7 +138,7 @@ impl Builder {
                 None => self.semicolon(),
             },
             Kind::Equals if self.has_numbers() => self.cell(token, Content::Text),
-            Kind::Equals => self.forget_row(),
+            Kind::Equals => self.name(),
             Kind::Open(bracket) => self.open(token, bracket),
             Kind::Close(bracket) => self.close(text, token, bracket)?,
             Kind::Newline if self.ends_row(token) => self.end_row(text)?,
@@ -298,6 +300,16 @@ impl Builder {
         self.start_row();
     }
 
+    /// Keeps only the last text before `=`, as a name.
+    fn name(&mut self) {
+        let name = self.done.cells[self.first..].last().copied();
+        self.forget_row();
+        self.done.cells.extend(name.map(|name| RawCell {
+            content: Content::Name,
+            ..name
+        }));
+    }
+
     fn start_row(&mut self) {
         self.first = self.done.cells.len();
         self.gap = Gap::Blank;
@@ -309,6 +321,11 @@ impl Builder {
     }
 
     fn end_row(&mut self, text: &str) -> Result<(), Problem> {
+        if let [only] = &self.done.cells[self.first..]
+            && only.content == Content::Name
+        {
+            self.forget_row();
+        }
         if let Some((first, last)) = self.tight
             && self.is_loose
         {

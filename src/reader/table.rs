@@ -153,9 +153,20 @@ impl<'b, 't> Block<'b, 't> {
             return Ok(None);
         };
         let has_numbers_as_labels = self.has_numbers_as_labels(rows, columns);
+        // Sums of rows are no part of the matrix.
+        let is_sum = |row: &&Row| {
+            self.cells(row)
+                .last()
+                .is_some_and(|cell| self.text(cell) == "Σ")
+        };
+        let sums = headings.last().filter(is_sum);
         let mut table: Vec<Vec<Cell<'t>>> = Vec::with_capacity(rows.len());
         for (index, row) in rows.iter().enumerate() {
-            let numbers = self.row(index, row, has_numbers_as_labels)?;
+            let mut numbers = self.row(index, row, has_numbers_as_labels)?;
+            let is_wide = |heading: &Row| row.cells.len() >= heading.cells.len();
+            if numbers.len() > 1 && sums.is_some_and(is_wide) {
+                numbers.pop();
+            }
             if row.home != first.home {
                 let first = &self.cells(row)[0];
                 return Err(Problem::second_matrix(first.at(), self.text(first)));
@@ -256,6 +267,19 @@ impl<'b, 't> Block<'b, 't> {
         start
     }
 
+    /// Whether a text is the label of a row: its word, or where there is none, anything that is no misspelt number.
+    fn check_label(&self, index: usize, cell: &RawCell) -> Result<bool, Problem> {
+        let text = self.text(cell);
+        match self.words.of(index) {
+            Some(_) if self.words.is_of(index, text) => Ok(true),
+            Some(word) => {
+                let expected = format!("{} or a number", quoted(word));
+                Err(Problem::expected(cell.at(), &expected, text))
+            }
+            None => Ok(!text.starts_with(|c: char| c.is_ascii_digit() || "+-−.".contains(c))),
+        }
+    }
+
     /// The numbers of a row after its label.
     fn row(&self, index: usize, row: &Row, is_numbered: bool) -> Result<Vec<Cell<'t>>, Problem> {
         let cells = self.cells(row);
@@ -263,18 +287,12 @@ impl<'b, 't> Block<'b, 't> {
             && match cells[0].content {
                 Content::RowIndex => true,
                 Content::Number(_) => is_numbered,
-                Content::Text => match self.words.of(index) {
-                    Some(_) if self.words.is_of(index, self.text(&cells[0])) => true,
-                    Some(word) => {
-                        let expected = format!("{} or a number", quoted(word));
-                        return Err(Problem::expected(
-                            cells[0].at(),
-                            &expected,
-                            self.text(&cells[0]),
-                        ));
-                    }
-                    None => true,
-                },
+                Content::Text => self.check_label(index, &cells[0])?,
+                // `A = …` names the matrix, but the name of another row is a mistake.
+                Content::Name if self.words.all.contains(self.text(&cells[0])) => {
+                    self.check_label(index, &cells[0])?
+                }
+                Content::Name => true,
                 _ => false,
             };
         cells[usize::from(has_label)..]
@@ -302,7 +320,7 @@ impl<'b, 't> Block<'b, 't> {
                 cell.at(),
                 format!("\"{text}\" leaves numbers out; {}", whole(self.text)),
             )),
-            Content::Text | Content::RowIndex | Content::ColumnIndex => {
+            Content::Text | Content::Name | Content::RowIndex | Content::ColumnIndex => {
                 Err(Problem::expected(cell.at(), "a number such as 0.5", text))
             }
         }

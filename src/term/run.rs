@@ -116,8 +116,12 @@ where
         let started = Instant::now();
         let (shared, look) = (self.shared, &self.look);
         // The lock is released before output, so a stalled terminal does not block the threads that need it.
-        self.terminal
-            .draw(|frame| ui::draw(frame, lock(shared).app, look))?;
+        self.terminal.autoresize()?;
+        let cursor = ui::draw(&mut self.terminal.get_frame(), lock(shared).app, look);
+        // Without this, ratatui would leave a hidden cursor wherever painting ends.
+        self.terminal.set_cursor_position(cursor.position)?;
+        let shown = cursor.is_visible.then_some(cursor.position);
+        self.terminal.apply_buffer_with_cursor(shown)?;
         self.changed = false;
         // On a slow connection the question appears late.
         if asks && started.elapsed() > BURST {

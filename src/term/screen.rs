@@ -64,7 +64,11 @@ pub fn enter(mouse: bool) -> io::Result<(Guard, Terminal<Frames>)> {
     let terminal = Terminal::new(Frames {
         backend,
         open: false,
-        cursor_hidden: true,
+        cursor: Cursor {
+            is_shown: Some(false),
+            at: None,
+            wanted: Position::ORIGIN,
+        },
     })?;
     Ok((guard, terminal))
 }
@@ -148,7 +152,16 @@ pub struct Frames {
     backend: CrosstermBackend<BufWriter<Stdout>>,
     /// A synchronized update has begun.
     open: bool,
-    cursor_hidden: bool,
+    cursor: Cursor,
+}
+
+/// The terminal's cursor. It is moved once for each frame, after the cells are painted.
+struct Cursor {
+    /// If it is known.
+    is_shown: Option<bool>,
+    /// Where it is, if that is known.
+    at: Option<Position>,
+    wanted: Position,
 }
 
 impl Frames {
@@ -173,31 +186,33 @@ impl Backend for Frames {
             return Ok(());
         }
         self.begin()?;
+        self.cursor.at = None;
         paint(&mut self.backend, content)
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {
         // Called for every frame; sent once.
-        if !self.cursor_hidden {
+        if self.cursor.is_shown.replace(false) != Some(false) {
             queue!(self.backend, cursor::Hide)?;
-            self.cursor_hidden = true;
         }
         Ok(())
     }
 
     fn show_cursor(&mut self) -> io::Result<()> {
-        self.cursor_hidden = false;
-        queue!(self.backend, cursor::Show)
+        if self.cursor.is_shown.replace(true) != Some(true) {
+            queue!(self.backend, cursor::Show)?;
+        }
+        Ok(())
     }
 
     fn get_cursor_position(&mut self) -> io::Result<Position> {
-        // The terminal might never answer, and the cursor is hidden anyway.
+        // The terminal might never answer, and every frame sets the position.
         Ok(Position::ORIGIN)
     }
 
     fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
-        let Position { x, y } = position.into();
-        queue!(self.backend, cursor::MoveTo(x, y))
+        self.cursor.wanted = position.into();
+        Ok(())
     }
 
     fn clear(&mut self) -> io::Result<()> {
@@ -207,6 +222,9 @@ impl Backend for Frames {
     fn clear_region(&mut self, clear_type: ClearType) -> io::Result<()> {
         // In one update with the frame that follows.
         self.begin()?;
+        // Another program may have moved and shown it.
+        self.cursor.at = None;
+        self.cursor.is_shown = None;
         self.backend.clear_region(clear_type)
     }
 
@@ -219,6 +237,10 @@ impl Backend for Frames {
     }
 
     fn flush(&mut self) -> io::Result<()> {
+        let wanted = self.cursor.wanted;
+        if self.cursor.at.replace(wanted) != Some(wanted) {
+            queue!(self.backend, cursor::MoveTo(wanted.x, wanted.y))?;
+        }
         if self.open {
             queue!(self.backend, EndSynchronizedUpdate)?;
             self.open = false;

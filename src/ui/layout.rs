@@ -22,7 +22,7 @@ mod origins;
 mod share;
 mod step;
 
-use ratatui::layout::{Constraint, Layout as Areas, Rect};
+use ratatui::layout::{Constraint, Layout as Areas, Position, Rect};
 
 use super::look::Look;
 use super::matrix::Matrices;
@@ -126,6 +126,15 @@ impl<'a> Geometry<'a> {
     pub fn selected(&self, app: &App) -> Option<&Section<'a>> {
         self.sections()
             .find(|section| section.place == app.document.cursor.place)
+    }
+
+    /// The position of the selected cell, or of its matrix or the arithmetic if the cell itself is not on the screen.
+    pub fn cursor(&self, app: &App) -> Position {
+        let Some(section) = self.selected(app) else {
+            return self.body.arithmetic.as_position();
+        };
+        let cell = section.view().position_of_selected(section);
+        cell.unwrap_or(section.inner.as_position())
     }
 }
 

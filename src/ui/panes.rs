@@ -16,7 +16,7 @@ use ratatui::text::Span;
 use super::grid::Viewport;
 use super::look::Heat;
 use super::matrix::{Matrices, Matrix, Needs};
-use crate::app::{App, MatrixView, Pane};
+use crate::app::{App, MatrixView, Mode, Pane};
 use crate::model::{Cell, Place, Region, Scale, Stage, fixed, number};
 
 /// A pane's properties for layout and drawing.
@@ -139,6 +139,11 @@ pub trait View {
         let (row, column) = section.selected()?;
         Some(section.cell(row, column))
     }
+
+    /// Where the selected cell is on the screen, if the view shows single cells.
+    fn position_of_selected(&self, _section: &Section<'_>) -> Option<Position> {
+        None
+    }
 }
 
 /// A matrix on the screen.
@@ -169,7 +174,10 @@ impl<'a> Section<'a> {
             ..area
         };
         let matrix = matrix.fitted(inner, zoom);
+        // A number is typed among the others.
+        let is_edited = matches!(&matrix.app.mode, Mode::Cell(editor) if editor.cell.place == matrix.place);
         let chosen = matrix.app.view(matrix.place);
+        let chosen = is_edited.then_some(MatrixView::Numbers).or(chosen);
         Self {
             place: matrix.place,
             area,

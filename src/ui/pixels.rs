@@ -78,6 +78,11 @@ impl<'a> Pixels<'a> {
         self.area.y + start as u16..self.area.y + end as u16
     }
 
+    /// Where a cell of the matrix is on the screen.
+    pub fn position_of(&self, row: usize, column: usize) -> Position {
+        Position::new(self.columns_of(column).start, self.lines_of(row).start)
+    }
+
     /// The columns of the screen that show a column.
     pub fn columns_of(&self, column: usize) -> Range<u16> {
         let pixels = self.across.pixels_of(column);

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::widgets::{Block, Clear, Widget};
 
@@ -34,6 +34,23 @@ pub fn inside(area: Rect) -> Rect {
     }
 }
 
+/// Marks the cell where typing goes until [`take_cursor`] finds it. No theme uses it.
+const TYPED_HERE: Modifier = Modifier::RAPID_BLINK;
+
+/// The cell that a field marked as the place where typing goes; removes the mark.
+///
+/// Only the widget knows how it has scrolled, and how wide the terminal draws the text before the cursor.
+pub fn take_cursor(buffer: &mut Buffer) -> Option<Position> {
+    let mut first = None;
+    for (index, cell) in buffer.content.iter_mut().enumerate() {
+        if cell.modifier.contains(TYPED_HERE) {
+            cell.modifier.remove(TYPED_HERE);
+            first.get_or_insert(index);
+        }
+    }
+    first.map(|index| buffer.pos_of(index).into())
+}
+
 /// A text field on one line.
 pub fn field(buffer: &mut Buffer, area: Rect, field: &Field, look: &Look) {
     if area.is_empty() {
@@ -44,7 +61,7 @@ pub fn field(buffer: &mut Buffer, area: Rect, field: &Field, look: &Look) {
     let input = look.style(Role::Text).patch(look.style(Role::Input));
     text_area.set_style(input);
     text_area.set_cursor_line_style(input);
-    text_area.set_cursor_style(look.style(Role::Cursor));
+    text_area.set_cursor_style(look.style(Role::Cursor).add_modifier(TYPED_HERE));
     text_area.set_selection_style(look.style(Role::Selection));
     Clear.render(area, buffer);
     // The widget styles its text only; the field is the whole line.

@@ -132,7 +132,11 @@ fn is_visible(app: &App, screen: Rect) -> bool {
         return app.document.cursor.place == Place::Stage(Stage::Words);
     };
     let mut terminal = Terminal::new(TestBackend::new(screen.width, screen.height)).unwrap();
-    terminal.draw(|frame| ui::draw(frame, app, &look)).unwrap();
+    terminal
+        .draw(|frame| {
+            ui::draw(frame, app, &look);
+        })
+        .unwrap();
     let buffer = terminal.backend().buffer();
     // In a picture the cell has the colour of its labels, or it is a letter.
     let mark = look.style(Role::Accent).bg.unwrap();

@@ -5,6 +5,7 @@
 mod bytes;
 #[cfg(unix)]
 mod commands;
+mod cursor;
 #[cfg(unix)]
 mod demo;
 mod editing;

@@ -240,6 +240,8 @@ fn sigtstp_restores_the_terminal_until_sigcont() {
         terminal.wait_for("1.1");
         terminal.settle();
         let before = lines(&terminal.screen());
+        let cursor = terminal.cursor();
+        assert_eq!(cursor.1, keys.ends_with('i'), "visible while typing");
         signal(&terminal, "-TSTP");
         wait_stopped(&terminal);
         assert!(terminal.line_is_restored());
@@ -256,6 +258,8 @@ fn sigtstp_restores_the_terminal_until_sigcont() {
         assert!(written.ends_with(b"\x1b[?1049l\x1b[?25h"));
         terminal.resume();
         terminal.wait_until("all is drawn again", |screen| lines(screen) == before);
+        terminal.settle();
+        assert_eq!(terminal.cursor(), cursor);
         assert!(!terminal.line_is_restored());
     }
 }

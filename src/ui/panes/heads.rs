@@ -32,6 +32,14 @@ impl View for Heads {
         format!("{} of {heads} heads", super::title(&section.matrix))
     }
 
+    fn position_of_selected(&self, section: &Section<'_>) -> Option<Position> {
+        let (row, column) = section.selected()?;
+        let head = section.matrix.app.document.cursor.head;
+        let mut pictures = pictures(section).into_iter();
+        let (_, _, pixels) = pictures.find(|(other, ..)| *other == head)?;
+        Some(pixels.position_of(row, column))
+    }
+
     fn cell_at(&self, section: &Section<'_>, at: Position) -> Option<Cell> {
         let (cursor, selected) = (&section.matrix.app.document.cursor, section.selected()?);
         let mut pictures = pictures(section).into_iter();

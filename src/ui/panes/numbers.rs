@@ -49,6 +49,13 @@ impl View for Numbers {
         let (row, column) = section.viewport.at(at).or(section.selected())?;
         Some(section.cell(row, column))
     }
+
+    /// The last digit, since numbers are aligned on the right.
+    fn position_of_selected(&self, section: &Section<'_>) -> Option<Position> {
+        let (row, column) = section.selected()?;
+        let cell = section.viewport.cell(row, column)?;
+        Some(Position::new(cell.right().saturating_sub(1), cell.y))
+    }
 }
 
 /// The text field over a cell: as wide as its text needs, within the matrix.

@@ -52,6 +52,11 @@ impl View for Picture {
         title(&section.matrix)
     }
 
+    fn position_of_selected(&self, section: &Section<'_>) -> Option<Position> {
+        let (row, column) = section.selected()?;
+        Some(Frame::of(section)?.pixels.position_of(row, column))
+    }
+
     fn cell_at(&self, section: &Section<'_>, at: Position) -> Option<Cell> {
         let frame = Frame::of(section)?;
         let (row, column) = frame

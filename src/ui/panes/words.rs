@@ -64,6 +64,13 @@ impl View for Words {
         let (word, _) = words.find(|(_, columns)| columns.contains(&at.x))?;
         Some(section.cell(word, 0))
     }
+
+    fn position_of_selected(&self, section: &Section<'_>) -> Option<Position> {
+        let (selected, _) = section.selected()?;
+        let mut words = visible_words(section).into_iter();
+        let (_, columns) = words.find(|(word, _)| *word == selected)?;
+        Some(Position::new(columns.start, section.inner.y))
+    }
 }
 
 /// The visible words with their columns on the screen. They scroll so that the selected one is among them.

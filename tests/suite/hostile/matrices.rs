@@ -12,7 +12,7 @@ use super::texts::hostile;
 use super::{check, is_safe_to_show};
 
 /// Pieces of all notations.
-const PIECES: [&str; 86] = [
+const PIECES: [&str; 87] = [
     "1",
     "-2.5",
     "1e308",
@@ -84,6 +84,7 @@ const PIECES: [&str; 86] = [
     "dtype=f64",
     ", shape=(2, ",
     "grad_fn=<M",
+    "Σ\n",
     "|---|",
     "----",
     "[1,]",

@@ -217,7 +217,7 @@ const WRITTEN: [(&str, &str); 62] = [
     ),
 ];
 
-const WRITTEN_AS_FORMULA: [(&str, &str); 15] = [
+const WRITTEN_AS_FORMULA: [(&str, &str); 18] = [
     (
         "bmatrix",
         "\\begin{bmatrix} 1 & 0.5 & -2 \\\\ 0.25 & 3 & 0.001 \\end{bmatrix}",
@@ -269,6 +269,18 @@ const WRITTEN_AS_FORMULA: [(&str, &str); 15] = [
         "┌──────┬──────┬─────┬───────┐\n│ word │ a    │ b   │ c     │\n├──────┼──────┼─────┼───────┤\n│ I    │ 1.0  │ 0.5 │ -2    │\n│ love │ 0.25 │ 3   │ 0.001 │\n└──────┴──────┴─────┴───────┘",
     ),
     ("a definition", "I: [1, 0.5, -2]\nlove: [0.25, 3, 0.001]"),
+    (
+        "variables of Python",
+        "I = [1, 0.5, -2]\nlove = [0.25, 3, 0.001]",
+    ),
+    (
+        "a dictionary of Python",
+        "{'I': [1, 0.5, -2],\n 'love': [0.25, 3, 0.001]}",
+    ),
+    (
+        "a definition with its formula",
+        "Q = X W_q =\n[[1, 0.5, -2],\n [0.25, 3, 0.001]]",
+    ),
 ];
 
 #[test]
@@ -415,6 +427,17 @@ fn a_factor_above_a_matrix_counts() {
     let text = "1e-06 *\n[[1.5, 2], [3, 4]]";
     let rows = vec![vec![1.5e-6, 2e-6], vec![3e-6, 4e-6]];
     assert_eq!(read(text, &Options::default()), Ok(rows));
+}
+
+#[test]
+fn sums_of_rows_are_left_out() {
+    let rows = vec![vec![0.75, 0.25], vec![0.5, 0.5]];
+    for text in [
+        "       I  love     Σ\nI     75%   25%  100%\nlove  50%   50%  100%",
+        "| word | I | love | Σ |\n|---|---|---|---|\n| I | 0.75 | 0.25 | 1 |\n| love | 0.5 | 0.5 | 1 |",
+    ] {
+        assert_eq!(read(text, &Options::default()), Ok(rows.clone()), "{text}");
+    }
 }
 
 #[test]

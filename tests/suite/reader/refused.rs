@@ -27,6 +27,14 @@ fn what_is_no_matrix_is_refused_with_its_place() {
             "line 2, column 5: expected a number such as 0.5, found \"end\"",
         ),
         (
+            "2x 1",
+            "line 1, column 1: expected a number such as 0.5, found \"2x\"",
+        ),
+        (
+            "[[0.1+0j, 1]]",
+            "line 1, column 3: expected a number such as 0.5, found \"0.1+0j\"",
+        ),
+        (
             "1 2x",
             "line 1, column 3: expected a number such as 0.5, found \"2x\"",
         ),
@@ -156,6 +164,14 @@ fn a_label_must_be_the_word_of_its_row() {
         (
             "love 1 2",
             "line 1, column 1: expected \"I\" or a number, found \"love\"",
+        ),
+        (
+            "love = [0, 1]\nI = [1, 0]",
+            "line 1, column 1: expected \"I\" or a number, found \"love\"",
+        ),
+        (
+            "{\"I\": [1, 0], \"cats\": [0, 1]}",
+            "line 1, column 16: expected \"love\" or a number, found \"cats\"",
         ),
         // Two stages.
         (

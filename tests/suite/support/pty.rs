@@ -152,6 +152,13 @@ impl Terminal {
         self.output().parser.screen().contents()
     }
 
+    /// The row and column of the cursor, from 0, and whether it is visible.
+    pub fn cursor(&self) -> ((u16, u16), bool) {
+        let output = self.output();
+        let screen = output.parser.screen();
+        (screen.cursor_position(), !screen.hide_cursor())
+    }
+
     /// Whether any cell of the screen satisfies `predicate`.
     pub fn has_cell(&self, predicate: impl Fn(&vt100::Cell) -> bool) -> bool {
         let output = self.output();

@@ -197,6 +197,18 @@ impl Explorer {
         self.terminal.backend().inner.buffer()
     }
 
+    /// The position of the terminal's cursor, if it is visible.
+    pub fn shown_cursor(&self) -> Option<Position> {
+        let screen = &self.terminal.backend().inner;
+        screen.cursor_visible().then(|| screen.cursor_position())
+    }
+
+    /// The position of the terminal's cursor, if it is hidden.
+    pub fn hidden_cursor(&self) -> Option<Position> {
+        let screen = &self.terminal.backend().inner;
+        (!screen.cursor_visible()).then(|| screen.cursor_position())
+    }
+
     /// The lines of the screen without trailing spaces.
     pub fn text(&self) -> String {
         lines(self.buffer())
