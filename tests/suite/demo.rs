@@ -23,6 +23,8 @@ fn the_demo_shows_and_saves_what_it_promises() {
         "every pane fits, but the size is {columns}×{rows}"
     );
 
+    assert!(tape.lasts < 90.0, "it takes {} s", tape.lasts);
+
     let played = tape.play().unwrap();
 
     // The program exited and the terminal is restored.

@@ -52,6 +52,10 @@ pub struct Tape {
     environment: Vec<(String, String)>,
     sizes: BTreeMap<String, f64>,
     commands: Vec<(usize, Command)>,
+    /// Seconds per key, where a command does not say otherwise.
+    typing_speed: f64,
+    /// Seconds that the recording takes, without waiting for the screen.
+    pub lasts: f64,
 }
 
 /// A screen that the viewer is given time to look at.
@@ -76,6 +80,8 @@ impl Tape {
             environment: Vec::new(),
             sizes: BTreeMap::new(),
             commands: Vec::new(),
+            typing_speed: 0.05,
+            lasts: 0.0,
         };
         for (index, line) in text.lines().enumerate() {
             let line = line.trim();
@@ -95,9 +101,12 @@ impl Tape {
     fn read(&mut self, number: usize, line: &str) -> Result<(), String> {
         let (head, rest) = line.split_once(' ').unwrap_or((line, ""));
         let rest = rest.trim();
-        let (name, speed) = head.split_once('@').unwrap_or((head, "1s"));
+        let (name, speed) = head.split_once('@').unwrap_or((head, ""));
         let (name, plus) = name.split_once('+').unwrap_or((name, ""));
-        duration(speed)?;
+        let speed = match speed {
+            "" => self.typing_speed,
+            speed => duration(speed)?,
+        };
         if matches!(head, "Output" | "Require" | "Set" | "Env") && !self.commands.is_empty() {
             return Err("must come before the first command".into());
         }
@@ -122,7 +131,7 @@ impl Tape {
                 Command::Ctrl(letter.ok_or("not a letter")?)
             }
             ("Sleep", "") => {
-                duration(rest)?;
+                self.lasts += duration(rest)?;
                 Command::Sleep
             }
             ("Wait", "Screen") => Command::WaitScreen(plain_pattern(rest)?),
@@ -139,6 +148,12 @@ impl Tape {
             }
             _ => return Err("unknown command".into()),
         };
+        let keys = match &command {
+            Command::Type(text) => text.chars().count(),
+            Command::Key { count, .. } => *count,
+            _ => 0,
+        };
+        self.lasts += keys as f64 * speed;
         self.commands.push((number, command));
         Ok(())
     }
@@ -152,7 +167,10 @@ impl Tape {
             return Ok(());
         }
         match name {
-            "TypingSpeed" => duration(value),
+            "TypingSpeed" => {
+                self.typing_speed = duration(value)?;
+                Ok(())
+            }
             "CursorBlink" if matches!(value, "true" | "false") => Ok(()),
             "Shell" | "FontFamily" | "Theme" => {
                 argument(value.trim_matches('"')).map(|_| ()).or_else(|_| {
@@ -281,10 +299,14 @@ impl Player<'_> {
 }
 
 /// A time such as `80ms`, `2s`, `0.5`.
-fn duration(text: &str) -> Result<(), String> {
-    let number = text.strip_suffix("ms").or(text.strip_suffix('s'));
-    match number.unwrap_or(text).parse::<f64>() {
-        Ok(time) if time > 0.0 => Ok(()),
+/// A time in seconds.
+fn duration(text: &str) -> Result<f64, String> {
+    let (number, unit) = match (text.strip_suffix("ms"), text.strip_suffix('s')) {
+        (Some(number), _) => (number, 1e-3),
+        (None, number) => (number.unwrap_or(text), 1.0),
+    };
+    match number.parse::<f64>() {
+        Ok(time) if time > 0.0 => Ok(time * unit),
         _ => Err(format!("not a time: {text:?}")),
     }
 }
