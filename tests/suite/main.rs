@@ -22,6 +22,7 @@ mod model;
 mod monkey;
 #[cfg(target_os = "linux")]
 mod multiplexers;
+mod picture;
 #[cfg(unix)]
 mod print;
 mod reader;

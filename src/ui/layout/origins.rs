@@ -39,29 +39,30 @@ pub(super) fn first_source(app: &App, rows: &[Vec<Place>]) -> Option<usize> {
 
 /// The matrices that a matrix is computed from. Those that are not in use are skipped, as they show nothing new.
 pub(super) fn computed_from(app: &App, place: Place) -> Vec<Place> {
-    let inputs = app.document.inputs();
+    let (inputs, head) = (app.document.inputs(), app.document.cursor.head);
+    let Place::Stage(stage) = place else {
+        return Vec::new();
+    };
     let mut places = Vec::new();
-    let mut open = vec![(place, app.document.cursor.head)];
-    while let Some((place, head)) = open.pop() {
-        let (rows, columns) = app.document.shape(place);
-        for source in sources(inputs, &Region::new(place, head, 0..rows, 0..columns)) {
-            match source.place {
-                Place::Stage(Stage::Words) => {}
-                place if places.contains(&place) => {}
-                Place::Stage(stage) if !stage.is_in_use(inputs, source.head) => {
-                    open.push((source.place, source.head));
-                }
-                place => places.push(place),
+    let mut open = vec![(stage, head)];
+    while let Some((stage, head)) = open.pop() {
+        for (operand, head) in stage.operands(inputs, head) {
+            let place = Place::Stage(operand);
+            if operand == Stage::Words || places.contains(&place) {
+                continue;
+            }
+            if operand.is_in_use(inputs, head) {
+                places.push(place);
+            } else {
+                open.push((operand, head));
             }
         }
     }
     // The weights too where they are the identity: that is why the numbers are the same.
-    if let Place::Stage(stage) = place
-        && let Some(parameter) = stage.parameter().map(Place::Parameter)
-        && stage.is_in_use(inputs, app.document.cursor.head)
-        && !places.contains(&parameter)
+    if let Some(parameter) = stage.parameter()
+        && stage.is_in_use(inputs, head)
     {
-        places.push(parameter);
+        places.push(Place::Parameter(parameter));
     }
     places
 }
