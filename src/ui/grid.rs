@@ -39,6 +39,8 @@ pub struct Grid<'a> {
     pub has_bars: bool,
     /// The lines of a cell, at least 1. Taller cells are wider too.
     pub zoom: u16,
+    /// Whether its headings are no brighter than its numbers.
+    pub quiet: bool,
     /// Whether numbers are in large digits.
     pub large: bool,
     /// Whether there is a column with the sum of each row.
@@ -195,6 +197,7 @@ impl Grid<'_> {
         } = *viewport;
         let heading_style = |is_selected, is_source| match (is_selected, is_source) {
             (true, _) => look.style(Role::Accent),
+            (false, false) if self.quiet => look.style(Role::Muted),
             (false, true) => look.style(Role::Heading).patch(look.style(Role::Source)),
             (false, false) => look.style(Role::Heading),
         };

@@ -72,6 +72,7 @@ impl<'a> Matrix<'a> {
                 has_bars: place == Place::Stage(Stage::Position),
                 zoom: 1,
                 large: false,
+                quiet: false,
                 has_sums: is_weights,
                 selected: (place == document.cursor.place).then_some((cell.row, cell.column)),
             },
@@ -252,6 +253,7 @@ impl<'a> Matrices<'a> {
         self.measured[index].get_or_init(|| {
             let mut matrix = Matrix::new(self.app, self.look, place);
             matrix.quiet = self.is_quiet(&matrix);
+            matrix.grid.quiet = matrix.quiet;
             match self.layout {
                 Layout::All if self.zoom > 1 => matrix.zoomed(self.zoom),
                 _ => matrix,
