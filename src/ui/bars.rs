@@ -176,7 +176,12 @@ pub fn hints(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
         }
     }
     let mut spans = vec![Span::raw(" ")];
-    for ((keys, word, _), _) in hints.iter().zip(&kept).filter(|(_, kept)| **kept) {
+    // Those that are always there stay out of the way.
+    let kept = |always: bool| {
+        let hints = hints.iter().zip(&kept);
+        hints.filter(move |((.., priority), kept)| **kept && (*priority == 0) == always)
+    };
+    for ((keys, word, _), _) in kept(false).chain(kept(true)) {
         spans.push(Span::styled(keys.clone(), look.style(Role::Key)));
         spans.push(Span::styled(format!(" {word}  "), look.style(Role::Hint)));
     }

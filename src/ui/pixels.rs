@@ -151,9 +151,13 @@ impl<'a> Pixels<'a> {
             }
             return self.shade(line, x);
         }
-        // A cell of several pixels keeps its colours, and a letter says that it is selected.
-        if self.down.scale > 1 && is_marked(upper) && is_marked(lower) {
-            return ("x", self.style(upper, x));
+        // A cell of several pixels keeps its colours, and a letter in its middle says that it is selected.
+        if let Some((rows, columns)) = mark
+            && self.down.scale > 1
+            && line == (rows.start + rows.end) / 2 / self.halves
+            && x == (columns.start + columns.end) / 2
+        {
+            return ("x", self.style((rows.start + rows.end) / 2, x));
         }
         let is_forbidden = |y: usize| y >= self.down.pixels() || self.value(y, x).is_none();
         if is_forbidden(upper) && is_forbidden(lower) && !is_marked(upper) && !is_marked(lower) {

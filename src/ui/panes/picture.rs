@@ -118,8 +118,8 @@ fn draw_rows(
         let is_selected = y == lines.start;
         let row = match pixels.at(Position::new(area.x, y), None) {
             _ if is_selected => selected,
-            // The last line may show the last row only as its second one.
-            Some(_) if y + 1 == area.bottom() => grid.rows - 1,
+            // It may be the second row of its line.
+            Some(_) if y == pixels.lines_of(grid.rows - 1).start => grid.rows - 1,
             Some((row, _)) if pixels.lines_of(row).start == y => row,
             _ => continue,
         };

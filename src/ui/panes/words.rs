@@ -37,6 +37,14 @@ impl View for Words {
         for (word, columns) in visible_words(section) {
             let cell = Cell::new(Place::Stage(Stage::Words), 0, word, 0);
             let mut style = look.style(Role::Text);
+            // The pair: the word that attends, and the one that is attended to.
+            let (query, key) = app.document.cursor.pair();
+            if word == key {
+                style = style.patch(look.style(Role::Source));
+            }
+            if word == query {
+                style = style.patch(look.style(Role::Focus));
+            }
             if app.document.cursor.cell() == cell {
                 style = style.patch(look.style(Role::Selection));
             } else if section.lit.iter().any(|region| region.contains(cell)) {
