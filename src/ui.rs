@@ -12,7 +12,7 @@ mod grid;
 pub mod layout;
 pub mod look;
 mod matrix;
-mod panes;
+pub mod panes;
 mod pixels;
 mod text;
 mod thumbs;

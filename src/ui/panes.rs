@@ -9,6 +9,8 @@ mod numbers;
 mod picture;
 mod words;
 
+use std::ops::Range;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::Span;
@@ -188,6 +190,11 @@ impl<'a> Section<'a> {
             viewport: Viewport::default(),
             view: chosen.unwrap_or(matrix.fitting_view(inner)),
         }
+    }
+
+    /// The rows and columns whose numbers are visible.
+    pub fn seen(&self) -> (Range<usize>, Range<usize>) {
+        (self.viewport.rows.clone(), self.viewport.columns.clone())
     }
 
     /// A cell of this matrix.

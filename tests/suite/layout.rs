@@ -3,7 +3,7 @@
 use attn_tui::app::command::Explore;
 use attn_tui::app::{Action, Command, Direction};
 use attn_tui::app::{App, MatrixView, Origin, Settings, update};
-use attn_tui::model::{Cell, Inputs, Parameter, Place, Stage};
+use attn_tui::model::{Cell, Inputs, Parameter, Place, Stage, stages};
 use attn_tui::store::{Layout, Session, examples};
 use attn_tui::ui;
 use attn_tui::ui::layout::Geometry;
@@ -90,6 +90,77 @@ fn the_sources_of_the_selected_cell_are_on_screen_and_lit() {
             }
         }
     }
+}
+
+#[test]
+fn all_panes_are_shown_where_every_matrix_fits_and_one_step_elsewhere() {
+    let look = look();
+    let layout = |app: &App, width, height| {
+        let geometry = Geometry::of(app, &look, screen(width, height)).unwrap();
+        let is_whole = |section: &ui::panes::Section<'_>| {
+            let (rows, columns) = app.document.shape(section.place);
+            let seen = section.seen();
+            (seen.0.len(), seen.1.len()) == (rows, columns)
+        };
+        if geometry.layout == Layout::All {
+            let words = Place::Stage(Stage::Words);
+            let mut sections = geometry.sections().filter(|section| section.place != words);
+            assert!(sections.all(is_whole), "{width}×{height}");
+        }
+        geometry.layout
+    };
+    for (n, width, height, expected) in [
+        (3, 120, 40, Layout::All),
+        (3, 200, 60, Layout::All),
+        (3, 80, 24, Layout::Step),
+        (3, 20, 6, Layout::Step),
+        (9, 120, 40, Layout::Step),
+        (9, 200, 60, Layout::All),
+        (40, 200, 60, Layout::Step),
+    ] {
+        let app = words(n);
+        let found = layout(&app, width, height);
+        assert_eq!(found, expected, "{n} words at {width}×{height}");
+    }
+    // What was chosen holds as far as there is room.
+    let mut app = words(9);
+    for (chosen, height, expected) in [
+        (Layout::All, 40, Layout::All),
+        (Layout::All, 24, Layout::Step),
+        (Layout::Alone, 40, Layout::Alone),
+        (Layout::Alone, 6, Layout::Alone),
+    ] {
+        app.document.session.view.layout = Some(chosen);
+        let geometry = Geometry::of(&app, &look, screen(120, height)).unwrap();
+        assert_eq!(geometry.layout, expected, "{chosen:?} with {height} lines");
+    }
+}
+
+#[test]
+fn forty_words_are_a_whole_picture_beside_every_other_step() {
+    let look = look();
+    let mut app = words(40);
+    select(&mut app, Place::Stage(Stage::Weights), 0, 0);
+    let geometry = Geometry::of(&app, &look, screen(120, 40)).unwrap();
+    let section = geometry.selected(&app).unwrap();
+    assert_eq!(section.view, MatrixView::Picture);
+    // Each row has half a line and each column has a column of its own.
+    assert!(section.area.height >= 22 && section.area.width >= 50);
+    let steps: Vec<Place> = geometry.body.thumbs.iter().map(|thumb| thumb.place).collect();
+    let inputs = app.document.inputs();
+    let in_use = |stage: &Stage| stage.is_in_use(inputs, 0) && *stage != Stage::Words;
+    let expected: Vec<Place> = stages(inputs).filter(in_use).map(Place::Stage).collect();
+    assert_eq!(steps, expected);
+    // A thumbnail is a step to go to.
+    let strip = geometry.body.strip;
+    let mut found: Vec<Place> = strip
+        .positions()
+        .filter_map(|at| ui::cell_at(&app, screen(120, 40), at, &look))
+        .map(|cell| cell.place)
+        .collect();
+    found.sort_by_key(|place| format!("{place:?}"));
+    found.dedup();
+    assert_eq!(found.len(), expected.len());
 }
 
 #[test]

@@ -242,16 +242,23 @@ screens! {
     save_as: "cats", "80x24", NO_COLOR, "+ s";
     question: "cats", "80x24", SIXTEEN, "+ q";
     question_minimal: "cats", "20x6", NO_COLOR, "+ q";
-    // Other views.
-    zoom: "two-heads", "80x24", TRUE_COLOR, "5 z";
+    // Every layout, and other views.
+    layout_all: "heads", "200x60", TRUE_COLOR, "9";
+    layout_step: "sentence", "120x40", SIXTEEN, "9 G";
+    layout_step_small: "cats", "60x20", NO_COLOR, "6";
+    layout_alone: "two-heads", "80x24", TRUE_COLOR, "5 z";
+    large_digits: "cats", "120x40", TRUE_COLOR, "9 z z";
+    large_digits_ascii: "cats", "120x40", ASCII, "9 z z";
+    heads_side_by_side: "heads", "120x40", SIXTEEN, "9 f f ]";
+    made_up: "cats", "120x40", SIXTEEN, "i Ctrl-U text:'I love dogs' Enter 2 Down Down";
     picture: "sentence", "120x40", TRUE_COLOR, "9 f G End";
-    picture_large: "cats", "80x24", TRUE_COLOR, "9 f Down Right";
+    picture_large: "cats", "80x24", TRUE_COLOR, "9 f Down Left";
     picture_16: "sentence", "80x24", SIXTEEN, "2 f Down Down";
     picture_no_color: "sentence", "80x24", NO_COLOR, "9 f";
     picture_ascii: "causal", "40x12", ASCII, "9 f z";
     curves: "sentence", "80x24", TRUE_COLOR, "3 f Down Down Down Right Right Right Right";
     curves_ascii: "cats-positions", "40x12", ASCII, "3 f z";
-    similarity: "sentence", "120x40", ("viridis", Depth::Indexed256, false), "3 f f";
+    similarity: "sentence", "120x40", ("viridis", Depth::Indexed256, false), "3 f f f";
     // Other kinds of sessions.
     mask_causal: "causal", "120x40", TRUE_COLOR, "9 Down Right";
     custom_mask: "custom-mask", "80x24", ("dark", Depth::Indexed256, false), "8";
