@@ -63,8 +63,10 @@ fn wait_equal<T: PartialEq + Debug>(what: &str, mut found: impl FnMut() -> T, ex
     }
 }
 
-/// The lines of a screen without trailing spaces and trailing empty lines.
+/// The lines of a screen without trailing spaces and trailing empty lines, and without pixels: with fewer colours, more of them
+/// are pairs of one colour.
 fn trimmed(screen: &str) -> Vec<String> {
+    let screen = screen.replace(['▀', '▄'], " ");
     let mut lines: Vec<_> = screen
         .lines()
         .map(|line| line.trim_end().to_owned())

@@ -285,7 +285,7 @@ pub(super) fn computed(place: Place) -> String {
                 format!(" and {}", parameter.symbol())
             });
             format!(
-                "computed: {}; Enter goes there; the embedding (2){weights} can be edited",
+                "computed: {}; Enter goes to its source, and the embedding (2){weights} can be edited",
                 stage.formula()
             )
         }

@@ -517,7 +517,7 @@ fn sentences_name_the_words_of_the_cell() {
     let huge = inputs("huge-scores.toml");
     assert_eq!(
         sentence(&huge, Stage::Weights, 0, 1),
-        "\"a\" gives less than 0.1% of its attention to \"b\". Its whole attention: a more than 99.9%, b less than 0.1%."
+        "\"a\" gives less than 0.1% of its attention to \"b\". Its whole attention: a 100%."
     );
 }
 
