@@ -395,7 +395,8 @@ impl Stage {
         }
     }
 
-    pub(super) fn rows_are_numbered(self) -> bool {
+    /// Whether a row stands for a position rather than a word.
+    pub(crate) fn rows_are_numbered(self) -> bool {
         self.row().rows_are_numbered
     }
 

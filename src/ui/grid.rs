@@ -83,18 +83,24 @@ pub struct Value {
 #[derive(Clone, Copy, Debug)]
 pub enum Labels<'a> {
     Words(&'a [String]),
+    /// Words with their positions.
+    Positions(&'a [String]),
     /// That many numbers from 0, then the bias.
     Counted(usize),
 }
 
 impl<'a> Labels<'a> {
     pub fn are_words(self) -> bool {
-        matches!(self, Self::Words(_))
+        matches!(self, Self::Words(_) | Self::Positions(_))
     }
 
     pub fn get(self, index: usize) -> Cow<'a, str> {
         match self {
             Self::Words(words) => words.get(index).map_or("", String::as_str).into(),
+            Self::Positions(words) => words
+                .get(index)
+                .map_or_else(String::new, |word| format!("{index} {word}"))
+                .into(),
             Self::Counted(count) if index >= count => "b".into(),
             Self::Counted(_) => index.to_string().into(),
         }

@@ -47,7 +47,9 @@ impl<'a> Matrix<'a> {
             document.magnitude(place)
         };
         let digits = app.settings.digits();
+        let is_numbered = matches!(place, Place::Stage(stage) if stage.rows_are_numbered());
         let labels = |axis: Axis, count: usize| match axis {
+            axis if axis.is_words() && is_numbered => Labels::Positions(&document.labels),
             axis if axis.is_words() => Labels::Words(&document.labels),
             _ => Labels::Counted(count),
         };

@@ -48,10 +48,14 @@ pub fn draw(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
     };
     left -= why_rows;
     let sum = sum(&explanation, columns, sum_rows + left, look);
+    let sum = &sum[..sum.len().min(sum_rows + left)];
+    left = (sum_rows + left).saturating_sub(sum.len());
+    // A remark on the numerics is the least important.
+    let remark = text::wrap(look, &remark(&explanation, look), columns);
+    let remark_rows = if remark.len() <= left { remark.len() } else { 0 };
     let story = what.iter().take(what_rows).chain(why.iter().take(why_rows));
-    let lines = story
-        .chain(sum.iter().take(sum_rows + left))
-        .chain(&sentence);
+    let lines = story.chain(sum).chain(&sentence);
+    let lines = lines.chain(remark.iter().take(remark_rows));
     for (line, y) in lines.zip(area.top()..area.bottom()) {
         buffer.set_line(area.x, y, line, area.width);
     }
@@ -81,19 +85,15 @@ fn shortened(sentence: &str, columns: usize, rows: usize, look: &Look) -> Vec<Li
 
 /// The sum with as many terms as fit; without room for any, the name and the result.
 fn sum(explanation: &Explanation, columns: usize, rows: usize, look: &Look) -> Vec<Line<'static>> {
-    let fitting = |pieces: &[Piece], aside| {
-        let spans = spans(pieces, aside, look);
+    let fitting = |pieces: &[Piece]| {
+        let spans = spans(pieces, false, look);
         // Wrapping takes time. Text that is too long even with a blank at the end of each line cannot fit.
         let width: usize = spans.iter().map(|span| text::width(&span.content)).sum();
         let lines = (width <= (columns + 1) * rows).then(|| text::wrap(look, &spans, columns));
         lines.filter(|lines| lines.len() <= rows)
     };
-    let sum = TERMS.iter().find_map(|terms| {
-        let pieces = explanation.equation(DIGITS, *terms);
-        let has_aside = pieces.iter().any(|piece| piece.kind == PieceKind::Aside);
-        let whole = fitting(&pieces, true);
-        whole.or_else(|| has_aside.then(|| fitting(&pieces, false)).flatten())
-    });
+    let mut sums = TERMS.iter();
+    let sum = sums.find_map(|terms| fitting(&explanation.equation(DIGITS, *terms)));
     sum.unwrap_or_else(|| text::wrap(look, &result(explanation, look), columns))
 }
 
@@ -112,6 +112,15 @@ pub fn formula(app: &App) -> &'static str {
     step::stage_of(app.document.cursor.place).formula()
 }
 
+/// What is said beside the equation, such as why a softmax takes the largest score off.
+fn remark(explanation: &Explanation, look: &Look) -> Vec<Span<'static>> {
+    let mut spans = spans(&explanation.equation(DIGITS, 1), true, look);
+    for span in &mut spans {
+        span.content = span.content.trim_start().to_owned().into();
+    }
+    spans
+}
+
 /// Name and result, without the sum between them.
 fn result(explanation: &Explanation, look: &Look) -> Vec<Span<'static>> {
     let spans = spans(&explanation.equation(DIGITS, 1), false, look);
@@ -120,10 +129,11 @@ fn result(explanation: &Explanation, look: &Look) -> Vec<Span<'static>> {
     ends.cloned().collect()
 }
 
-fn spans(pieces: &[Piece], aside: bool, look: &Look) -> Vec<Span<'static>> {
+/// The remarks of the equation, or everything else in it.
+fn spans(pieces: &[Piece], asides: bool, look: &Look) -> Vec<Span<'static>> {
     pieces
         .iter()
-        .filter(|piece| aside || piece.kind != PieceKind::Aside)
+        .filter(|piece| asides == (piece.kind == PieceKind::Aside))
         .map(|piece| {
             let role = match piece.kind {
                 PieceKind::Name => Role::Heading,
