@@ -100,7 +100,9 @@ impl Document {
         self.clamp();
         let inputs = &self.session.inputs;
         self.labels = labels(&inputs.words);
-        self.made_up = (0..inputs.n()).map(|word| is_made_up(inputs, word)).collect();
+        self.made_up = (0..inputs.n())
+            .map(|word| is_made_up(inputs, word))
+            .collect();
         self.magnitudes = Magnitudes::default();
         self.pictures = Pictures::default();
     }

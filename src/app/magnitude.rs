@@ -28,8 +28,13 @@ pub(super) struct Magnitudes(RefCell<HashMap<Place, f64>>);
 impl Magnitudes {
     /// The magnitude that the colours of a matrix are scaled to: the largest of those that it is compared with.
     pub(super) fn scale(&self, inputs: &Inputs, trace: &Trace, place: Place, head: HeadId) -> f64 {
-        let shares = |scale: &&&[Stage]| scale.iter().any(|stage| place == Place::Stage(*stage));
         let own = self.get(inputs, trace, place, head);
+        // The weights of a projection stand beside its result.
+        let place = match place {
+            Place::Parameter(_) => Place::Stage(Stage::Input),
+            place => place,
+        };
+        let shares = |scale: &&&[Stage]| scale.iter().any(|stage| place == Place::Stage(*stage));
         let others = SCALES.iter().find(shares).into_iter().copied().flatten();
         let others = others.map(|stage| self.get(inputs, trace, Place::Stage(*stage), head));
         others.fold(own, f64::max)

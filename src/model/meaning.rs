@@ -93,6 +93,7 @@ pub(super) fn score(cell: &Subject<'_>) -> String {
     let key = cell.operands.get(1).row(cell.column).to_vec();
     let terms = query.iter().zip(&key).map(|(query, key)| query * key);
     let terms: Vec<f64> = terms.collect();
+    let count = terms.iter().filter(|term| **term != 0.0).count();
     let extreme = |sign: f64| {
         let terms = terms.iter().map(|term| term * sign).enumerate();
         let most = terms.filter(|(_, term)| *term > 0.0);
@@ -100,7 +101,9 @@ pub(super) fn score(cell: &Subject<'_>) -> String {
     };
     let why = match (extreme(1.0), extreme(-1.0)) {
         (None, None) => "they share no dimension in which both are not 0".to_owned(),
+        (Some(best), None) if count == 1 => format!("they agree in dimension {best} alone"),
         (Some(best), None) => format!("they agree most in dimension {best}"),
+        (None, Some(worst)) if count == 1 => format!("they disagree in dimension {worst} alone"),
         (None, Some(worst)) => format!("they disagree most in dimension {worst}"),
         (Some(best), Some(worst)) => {
             format!("they agree most in dimension {best}, and disagree most in dimension {worst}")
@@ -117,9 +120,9 @@ pub(super) fn scaled(cell: &Subject<'_>) -> String {
     } else if cell.operands.get(0).get(cell.row, cell.column) == Some(0.0) {
         "0 for every divisor"
     } else if divisor > 1.0 {
-        "scaled down: attention is more even"
+        "made smaller like all others: attention gets more even"
     } else {
-        "scaled up: attention is more concentrated"
+        "made larger like all others: attention gets more concentrated"
     };
     format!("The score of {} for {}, {how}.", cell.word(), cell.other())
 }
@@ -143,7 +146,7 @@ pub(super) fn weight(cell: &Subject<'_>) -> String {
     if mask.allows(cell.row, cell.column) {
         let share = percent(cell.value);
         let ranking = ranking(cell);
-        format!("{word} gives {share} of its attention to {other}. Its whole attention: {ranking}.")
+        format!("{word} gives {share} of its attention to {other}. Its attention: {ranking}")
     } else if (0..columns).all(|k| !mask.allows(cell.row, k)) {
         format!("{word} is fully masked, so its whole row is 0.")
     } else {
@@ -168,7 +171,10 @@ pub(super) fn head(cell: &Subject<'_>) -> String {
 fn from_input(cell: &Subject<'_>) -> String {
     cell.before.map_or_else(String::new, |before| {
         let [before, now] = [before, cell.value].map(|value| number(value, 4));
-        format!(" It was {before} in X and is {now} now.")
+        format!(
+            " Dimension {} was {before} in X and is {now} now.",
+            cell.column
+        )
     })
 }
 
@@ -241,6 +247,8 @@ fn ranking(cell: &Subject<'_>) -> String {
     let mut list = shown.collect::<Vec<_>>().join(", ");
     if weights.iter().filter(|weight| **weight > 0.0).count() > MOST {
         list.push_str(", …");
+    } else {
+        list.push('.');
     }
     list
 }

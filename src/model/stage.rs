@@ -78,6 +78,8 @@ struct Row {
     step: Step,
     /// Whether the session makes use of it. The walk through the steps passes over a stage that is not in use.
     in_use: fn(At<'_>) -> bool,
+    /// The reason why it is not in use, where it is not.
+    unused: &'static str,
     /// A view of another stage: nothing is computed from it, and files and exports leave it out.
     is_view: bool,
     axes: (Axis, Axis),
@@ -105,6 +107,7 @@ const DEFAULTS: Row = Row {
     symbol: "",
     has_short_symbol: false,
     in_use: |_| true,
+    unused: "",
     is_view: false,
     axes: (Axis::QueryWords, Axis::Model),
     rows_are_numbered: false,
@@ -159,8 +162,8 @@ stages! {
         axes: (Axis::QueryWords, Axis::One),
         rule: &Given(|_| None),
         formula: "the sentence, split on white space",
-        sentence: "The words of the sentence. Attention looks at every pair of them.",
-        why: "What a word means depends on the words around it; attention lets each word look at all the others.",
+        sentence: "The words of the sentence. Each attends to all: it takes something from each.",
+        why: "What a word means depends on the words around it. Attention decides how much each of them counts.",
         meaning: |cell| {
             let (word, n) = (cell.row + 1, cell.at.inputs.n());
             format!("{} is word {word} of {n}. Change it, and every matrix follows.", cell.word())
@@ -174,11 +177,11 @@ stages! {
         rule: &Given(|inputs| Some(inputs.embedding.view())),
         operands: &[Stage::Words],
         formula: "X₀[word] = the word's numbers",
-        sentence: "The embedding: each word is a row of numbers, here yours to choose.",
-        why: "Only numbers can be compared and mixed. A trained model has learned them, so that words used alike have similar rows.",
+        sentence: "The embedding X₀: each word is a row of numbers, here yours to choose.",
+        why: "Only numbers can be compared and mixed. A trained model has learned them: words that are used alike have similar rows.",
         meaning: |cell| {
             let (word, column) = (cell.word(), cell.column);
-            format!("Number {column} of the row that stands for {word}. Editable; X is computed from it.")
+            format!("Dimension {column} of the row that stands for {word}. Editable: all else is computed from it.")
         },
     }
     Position {
@@ -188,9 +191,10 @@ stages! {
         step: Step::Position,
         rows_are_numbered: true,
         in_use: adds_positions,
+        unused: "no positions are added, so X is X₀",
         rule: &Sinusoid,
         formula: "PE[pos, 2i] = sin(pos / base^(2i/d_model)), PE[pos, 2i+1] = cos(same angle)",
-        sentence: "The positional encoding: each position has its own pattern of waves.",
+        sentence: "The positional encoding PE: each position has its own pattern of waves.",
         why: "Attention alone sees a bag of words. Added to the embedding, the pattern tells it the order.",
         meaning: meaning::position,
         cure: "increase the base",
@@ -216,6 +220,7 @@ stages! {
         has_short_symbol: true,
         step: Step::Input,
         in_use: adds_positions,
+        unused: "no positions are added, so X is X₀",
         rule: &Add { adds: |inputs| inputs.position.added },
         operands: &[Stage::Embedding, Stage::Position],
         formula: "X = X₀ + PE if positions are added, else X₀",
@@ -232,9 +237,9 @@ stages! {
         per_head: true,
         rule: &Project(Parameter::Q),
         operands: &[Stage::Input],
-        formula: "Q = X·W_q + b_q",
-        sentence: "The query: what each word looks for in the others.",
-        why: "The learned matrix W_q makes it from the input. With the identity as W_q, the query is the input itself.",
+        formula: "Q = X·W_q (+ b_q)",
+        sentence: "The query: what each word looks for in the others. It is made from X.",
+        why: "The matrix W_q makes it; a trained model has learned it. The identity changes nothing: the query is then X itself.",
         meaning: |cell| {
             let (word, column) = (cell.word(), cell.column);
             format!("Dimension {column} of the query of {word}: part of what it looks for.")
@@ -249,9 +254,9 @@ stages! {
         per_head: true,
         rule: &Project(Parameter::K),
         operands: &[Stage::Input],
-        formula: "K = X·W_k + b_k",
-        sentence: "The key: what each word offers, to be matched by queries.",
-        why: "Its own matrix W_k makes it, so a word can offer something other than what it looks for.",
+        formula: "K = X·W_k (+ b_k)",
+        sentence: "The key: what each word offers, to be matched by queries. It is made from X.",
+        why: "A matrix of its own, W_k, makes it: a word can offer something other than what it looks for.",
         meaning: |cell| {
             let (word, column) = (cell.word(), cell.column);
             format!("Dimension {column} of the key of {word}: part of what it offers to queries.")
@@ -266,9 +271,9 @@ stages! {
         per_head: true,
         rule: &Project(Parameter::V),
         operands: &[Stage::Input],
-        formula: "V = X·W_v + b_v",
-        sentence: "The value: what each word gives to the words that attend to it.",
-        why: "Queries and keys decide how much to take from a word; the value, made by W_v, is what is taken.",
+        formula: "V = X·W_v (+ b_v)",
+        sentence: "The value: what each word gives to those that attend to it, made from X.",
+        why: "Queries and keys decide how much is taken from a word; the value, made by W_v, is what is taken.",
         meaning: |cell| {
             let (word, column) = (cell.word(), cell.column);
             format!("Dimension {column} of the value of {word}: part of what it gives to words that attend to it.")
@@ -283,8 +288,8 @@ stages! {
         rule: &Dot(Storage::Kept),
         operands: &[Stage::Q, Stage::K],
         formula: "scores[i, j] = Q[i] · K[j]",
-        sentence: "The score of a pair: the dot product of one's query and the other's key.",
-        why: "A dot product measures agreement: numbers of equal sign add to it, of opposite sign take from it, and a 0 adds nothing.",
+        sentence: "The score of a pair: the row word's query times the column word's key.",
+        why: "A dot product measures agreement: two numbers of the same sign raise it, of opposite signs lower it, a 0 changes nothing.",
         meaning: meaning::score,
     }
     Scaled {
@@ -294,11 +299,12 @@ stages! {
         axes: (Axis::QueryWords, Axis::KeyWords),
         per_head: true,
         in_use: |at| !Divide.copies(at),
+        unused: "the scores are not divided",
         rule: &Divide,
         operands: &[Stage::Scores],
         formula: "scaled = scores / scale / temperature",
-        sentence: "The scores, divided by the scale √d_k and by the temperature.",
-        why: "A dot product of d_k terms grows with √d_k. Dividing by it keeps the softmax from picking one word only.",
+        sentence: "The scores, divided by the scale, as a rule √d_k, and the temperature.",
+        why: "d_k is the width of a key. A sum of d_k products grows about √d_k times; undivided, nearly all attention would go to one word.",
         meaning: meaning::scaled,
         cure: "increase the temperature or the scale",
     }
@@ -309,6 +315,7 @@ stages! {
         axes: (Axis::QueryWords, Axis::KeyWords),
         per_head: true,
         in_use: |at| !Mask.copies(at),
+        unused: "no mask, so every word may attend to every word",
         rule: &Mask,
         operands: &[Stage::Scaled],
         formula: "masked[i, j] = scaled[i, j] where i may attend to j, else −∞",
@@ -325,9 +332,9 @@ stages! {
         per_head: true,
         rule: &Softmax,
         operands: &[Stage::Masked],
-        formula: "A[i, j] = exp(masked[i, j]) / Σₖ exp(masked[i, k])",
-        sentence: "The softmax turns a row of scores into shares: e^score / the row's sum.",
-        why: "Exponentials make every share positive and widen the differences; the division makes each row sum to 100%.",
+        formula: "A[i, j] = exp(score[i, j]) / Σₖ exp(score[i, k])",
+        sentence: "The softmax makes shares of a row's scores: e^score over the sum of e^score.",
+        why: "Exponentials make every share positive and widen the differences; the division makes each row add up to 100%.",
         meaning: meaning::weight,
     }
     Head {
@@ -340,7 +347,7 @@ stages! {
         operands: &[Stage::Weights, Stage::V],
         formula: "head[i] = Σⱼ A[i, j] · V[j]",
         sentence: "The values of all words, mixed by the attention weights.",
-        why: "Each word becomes a mixture of the words it attends to: what it has learned from its context.",
+        why: "Each word becomes a mixture of the words that it attends to: it has taken in its context.",
         meaning: meaning::head,
     }
     Concat {
@@ -349,6 +356,7 @@ stages! {
         step: Step::Output,
         axes: (Axis::QueryWords, Axis::Concat),
         in_use: |at| at.inputs.heads.len() > 1,
+        unused: "there is one head",
         rule: &SideBySide,
         operands: &[Stage::Head],
         formula: "concat = the heads, concatenated",
@@ -362,11 +370,12 @@ stages! {
         step: Step::Output,
         axes: (Axis::QueryWords, Axis::Output),
         in_use: |at| !Project(Parameter::Output).copies(at),
+        unused: "there is no W_o",
         rule: &Project(Parameter::Output),
         operands: &[Stage::Concat],
-        formula: "output = concat·W_o + b_o",
+        formula: "output = concat·W_o (+ b_o)",
         sentence: "The output: a new row of numbers for each word.",
-        why: "The learned matrix W_o mixes what the heads have found into one row.",
+        why: "The matrix W_o, learned in a trained model, mixes what the heads have found into one row.",
         meaning: meaning::output,
     }
 }
@@ -409,6 +418,11 @@ impl Stage {
     pub fn is_in_use(self, inputs: &Inputs, head: impl Into<HeadId>) -> bool {
         let head = head.into();
         self.exists(inputs) && (self.row().in_use)(At { inputs, head })
+    }
+
+    /// The reason why a session does not make use of it, if it does not.
+    pub fn unused(self) -> &'static str {
+        self.row().unused
     }
 
     /// Whether it is a view of another stage: nothing is computed from it, and files and exports leave it out.

@@ -139,9 +139,17 @@ fn draw_notice(buffer: &mut Buffer, pane: &PaneArea<'_>, app: &App, look: &Look)
 
 /// The scale of the pane's colours, at the right of its upper line, where there is room beside its title.
 fn draw_legend(buffer: &mut Buffer, pane: &PaneArea<'_>, look: &Look) {
-    let legend = pane.sections.iter().find_map(Section::legend);
+    // That of a stage, which its weights share where they are not larger.
+    let stages = || {
+        pane.sections
+            .iter()
+            .filter(|section| matches!(section.place, Place::Stage(_)))
+    };
+    let legend = stages().chain(&pane.sections).find_map(Section::legend);
     let Some(legend) = legend else { return };
-    let widths = legend.iter().map(|span| text::width(&look.text(&span.content)));
+    let widths = legend
+        .iter()
+        .map(|span| text::width(&look.text(&span.content)));
     let width = widths.sum::<usize>() as u16;
     let title = text::width(&look.text(&pane_title(pane))) as u16 + 4;
     let Some(x) = pane.area.right().checked_sub(width + 1) else {

@@ -38,7 +38,8 @@ pub fn height(look: &Look) -> u16 {
 
 /// Whether there is a large digit for each character.
 pub fn can_write(text: &str) -> bool {
-    text.chars().all(|c| DIGITS.iter().any(|(digit, _)| *digit == c))
+    text.chars()
+        .all(|c| DIGITS.iter().any(|(digit, _)| *digit == c))
 }
 
 /// Writes a number, right-aligned and in the middle of `area`, which has room for it.
@@ -53,7 +54,10 @@ pub fn draw(buffer: &mut Buffer, area: Rect, text: &str, style: Style, look: &Lo
         };
         for line in 0..lines {
             for column in 0..3 {
-                let is_set = |row: usize| rows.get(row).is_some_and(|row| row >> (2 - column) & 1 == 1);
+                let is_set = |row: usize| {
+                    rows.get(row)
+                        .is_some_and(|row| row >> (2 - column) & 1 == 1)
+                };
                 let line_of = usize::from(line);
                 let symbol = if look.ascii() {
                     if is_set(line_of) { "#" } else { " " }
@@ -61,7 +65,9 @@ pub fn draw(buffer: &mut Buffer, area: Rect, text: &str, style: Style, look: &Lo
                     look.half_block(is_set(2 * line_of), is_set(2 * line_of + 1))
                 };
                 let at = (left + place * WIDTH as u16 + column, top + line);
-                if area.contains(at.into()) && let Some(cell) = buffer.cell_mut(at) {
+                if area.contains(at.into())
+                    && let Some(cell) = buffer.cell_mut(at)
+                {
                     cell.set_symbol(symbol).set_style(style);
                 }
             }

@@ -19,7 +19,7 @@ use super::grid::Viewport;
 use super::look::Heat;
 use super::matrix::{Matrices, Matrix, Needs};
 use crate::app::{App, MatrixView, Mode, Pane};
-use crate::model::{Cell, Place, Region, Scale, Stage, fixed, number};
+use crate::model::{Cell, HeadId, Place, Region, Scale, Stage, fixed, number};
 
 /// A pane's properties for layout and drawing.
 pub struct PaneSpec {
@@ -52,6 +52,10 @@ pub static PANES: [PaneSpec; Pane::ALL.len()] = [
     },
     PaneSpec {
         needs: |matrices, pane| matrices.one_of(pane),
+        notice: |app| {
+            let is_added = app.document.inputs().position.added;
+            (!is_added).then(|| "not added".to_owned())
+        },
         ..PaneSpec::new(Pane::Position, 0)
     },
     PaneSpec::new(Pane::Projections, 1),
@@ -175,9 +179,12 @@ impl<'a> Section<'a> {
             height: area.height - title,
             ..area
         };
-        let matrix = matrix.fitted(inner, zoom);
+        let mut matrix = matrix.fitted(inner, zoom);
+        // No blank lines where the bars would be.
+        matrix.grid.has_bars &= !matrix.quiet;
         // A number is typed among the others.
-        let is_edited = matches!(&matrix.app.mode, Mode::Cell(editor) if editor.cell.place == matrix.place);
+        let is_edited =
+            matches!(&matrix.app.mode, Mode::Cell(editor) if editor.cell.place == matrix.place);
         let chosen = matrix.app.view(matrix.place);
         let chosen = is_edited.then_some(MatrixView::Numbers).or(chosen);
         Self {
@@ -190,6 +197,20 @@ impl<'a> Section<'a> {
             viewport: Viewport::default(),
             view: chosen.unwrap_or(matrix.fitting_view(inner)),
         }
+        .with_shared_scale()
+    }
+
+    /// Heads side by side have one scale.
+    fn with_shared_scale(mut self) -> Self {
+        if self.view == MatrixView::Heads {
+            let document = &self.matrix.app.document;
+            let heads = (0..document.inputs().heads.len()).map(HeadId::from);
+            // The whole matrix as a single part.
+            let largest = heads.map(|head| document.pooled(self.place, head, 1, 1).largest(0, 0));
+            let largest = largest.map(Option::unwrap_or_default);
+            self.matrix.extent = largest.fold(f64::MIN_POSITIVE, f64::max);
+        }
+        self
     }
 
     /// The rows and columns whose numbers are visible.

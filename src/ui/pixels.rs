@@ -12,6 +12,9 @@ use super::matrix::Matrix;
 use crate::app::{Pooled, part_of};
 use crate::model::HeadId;
 
+/// The mark of the selected cell.
+const MARK: &str = "●";
+
 /// A cell of the matrix is a square of at most this many pixels.
 const MAX_SCALE: usize = 8;
 
@@ -29,32 +32,22 @@ pub struct Pixels<'a> {
 impl<'a> Pixels<'a> {
     /// The matrix as large as the area allows; parts of it share a pixel where there is not enough room.
     pub fn new(matrix: Matrix<'a>, head: HeadId, area: Rect) -> Self {
-        let (rows, columns) = (matrix.grid.rows, matrix.grid.columns);
-        // A half block puts two pixels, one above the other, into a cell of the terminal.
-        let halves = if matrix.look.has_pixels() { 2 } else { 1 };
-        // A cell of the terminal is twice as high as it is wide.
-        let wide = 2 / halves;
-        let (height, width) = (usize::from(area.height) * halves, usize::from(area.width));
-        let room = |room: usize, cells: usize, unit: usize| room / (cells * unit).max(1);
-        let scale = room(height, rows, 1).min(room(width, columns, wide));
-        let scale = scale.clamp(1, MAX_SCALE);
-        let across = if columns * wide <= width {
-            scale * wide
-        } else {
-            1
-        };
-        let down = Sampling::new(rows, height, scale);
-        let across = Sampling::new(columns, width, across);
+        let (down, across) = samplings(&matrix, area);
         let document = &matrix.app.document;
-        let pooled = document.pooled(matrix.place, head, down.parts, across.parts);
         Self {
+            pooled: document.pooled(matrix.place, head, down.parts, across.parts),
+            halves: halves(&matrix),
             matrix,
             area,
-            pooled,
             down,
             across,
-            halves,
         }
+    }
+
+    /// The lines that it takes in an area.
+    pub fn height(matrix: &Matrix<'_>, area: Rect) -> u16 {
+        let (down, _) = samplings(matrix, area);
+        down.pixels().div_ceil(halves(matrix)) as u16
     }
 
     /// The part of the area that it covers.
@@ -76,6 +69,17 @@ impl<'a> Pixels<'a> {
         let pixels = self.down.pixels_of(row);
         let (start, end) = (pixels.start / self.halves, pixels.end.div_ceil(self.halves));
         self.area.y + start as u16..self.area.y + end as u16
+    }
+
+    /// The row to name at a line: one that has its middle there.
+    pub fn row_named_at(&self, y: u16) -> Option<usize> {
+        let line = usize::from(y.checked_sub(self.area.y)?) * self.halves;
+        let last = (line + self.halves - 1).min(self.down.pixels().checked_sub(1)?);
+        let mut rows = self.down.cells_of(line).start..self.down.cells_of(last).end;
+        rows.find(|row| {
+            let lines = self.lines_of(*row);
+            (lines.start + lines.end - 1) / 2 == y
+        })
     }
 
     /// Where a cell of the matrix is on the screen.
@@ -145,9 +149,11 @@ impl<'a> Pixels<'a> {
         };
         let (upper, lower) = (line * self.halves, line * self.halves + self.halves - 1);
         if self.halves == 1 {
-            if is_marked(line) {
-                // A full block in reverse would be blank.
-                return ("x", look.style(Role::Selection));
+            let is_middle = |(rows, columns): &(Range<usize>, Range<usize>)| {
+                line == (rows.start + rows.end) / 2 && x == (columns.start + columns.end) / 2
+            };
+            if mark.is_some_and(is_middle) {
+                return (MARK, look.style(Role::Selection));
             }
             return self.shade(line, x);
         }
@@ -157,20 +163,21 @@ impl<'a> Pixels<'a> {
             && line == (rows.start + rows.end) / 2 / self.halves
             && x == (columns.start + columns.end) / 2
         {
-            return ("x", self.style((rows.start + rows.end) / 2, x));
+            return (MARK, self.style((rows.start + rows.end) / 2, x));
         }
         let is_forbidden = |y: usize| y >= self.down.pixels() || self.value(y, x).is_none();
         if is_forbidden(upper) && is_forbidden(lower) && !is_marked(upper) && !is_marked(lower) {
             return look.forbidden();
         }
+        // A mark is not a colour of the ramp. The other pixel of the cell gives way.
+        if self.down.scale == 1
+            && let Some(y) = [upper, lower].into_iter().find(|y| is_marked(*y))
+        {
+            return (MARK, self.style(y, x));
+        }
         let color = |y: usize| {
-            if is_forbidden(y) && !is_marked(y) {
+            if is_forbidden(y) {
                 return look.blank_pixel();
-            }
-            if self.down.scale == 1 && is_marked(y) {
-                // A single pixel has no room for a letter.
-                let mark = look.style(Role::Accent).bg;
-                return mark.or(look.style(Role::Selection).bg).unwrap_or_default();
             }
             self.style(y, x).bg.unwrap_or_default()
         };
@@ -201,6 +208,32 @@ impl<'a> Pixels<'a> {
         };
         (glyph, self.style(y, x))
     }
+}
+
+/// A half block puts two pixels, one above the other, into a cell of the terminal.
+fn halves(matrix: &Matrix<'_>) -> usize {
+    if matrix.look.has_pixels() { 2 } else { 1 }
+}
+
+/// The mappings of rows and columns to the pixels of an area.
+fn samplings(matrix: &Matrix<'_>, area: Rect) -> (Sampling, Sampling) {
+    let (rows, columns) = (matrix.grid.rows, matrix.grid.columns);
+    let halves = halves(matrix);
+    // A cell of the terminal is twice as high as it is wide.
+    let wide = 2 / halves;
+    let (height, width) = (usize::from(area.height) * halves, usize::from(area.width));
+    let room = |room: usize, cells: usize, unit: usize| room / (cells * unit).max(1);
+    let scale = room(height, rows, 1).min(room(width, columns, wide));
+    let scale = scale.clamp(1, MAX_SCALE);
+    let across = if columns * wide <= width {
+        scale * wide
+    } else {
+        1
+    };
+    (
+        Sampling::new(rows, height, scale),
+        Sampling::new(columns, width, across),
+    )
 }
 
 /// The mapping of rows or columns to pixels: several pixels to a cell, or several cells to a pixel.

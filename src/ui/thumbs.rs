@@ -22,18 +22,42 @@ pub struct Thumb {
     area: Rect,
 }
 
-/// The thumbnails of the stages in use, and of the selected one, side by side; none if they do not fit.
-pub fn arrange(app: &App, area: Rect) -> Vec<Thumb> {
+/// The most lines of a picture.
+const MAX_ROWS: u16 = 6;
+
+/// The stages in use, and the selected one.
+fn shown(app: &App) -> Vec<Stage> {
     let document = &app.document;
     let (inputs, head) = (document.inputs(), document.cursor.head);
     let selected = step::stage_of(document.cursor.place);
     let is_shown = |stage: &Stage| {
         *stage != Stage::Words && (stage.is_in_use(inputs, head) || *stage == selected)
     };
-    let shown: Vec<Stage> = stages(inputs).filter(is_shown).collect();
-    let count = shown.len() as u16;
-    let width = (area.width + 1).checked_div(count).unwrap_or(0);
-    let width = width.min(MAX_WIDTH);
+    stages(inputs).filter(is_shown).collect()
+}
+
+/// The columns of a thumbnail, with the blank after it.
+fn columns(count: usize, width: u16) -> u16 {
+    let width = width.saturating_add(1).checked_div(count as u16);
+    width.unwrap_or(0).min(MAX_WIDTH)
+}
+
+/// The lines of the thumbnails, if there are enough: those of the captions and of the highest picture.
+pub fn rows(matrices: &Matrices<'_>, width: u16) -> u16 {
+    let shown = shown(matrices.app);
+    let columns = columns(shown.len(), width).saturating_sub(1);
+    let room = Rect::new(0, 0, columns, MAX_ROWS);
+    let matrices = shown
+        .into_iter()
+        .map(|stage| matrices.get(Place::Stage(stage)));
+    let rows = matrices.map(|matrix| Pixels::height(matrix, room));
+    rows.max().unwrap_or(0) + 1
+}
+
+/// The thumbnails side by side; none if they do not fit.
+pub fn arrange(app: &App, area: Rect) -> Vec<Thumb> {
+    let shown = shown(app);
+    let width = columns(shown.len(), area.width);
     if width < MIN_WIDTH + 1 || area.height < 2 {
         return Vec::new();
     }

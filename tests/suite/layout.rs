@@ -7,7 +7,7 @@ use attn_tui::model::{Cell, Inputs, Parameter, Place, Stage, stages};
 use attn_tui::store::{Layout, Session, examples};
 use attn_tui::ui;
 use attn_tui::ui::layout::Geometry;
-use attn_tui::ui::look::{Depth, Look, Role, Theme};
+use attn_tui::ui::look::{Depth, Look, Theme};
 use ndarray::Array2;
 use ratatui::backend::TestBackend;
 use ratatui::layout::Rect;
@@ -146,7 +146,12 @@ fn forty_words_are_a_whole_picture_beside_every_other_step() {
     assert_eq!(section.view, MatrixView::Picture);
     // Each row has half a line and each column has a column of its own.
     assert!(section.area.height >= 22 && section.area.width >= 50);
-    let steps: Vec<Place> = geometry.body.thumbs.iter().map(|thumb| thumb.place).collect();
+    let steps: Vec<Place> = geometry
+        .body
+        .thumbs
+        .iter()
+        .map(|thumb| thumb.place)
+        .collect();
     let inputs = app.document.inputs();
     let in_use = |stage: &Stage| stage.is_in_use(inputs, 0) && *stage != Stage::Words;
     let expected: Vec<Place> = stages(inputs).filter(in_use).map(Place::Stage).collect();
@@ -209,10 +214,9 @@ fn is_visible(app: &App, screen: Rect) -> bool {
         })
         .unwrap();
     let buffer = terminal.backend().buffer();
-    // In a picture the cell has the colour of its labels, or it is a letter.
-    let mark = look.style(Role::Accent).bg.unwrap();
+    // In a picture it is a mark.
     let is_mark = |cell: &buffer::Cell| match section.view {
-        MatrixView::Picture => cell.fg == mark || cell.bg == mark || cell.symbol() == "x",
+        MatrixView::Picture => cell.symbol() == "●",
         _ => cell.modifier.contains(Modifier::REVERSED),
     };
     section.area.positions().any(|at| is_mark(&buffer[at]))

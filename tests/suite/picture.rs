@@ -75,7 +75,10 @@ fn piece(svg: &mut String, cell: &Cell, text: &str, (x, y): (u16, u16), count: u
     for (place, c) in (0_u16..).zip(text.chars()) {
         line(svg, c, left + f64::from(place) * WIDE, top, &fg);
     }
-    let written: String = text.chars().map(|c| if arms(c).is_some() { ' ' } else { c }).collect();
+    let written: String = text
+        .chars()
+        .map(|c| if arms(c).is_some() { ' ' } else { c })
+        .collect();
     let shown = written.trim();
     if shown.is_empty() {
         return;

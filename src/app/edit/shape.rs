@@ -174,7 +174,8 @@ fn mix_in_new_heads(before: &Inputs, after: &Inputs, output: &mut Linear) {
 }
 
 fn random_head(index: usize, d_model: usize, to: Shape) -> Head {
-    let mut random = generator(index as u64);
+    // Not one of the first seeds, which fill a matrix.
+    let mut random = generator(u64::MAX - index as u64);
     let mut weight = |columns| Linear {
         weight: Some(Array2::from_shape_simple_fn((d_model, columns), || {
             uniform(&mut random)

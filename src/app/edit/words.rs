@@ -125,7 +125,9 @@ fn row_sources(old: &[String], new: &[String]) -> Vec<RowSource> {
 /// Whether the word's numbers are those that it got for its spelling.
 pub(crate) fn is_made_up(inputs: &Inputs, word: usize) -> bool {
     let row = inputs.embedding.row(word);
-    row.iter().copied().eq(numbers_for(&inputs.words[word]).take(row.len()))
+    row.iter()
+        .copied()
+        .eq(numbers_for(&inputs.words[word]).take(row.len()))
 }
 
 /// Numbers between −1 and 1 with two decimals, which depend only on the spelling.

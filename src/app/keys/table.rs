@@ -333,7 +333,14 @@ pub static TABLE: &[Binding] = &[
         E::Zoom,
         "next layout: all panes, one step, this matrix alone",
     )
-    .also(&["zoom", "maximise", "fullscreen", "larger", "overview", "thumbnails"])
+    .also(&[
+        "zoom",
+        "maximise",
+        "fullscreen",
+        "larger",
+        "overview",
+        "thumbnails",
+    ])
     .hint(4, "layout"),
     explore(Look, &["v"], E::Themes, "choose a theme")
         .also(&["colours", "colors", "dark", "light", "appearance"])

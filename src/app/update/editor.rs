@@ -47,6 +47,7 @@ impl App {
         if place.per_head() {
             self.document.cursor.head = head;
         }
+        let count = rows.len() * columns.len();
         // The row and column that are selected there, if they are among the sources.
         let there = self.document.cursor.cell_in(place);
         let within = |range: Range<usize>, here| {
@@ -67,10 +68,13 @@ impl App {
             "Enter edits it"
         } else if place == Place::Stage(Stage::Words) {
             "the words are given"
+        } else if matches!(place, Place::Stage(Stage::Position | Stage::Scaled)) {
+            "Enter opens its settings"
         } else {
             "Enter goes on"
         };
-        self.say(format!("{from} is computed from {to}; {next}"));
+        let others = if count > 1 { " and others" } else { "" };
+        self.say(format!("{from} is computed from {to}{others}; {next}"));
         Ok(())
     }
 

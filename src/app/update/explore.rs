@@ -114,7 +114,10 @@ impl App {
             (None, Some(_)) if place == position => (similarity, self.views_of(similarity)[0]),
             (None, Some(_)) if place == similarity => (position, self.views_of(position)[0]),
             (None, Some(first)) => (place, *first),
-            (None, None) => return self.say("the words have one view; go to a matrix, such as the embedding (2)"),
+            (None, None) => {
+                return self
+                    .say("the words have one view; go to a matrix, such as the embedding (2)");
+            }
         };
         // The similarity opens in the view that fits.
         if next == place || next == position {

@@ -1,7 +1,7 @@
 //! Moves the selection: steps, panes, cells, heads.
 
-use super::super::command::Direction;
-use super::super::{App, Pane, step};
+use super::super::command::{Command, Direction, Explore};
+use super::super::{App, Pane, keys, step};
 use crate::model::{Place, Stage, stages};
 
 impl App {
@@ -10,9 +10,44 @@ impl App {
         let here = step::stage_of(self.document.cursor.place);
         let next = self.stops().find(|stop| *stop > here);
         match next {
-            Some(stop) => self.go_to(stop),
-            None => self.say("already at the last step"),
+            Some(stop) => {
+                let skipped = self.skipped(here, stop);
+                self.go_to(stop);
+                if !skipped.is_empty() {
+                    self.say(skipped);
+                }
+            }
+            None => {
+                let [back, first] = [Explore::PreviousStep, Explore::GoToStep(0)]
+                    .map(|command| keys::key_of(Command::Explore(command)));
+                self.say(format!(
+                    "this is the last step: {back} goes back, {first} to the words"
+                ));
+            }
         }
+    }
+
+    /// The steps between two stages that the session does not make use of, with the reasons.
+    fn skipped(&self, from: Stage, to: Stage) -> String {
+        let mut groups: Vec<(&str, Vec<String>)> = Vec::new();
+        let between = stages(self.document.inputs()).filter(|stage| (from..to).contains(stage));
+        for stage in between.skip(1) {
+            let step = stage.step();
+            // A step of which another stage is in use is not skipped.
+            if step == from.step() || step == to.step() {
+                continue;
+            }
+            let name = format!("{} {}", step::key(step as usize), step.label());
+            match groups.last_mut() {
+                Some((reason, names)) if *reason == stage.unused() => names.push(name),
+                _ => groups.push((stage.unused(), vec![name])),
+            }
+        }
+        let groups = groups.iter().map(|(reason, names)| {
+            let names = names.join(" and ");
+            format!("skipped {names}: {reason}")
+        });
+        groups.collect::<Vec<_>>().join("; ")
     }
 
     pub(super) fn previous_step(&mut self) {

@@ -73,7 +73,7 @@ impl Explanation {
             } else if self.terms.get(column).map(Term::value) != Some(f64::NEG_INFINITY) {
                 let largest = number(largest, digits);
                 let why = format!(
-                    "  ({largest} is the row's largest, subtracted so that exp cannot overflow)"
+                    "  ({largest}, the row's largest score, is taken off each: no share changes, and no exp is too large)"
                 );
                 line.push(PieceKind::Aside, &why);
             }

@@ -5,7 +5,8 @@ use std::rc::Rc;
 
 use ratatui::layout::{Constraint, Layout, Rect, Spacing};
 
-use super::{Body, MIN_ROWS, PaneTitle, origins, single};
+use super::share::fill;
+use super::{Body, MIN_ROWS, PaneTitle, origins, padded, single};
 use crate::app::Pane;
 use crate::model::{Place, Stage, stages};
 use crate::ui::matrix::Matrices;
@@ -16,8 +17,10 @@ use crate::ui::widgets::inside;
 const BESIDE: u16 = 56;
 /// The most lines of a cell.
 const ZOOM: u16 = 3;
-/// The lines of the thumbnails with their border: a caption and a picture.
-const THUMBS: std::ops::RangeInclusive<u16> = 5..=9;
+/// The fewest lines of the thumbnails with their border: a caption and a picture.
+const THUMBS: u16 = 5;
+/// The lines by which the text may get higher where nothing else needs them.
+const MORE_TEXT: u16 = 2;
 
 pub(super) fn arrange<'a>(matrices: &Matrices<'a>, body: Rect) -> Body<'a> {
     // Neighbours share a border, where there is room for borders.
@@ -36,10 +39,17 @@ pub(super) fn arrange<'a>(matrices: &Matrices<'a>, body: Rect) -> Body<'a> {
         place => place,
     };
     let sources = origins::computed_from(matrices.app, selected);
-    let strip_rows = match words_rows {
-        3 => strip_rows(matrices, body, selected, words_rows + arithmetic_rows),
+    let left = match words_rows {
+        3 => rows_left(matrices, body, selected, words_rows + arithmetic_rows),
         _ => 0,
     };
+    // The text comes before large thumbnails.
+    let more = left.saturating_sub(THUMBS).min(MORE_TEXT);
+    let strip_rows = match thumbs::rows(matrices, body.width.saturating_sub(3)).saturating_add(2) {
+        _ if left < THUMBS => 0,
+        rows => rows.max(THUMBS).min(left - more),
+    };
+    let arithmetic_rows = arithmetic_rows + more;
     let [words, area, strip, arithmetic] = Layout::vertical([
         Constraint::Length(words_rows),
         Constraint::Fill(1),
@@ -64,7 +74,7 @@ pub(super) fn arrange<'a>(matrices: &Matrices<'a>, body: Rect) -> Body<'a> {
     panes.push(single(matrices, title, selected, area, ZOOM));
     let thumbs = match strip_rows {
         0 => Vec::new(),
-        _ => thumbs::arrange(matrices.app, inside(strip)),
+        _ => thumbs::arrange(matrices.app, padded(inside(strip))),
     };
     Body {
         panes,
@@ -74,20 +84,15 @@ pub(super) fn arrange<'a>(matrices: &Matrices<'a>, body: Rect) -> Body<'a> {
     }
 }
 
-/// The lines for the thumbnails: those that no step needs for its matrices, and on tall screens at least a few. A step that needs
-/// them all has none.
-fn strip_rows(matrices: &Matrices<'_>, body: Rect, selected: Place, others: u16) -> u16 {
-    let tall = if body.height >= 30 {
-        *THUMBS.start()
-    } else {
-        0
-    };
+/// The lines that no step needs for its matrices, and on tall screens at least a few. A step that needs them all leaves none.
+fn rows_left(matrices: &Matrices<'_>, body: Rect, selected: Place, others: u16) -> u16 {
+    let tall = if body.height >= 30 { THUMBS } else { 0 };
     let left = |place| {
         let left = body.height.saturating_add(3).saturating_sub(others);
         let left = left.saturating_sub(needed_rows(matrices, body, place));
-        left.max(tall).min(*THUMBS.end())
+        left.max(tall)
     };
-    let fits = |rows: &u16| rows >= THUMBS.start();
+    let fits = |rows: &u16| rows >= &THUMBS;
     if !fits(&left(selected)) {
         return 0;
     }
@@ -204,11 +209,19 @@ fn split(
     };
     let [rest, selected] = layout.spacing(joined.clone()).areas(area);
     let stacked = beside && from.stacked && rest.height / (sources.len() as u16) > MIN_ROWS;
-    let shares = sources.iter().map(|_| Constraint::Fill(1));
+    // Each gets what it needs before another gets more.
+    let needs = sources.iter().map(|place| match stacked {
+        true => rows_of(matrices, place),
+        false => columns_of(matrices, place),
+    });
+    let total = if stacked { rest.height } else { rest.width };
+    let shared = u16::from(joined != Spacing::Space(0)) * (sources.len() as u16 - 1);
+    let parts = fill(total.saturating_add(shared), &needs.collect::<Vec<_>>());
+    let parts = parts.into_iter().map(Constraint::Length);
     let layout = if stacked {
-        Layout::vertical(shares)
+        Layout::vertical(parts)
     } else {
-        Layout::horizontal(shares)
+        Layout::horizontal(parts)
     };
     (layout.spacing(joined).split(rest), selected)
 }

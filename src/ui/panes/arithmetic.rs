@@ -52,7 +52,11 @@ pub fn draw(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
     left = (sum_rows + left).saturating_sub(sum.len());
     // A remark on the numerics is the least important.
     let remark = text::wrap(look, &remark(&explanation, look), columns);
-    let remark_rows = if remark.len() <= left { remark.len() } else { 0 };
+    let remark_rows = if remark.len() <= left {
+        remark.len()
+    } else {
+        0
+    };
     let story = what.iter().take(what_rows).chain(why.iter().take(why_rows));
     let lines = story.chain(sum).chain(&sentence);
     let lines = lines.chain(remark.iter().take(remark_rows));

@@ -18,18 +18,25 @@ impl View for Heads {
         for (head, title, pixels) in pictures(section) {
             let is_current = head == app.document.cursor.head;
             let role = if is_current { Role::Accent } else { Role::Hint };
-            let name = text::fit(
-                format!("head {}", head.number + 1),
-                usize::from(title.width),
-            );
+            let (row, column) = section.selected().unwrap_or_default();
+            let value = app
+                .document
+                .value(Cell::new(section.place, head, row, column));
+            let value = section.matrix.written(value.unwrap_or_default());
+            let name = format!("head {}: {value}", head.number + 1);
+            let name = text::fit(name, usize::from(title.width));
             text::line(buffer, title, look, look.style(role), &name);
             pixels.draw(buffer, section.selected());
         }
     }
 
     fn title(&self, section: &Section<'_>) -> String {
-        let heads = section.matrix.app.document.inputs().heads.len();
-        format!("{} of {heads} heads", super::title(&section.matrix))
+        let document = &section.matrix.app.document;
+        let (query, key) = document.cursor.pair();
+        let [query, key] = [query, key].map(|word| document.labels.get(word));
+        let [query, key] = [query, key].map(|label| label.map_or("", String::as_str));
+        let heads = document.inputs().heads.len();
+        format!("A of {heads} heads: {query}, {key}")
     }
 
     fn position_of_selected(&self, section: &Section<'_>) -> Option<Position> {

@@ -41,7 +41,7 @@ impl View for Picture {
         let mut named = name_of_selected(&section.matrix);
         let (rows, columns) = pixels.merged();
         if rows > 1 || columns > 1 {
-            named = format!("{named} · a pixel is the largest of {rows}×{columns} cells");
+            named = format!("{named} · largest of {rows}×{columns}");
         }
         if grid.rows > 0 {
             text::line(buffer, caption, look, look.style(Role::Hint), &named);
@@ -113,15 +113,18 @@ fn draw_rows(
 ) {
     let Matrix { look, grid, .. } = section.matrix;
     let area = pixels.area();
-    let lines = pixels.lines_of(selected);
+    let middle = |row: usize| {
+        let lines = pixels.lines_of(row);
+        (lines.start + lines.end - 1) / 2
+    };
     for y in area.top()..area.bottom() {
-        let is_selected = y == lines.start;
-        let row = match pixels.at(Position::new(area.x, y), None) {
+        let is_selected = y == middle(selected);
+        let row = match pixels.row_named_at(y) {
             _ if is_selected => selected,
             // It may be the second row of its line.
-            Some(_) if y == pixels.lines_of(grid.rows - 1).start => grid.rows - 1,
-            Some((row, _)) if pixels.lines_of(row).start == y => row,
-            _ => continue,
+            Some(_) if y == middle(grid.rows - 1) => grid.rows - 1,
+            Some(row) => row,
+            None => continue,
         };
         let (role, mark) = match is_selected {
             true => (Role::Accent, "▸"),
@@ -181,9 +184,13 @@ fn name_of_selected(matrix: &Matrix<'_>) -> String {
     let document = &matrix.app.document;
     let cell = document.cursor.cell_in(matrix.place);
     let value = document.value(cell);
+    let value = value.unwrap_or_default();
+    let value = match matrix.is_weights() {
+        true => format!("{}%", number(value * 100.0, 2)),
+        false => number(value, 4),
+    };
     format!(
-        "{} · row {}, column {}",
-        value.map_or_else(String::new, |value| number(value, 4)),
+        "{value} · {}, {}",
         matrix.grid.row_labels.get(cell.row),
         matrix.grid.column_labels.get(cell.column)
     )

@@ -60,8 +60,13 @@ impl View for Words {
         }
     }
 
+    /// The pair, too: the question that all steps answer.
     fn title(&self, section: &Section<'_>) -> String {
-        section.matrix.grid.rows.to_string()
+        let document = &section.matrix.app.document;
+        let (query, key) = document.cursor.pair();
+        let [query, key] = [query, key].map(|word| document.labels.get(word));
+        let [query, key] = [query, key].map(|label| label.map_or("", String::as_str));
+        format!("how \"{query}\" attends to \"{key}\"")
     }
 
     fn cell_at(&self, section: &Section<'_>, at: Position) -> Option<Cell> {

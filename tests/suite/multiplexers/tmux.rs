@@ -265,8 +265,7 @@ fn a_copy_passes_through_tmux_where_tmux_allows_it() {
             return;
         }
         tmux.client.press("Y");
-        tmux.client
-            .wait_for("tmux forwards it if");
+        tmux.client.wait_for("tmux forwards it if");
         tmux.client.settle();
         let buffer = tmux.ask(&["show-buffer"]);
         assert_eq!(buffer, if in_buffer { copied } else { "" }, "{options:?}");
@@ -275,7 +274,8 @@ fn a_copy_passes_through_tmux_where_tmux_allows_it() {
             .any(|escape| match escape {
                 // tmux names no selection when it sets the clipboard itself.
                 Escape::System(text) => {
-                    text.starts_with("52;") && text.ends_with(";SQkxCTAJMQpsb3ZlCTAJMQkwCmNhdHMJMQkxCTAK")
+                    text.starts_with("52;")
+                        && text.ends_with(";SQkxCTAJMQpsb3ZlCTAJMQkwCmNhdHMJMQkxCTAK")
                 }
                 _ => false,
             });
