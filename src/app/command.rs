@@ -7,7 +7,7 @@ use tui_textarea::Input;
 use super::origin::Origin;
 use super::recovery::{Recovered, Restored, ScanSummary};
 use crate::model::Cell;
-use crate::store::{Overwrite, SaveError, Session, Stamp, StoreError};
+use crate::store::{Overwrite, SaveError, Session, Stamp, StoreError, visible_path};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Direction {
@@ -139,7 +139,7 @@ pub enum Action {
     /// Selects a cell by mouse.
     Select(Cell),
     Saved(SaveRequest, Result<Stamp, SaveError>),
-    Loaded(PathBuf, Result<Box<Loaded>, StoreError>),
+    Loaded(Target, Result<Box<Loaded>, StoreError>),
     /// The paths that complete `typed`.
     Completed {
         typed: String,
@@ -186,14 +186,32 @@ pub struct SaveRequest {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Next {
     Quit,
-    Load(PathBuf),
+    Load(Target),
+}
+
+/// What is opened in place of the session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    File(PathBuf),
+    /// The built-in example of this name.
+    Example(String),
+}
+
+impl Target {
+    /// The name for messages.
+    pub(crate) fn name(&self) -> String {
+        match self {
+            Self::File(path) => visible_path(path),
+            Self::Example(name) => format!("example {name}"),
+        }
+    }
 }
 
 /// Work that the app requests from the host. A result, if any, comes back as an [`Action`].
 #[derive(Debug)]
 pub enum Effect {
     Save(SaveRequest, Box<Session>),
-    Load(PathBuf),
+    Load(Target),
     /// Records that the explorer now has this file open.
     Opened(Option<PathBuf>),
     WriteRecovery(Box<RecoveryRequest>),

@@ -100,7 +100,7 @@ impl Question {
             Self::Unsaved { then: Next::Quit } => "Quit",
             Self::Unsaved {
                 then: Next::Load(_),
-            } => "Open another file",
+            } => "Open another session",
             Self::Overwrite { .. } => "Save",
             Self::Recovery { .. } => "Recovery",
         }
@@ -117,10 +117,10 @@ impl Question {
             Self::Unsaved {
                 then: Next::Load(_),
             } => &[
-                (Answer::Save, "save and open the other file"),
+                (Answer::Save, "save and open the other session"),
                 (
                     Answer::Discard,
-                    "discard the changes and open the other file",
+                    "discard the changes and open the other session",
                 ),
                 (Answer::Cancel, "go back"),
             ],

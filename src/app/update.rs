@@ -59,7 +59,7 @@ fn apply(app: &mut App, action: Action) -> Outcome {
         Action::Scroll { down, by, last } => app.scroll(down, by, last),
         Action::Select(cell) => app.select(cell),
         Action::Saved(request, result) => return app.saved(request, result),
-        Action::Loaded(path, result) => return app.loaded(path, result),
+        Action::Loaded(target, result) => return app.loaded(target, result),
         Action::Completed { typed, paths } => app.completed(&typed, paths),
         Action::ThemeChanged(name) => app.settings.theme = name,
         Action::Recent(paths) => app.recent = paths,

@@ -5,7 +5,8 @@ use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 use directories::BaseDirs;
 
-/// The paths that begin with `prefix`, sorted: folders, which end with a separator, and `.toml` files.
+/// The paths that begin with `prefix`, sorted: folders, which end with a separator, `.toml` files, and the file of exactly
+/// this name.
 ///
 /// `~` at the start is the user's home. Hidden files are included only if the typed name begins with a dot. Unreadable
 /// folders and names that are not Unicode are skipped.
@@ -34,7 +35,7 @@ pub fn complete(prefix: &str) -> Vec<String> {
             if entry.path().is_dir() {
                 Some(format!("{folder}{found}{MAIN_SEPARATOR}"))
             } else {
-                found.ends_with(".toml").then(|| format!("{folder}{found}"))
+                (found.ends_with(".toml") || found == name).then(|| format!("{folder}{found}"))
             }
         })
         .collect();
@@ -93,6 +94,7 @@ mod tests {
         assert_eq!(offered("cats"), ["cats.toml", "cats/"]);
         assert_eq!(offered("cats/"), ["cats/deep.toml"]);
         assert_eq!(offered("."), [".git/", ".hidden.toml"]);
+        assert_eq!(offered("cat.txt"), ["cat.txt"]);
         assert_eq!(offered("x"), Vec::<String>::new());
         assert_eq!(offered("nowhere/"), Vec::<String>::new());
     }

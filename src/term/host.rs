@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use super::clipboard::{self, Multiplexer};
 use super::recovery_files::RecoveryFiles;
 use super::screen;
-use crate::app::command::{RecoveryRequest, SaveRequest};
+use crate::app::command::{RecoveryRequest, SaveRequest, Target};
 use crate::app::recovery::{Recovered, ScanSummary};
 use crate::app::{Action, Effect, Loaded, Message, Origin};
 use crate::store::{
-    Folders, RecoveryTable, SaveError, Session, StoreError, complete, document, recent, recovery,
-    themes,
+    Folders, RecoveryTable, SaveError, Session, StoreError, complete, document, examples, recent,
+    recovery, themes,
 };
 use crate::ui::look::{Depth, Look, Theme};
 
@@ -146,11 +146,7 @@ impl Host {
             Effect::Save(request, session) => {
                 return Reply::Action(self.save(request, &session));
             }
-            Effect::Load(path) => {
-                let path = expanded(&path);
-                let result = self.open(&path).map(Box::new);
-                return Reply::Action(Action::Loaded(path, result));
-            }
+            Effect::Load(target) => return Reply::Action(self.load(target)),
             Effect::Opened(path) => return Reply::Action(self.opened(path.as_ref())),
             Effect::WriteRecovery(request) => self.write_recovery(*request),
             Effect::DeleteRecovery { restored } => self.delete_recovery(restored),
@@ -196,6 +192,23 @@ impl Host {
         match result {
             Ok(()) => Reply::Nothing,
             Err(problem) => Reply::Action(Action::Notify(Message::error(problem))),
+        }
+    }
+
+    fn load(&mut self, target: Target) -> Action {
+        match target {
+            Target::File(path) => {
+                let path = expanded(&path);
+                let result = self.open(&path).map(Box::new);
+                Action::Loaded(Target::File(path), result)
+            }
+            Target::Example(name) => {
+                let example = examples::get(&name).unwrap_or_else(examples::default);
+                let name = example.name.to_owned();
+                let origin = Origin::Example(name.clone());
+                let loaded = self.loaded(example.session(), origin, None);
+                Action::Loaded(Target::Example(name), Ok(Box::new(loaded)))
+            }
         }
     }
 

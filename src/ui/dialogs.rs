@@ -12,7 +12,7 @@ use super::look::{Look, Role};
 use super::widgets::{block, inside, visible_range};
 use super::{text, widgets};
 use crate::app::keys;
-use crate::app::mode::{Item, Mode, Picker, Prompt, Question};
+use crate::app::mode::{Item, Mode, Picker, PickerKind, Prompt, Question};
 use crate::app::{App, Command};
 
 /// The width of a dialog's text, if the screen is wide enough.
@@ -94,7 +94,11 @@ fn list(buffer: &mut Buffer, screen: Rect, picker: &Picker, look: &Look) {
     let room = usize::from(area.height.saturating_sub(1));
     if items.is_empty() {
         let style = look.style(Role::Muted);
-        text::line(buffer, row(area, 1), look, style, "no matches");
+        let none = match picker.kind {
+            PickerKind::Open => "no such file or example; Tab completes a path",
+            PickerKind::Palette | PickerKind::Themes { .. } => "no matches",
+        };
+        text::line(buffer, row(area, 1), look, style, none);
     }
     let taken = picker.accepted();
     for (index, shown) in visible_range(items.len(), room, picker.chosen, true).enumerate() {
@@ -105,6 +109,9 @@ fn list(buffer: &mut Buffer, screen: Rect, picker: &Picker, look: &Look) {
     }
 }
 
+/// The columns that the keys of a command take at most.
+const KEYS: usize = 14;
+
 /// An item of a list: its name, the other word that it was found by, and its keys.
 fn draw_item(
     buffer: &mut Buffer,
@@ -114,8 +121,11 @@ fn draw_item(
     is_taken: bool,
     look: &Look,
 ) {
-    let detail = look.text(&item.detail).into_owned();
     let other = other.map_or_else(String::new, |other| format!(" ({})", look.text(other)));
+    let named = text::width(&look.text(&item.label)) + text::width(&other) + 1;
+    // Keys stay whole; a longer remark gives way to the name.
+    let detail_room = usize::from(at.width).saturating_sub(named).max(KEYS);
+    let detail = text::fit(look.text(&item.detail), detail_room);
     let room = usize::from(at.width).saturating_sub(text::width(&detail) + 1);
     let label_room = room.saturating_sub(text::width(&other));
     let label = text::fit(look.text(&item.label), label_room).into_owned();
@@ -125,7 +135,7 @@ fn draw_item(
         (false, true) => [Role::Text, Role::Hint, Role::Key],
         (false, false) => [Role::Muted; 3],
     };
-    let texts = [label, format!("{other}{:blank$}", ""), detail];
+    let texts = [label, format!("{other}{:blank$}", ""), detail.into_owned()];
     let spans: Vec<_> = roles
         .into_iter()
         .zip(texts)

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::super::command::Explore;
+use super::super::command::{Explore, Target};
 use super::super::edit::paths::is_folder;
 use super::super::field::Field;
 use super::super::help::Page;
@@ -56,7 +56,7 @@ pub enum Choice {
     Command(Explore),
     Help(Page),
     Theme(String),
-    Path(PathBuf),
+    Open(Target),
 }
 
 /// Where an item contains a typed word; the best match first.
@@ -143,19 +143,21 @@ impl Picker {
         self.items().get(self.chosen).copied()
     }
 
-    /// The text that Enter accepts: the typed path until the selection moves in the list, otherwise the selected item. A typed
-    /// folder gets the separator that opens it.
+    /// What Enter accepts: until the selection moves in the list, the typed path or the example of the typed name; otherwise
+    /// the selected item. A typed folder gets the separator that opens it.
     pub(crate) fn accepted(&self) -> Option<Choice> {
         let typed = self.field.text().trim();
         let item = || self.item().map(|item| item.choice.clone());
         if self.kind != PickerKind::Open || self.moved || typed.is_empty() || is_folder(typed) {
             return item();
         }
-        let folder = self
-            .all
-            .iter()
-            .find(|item| item.label.strip_suffix(std::path::is_separator) == Some(typed));
-        let path = folder.map_or(typed, |item| item.label.as_str());
-        Some(Choice::Path(PathBuf::from(path)))
+        let named = |label: &str| self.all.iter().find(|item| item.label == label);
+        let folder = format!("{typed}{}", std::path::MAIN_SEPARATOR);
+        let found = named(typed).or_else(|| named(&folder));
+        let found = found.or_else(|| named(&format!("example {typed}")));
+        Some(found.map_or_else(
+            || Choice::Open(Target::File(PathBuf::from(typed))),
+            |item| item.choice.clone(),
+        ))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::super::command::{Effect, Loaded, Message, Next, Refusal, SaveRequest};
+use super::super::command::{Effect, Loaded, Message, Next, Refusal, SaveRequest, Target};
 use super::super::history::Change;
 use super::super::mode::{Mode, PromptKind, Question};
 use super::super::{App, Document, Origin, step};
@@ -131,9 +131,9 @@ impl App {
         .into()
     }
 
-    pub(super) fn open_path(&mut self, path: PathBuf) -> Outcome {
+    pub(super) fn open(&mut self, target: Target) -> Outcome {
         self.mode = Mode::Explore;
-        Ok(self.proceed_or_ask(Next::Load(path)))
+        Ok(self.proceed_or_ask(Next::Load(target)))
     }
 
     pub(super) fn quit(&mut self) -> Outcome {
@@ -149,21 +149,21 @@ impl App {
         Vec::new()
     }
 
-    /// Quits or opens another file. Nothing is unsaved, or the user chose to discard it.
+    /// Quits or opens another session. Nothing is unsaved, or the user chose to discard it.
     pub(super) fn proceed(&mut self, then: Next) -> Vec<Effect> {
         match then {
             Next::Quit => vec![self.discard_recovery(), Effect::Quit],
-            Next::Load(path) => vec![Effect::Load(path)],
+            Next::Load(target) => vec![Effect::Load(target)],
         }
     }
 
     pub(super) fn loaded(
         &mut self,
-        path: PathBuf,
+        target: Target,
         result: Result<Box<Loaded>, StoreError>,
     ) -> Outcome {
         let loaded = *result.map_err(|problem| format!("not opened: {problem}"))?;
-        let shown = visible_path(&path);
+        let shown = target.name();
         let document = match Document::opened(loaded.session, loaded.origin, loaded.recovered) {
             Ok(document) => document,
             Err(problem) => {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::super::command::{Command, Dialog, Effect, Explore};
+use super::super::command::{Command, Dialog, Effect, Explore, Target};
 use super::super::edit::paths::{common_prefix, is_folder};
 use super::super::field::Field;
 use super::super::help::{Help, Page};
@@ -10,6 +10,7 @@ use super::super::mode::{Choice, Item, Mode, Picker, PickerKind};
 use super::super::{App, keys};
 use super::{Outcome, PAGE};
 use crate::model::Step;
+use crate::store::examples;
 
 impl App {
     pub(super) fn open_themes(&mut self) {
@@ -110,7 +111,9 @@ impl App {
             Dialog::PreviousPage => picker.chosen = picker.chosen.saturating_sub(PAGE),
             Dialog::NextPage => picker.chosen = (picker.chosen + PAGE).min(last),
             Dialog::Complete => {
-                let paths: Vec<String> = picker.all.iter().map(|item| item.label.clone()).collect();
+                let is_path = |item: &&Item| matches!(item.choice, Choice::Open(Target::File(_)));
+                let paths = picker.all.iter().filter(is_path);
+                let paths: Vec<String> = paths.map(|item| item.label.clone()).collect();
                 if let Some(prefix) = common_prefix(picker.field.text(), &paths) {
                     picker.field.replace(&prefix);
                     return self.typed();
@@ -169,13 +172,13 @@ impl App {
                 self.document.session.view.theme = Some(name);
                 Ok(Vec::new())
             }
-            Some(Choice::Path(path)) if is_folder(&path.to_string_lossy()) => {
+            Some(Choice::Open(Target::File(path))) if is_folder(&path.to_string_lossy()) => {
                 if let Mode::Picker(picker) = &mut self.mode {
                     picker.field.replace(&path.to_string_lossy());
                 }
                 self.typed()
             }
-            Some(Choice::Path(path)) => self.open_path(path),
+            Some(Choice::Open(target)) => self.open(target),
             None => Err("no matches; type something else, or close with Esc".into()),
         }
     }
@@ -193,7 +196,8 @@ impl App {
                     Vec::new()
                 };
                 let found = paths.into_iter().map(|path| path_item(path, ""));
-                picker.all = recent.into_iter().chain(found).collect();
+                let all = recent.into_iter().chain(found);
+                picker.all = all.chain(example_items(typed)).collect();
                 picker.chosen = 0;
                 picker.moved = false;
             }
@@ -209,9 +213,25 @@ fn recent_items(recent: &[PathBuf]) -> Vec<Item> {
         .collect()
 }
 
+/// The examples whose name or description contains every typed word.
+fn example_items(typed: &str) -> impl Iterator<Item = Item> {
+    let typed = typed.to_lowercase();
+    let items = examples::all().iter().map(|example| Item {
+        label: format!("example {}", example.name),
+        detail: example.description.into(),
+        also: &[],
+        applies: true,
+        choice: Choice::Open(Target::Example(example.name.into())),
+    });
+    items.filter(move |item| {
+        let text = format!("{} {}", item.label, item.detail).to_lowercase();
+        typed.split_whitespace().all(|part| text.contains(part))
+    })
+}
+
 fn path_item(path: String, detail: &str) -> Item {
     Item {
-        choice: Choice::Path(PathBuf::from(&path)),
+        choice: Choice::Open(Target::File(PathBuf::from(&path))),
         label: path,
         detail: detail.into(),
         also: &[],

@@ -290,3 +290,78 @@ fn an_error_after_a_save_still_reports_the_save() {
     assert!(refusal.starts_with("saved to "), "{refusal}");
     assert!(refusal.ends_with("; the recovery file was not deleted"));
 }
+
+#[test]
+fn examples_are_opened_like_files() {
+    let mut explorer = Explorer::example("cats");
+    explorer.press("size:120x40 o");
+    for example in attn_tui::store::examples::all() {
+        assert!(
+            explorer.shows(&format!("example {}", example.name)),
+            "{}",
+            explorer.text()
+        );
+        let start: String = example.description.chars().take(30).collect();
+        assert!(explorer.shows(&start), "{}", explorer.text());
+    }
+    explorer.press("text:heads Enter");
+    assert_eq!(explorer.message(), "opened example heads");
+    assert_eq!(
+        explorer.app.document.origin,
+        Origin::Example("heads".into())
+    );
+    assert_eq!(explorer.inputs().heads.len(), 2);
+    // By its description, with the arrow keys; unsaved changes are asked about.
+    explorer.press("+ o text:'three times' Down Enter");
+    assert!(matches!(explorer.app.mode, Mode::Question(_)));
+    assert!(explorer.shows("save and open the other session"));
+    explorer.press("X");
+    assert_eq!(
+        explorer.app.document.origin,
+        Origin::Example("repeat".into())
+    );
+    assert!(!explorer.app.is_unsaved());
+    explorer.assert_consistent();
+    // Saving asks for a file.
+    explorer.press("+ s");
+    assert!(explorer.shows("repeat.toml"));
+}
+
+#[test]
+fn a_file_is_preferred_to_an_example_of_its_name() {
+    let mut explorer = on_file();
+    write(&explorer.path("heads.toml"), HANDWRITTEN);
+    let path = typed(&explorer, "heads.toml");
+    explorer.press(&format!("o {path} Enter"));
+    assert_eq!(explorer.app.document.origin.name(), "heads.toml");
+}
+
+#[test]
+fn a_typed_name_is_listed_if_the_file_exists_and_only_then_opened() {
+    let mut explorer = on_file();
+    write(&explorer.path("notes"), HANDWRITTEN);
+    let path = typed(&explorer, "notes");
+    explorer.press(&format!("size:120x40 o {path}"));
+    assert!(!explorer.shows("no such file"), "{}", explorer.text());
+    explorer.press("Enter");
+    assert_eq!(explorer.app.document.origin.name(), "notes");
+    let path = typed(&explorer, "gone");
+    explorer.press(&format!("o {path}"));
+    assert!(
+        explorer.shows("no such file or example"),
+        "{}",
+        explorer.text()
+    );
+    explorer.press("Enter");
+    assert!(explorer.refusal().starts_with("not opened: "));
+    assert_eq!(explorer.app.document.origin.name(), "notes");
+}
+
+#[test]
+fn tab_completes_paths_beside_the_examples() {
+    let mut explorer = on_file();
+    write(&explorer.path("causal-lecture.toml"), HANDWRITTEN);
+    let path = typed(&explorer, "caus");
+    explorer.press(&format!("o {path} Tab Enter"));
+    assert_eq!(explorer.app.document.origin.name(), "causal-lecture.toml");
+}
