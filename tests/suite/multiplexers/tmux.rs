@@ -248,7 +248,7 @@ fn a_copy_passes_through_tmux_where_tmux_allows_it() {
     if !Need::Tmux.is_met() {
         return;
     }
-    let copied = "1\t0\t1\n0\t1\t0\n1\t1\t0\n";
+    let copied = "I\t1\t0\t1\nlove\t0\t1\t0\ncats\t1\t1\t0\n";
     for (clipboard, passthrough, in_buffer, on_clipboard) in [
         ("external", "off", false, false),
         ("on", "off", true, true),
@@ -265,8 +265,7 @@ fn a_copy_passes_through_tmux_where_tmux_allows_it() {
             return;
         }
         tmux.client.press("Y");
-        tmux.client
-            .wait_for("tmux forwards them if set-clipboard is on");
+        tmux.client.wait_for("tmux forwards it");
         tmux.client.settle();
         let buffer = tmux.ask(&["show-buffer"]);
         assert_eq!(buffer, if in_buffer { copied } else { "" }, "{options:?}");
@@ -275,7 +274,8 @@ fn a_copy_passes_through_tmux_where_tmux_allows_it() {
             .any(|escape| match escape {
                 // tmux names no selection when it sets the clipboard itself.
                 Escape::System(text) => {
-                    text.starts_with("52;") && text.ends_with(";MQkwCTEKMAkxCTAKMQkxCTAK")
+                    text.starts_with("52;")
+                        && text.ends_with(";SQkxCTAJMQpsb3ZlCTAJMQkwCmNhdHMJMQkxCTAK")
                 }
                 _ => false,
             });
