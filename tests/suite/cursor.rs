@@ -189,7 +189,7 @@ mod sent {
             screen.lines().count() == 30
         });
         terminal.settle();
-        assert_eq!(terminal.cursor(), (after(&terminal, "now"), true));
+        assert_eq!(terminal.cursor(), (after(&terminal, "│ now"), true));
         terminal.press("Esc");
         terminal.settle();
         terminal.press("q");

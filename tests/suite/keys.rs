@@ -441,6 +441,34 @@ fn hints_fit_any_width_and_the_most_useful_are_kept() {
 }
 
 #[test]
+fn help_and_palette_are_always_hinted_and_views_where_there_is_room() {
+    for example in ["cats", "heads"] {
+        for step in ["1", "2", "3", "5", "7", "9", "9 x", "2 + u"] {
+            let mut explorer = Explorer::example(example);
+            explorer.press(step);
+            explorer.app.message = None;
+            for (size, words) in [
+                ("40x12", vec!["? help", ": palette"]),
+                (
+                    "80x24",
+                    vec!["? help", ": palette", "n next step", "z zoom"],
+                ),
+            ] {
+                explorer.press(&format!("size:{size}"));
+                let text = explorer.text();
+                let last = text.lines().last().unwrap();
+                for word in words {
+                    assert!(
+                        last.contains(word),
+                        "{example} {step} {size}: {word} in {last}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn every_hint_shown_does_something() {
     for (keys, place) in PLACES {
         let mut explorer = Explorer::example("cats");

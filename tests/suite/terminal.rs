@@ -451,7 +451,7 @@ fn copying_sets_the_clipboard_of_the_terminal() {
     let mut terminal = Call::new(&[]).start();
     terminal.wait_for(OPENED);
     terminal.press("Y");
-    terminal.wait_for("to the terminal's clipboard");
+    terminal.wait_for("copied embedding 3×3 with words");
     let end = quit(terminal);
     // "I\t1\t0\t1\nlove\t0\t1\t0\ncats\t1\t1\t0\n" in Base64.
     let copied = escapes::Escape::System("52;c;SQkxCTAJMQpsb3ZlCTAJMQkwCmNhdHMJMQkxCTAK".into());

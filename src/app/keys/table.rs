@@ -228,7 +228,7 @@ pub static TABLE: &[Binding] = &[
     explore(Change, &["u"], E::Undo, "undo")
         .also(&["reset", "revert", "back", "restore"])
         .changes()
-        .hint(3, "undo")
+        .hint(1, "undo")
         .when(can_undo),
     explore(Change, &["Ctrl-R"], E::Redo, "redo")
         .also(&["again", "repeat"])
@@ -325,7 +325,7 @@ pub static TABLE: &[Binding] = &[
         "graph",
         "bars",
     ])
-    .hint(4, "view")
+    .hint(2, "view")
     .when(has_views),
     explore(
         Look,
@@ -354,7 +354,7 @@ pub static TABLE: &[Binding] = &[
     explore(File, &["s"], E::Save, "save")
         .also(&["write", "keep", "store"])
         .changes()
-        .hint(3, "save")
+        .hint(1, "save")
         .hint_when(App::is_unsaved),
     explore(File, &["S"], E::SaveAs, "save as…")
         .also(&["write", "copy of the file", "rename"])
@@ -387,7 +387,7 @@ pub static TABLE: &[Binding] = &[
     .also(&["shell", "stop"]),
     explore(File, &["q", "Ctrl-C"], E::Quit, "quit")
         .also(&["exit", "close", "leave"])
-        .hint(1, "quit"),
+        .hint(6, "quit"),
     dialog(Words, &["Enter"], D::Accept, "accept the words").hint(0, "accept"),
     dialog(
         Words,

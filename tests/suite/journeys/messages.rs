@@ -55,9 +55,9 @@ fn a_key_that_does_nothing_here_says_why_and_what_would() {
         ("2 x", "select a cell of the scores or the weights"),
         (
             "5 r",
-            "computed: Q = X·W_q + b_q; Enter goes there; the embedding (2) and W_q can be edited",
+            "computed: Q = X·W_q (+ b_q); Enter goes to its source, and the embedding (2) and W_q can be edited",
         ),
-        ("9 +", "Enter goes there; the embedding (2) can be edited"),
+        ("9 +", "Enter goes to its source, and the embedding (2) can be edited"),
         ("1 -", "edit their rows in the embedding (2)"),
         ("3 +", "Enter changes their base"),
         (": text:xyzzy Enter", "no matches"),
@@ -185,7 +185,7 @@ fn enter_on_a_computed_number_walks_back_to_the_words_numbers() {
     assert_eq!((cell.place, cell.row), (Place::Stage(Stage::Q), 0));
     assert_eq!(
         explorer.message(),
-        "scores[I, cats] is computed from Q[I, 0]; Enter goes on"
+        "scores[I, cats] is computed from Q[I, 0] and others; Enter goes on"
     );
     explorer.press("Enter Enter");
     assert_eq!(

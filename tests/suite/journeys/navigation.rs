@@ -67,7 +67,7 @@ fn walk(explorer: &mut Explorer, walk: &[Stage]) {
         assert_eq!(stage(explorer), *step);
         explorer.press("n");
     }
-    assert_eq!(explorer.message(), "already at the last step");
+    assert_eq!(explorer.message(), "this is the last step: p goes back, 1 to the words");
     for step in walk.iter().rev() {
         assert_eq!(stage(explorer), *step);
         explorer.press("p");
@@ -259,7 +259,7 @@ fn positions_have_five_views_and_matrices_two() {
     let weights = Place::Stage(Stage::Weights);
     assert_eq!(explorer.app.view(weights), Some(MatrixView::Picture));
     assert!(
-        explorer.shows("0.2992 · row I, column cats"),
+        explorer.shows("29.92% · I, cats"),
         "the selected cell is named beside the picture:\n{}",
         explorer.text()
     );

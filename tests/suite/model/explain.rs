@@ -281,7 +281,7 @@ fn every_stage_of_i_love_cats_is_explained() {
             0,
             2,
             "A[I, cats] ≈ exp(0.5774 − 1.1547) / Σ ≈ 0.5614 / (1 + 0.3152 + 0.5614) ≈ 0.2992  \
-             (1.1547 is the row's largest, subtracted so that exp cannot overflow)",
+             (1.1547, the row's largest score, is taken off each: no share changes, and no exp is too large)",
         ),
         (
             Stage::Head,
@@ -390,7 +390,7 @@ fn a_line_uses_approximately_equal_once_a_number_is_rounded() {
     assert_eq!(
         stage_line(&inputs, Stage::Weights, 0, 0),
         "A[a, a] = exp(1 − 1) / Σ ≈ 1 / (1 + 0) ≈ 1  \
-         (1 is the row's largest, subtracted so that exp cannot overflow)"
+         (1, the row's largest score, is taken off each: no share changes, and no exp is too large)"
     );
     // Errors in the last bits of f64, as in 0.1 + 0.2, do not count as visible rounding.
     inputs.embedding = ndarray::array![[0.1], [0.0]];
@@ -420,7 +420,7 @@ fn the_mask_is_explained_where_it_blocks() {
     assert_eq!(
         stage_line(&cats, Stage::Weights, 0, 0),
         "A[I, I] ≈ exp(1.1547 − 1.1547) / Σ = 1 / (1 + 0 for 2 masked) = 1  \
-         (1.1547 is the row's largest, subtracted so that exp cannot overflow)"
+         (1.1547, the row's largest score, is taken off each: no share changes, and no exp is too large)"
     );
     assert_eq!(
         sentence(&cats, Stage::Weights, 0, 2),
@@ -463,13 +463,13 @@ fn sentences_name_the_words_of_the_cell() {
             Stage::Scores,
             0,
             2,
-            "How well the query of \"I\" matches the key of \"cats\": they agree most in dimension 0.",
+            "How well the query of \"I\" matches the key of \"cats\": they agree in dimension 0 alone.",
         ),
         (
             Stage::Scaled,
             0,
             2,
-            "The score of \"I\" for \"cats\", scaled down: attention is more even.",
+            "The score of \"I\" for \"cats\", made smaller like all others: attention gets more even.",
         ),
         (
             Stage::Scaled,
@@ -481,7 +481,7 @@ fn sentences_name_the_words_of_the_cell() {
             Stage::Head,
             1,
             0,
-            "What \"love\" takes from the values of the words it attends to, most from \"love\" and \"cats\" (39% each). It was 0 in X and is 0.6096 now.",
+            "What \"love\" takes from the values of the words it attends to, most from \"love\" and \"cats\" (39% each). Dimension 0 was 0 in X and is 0.6096 now.",
         ),
         (
             Stage::Masked,
@@ -493,20 +493,20 @@ fn sentences_name_the_words_of_the_cell() {
             Stage::Weights,
             2,
             1,
-            "\"cats\" gives 26.4% of its attention to \"love\". Its whole attention: cats 47.1%, I 26.4%, love 26.4%.",
+            "\"cats\" gives 26.4% of its attention to \"love\". Its attention: cats 47.1%, I 26.4%, love 26.4%.",
         ),
         (
             Stage::Head,
             2,
             1,
-            "What \"cats\" takes from the values of the words it attends to, most from \"cats\" (47.1%). It was 1 in X and is 0.7355 now.",
+            "What \"cats\" takes from the values of the words it attends to, most from \"cats\" (47.1%). Dimension 1 was 1 in X and is 0.7355 now.",
         ),
     ] {
         assert_eq!(sentence(&cats, stage, row, column), expected);
     }
     assert_eq!(
         sentence(&inputs("repeat.toml"), Stage::Head, 0, 0),
-        "What \"cats#1\" takes from the values of the words it attends to, in equal parts (33.3% each). It was 1 in X and is 1 now."
+        "What \"cats#1\" takes from the values of the words it attends to, in equal parts (33.3% each). Dimension 0 was 1 in X and is 1 now."
     );
     // Repeated words are numbered to tell them apart.
     assert_eq!(
@@ -517,7 +517,7 @@ fn sentences_name_the_words_of_the_cell() {
     let huge = inputs("huge-scores.toml");
     assert_eq!(
         sentence(&huge, Stage::Weights, 0, 1),
-        "\"a\" gives less than 0.1% of its attention to \"b\". Its whole attention: a 100%."
+        "\"a\" gives less than 0.1% of its attention to \"b\". Its attention: a 100%."
     );
 }
 

@@ -185,7 +185,7 @@ fn a_copy_passes_through_screen_whole_and_unseen() {
     let mut terminal = call().start();
     terminal.wait_for("1 ");
     terminal.press("2 Y");
-    terminal.wait_for("to the terminal's clipboard");
+    terminal.wait_for("tab-separated");
     terminal.settle();
     let [copied] = &clipboards(&terminal)[..] else {
         panic!("one copy")
