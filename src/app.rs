@@ -149,7 +149,8 @@ impl App {
 
     /// The view that the user has chosen for a matrix, if any.
     pub fn view(&self, place: Place) -> Option<MatrixView> {
-        self.views.get(&place).copied()
+        let has = |view: &MatrixView| self.views_of(place).contains(view);
+        self.views.get(&place).copied().filter(has)
     }
 
     /// The views that a matrix has, in the order that the key goes through them.

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::cursor::Cursor;
-use super::edit::words::is_made_up;
+use super::edit::words::made_up;
 use super::history::{Change, History};
 use super::magnitude::Magnitudes;
 use super::origin::Origin;
@@ -26,8 +26,8 @@ pub struct Document {
     pub trace: Trace,
     /// The words as headings; repeated words are numbered.
     pub labels: Vec<String>,
-    /// For each word, whether its numbers are made up from its spelling.
-    pub made_up: Vec<bool>,
+    /// For each word, how many of its last numbers are made up from its spelling.
+    pub made_up: Vec<usize>,
     /// The magnitudes of the current head's matrices.
     magnitudes: Magnitudes,
     pictures: Pictures,
@@ -100,9 +100,7 @@ impl Document {
         self.clamp();
         let inputs = &self.session.inputs;
         self.labels = labels(&inputs.words);
-        self.made_up = (0..inputs.n())
-            .map(|word| is_made_up(inputs, word))
-            .collect();
+        self.made_up = (0..inputs.n()).map(|word| made_up(inputs, word)).collect();
         self.magnitudes = Magnitudes::default();
         self.pictures = Pictures::default();
     }
@@ -238,7 +236,9 @@ impl Document {
     pub(crate) fn explanation(&self) -> Option<Explanation> {
         let cell = self.cursor.cell();
         let mut explanation = explain(&self.session.inputs, &self.trace, cell)?;
-        if cell.place == Place::Stage(Stage::Embedding) && self.made_up[cell.row] {
+        let is_made_up =
+            |row: usize, column: usize| column + self.made_up[row] >= self.session.inputs.d_model();
+        if cell.place == Place::Stage(Stage::Embedding) && is_made_up(cell.row, cell.column) {
             let word = &self.labels[cell.row];
             explanation.sentence = format!(
                 "Made up from the spelling of \"{word}\", until you change it. It says nothing about the word's meaning."

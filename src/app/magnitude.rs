@@ -21,7 +21,7 @@ const SCALES: [&[Stage]; 2] = [
     &[Stage::Scores, Stage::Scaled, Stage::Masked],
 ];
 
-/// The magnitudes of one head's matrices, each computed on first use: a change does not scan matrices that are not shown.
+/// The magnitudes of one head's matrices, each computed on first use, with those that it is compared with.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Magnitudes(RefCell<HashMap<Place, f64>>);
 

@@ -260,7 +260,7 @@ pub fn explain(inputs: &Inputs, trace: &Trace, cell: Cell) -> Option<Explanation
     })
 }
 
-/// The number of X that a number of the session's last stage has become of, where they have the same width.
+/// The number of X that a number of the session's last stage started from, where they have the same width.
 fn before(inputs: &Inputs, trace: &Trace, cell: Cell) -> Option<f64> {
     let in_use = |stage: &Stage| stage.is_in_use(inputs, cell.head);
     let last = Stage::computed().filter(in_use).last().map(Place::Stage);

@@ -13,7 +13,7 @@ pub(super) struct Subject<'a> {
     pub at: At<'a>,
     /// The numbers of its row.
     pub numbers: &'a dyn Fn() -> Vec<f64>,
-    /// Where its stage is the result of the session: the number of X that it has become of.
+    /// Where its stage is the result of the session: the number of X that it started from.
     pub before: Option<f64>,
     pub operands: &'a dyn Operands,
     pub row: usize,
@@ -68,11 +68,11 @@ pub(super) fn position(cell: &Subject<'_>) -> String {
 pub(super) fn input(cell: &Subject<'_>) -> String {
     let (position, word) = (&cell.at.inputs.position, cell.word());
     if !position.added {
-        format!("The meaning of {word}. Its position is not added.")
+        format!("The row of {word}. Its position is not added.")
     } else if position.encoding == Encoding::None {
-        format!("The meaning of {word}. Positional encoding is off, so nothing is added.")
+        format!("The row of {word}. Positional encoding is off, so nothing is added.")
     } else {
-        format!("The meaning of {word} plus its position.")
+        format!("The row of {word} plus its position.")
     }
 }
 
@@ -95,18 +95,29 @@ pub(super) fn score(cell: &Subject<'_>) -> String {
     let terms: Vec<f64> = terms.collect();
     let count = terms.iter().filter(|term| **term != 0.0).count();
     let extreme = |sign: f64| {
-        let terms = terms.iter().map(|term| term * sign).enumerate();
-        let most = terms.filter(|(_, term)| *term > 0.0);
-        most.max_by(|a, b| a.1.total_cmp(&b.1)).map(|(i, _)| i)
+        let most = terms.iter().map(|term| term * sign).fold(0.0, f64::max);
+        let is_most = |(_, term): &(usize, &f64)| most > 0.0 && *term * sign == most;
+        let equal: Vec<usize> = terms
+            .iter()
+            .enumerate()
+            .filter(is_most)
+            .map(|(i, _)| i)
+            .collect();
+        match equal.as_slice() {
+            [] => None,
+            [only] => Some(format!("dimension {only}")),
+            [one, other] => Some(format!("dimensions {one} and {other}")),
+            [first, others @ ..] => Some(format!("dimension {first} and {} others", others.len())),
+        }
     };
     let why = match (extreme(1.0), extreme(-1.0)) {
         (None, None) => "they share no dimension in which both are not 0".to_owned(),
-        (Some(best), None) if count == 1 => format!("they agree in dimension {best} alone"),
-        (Some(best), None) => format!("they agree most in dimension {best}"),
-        (None, Some(worst)) if count == 1 => format!("they disagree in dimension {worst} alone"),
-        (None, Some(worst)) => format!("they disagree most in dimension {worst}"),
+        (Some(best), None) if count == 1 => format!("they agree in {best} alone"),
+        (Some(best), None) => format!("they agree most in {best}"),
+        (None, Some(worst)) if count == 1 => format!("they disagree in {worst} alone"),
+        (None, Some(worst)) => format!("they disagree most in {worst}"),
         (Some(best), Some(worst)) => {
-            format!("they agree most in dimension {best}, and disagree most in dimension {worst}")
+            format!("they agree most in {best}, and disagree most in {worst}")
         }
     };
     format!("How well the query of {word} matches the key of {other}: {why}.")

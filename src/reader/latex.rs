@@ -57,11 +57,10 @@ impl Tokens<'_, '_> {
         match name {
             "begin" => {
                 let token = self.token(Kind::Begin, length);
-                let is_matrix = self
-                    .rest()
-                    .split('}')
-                    .next()
-                    .is_some_and(|name| name.ends_with("matrix"));
+                // The name is short; a `}` may be far away, or missing.
+                let name = self.rest().chars().take(40);
+                let name: String = name.take_while(|c| *c != '}').collect();
+                let is_matrix = name.ends_with("matrix");
                 self.pass_argument();
                 if !is_matrix {
                     self.pass_arguments();

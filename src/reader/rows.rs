@@ -79,7 +79,8 @@ pub(super) fn rows(text: &str, tokens: Tokens<'_, '_>) -> Result<Rows, Problem> 
 struct Open {
     bracket: char,
     at: (usize, usize),
-    id: usize,
+    /// The bracket that rows of matrices in it are in: itself, or where it is a call, the one around it.
+    home: usize,
     has_name: bool,
     has_semicolon: bool,
 }
@@ -242,7 +243,11 @@ impl Builder {
         self.open.push(Open {
             bracket,
             at: token.at(),
-            id: self.brackets,
+            home: if has_name && bracket == '(' {
+                self.open.last().map_or(0, |open| open.home)
+            } else {
+                self.brackets
+            },
             has_name,
             has_semicolon: false,
         });
@@ -339,12 +344,7 @@ impl Builder {
         let home = match self.open.split_last() {
             None => Home::Line,
             // A list of `array(…)` is one matrix.
-            Some((_, around)) => Home::Bracket(
-                around
-                    .iter()
-                    .rfind(|open| !open.has_name || open.bracket != '(')
-                    .map_or(0, |open| open.id),
-            ),
+            Some((_, around)) => Home::Bracket(around.last().map_or(0, |open| open.home)),
         };
         let end = self.done.cells.len();
         self.semicolons.dedup();

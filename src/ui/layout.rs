@@ -29,8 +29,8 @@ use super::matrix::Matrices;
 use super::panes::Section;
 use super::thumbs::Thumb;
 use super::widgets::inside;
-use crate::app::{App, Pane};
-use crate::model::{Place, Region};
+use crate::app::{App, Mode, Pane};
+use crate::model::{Place, Region, Stage};
 use crate::store::Layout;
 
 /// Below this size, a single line asks for more room.
@@ -162,6 +162,17 @@ fn arrange<'a>(
         _ => step::arrange(&matrices, body),
     };
     (layout, matrices, body)
+}
+
+/// While the words are typed, a line for them above the rest of an area.
+fn with_words<'a>(matrices: &Matrices<'a>, area: Rect) -> (Vec<PaneArea<'a>>, Rect) {
+    if !matches!(matrices.app.mode, Mode::Words(_)) {
+        return (Vec::new(), area);
+    }
+    let [line, rest] = Areas::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
+    let title = PaneTitle::Pane(Pane::Words);
+    let place = Place::Stage(Stage::Words);
+    (vec![single(matrices, title, place, line, 1)], rest)
 }
 
 /// One matrix in a pane of its own, with cells of at most `zoom` lines, and with a border where there is room for one.

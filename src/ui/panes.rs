@@ -111,8 +111,8 @@ impl PaneSpec {
 fn made_up(app: &App) -> Option<String> {
     let document = &app.document;
     let mut words = document.labels.iter().zip(&document.made_up);
-    let first = words.find(|(_, made_up)| **made_up)?.0;
-    Some(match words.filter(|(_, made_up)| **made_up).count() {
+    let first = words.find(|(_, made_up)| **made_up > 0)?.0;
+    Some(match words.filter(|(_, made_up)| **made_up > 0).count() {
         0 => format!("\"{first}\" is made up"),
         others => format!("{} words are made up", others + 1),
     })
@@ -250,7 +250,9 @@ impl<'a> Section<'a> {
             MatrixView::Picture | MatrixView::Heads => true,
             MatrixView::Curves => false,
         };
-        if self.place == Place::Stage(Stage::Words) || self.matrix.quiet || !is_shaded {
+        let is_zero = extent <= f64::MIN_POSITIVE;
+        let is_words = self.place == Place::Stage(Stage::Words);
+        if is_words || self.matrix.quiet || !is_shaded || is_zero {
             return None;
         }
         let (heat, low) = match self.matrix.is_weights() {
@@ -258,7 +260,8 @@ impl<'a> Section<'a> {
             false => (Heat::Signed, -extent),
         };
         let end = |value: f64| match heat {
-            Heat::Weights => format!("{}%", fixed(value * 100.0, 0)),
+            // Among hundreds of words the largest may be a part of a percent.
+            Heat::Weights => format!("{}%", fixed(value * 100.0, usize::from(extent < 0.1))),
             Heat::Signed => number(value, 2),
         };
         let mut spans = vec![Span::raw(format!(" {} ", end(low)))];

@@ -148,6 +148,11 @@ impl<'a> Pixels<'a> {
             mark.is_some_and(|(rows, columns)| rows.contains(&y) && columns.contains(&x))
         };
         let (upper, lower) = (line * self.halves, line * self.halves + self.halves - 1);
+        if self.matrix.quiet {
+            // Without heat.
+            let (glyph, _) = self.shade(upper, x);
+            return (glyph, look.style(Role::Muted));
+        }
         if self.halves == 1 {
             let is_middle = |(rows, columns): &(Range<usize>, Range<usize>)| {
                 line == (rows.start + rows.end) / 2 && x == (columns.start + columns.end) / 2

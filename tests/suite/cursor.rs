@@ -181,7 +181,7 @@ mod sent {
         let mut terminal = Call::new(&[]).start();
         terminal.wait_for("X₀[I, 0] = 1");
         terminal.press("i");
-        terminal.type_text("now");
+        terminal.type_text("now then");
         terminal.settle();
         assert!(terminal.cursor().1);
         terminal.resize(100, 30);
@@ -189,7 +189,7 @@ mod sent {
             screen.lines().count() == 30
         });
         terminal.settle();
-        assert_eq!(terminal.cursor(), (after(&terminal, "│ now"), true));
+        assert_eq!(terminal.cursor(), (after(&terminal, "now then"), true));
         terminal.press("Esc");
         terminal.settle();
         terminal.press("q");

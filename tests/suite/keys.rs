@@ -451,7 +451,7 @@ fn help_and_palette_are_always_hinted_and_views_where_there_is_room() {
                 ("40x12", vec!["? help", ": palette"]),
                 (
                     "80x24",
-                    vec!["? help", ": palette", "n next step", "z zoom"],
+                    vec!["? help", ": palette", "n next step", "z layout"],
                 ),
             ] {
                 explorer.press(&format!("size:{size}"));

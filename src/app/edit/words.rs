@@ -122,12 +122,14 @@ fn row_sources(old: &[String], new: &[String]) -> Vec<RowSource> {
         .collect()
 }
 
-/// Whether the word's numbers are those that it got for its spelling.
-pub(crate) fn is_made_up(inputs: &Inputs, word: usize) -> bool {
+/// How many of the word's last numbers are made up from its spelling: all of a new word's, and those of new columns.
+pub(crate) fn made_up(inputs: &Inputs, word: usize) -> usize {
     let row = inputs.embedding.row(word);
-    row.iter()
-        .copied()
-        .eq(numbers_for(&inputs.words[word]).take(row.len()))
+    let made_up: Vec<f64> = numbers_for(&inputs.words[word]).take(row.len()).collect();
+    let pairs = row.iter().zip(&made_up).rev();
+    pairs
+        .take_while(|(number, made_up)| number == made_up)
+        .count()
 }
 
 /// Numbers between −1 and 1 with two decimals, which depend only on the spelling.

@@ -341,7 +341,7 @@ pub static TABLE: &[Binding] = &[
         "overview",
         "thumbnails",
     ])
-    .hint(4, "layout"),
+    .hint(1, "layout"),
     explore(Look, &["v"], E::Themes, "choose a theme")
         .also(&["colours", "colors", "dark", "light", "appearance"])
         .hint(17, "theme"),

@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use super::super::command::{Dialog, Refusal};
+use super::super::command::{Command, Dialog, Explore, Refusal};
 use super::super::edit::{cells, words};
 use super::super::field::Field;
 use super::super::history::{Change, Repeat};
 use super::super::mode::{CellEditor, Mode, WordsEditor};
-use super::super::step;
 use super::super::{App, Cursor};
+use super::super::{keys, step};
 use super::{Outcome, READ_ONLY};
 use crate::model::limits::{MAX_CHARACTERS, MAX_WORDS};
 use crate::model::{Cell, Inputs, Place, Region, Stage};
@@ -18,10 +18,12 @@ impl App {
     /// Edits what is selected; from a number that is computed, goes to what it is computed from.
     pub(super) fn edit_here(&mut self) -> Outcome {
         let cell = self.document.cursor.cell();
-        if self.settings.read_only && opens_editor(cell.place) {
-            return Err(READ_ONLY.into());
-        }
+        let has_no_source = [Stage::Words, Stage::Position].map(Place::Stage);
+        let is_given = cells::is_editable(cell.place) || has_no_source.contains(&cell.place);
         match cell.place {
+            _ if self.settings.read_only && is_given => return Err(READ_ONLY.into()),
+            // There is still the way back to the sources.
+            _ if self.settings.read_only => self.go_to_source(cell)?,
             Place::Stage(Stage::Words) => self.edit_words(),
             Place::Stage(Stage::Position) => self.open_settings("base"),
             Place::Stage(Stage::Scaled) => self.open_settings("scale"),
@@ -42,10 +44,16 @@ impl App {
             columns,
         }) = source
         else {
-            return Err(computed(cell.place).into());
+            return Err(if self.document.is_forbidden(cell) {
+                let key = keys::key_of(Command::Explore(Explore::ToggleCell));
+                format!("masked, whatever the score; {key} allows it").into()
+            } else {
+                computed(cell.place).into()
+            });
         };
-        if place.per_head() {
+        if place.per_head() && head != self.document.cursor.head {
             self.document.cursor.head = head;
+            self.document.refresh();
         }
         let count = rows.len() * columns.len();
         // The row and column that are selected there, if they are among the sources.
@@ -59,7 +67,6 @@ impl App {
         };
         let (row, column) = (within(rows, there.row), within(columns, there.column));
         self.document.cursor.select(place, row, column);
-        self.document.refresh();
         let (from, to) = (
             self.name_of(cell),
             self.name_of(self.document.cursor.cell()),
@@ -270,12 +277,6 @@ fn check_words(words: &[String]) -> Result<(), Refusal> {
         );
     }
     Ok(())
-}
-
-/// Whether Enter opens an editor on a matrix.
-fn opens_editor(place: Place) -> bool {
-    let has_editor = [Stage::Words, Stage::Position, Stage::Scaled];
-    cells::is_editable(place) || has_editor.map(Place::Stage).contains(&place)
 }
 
 /// The reason why the numbers of a matrix cannot be edited, and what to edit instead.

@@ -109,6 +109,9 @@ impl App {
         let [position, similarity] = [Stage::Position, Stage::Similarity].map(Place::Stage);
         let views = self.views_of(place);
         let after = views.iter().skip_while(|other| **other != view).nth(1);
+        // Where it opened as a picture by itself, its numbers have not been seen.
+        let is_automatic = view == MatrixView::Picture && self.view(place).is_none();
+        let after = after.or(is_automatic.then_some(&MatrixView::Numbers));
         let (next, view) = match (after, views.first()) {
             (Some(after), _) => (place, *after),
             (None, Some(_)) if place == position => (similarity, self.views_of(similarity)[0]),
@@ -133,7 +136,7 @@ impl App {
             (next, MatrixView::Numbers) if next == position => "positions as numbers and bars",
             (_, MatrixView::Numbers) => "numbers",
             (_, MatrixView::Picture) => "picture: the whole matrix",
-            (_, MatrixView::Heads) => "the weights of every head; [ and ] choose a head",
+            (_, MatrixView::Heads) => "the weights of every head",
             (_, MatrixView::Curves) => "curves: each column over the positions",
         });
     }

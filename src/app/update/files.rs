@@ -179,6 +179,7 @@ impl App {
         // The user was asked about unsaved changes of the previous document.
         let discarded = self.discard_recovery();
         self.document = document;
+        self.views.clear();
         let opened = Effect::Opened(self.document.origin.path().cloned());
         let mut effects = vec![discarded, Effect::ClaimOrphan, opened];
         let notes = self.offer_recovery(loaded.scan);

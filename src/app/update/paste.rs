@@ -45,7 +45,10 @@ impl App {
         let followers = numbers.len() / width.max(1) - height;
         let followers = match followers {
             0 => String::new(),
-            count => format!(", and into {} of equal words", counted(count, "row")),
+            count => format!(
+                ", and into {} of the same words",
+                counted(count, "other row")
+            ),
         };
         self.say(format!(
             "pasted {height}×{width} numbers into {name}{followers}"
@@ -61,7 +64,7 @@ impl App {
         let options = Options {
             words: is_embedding.then_some(self.document.session.inputs.words.as_slice()),
             first_row: from.row,
-            columns: Some(columns.saturating_sub(from.column)),
+            columns: Some(columns),
             infinite: false,
         };
         let rows = reader::read(text, &options)

@@ -2,7 +2,7 @@
 
 use ratatui::layout::{Constraint, Layout, Rect, Spacing};
 
-use super::{Body, PaneTitle, single};
+use super::{Body, PaneTitle, single, with_words};
 use crate::ui::matrix::Matrices;
 
 /// The most lines of a cell; there may also be room for large digits.
@@ -19,8 +19,11 @@ pub(super) fn arrange<'a>(matrices: &Matrices<'a>, body: Rect) -> Body<'a> {
         .spacing(joined)
         .areas(body);
     let place = matrices.app.document.cursor.place;
+    let (words, area) = with_words(matrices, area);
+    let mut panes = words;
+    panes.push(single(matrices, PaneTitle::Place(place), place, area, ZOOM));
     Body {
-        panes: vec![single(matrices, PaneTitle::Place(place), place, area, ZOOM)],
+        panes,
         arithmetic,
         ..Body::default()
     }

@@ -51,7 +51,7 @@ pub(super) fn computed_from(app: &App, place: Place) -> Vec<Place> {
             if operand == Stage::Words || places.contains(&place) {
                 continue;
             }
-            if operand.is_in_use(inputs, head) {
+            if operand.is_in_use(inputs, head) || stage.is_view() {
                 places.push(place);
             } else {
                 open.push((operand, head));

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use ratatui::layout::{Constraint, Layout, Rect, Spacing};
 
 use super::share::fill;
-use super::{Body, MIN_ROWS, PaneTitle, origins, padded, single};
+use super::{Body, MIN_ROWS, PaneTitle, origins, padded, single, with_words};
 use crate::app::Pane;
 use crate::model::{Place, Stage, stages};
 use crate::ui::matrix::Matrices;
@@ -25,7 +25,6 @@ const MORE_TEXT: u16 = 2;
 pub(super) fn arrange<'a>(matrices: &Matrices<'a>, body: Rect) -> Body<'a> {
     // Neighbours share a border, where there is room for borders.
     let (words_rows, arithmetic_rows, joined) = match body.height {
-        34.. => (3, 8, Spacing::Overlap(1)),
         26.. => (3, 8, Spacing::Overlap(1)),
         21.. => (3, 7, Spacing::Overlap(1)),
         17.. => (3, 6, Spacing::Overlap(1)),
@@ -59,7 +58,10 @@ pub(super) fn arrange<'a>(matrices: &Matrices<'a>, body: Rect) -> Body<'a> {
     ])
     .spacing(joined.clone())
     .areas(body);
-    let mut panes = Vec::new();
+    let (mut panes, area) = match words.is_empty() {
+        true => with_words(matrices, area),
+        false => (Vec::new(), area),
+    };
     if !words.is_empty() {
         let title = PaneTitle::Pane(Pane::Words);
         let place = Place::Stage(Stage::Words);

@@ -41,15 +41,15 @@ pub fn draw(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
     left -= sum_rows;
     let what_rows = if what.len() <= left { what.len() } else { 0 };
     left -= what_rows;
+    let sum = sum(&explanation, columns, sum_rows + left, look);
+    let sum = &sum[..sum.len().min(sum_rows + left)];
+    left = (sum_rows + left).saturating_sub(sum.len());
     let why_rows = if what_rows > 0 && why.len() <= left {
         why.len()
     } else {
         0
     };
     left -= why_rows;
-    let sum = sum(&explanation, columns, sum_rows + left, look);
-    let sum = &sum[..sum.len().min(sum_rows + left)];
-    left = (sum_rows + left).saturating_sub(sum.len());
     // A remark on the numerics is the least important.
     let remark = text::wrap(look, &remark(&explanation, look), columns);
     let remark_rows = if remark.len() <= left {

@@ -23,8 +23,11 @@ impl View for Heads {
                 .document
                 .value(Cell::new(section.place, head, row, column));
             let value = section.matrix.written(value.unwrap_or_default());
-            let name = format!("head {}: {value}", head.number + 1);
-            let name = text::fit(name, usize::from(title.width));
+            let number = head.number + 1;
+            let names = [format!("head {number}: {value}"), format!("head {number}")];
+            let fits = |name: &&String| name.len() <= usize::from(title.width);
+            let name = names.iter().find(fits).cloned();
+            let name = name.unwrap_or_else(|| number.to_string());
             text::line(buffer, title, look, look.style(role), &name);
             pixels.draw(buffer, section.selected());
         }
@@ -36,7 +39,15 @@ impl View for Heads {
         let [query, key] = [query, key].map(|word| document.labels.get(word));
         let [query, key] = [query, key].map(|label| label.map_or("", String::as_str));
         let heads = document.inputs().heads.len();
-        format!("A of {heads} heads: {query}, {key}")
+        let merged = pictures(section)
+            .first()
+            .map(|(.., pixels)| pixels.merged());
+        let merged = match merged {
+            None => ", more than there is room for".to_owned(),
+            Some((1, 1)) => String::new(),
+            Some((rows, columns)) => format!(", largest of {rows}×{columns}"),
+        };
+        format!("A of {heads} heads{merged}: {query}, {key}")
     }
 
     fn position_of_selected(&self, section: &Section<'_>) -> Option<Position> {

@@ -5,6 +5,7 @@ use std::ops::Range;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
+use ratatui::widgets::{Clear, Widget};
 
 use super::{Section, View, title};
 use crate::app::Mode;
@@ -13,7 +14,7 @@ use crate::model::{Cell, Place, number};
 use crate::ui::grid::{Cells, Value};
 use crate::ui::look::Role;
 use crate::ui::matrix::Matrix;
-use crate::ui::{text, widgets};
+use crate::ui::{digits, text, widgets};
 
 pub struct Numbers;
 
@@ -62,6 +63,21 @@ impl View for Numbers {
 fn draw_editor(buffer: &mut Buffer, cell: Rect, section: &Section<'_>, field: &Field) {
     // Whole cells, so that no neighbour is left with half a number; the gap between two stays.
     let gap = section.matrix.grid.gap;
+    if section.matrix.grid.large {
+        // The large digits would stand out above and below it.
+        let blank = Rect {
+            y: cell
+                .y
+                .saturating_sub(digits::height(section.matrix.look) / 2),
+            height: digits::height(section.matrix.look),
+            ..cell
+        };
+        Clear.render(blank.intersection(buffer.area), buffer);
+        buffer.set_style(
+            blank.intersection(buffer.area),
+            section.matrix.look.style(Role::Text),
+        );
+    }
     let needed = u16::try_from(text::width(field.text()) + gap + 1).unwrap_or(u16::MAX);
     let gap = gap as u16;
     let cells = needed.div_ceil(cell.width.max(1));

@@ -40,7 +40,7 @@ impl View for Words {
             // The pair: the word that attends, and the one that is attended to.
             let (query, key) = app.document.cursor.pair();
             if word == key {
-                style = style.patch(look.style(Role::Source));
+                style = style.patch(look.style(Role::Heading));
             }
             if word == query {
                 style = style.patch(look.style(Role::Focus));
@@ -66,7 +66,15 @@ impl View for Words {
         let (query, key) = document.cursor.pair();
         let [query, key] = [query, key].map(|word| document.labels.get(word));
         let [query, key] = [query, key].map(|label| label.map_or("", String::as_str));
-        format!("how \"{query}\" attends to \"{key}\"")
+        let mut title = format!("how \"{query}\" attends to \"{key}\"");
+        let (seen, all) = (visible_words(section), document.labels.len());
+        if let (Some((first, _)), Some((last, _))) = (seen.first(), seen.last())
+            && seen.len() < all
+            && !matches!(section.matrix.app.mode, Mode::Words(_))
+        {
+            title.push_str(&format!(" [{first}–{last} of {all}]"));
+        }
+        title
     }
 
     fn cell_at(&self, section: &Section<'_>, at: Position) -> Option<Cell> {

@@ -188,6 +188,8 @@ fn long_and_deep_texts_take_little_time_and_no_stack() {
         "[".repeat(100_000),
         format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000)),
         "array(".repeat(100_000),
+        format!("{}{}", "a(".repeat(100_000), ")".repeat(100_000)),
+        "\\begin".repeat(150_000),
         "[1,[".repeat(100_000),
         "1;".repeat(MUCH / 2),
         "1 2;\n".repeat(MUCH / 4),

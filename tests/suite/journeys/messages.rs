@@ -57,7 +57,10 @@ fn a_key_that_does_nothing_here_says_why_and_what_would() {
             "5 r",
             "computed: Q = X·W_q (+ b_q); Enter goes to its source, and the embedding (2) and W_q can be edited",
         ),
-        ("9 +", "Enter goes to its source, and the embedding (2) can be edited"),
+        (
+            "9 +",
+            "Enter goes to its source, and the embedding (2) can be edited",
+        ),
         ("1 -", "edit their rows in the embedding (2)"),
         ("3 +", "Enter changes their base"),
         (": text:xyzzy Enter", "no matches"),

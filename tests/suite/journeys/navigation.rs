@@ -67,7 +67,10 @@ fn walk(explorer: &mut Explorer, walk: &[Stage]) {
         assert_eq!(stage(explorer), *step);
         explorer.press("n");
     }
-    assert_eq!(explorer.message(), "this is the last step: p goes back, 1 to the words");
+    assert_eq!(
+        explorer.message(),
+        "this is the last step: p goes back, 1 to the words"
+    );
     for step in walk.iter().rev() {
         assert_eq!(stage(explorer), *step);
         explorer.press("p");

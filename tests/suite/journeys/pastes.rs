@@ -92,7 +92,9 @@ fn equal_words_receive_the_pasted_row() {
     assert_eq!(explorer.row(2), vec![0.5; width], "equal words, equal rows");
     assert_eq!(
         explorer.message(),
-        format!("pasted 1×{width} numbers into the embedding, and into 2 rows of equal words")
+        format!(
+            "pasted 1×{width} numbers into the embedding, and into 2 other rows of the same words"
+        )
     );
     explorer.press(&format!("paste:'{row}\n{}'", row.replace("0.5", "2")));
     assert_eq!(explorer.row(0), vec![0.5; width]);

@@ -457,7 +457,7 @@ fn sentences_name_the_words_of_the_cell() {
             Stage::Input,
             2,
             0,
-            "The meaning of \"cats\". Its position is not added.",
+            "The row of \"cats\". Its position is not added.",
         ),
         (
             Stage::Scores,
