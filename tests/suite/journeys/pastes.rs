@@ -297,3 +297,48 @@ fn clipboard(sequence: &str) -> String {
     }
     String::from_utf8(bytes).unwrap()
 }
+
+#[test]
+fn what_y_copies_is_pasted_back() {
+    // With words that are repeated, and thus numbered.
+    let mut explorer = Explorer::example("causal");
+    let before = explorer.inputs().embedding.clone();
+    let copied = copied(&mut explorer, "2 Y");
+    assert!(copied.starts_with("the#1\t0.1\t"), "{copied}");
+    explorer.press("2 g Home r");
+    explorer.press("Right Enter");
+    assert_ne!(explorer.inputs().embedding, before);
+    explorer.press(&format!("2 g Home paste:'{copied}'"));
+    assert_eq!(
+        explorer.inputs().embedding,
+        before,
+        "{}",
+        explorer.message()
+    );
+    // Weights, as shares.
+    let mut source = Explorer::example("heads");
+    let weights = source.numbers(attn_tui::model::Stage::Weights);
+    let copied = self::copied(&mut source, "9 Y");
+    let words = source.inputs().words.clone();
+    let mut explorer = Explorer::on(Inputs::new(words, Array2::zeros((5, 5))));
+    explorer.press(&format!("paste:'{copied}'"));
+    let pasted = &explorer.inputs().embedding;
+    let far = (pasted - &weights).mapv(f64::abs);
+    assert!(far.iter().all(|far| *far < 5.01e-4), "{copied}\n{pasted}");
+}
+
+/// What the keys copy.
+fn copied(explorer: &mut Explorer, keys: &str) -> String {
+    use attn_tui::app::command::{Command, Effect, Explore};
+    use attn_tui::app::{Action, update};
+    let (step, key) = keys.split_once(' ').unwrap();
+    assert_eq!(key, "Y");
+    explorer.press(step);
+    let copy = Action::Command(Command::Explore(Explore::CopyMatrix));
+    let effects = update(&mut explorer.app, copy);
+    let texts = effects.into_iter().filter_map(|effect| match effect {
+        Effect::Copy { text, .. } => Some(text),
+        _ => None,
+    });
+    texts.last().unwrap()
+}
