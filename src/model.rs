@@ -92,7 +92,7 @@
 //! let explanation = explain(&inputs, &trace, score).expect("the cell exists");
 //! let line: String = explanation.equation(4, 8).into_iter().map(|piece| piece.text).collect();
 //! assert_eq!(line, "scores[I, cats] = Q[I] · K[cats] = 1×1 + 0×1 + 1×0 = 1");
-//! assert_eq!(explanation.sentence, r#"How well what "I" looks for matches what "cats" offers."#);
+//! assert_eq!(explanation.sentence, r#"How well the query of "I" matches the key of "cats": they agree in dimension 0 alone."#);
 //! # Ok::<(), attn_tui::model::ModelError>(())
 //! ```
 //!
