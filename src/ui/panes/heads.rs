@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::{Section, View};
-use crate::model::{Cell, HeadId};
+use crate::model::{Cell, HeadId, number};
 use crate::ui::look::Role;
 use crate::ui::matrix::Matrix;
 use crate::ui::pixels::Pixels;
@@ -22,12 +22,12 @@ impl View for Heads {
             let value = app
                 .document
                 .value(Cell::new(section.place, head, row, column));
-            let value = section.matrix.written(value.unwrap_or_default());
-            let number = head.number + 1;
-            let names = [format!("head {number}: {value}"), format!("head {number}")];
+            let value = format!("{}%", number(value.unwrap_or_default() * 100.0, 1));
+            let name = head.number + 1;
+            let names = [format!("head {name}: {value}"), format!("head {name}")];
             let fits = |name: &&String| name.len() <= usize::from(title.width);
-            let name = names.iter().find(fits).cloned();
-            let name = name.unwrap_or_else(|| number.to_string());
+            let fitting = names.iter().find(fits).cloned();
+            let name = fitting.unwrap_or_else(|| name.to_string());
             text::line(buffer, title, look, look.style(role), &name);
             pixels.draw(buffer, section.selected());
         }
