@@ -67,6 +67,10 @@ impl View for Words {
         let [query, key] = [query, key].map(|word| document.labels.get(word));
         let [query, key] = [query, key].map(|label| label.map_or("", String::as_str));
         let mut title = format!("how \"{query}\" attends to \"{key}\"");
+        // Beside the name of the pane.
+        if text::width(&title) + 9 > usize::from(section.area.width) {
+            title = format!("\"{query}\" → \"{key}\"");
+        }
         let (seen, all) = (visible_words(section), document.labels.len());
         if let (Some((first, _)), Some((last, _))) = (seen.first(), seen.last())
             && seen.len() < all
