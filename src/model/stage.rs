@@ -180,7 +180,7 @@ stages! {
         operands: &[Stage::Words],
         formula: "X₀[word] = the word's numbers",
         sentence: "The embedding X₀: each word is a row of numbers, here yours to choose.",
-        why: "Only numbers can be compared and mixed. A trained model has learned them: words that are used alike have similar rows.",
+        why: "In a trained model these numbers are learned. Attention lets each word take in some of every word's numbers.",
         meaning: |cell| {
             let (word, column) = (cell.word(), cell.column);
             format!("Dimension {column} of the row that stands for {word}. Editable: all else is computed from it.")
@@ -240,7 +240,7 @@ stages! {
         rule: &Project(Parameter::Q),
         operands: &[Stage::Input],
         formula: "Q = X·W_q (+ b_q)",
-        sentence: "The query: what each word looks for in the others. It is made from X.",
+        sentence: "The query: what each word looks for in the others, made from the input X.",
         why: "The matrix W_q makes it; a trained model has learned it. The identity changes nothing: the query is then X itself.",
         meaning: |cell| {
             let (word, column) = (cell.word(), cell.column);
@@ -305,8 +305,8 @@ stages! {
         rule: &Divide,
         operands: &[Stage::Scores],
         formula: "scaled = scores / scale / temperature",
-        sentence: "The scores, divided by the scale, as a rule √d_k, and the temperature.",
-        why: "d_k is the width of a key. A sum of d_k products grows about √d_k times; undivided, nearly all attention would go to one word.",
+        sentence: "The scores, divided by the scale (as a rule √d_k) and by the temperature T.",
+        why: "d_k is the width of a key. Scores of wide keys are larger, by about √d_k; undivided, they would send nearly all attention to one word.",
         meaning: meaning::scaled,
         cure: "increase the temperature or the scale",
     }
@@ -317,7 +317,7 @@ stages! {
         axes: (Axis::QueryWords, Axis::KeyWords),
         per_head: true,
         in_use: |at| !Mask.copies(at),
-        unused: "no mask, so every word may attend to every word",
+        unused: "no mask, which would give chosen pairs no attention",
         rule: &Mask,
         operands: &[Stage::Scaled],
         formula: "masked[i, j] = scaled[i, j] where i may attend to j, else −∞",
