@@ -69,7 +69,7 @@ pub enum Explore {
     Themes,
     Palette,
     NextView,
-    Zoom,
+    NextLayout,
     Title,
     Help,
     Mouse,

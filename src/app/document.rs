@@ -179,6 +179,12 @@ impl Document {
         &self.session.inputs
     }
 
+    /// The selected pair of words as headings: the one that attends, and the one that is attended to.
+    pub(crate) fn pair_labels(&self) -> [&str; 2] {
+        let (query, key) = self.cursor.pair();
+        [query, key].map(|word| self.labels.get(word).map_or("", String::as_str))
+    }
+
     /// The rows and columns of a matrix of the current head.
     pub fn shape(&self, place: Place) -> (usize, usize) {
         shape(&self.session.inputs, place, self.cursor.head)

@@ -26,16 +26,14 @@ pub(crate) fn stage_of(place: Place) -> Stage {
 /// The stage to select at a step: the one that the step is named after. Where that is not in use, the last that is.
 pub(crate) fn stage(index: usize, inputs: &Inputs, head: HeadId) -> Option<Stage> {
     let step = *Step::ALL.get(index)?;
-    let of_step = || stages(inputs).filter(|stage| stage.step() == step);
-    let mut in_use = of_step().filter(|stage| stage.is_in_use(inputs, head));
-    let named = Stage::named(step.label());
-    match named {
-        Some(named) if in_use.any(|stage| stage == named) => Some(named),
-        Some(named) => of_step()
-            .filter(|stage| stage.is_in_use(inputs, head))
-            .last()
-            .or(Some(named)),
-        None => in_use.next().or_else(|| of_step().next()),
+    let of_step = stages(inputs).filter(|stage| stage.step() == step);
+    let in_use: Vec<Stage> = of_step
+        .filter(|stage| stage.is_in_use(inputs, head))
+        .collect();
+    match Stage::named(step.label()) {
+        Some(named) if in_use.contains(&named) => Some(named),
+        Some(named) => in_use.last().copied().or(Some(named)),
+        None => in_use.first().copied(),
     }
 }
 

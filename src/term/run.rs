@@ -272,7 +272,7 @@ fn action(app: &App, event: Event, screen: Rect, look: &Look) -> Option<Action> 
 fn shown_before(action: &Action, app: &App, screen: Rect, look: &Look) -> Option<Action> {
     let depends = match action {
         Action::Command(Command::Explore(command)) => {
-            matches!(command, Explore::Zoom | Explore::NextView)
+            matches!(command, Explore::NextLayout | Explore::NextView)
         }
         Action::Command(Command::Dialog(Dialog::Accept)) => matches!(app.mode, Mode::Picker(_)),
         _ => false,

@@ -71,15 +71,22 @@ impl<'a> Pixels<'a> {
         self.area.y + start as u16..self.area.y + end as u16
     }
 
+    /// The line of the screen in the middle of a row.
+    pub fn middle_of(&self, row: usize) -> u16 {
+        let lines = self.lines_of(row);
+        (lines.start + lines.end - 1) / 2
+    }
+
     /// The row to name at a line: one that has its middle there.
     pub fn row_named_at(&self, y: u16) -> Option<usize> {
-        let line = usize::from(y.checked_sub(self.area.y)?) * self.halves;
-        let last = (line + self.halves - 1).min(self.down.pixels().checked_sub(1)?);
-        let mut rows = self.down.cells_of(line).start..self.down.cells_of(last).end;
-        rows.find(|row| {
-            let lines = self.lines_of(*row);
-            (lines.start + lines.end - 1) / 2 == y
-        })
+        self.rows_at(y).find(|row| self.middle_of(*row) == y)
+    }
+
+    /// The rows that a line of the picture shows.
+    fn rows_at(&self, y: u16) -> Range<usize> {
+        let upper = usize::from(y - self.area.y) * self.halves;
+        let lower = (upper + self.halves - 1).min(self.down.pixels() - 1);
+        self.down.cells_of(upper).start..self.down.cells_of(lower).end
     }
 
     /// Where a cell of the matrix is on the screen.
@@ -100,11 +107,8 @@ impl<'a> Pixels<'a> {
         if !area.contains(at) {
             return None;
         }
-        let line = usize::from(at.y - area.y) * self.halves;
-        let last = (line + self.halves - 1).min(self.down.pixels() - 1);
-        let column = usize::from(at.x - area.x);
-        let rows = self.down.cells_of(line).start..self.down.cells_of(last).end;
-        let columns = self.across.cells_of(column);
+        let rows = self.rows_at(at.y);
+        let columns = self.across.cells_of(usize::from(at.x - area.x));
         let first = (rows.start, columns.start);
         Some(match selected {
             Some((row, column)) if rows.contains(&row) && columns.contains(&column) => {
@@ -276,12 +280,31 @@ impl Sampling {
     }
 
     fn pixels_of(&self, cell: usize) -> Range<usize> {
-        // The last part that starts at or before the cell.
-        let parts = (0..self.parts).rev();
-        let part = parts
-            .into_iter()
-            .find(|part| part_of(*part, self.parts, self.cells).start <= cell)
-            .unwrap_or(0);
+        // The last part that starts at or before the cell: see `part_of`.
+        let part = ((cell + 1) * self.parts - 1) / self.cells;
         part * self.scale..(part + 1) * self.scale
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Sampling;
+
+    #[test]
+    fn the_pixels_of_a_cell_show_that_cell() {
+        for (cells, room) in [(1, 1), (3, 8), (39, 36), (40, 7), (1024, 50)] {
+            let scale = (room / cells).max(1);
+            let sampling = Sampling::new(cells, room, scale);
+            for cell in 0..cells {
+                let pixels = sampling.pixels_of(cell);
+                assert_eq!(pixels.len(), scale);
+                for pixel in pixels {
+                    assert!(
+                        sampling.cells_of(pixel).contains(&cell),
+                        "{cell} of {cells}"
+                    );
+                }
+            }
+        }
     }
 }

@@ -14,6 +14,8 @@ use crate::model::{Cell, Place, Stage, stages};
 const MAX_WIDTH: u16 = 16;
 /// A thumbnail narrower than this shows nothing.
 const MIN_WIDTH: u16 = 3;
+/// The most lines of a picture.
+const MAX_ROWS: u16 = 6;
 
 /// A stage and where its thumbnail is: a caption, and below it the picture.
 #[derive(Clone, Copy, Debug)]
@@ -21,9 +23,6 @@ pub struct Thumb {
     pub place: Place,
     area: Rect,
 }
-
-/// The most lines of a picture.
-const MAX_ROWS: u16 = 6;
 
 /// The stages in use, and the selected one.
 fn shown(app: &App) -> Vec<Stage> {

@@ -330,7 +330,7 @@ pub static TABLE: &[Binding] = &[
     explore(
         Look,
         &["z"],
-        E::Zoom,
+        E::NextLayout,
         "next layout: all panes, one step, this matrix alone",
     )
     .also(&[

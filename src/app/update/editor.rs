@@ -71,14 +71,12 @@ impl App {
             self.name_of(cell),
             self.name_of(self.document.cursor.cell()),
         );
-        let next = if cells::is_editable(place) && !self.settings.read_only {
-            "Enter edits it"
-        } else if place == Place::Stage(Stage::Words) {
-            "the words are given"
-        } else if matches!(place, Place::Stage(Stage::Position | Stage::Scaled)) {
-            "Enter opens its settings"
-        } else {
-            "Enter goes on"
+        let has_settings = matches!(place, Place::Stage(Stage::Position | Stage::Scaled));
+        let next = match self.settings.read_only {
+            true if cells::is_editable(place) => "it is given",
+            false if cells::is_editable(place) => "Enter edits it",
+            false if has_settings => "Enter opens its settings",
+            _ => "Enter goes on",
         };
         let others = if count > 1 { " and others" } else { "" };
         self.say(format!("{from} is computed from {to}{others}; {next}"));

@@ -1,11 +1,10 @@
 //! Dispatches the commands of the explorer itself; views and copying.
 
-use super::super::command::{Effect, Explore};
-use super::super::copy;
+use super::super::command::{Command, Effect, Explore};
 use super::super::edit::cells;
 use super::super::help::Help;
 use super::super::mode::{Mode, PromptKind};
-use super::super::{App, MatrixView};
+use super::super::{App, MatrixView, copy, keys};
 use super::{Outcome, PAGE, READ_ONLY};
 use crate::model::{Cell, Place, Stage, cell_name};
 use crate::store::Layout;
@@ -53,7 +52,7 @@ impl App {
             Explore::Themes => self.open_themes(),
             Explore::Palette => self.open_palette(),
             Explore::NextView => self.next_view(),
-            Explore::Zoom => self.next_layout(),
+            Explore::NextLayout => self.next_layout(),
             Explore::Title => self.prompt(PromptKind::Title, &self.document.session.title.clone()),
             Explore::Help => self.mode = Mode::Help(Help::default()),
             Explore::Mouse => return Ok(self.toggle_mouse()),
@@ -68,7 +67,8 @@ impl App {
         if self.document.inputs().heads.len() > 1 {
             self.select_head(forward);
         } else {
-            self.say("there is only one head; d adds more");
+            let shape = keys::key_of(Command::Explore(Explore::Shape));
+            self.say(format!("there is only one head; {shape} adds more"));
         }
     }
 

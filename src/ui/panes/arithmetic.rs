@@ -25,18 +25,11 @@ pub fn draw(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
     };
     let (columns, rows) = (usize::from(area.width), usize::from(area.height));
     let stage = step::stage_of(app.document.cursor.place);
-    let paragraph = |text: &str, role| {
-        text::wrap(
-            look,
-            &[Span::styled(text.to_owned(), look.style(role))],
-            columns,
-        )
-    };
     // From the last to be cut to the first. Each is whole or, but for the sentence about the number, not there.
     let sentence = shortened(&explanation.sentence, columns, rows, look);
     let mut left = rows - sentence.len().min(rows);
-    let what = paragraph(stage.sentence(), Role::Hint);
-    let why = paragraph(stage.why(), Role::Hint);
+    let what = paragraph(stage.sentence(), Role::Hint, columns, look);
+    let why = paragraph(stage.why(), Role::Hint, columns, look);
     let sum_rows = left.min(1);
     left -= sum_rows;
     let what_rows = if what.len() <= left { what.len() } else { 0 };
@@ -65,15 +58,14 @@ pub fn draw(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
     }
 }
 
+fn paragraph(text: &str, role: Role, columns: usize, look: &Look) -> Vec<Line<'static>> {
+    let span = Span::styled(text.to_owned(), look.style(role));
+    text::wrap(look, &[span], columns)
+}
+
 /// The sentence about the number, in as many lines as it needs. Where there are three or more, one is left for the sum.
 fn shortened(sentence: &str, columns: usize, rows: usize, look: &Look) -> Vec<Line<'static>> {
-    let wrapped = |text: &str| {
-        text::wrap(
-            look,
-            &[Span::styled(text.to_owned(), look.style(Role::Text))],
-            columns,
-        )
-    };
+    let wrapped = |text: &str| paragraph(text, Role::Text, columns, look);
     let most = if rows > 2 { rows - 1 } else { rows };
     let whole = wrapped(sentence);
     if whole.len() <= most {

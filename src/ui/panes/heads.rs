@@ -35,9 +35,7 @@ impl View for Heads {
 
     fn title(&self, section: &Section<'_>) -> String {
         let document = &section.matrix.app.document;
-        let (query, key) = document.cursor.pair();
-        let [query, key] = [query, key].map(|word| document.labels.get(word));
-        let [query, key] = [query, key].map(|label| label.map_or("", String::as_str));
+        let [query, key] = document.pair_labels();
         let heads = document.inputs().heads.len();
         let merged = pictures(section)
             .first()

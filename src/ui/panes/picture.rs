@@ -4,7 +4,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{Section, View, title};
+use super::{Section, View};
 use crate::model::{Cell, number};
 use crate::ui::look::Role;
 use crate::ui::matrix::Matrix;
@@ -46,10 +46,6 @@ impl View for Picture {
         if grid.rows > 0 {
             text::line(buffer, caption, look, look.style(Role::Hint), &named);
         }
-    }
-
-    fn title(&self, section: &Section<'_>) -> String {
-        title(&section.matrix)
     }
 
     fn position_of_selected(&self, section: &Section<'_>) -> Option<Position> {
@@ -113,16 +109,12 @@ fn draw_rows(
 ) {
     let Matrix { look, grid, .. } = section.matrix;
     let area = pixels.area();
-    let middle = |row: usize| {
-        let lines = pixels.lines_of(row);
-        (lines.start + lines.end - 1) / 2
-    };
     for y in area.top()..area.bottom() {
-        let is_selected = y == middle(selected);
+        let is_selected = y == pixels.middle_of(selected);
         let row = match pixels.row_named_at(y) {
             _ if is_selected => selected,
             // It may be the second row of its line.
-            Some(_) if y == middle(grid.rows - 1) => grid.rows - 1,
+            Some(_) if y == pixels.middle_of(grid.rows - 1) => grid.rows - 1,
             Some(row) => row,
             None => continue,
         };

@@ -63,9 +63,7 @@ impl View for Words {
     /// The pair, too: the question that all steps answer.
     fn title(&self, section: &Section<'_>) -> String {
         let document = &section.matrix.app.document;
-        let (query, key) = document.cursor.pair();
-        let [query, key] = [query, key].map(|word| document.labels.get(word));
-        let [query, key] = [query, key].map(|label| label.map_or("", String::as_str));
+        let [query, key] = document.pair_labels();
         let mut title = format!("how \"{query}\" attends to \"{key}\"");
         // Beside the name of the pane.
         if text::width(&title) + 9 > usize::from(section.area.width) {

@@ -152,7 +152,7 @@ fn read_only_refuses_every_change_and_allows_navigation() {
                 | E::Themes
                 | E::Palette
                 | E::NextView
-                | E::Zoom
+                | E::NextLayout
                 | E::Help
                 | E::Mouse
                 | E::Suspend
