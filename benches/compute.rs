@@ -32,7 +32,7 @@ fn update(criterion: &mut Criterion) {
         criterion.bench_function(&format!("compute {name}"), |bencher| {
             bencher.iter(|| Trace::compute(black_box(&inputs)));
         });
-        let words = |row| (format!("word {row}"), Changed::Embedding(vec![row]));
+        let words = |row| (format!("word {row}"), Changed::embedding(vec![row]));
         let parameter = |parameter: Parameter| {
             (
                 parameter.symbol().to_owned(),

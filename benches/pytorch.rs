@@ -117,7 +117,7 @@ fn main() {
             });
             let edited = median(&mut || {
                 inputs.embedding[[word, 0]] = -inputs.embedding[[word, 0]];
-                let changed = Changed::Embedding(vec![word]);
+                let changed = Changed::embedding(vec![word]);
                 trace.update(&inputs, &changed).expect("no overflow");
             });
             for (best, time) in best.iter_mut().zip([theirs, fresh, again, edited]) {

@@ -117,11 +117,12 @@ mod matrix;
 mod meaning;
 mod number;
 mod parallel;
+mod parameter;
 pub mod rule;
 mod stage;
 mod trace;
 
-pub use axis::{Axis, HeadId, Parameter};
+pub use axis::{Axis, HeadId};
 pub use change::Changed;
 pub use error::ModelError;
 pub(crate) use error::{counted, named_key};
@@ -129,11 +130,15 @@ pub use explain::{
     Cell, Explanation, Factor, Piece, PieceKind, Quantity, Region, Term, cell_name, explain,
     sources, value,
 };
-pub use inputs::{Attention, Encoding, Head, Inputs, Linear, Mask, Position, Scale};
+pub use inputs::{
+    Activation, Attention, Encoding, FeedForward, Given, Head, Hidden, Inputs, Layer, Linear, Mask,
+    Norm, NormKind, Pairing, Placement, Position, Scale, Sentence, alibi_slope,
+};
 pub use labels::labels;
 pub use matrix::{Area, Matrix};
 pub(crate) use number::fixed_width;
 pub use number::{fixed, number};
+pub use parameter::{Block, Parameter};
 pub use rule::{Operation, position_at, position_table};
 pub use stage::{Place, Stage, Step, is_copy, shape, stages};
 pub use trace::Trace;

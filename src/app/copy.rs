@@ -3,14 +3,15 @@
 
 use super::Document;
 use super::edit::cells;
-use crate::model::{Axis, Cell, Place, Stage, fixed};
+use crate::model::{Cell, Place, Stage, fixed};
 
 /// The matrix of the current head. Axes of words have the words as headings; numbered ones have none, since headings that
 /// are numbers could be read as numbers of the matrix.
 ///
 /// Computed numbers have the digits of the screen. Those that can be edited are written in full, so that pasting restores them.
 pub(super) fn table(document: &Document, place: Place, digits: usize) -> String {
-    let (has_row_words, has_column_words) = headings(place);
+    let (row_words, column_words) = headings(document, place);
+    let is_editable = document.is_editable(place);
     let (rows, columns) = document.shape(place);
     let head = document.cursor.head;
     let mut text = String::new();
@@ -20,15 +21,18 @@ pub(super) fn table(document: &Document, place: Place, digits: usize) -> String 
         text.push_str(&cells.collect::<Vec<_>>().join("\t"));
         text.push('\n');
     };
-    if has_column_words {
-        line(has_row_words.then_some(&String::new()), &document.labels);
+    if !column_words.is_empty() {
+        line(
+            (!row_words.is_empty()).then_some(&String::new()),
+            column_words,
+        );
     }
     for row in 0..rows {
         let cells: Vec<String> = (0..columns)
             .map(|column| document.value(Cell::new(place, head, row, column)))
-            .map(|value| written(value.unwrap_or_default(), place, digits))
+            .map(|value| written(value.unwrap_or_default(), place, is_editable, digits))
             .collect();
-        line(document.labels.get(row).filter(|_| has_row_words), &cells);
+        line(row_words.get(row), &cells);
     }
     text
 }
@@ -45,24 +49,21 @@ pub(super) fn name(document: &Document, place: Place) -> String {
         text.push_str(&format!(" of head {},", document.cursor.head.number + 1));
     }
     text.push_str(&format!(" {rows}×{columns}"));
-    if headings(place).0 {
+    if !headings(document, place).0.is_empty() {
         text.push_str(" with words as headings");
     }
     text + ", tab-separated"
 }
 
-/// Whether the rows and the columns are words.
-fn headings(place: Place) -> (bool, bool) {
-    let is_words = |axis: Axis| axis.is_words();
-    match place {
-        Place::Stage(stage) => (is_words(stage.axes().0), is_words(stage.axes().1)),
-        Place::Parameter(_) => (false, false),
-    }
+/// The words that the rows and the columns stand for; none if they do not stand for words.
+fn headings(document: &Document, place: Place) -> (&[String], &[String]) {
+    let (rows, columns) = place.axes();
+    (document.labels_of(rows), document.labels_of(columns))
 }
 
 /// A number as the screen shows it, with a minus sign that spreadsheets read.
-fn written(value: f64, place: Place, digits: usize) -> String {
-    if cells::is_editable(place) {
+fn written(value: f64, place: Place, is_editable: bool, digits: usize) -> String {
+    if is_editable {
         return cells::typed(value);
     }
     let text = match place {

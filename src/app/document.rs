@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::cursor::Cursor;
+use super::edit::cells;
 use super::edit::words::made_up;
 use super::history::{Change, History};
 use super::magnitude::Magnitudes;
@@ -13,8 +14,8 @@ use super::pooled::{Pictures, Pooled};
 use super::recovery::{Recovered, RecoveryState, RestoreState};
 use crate::model::limits::Size;
 use crate::model::{
-    Cell, Changed, Explanation, HeadId, Inputs, Matrix, ModelError, Place, Stage, Trace, explain,
-    labels, shape, value,
+    Axis, Cell, Changed, Explanation, HeadId, Inputs, Matrix, ModelError, Place, Stage, Trace,
+    explain, labels, shape, value,
 };
 use crate::store::Session;
 
@@ -26,6 +27,8 @@ pub struct Document {
     pub trace: Trace,
     /// The words as headings; repeated words are numbered.
     pub labels: Vec<String>,
+    /// The words that are attended to, as headings.
+    key_labels: Vec<String>,
     /// For each word, how many of its last numbers are made up from its spelling.
     pub made_up: Vec<usize>,
     /// The magnitudes of the current head's matrices.
@@ -46,6 +49,7 @@ impl Document {
         let mut document = Self {
             trace: Trace::compute(&session.inputs)?,
             labels: Vec::new(),
+            key_labels: Vec::new(),
             made_up: Vec::new(),
             magnitudes: Magnitudes::default(),
             pictures: Pictures::default(),
@@ -100,6 +104,7 @@ impl Document {
         self.clamp();
         let inputs = &self.session.inputs;
         self.labels = labels(&inputs.words);
+        self.key_labels = labels(inputs.key_words());
         self.made_up = (0..inputs.n()).map(|word| made_up(inputs, word)).collect();
         self.magnitudes = Magnitudes::default();
         self.pictures = Pictures::default();
@@ -182,7 +187,22 @@ impl Document {
     /// The selected pair of words as headings: the one that attends, and the one that is attended to.
     pub(crate) fn pair_labels(&self) -> [&str; 2] {
         let (query, key) = self.cursor.pair();
-        [query, key].map(|word| self.labels.get(word).map_or("", String::as_str))
+        [(&self.labels, query), (&self.key_labels, key)]
+            .map(|(labels, word)| labels.get(word).map_or("", String::as_str))
+    }
+
+    /// The words of an axis as headings; none if it does not stand for words.
+    pub(crate) fn labels_of(&self, axis: Axis) -> &[String] {
+        match axis {
+            Axis::QueryWords => &self.labels,
+            Axis::KeyWords => &self.key_labels,
+            _ => &[],
+        }
+    }
+
+    /// Whether the numbers of a matrix of the current head can be edited.
+    pub(crate) fn is_editable(&self, place: Place) -> bool {
+        cells::is_editable(&self.session.inputs, place, self.cursor.head)
     }
 
     /// The rows and columns of a matrix of the current head.
@@ -233,9 +253,8 @@ impl Document {
 
     /// Whether the mask forbids the cell's row to attend to its column.
     pub(crate) fn is_forbidden(&self, cell: Cell) -> bool {
-        let mask = &self.session.inputs.attention.mask;
         matches!(cell.place, Place::Stage(Stage::Masked | Stage::Weights))
-            && !mask.allows(cell.row, cell.column)
+            && !self.session.inputs.attention.allows(cell.row, cell.column)
     }
 
     /// The explanation of the selected cell.

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Attention, Cell, Changed, Inputs, Linear, Mask, Place, Position, Stage};
+use crate::model::limits::Size;
+use crate::model::{Attention, Cell, Changed, Inputs, Mask, Place, Position};
 use crate::store::Session;
 
 use super::edit::cells;
@@ -62,7 +63,7 @@ impl Change {
             Self::Attention(..) | Self::Inputs(_) | Self::Words(..) | Self::Restore(_) => {
                 Changed::All
             }
-            Self::Title(_) => Changed::Embedding(Vec::new()),
+            Self::Title(_) => Changed::embedding(Vec::new()),
         }
     }
 
@@ -94,7 +95,7 @@ impl Change {
 /// The part of the inputs that these numbers belong to.
 fn changed_by(numbers: &[(Cell, f64)]) -> Changed {
     let Some((first, _)) = numbers.first() else {
-        return Changed::Embedding(Vec::new());
+        return Changed::embedding(Vec::new());
     };
     let (place, head) = (first.place, first.head);
     match place {
@@ -104,36 +105,25 @@ fn changed_by(numbers: &[(Cell, f64)]) -> Changed {
         {
             Changed::All
         }
-        Place::Stage(Stage::Embedding) => {
+        Place::Stage(stage) => {
             let rows: BTreeSet<_> = numbers.iter().map(|(cell, _)| cell.row).collect();
-            Changed::Embedding(rows.into_iter().collect())
+            Changed::Given(stage, head, rows.into_iter().collect())
         }
         Place::Parameter(parameter) => Changed::Parameter(parameter, head),
-        Place::Stage(_) => Changed::All,
     }
 }
 
 fn inputs_bytes(inputs: &Inputs) -> usize {
+    let source = inputs.source.iter().flat_map(|source| &source.words);
     let words: usize = inputs
         .words
         .iter()
+        .chain(source)
         .map(|word| size_of::<String>() + word.len())
         .sum();
-    let heads = inputs
-        .heads
-        .iter()
-        .flat_map(|head| [&head.q, &head.k, &head.v]);
-    let numbers: usize = heads
-        .chain([&inputs.output])
-        .map(numbers_of)
-        .chain([inputs.embedding.len()])
-        .sum();
+    let size = Size::of(inputs);
+    let numbers = inputs.embedding.len() + size.weights;
     words + numbers * size_of::<f64>() + mask_bytes(&inputs.attention.mask)
-}
-
-fn numbers_of(linear: &Linear) -> usize {
-    let weight = linear.weight.as_ref().map_or(0, |weight| weight.len());
-    weight + linear.bias.as_ref().map_or(0, |bias| bias.len())
 }
 
 fn mask_bytes(mask: &Mask) -> usize {

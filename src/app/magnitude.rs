@@ -53,11 +53,10 @@ impl Magnitudes {
                     })
             }
             Place::Parameter(parameter) => {
-                let linear = inputs.linear(parameter, head);
-                // Without a weight, the ones of the identity.
-                let weight = linear.weight.iter().flatten();
-                let one = linear.weight.is_none().then_some(&1.0);
-                magnitude(weight.chain(linear.bias.iter().flatten()).chain(one))
+                let block = inputs.block(parameter, head);
+                block.map_or(f64::MIN_POSITIVE, |block| {
+                    block.magnitude().max(f64::MIN_POSITIVE)
+                })
             }
         })
     }

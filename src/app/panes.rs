@@ -111,7 +111,8 @@ fn stacked(pane: Pane, inputs: &Inputs, selected: Place) -> Vec<Vec<Place>> {
     for stage in existing(pane, inputs) {
         let place = Place::Stage(stage);
         if !is_copy(inputs, stage, 0) {
-            rows.extend(stage.parameter().map(|block| vec![Place::Parameter(block)]));
+            let blocks = stage.parameters(inputs, HeadId::default());
+            rows.extend(blocks.map(|block| vec![Place::Parameter(block)]));
             rows.push(vec![place]);
         } else if place == selected || place == pane.first_place(inputs, selected) {
             rows.push(vec![place]);
@@ -123,8 +124,10 @@ fn stacked(pane: Pane, inputs: &Inputs, selected: Place) -> Vec<Vec<Place>> {
 /// The stages one below the other, each beside its parameters.
 fn projections(pane: Pane, inputs: &Inputs, _: Place) -> Vec<Vec<Place>> {
     let row = |stage: Stage| {
-        let block = stage.parameter().map(Place::Parameter);
-        block.into_iter().chain([Place::Stage(stage)]).collect()
+        let blocks = stage
+            .parameters(inputs, HeadId::default())
+            .map(Place::Parameter);
+        blocks.chain([Place::Stage(stage)]).collect()
     };
     existing(pane, inputs).map(row).collect()
 }

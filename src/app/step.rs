@@ -16,10 +16,7 @@ pub(crate) fn of(place: Place) -> usize {
 pub(crate) fn stage_of(place: Place) -> Stage {
     match place {
         Place::Stage(stage) => stage,
-        Place::Parameter(parameter) => {
-            let uses = |stage: &Stage| stage.parameter() == Some(parameter);
-            Stage::ALL.into_iter().find(uses).unwrap_or(Stage::Words)
-        }
+        Place::Parameter(parameter) => Stage::of_parameter(parameter),
     }
 }
 

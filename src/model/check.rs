@@ -1,9 +1,14 @@
-//! Validates inputs before anything is computed: every shape and every number.
+//! Validates inputs before anything is computed: every shape and every number, and that they fit together.
+
+mod attention;
+mod heads;
+mod layer;
+mod position;
 
 use ndarray::{Array1, Array2};
 
 use super::error::{ModelError, counted};
-use super::inputs::{Inputs, Linear, Mask, Scale};
+use super::inputs::{Inputs, Linear};
 
 /// Checks the numbers of the matrix at a key.
 type CheckNumbers = fn(&dyn Fn() -> String, &Array2<f64>) -> Result<(), ModelError>;
@@ -14,7 +19,7 @@ impl Inputs {
     /// With checked inputs, [`Trace::compute`](super::Trace::compute) can only fail by overflow.
     ///
     /// # Errors
-    /// If a shape does not match, a number is not finite, or `base`, `temperature` or the scale is not above 0. The
+    /// If a shape does not match, a number is not finite or not in its range, or two settings do not fit together. The
     /// [`ModelError::Shape`] names the first such key.
     pub fn check(&self) -> Result<(), ModelError> {
         self.check_with(finite)
@@ -27,52 +32,92 @@ impl Inputs {
     }
 
     fn check_with(&self, numbers: CheckNumbers) -> Result<(), ModelError> {
-        let (n, d_model) = (self.n(), self.d_model());
-        if n == 0 {
-            return Err(ModelError::shape("words", "at least one word", "none"));
-        }
-        if self.embedding.nrows() != n {
-            return Err(ModelError::shape(
-                "embedding",
-                format!("one row per word: {n}"),
-                self.embedding.nrows().to_string(),
-            ));
-        }
-        if d_model == 0 {
-            return Err(ModelError::shape(
-                "embedding",
-                "at least one number in a row",
-                "none",
-            ));
-        }
-        numbers(&|| "embedding".into(), &self.embedding)?;
-        positive("position.base", self.position.base)?;
-        positive("attention.temperature", self.attention.temperature)?;
-        if let Scale::Divisor(divisor) = self.attention.scale {
-            positive("attention.scale", divisor)?;
-        }
-        if let Mask::Custom(allowed) = &self.attention.mask
-            && allowed.dim() != (n, n)
-        {
-            return Err(ModelError::shape(
-                "attention.mask",
-                format!("{n} × {n}, a row and a column per word"),
-                dimensions(allowed.dim()),
-            ));
-        }
         if self.heads.is_empty() {
             return Err(ModelError::shape("heads", "at least one head", "none"));
         }
-        for (i, head) in self.heads.iter().enumerate() {
-            let table = &|| format!("heads[{i}].");
-            check_linear(table, "q", &head.q, d_model, numbers)?;
-            check_linear(table, "k", &head.k, d_model, numbers)?;
-            check_linear(table, "v", &head.v, d_model, numbers)?;
-            check_widths(table, &head.q, &head.k, d_model)?;
+        sentence("words", "embedding", &self.words, &self.embedding, numbers)?;
+        if let Some(source) = &self.source {
+            let embedding = &source.embedding;
+            sentence(
+                "source.words",
+                "source.embedding",
+                &source.words,
+                embedding,
+                numbers,
+            )?;
+        }
+        heads::check_structure(self)?;
+        heads::check_needs(self)?;
+        position::check(self, numbers)?;
+        attention::check(self, numbers)?;
+        for (i, _) in self.heads.iter().enumerate() {
+            heads::check(self, i, numbers)?;
         }
         let table = &|| "output.".to_owned();
-        check_linear(table, "o", &self.output, self.d_concat(), numbers)
+        check_linear(table, "o", &self.output, self.d_concat(), numbers)?;
+        layer::check(self, numbers)
     }
+}
+
+/// Checks that there are words, and a row of the embedding for each; it may have no columns where no head needs it.
+fn sentence(
+    words_key: &str,
+    key: &'static str,
+    words: &[String],
+    embedding: &Array2<f64>,
+    numbers: CheckNumbers,
+) -> Result<(), ModelError> {
+    if words.is_empty() {
+        return Err(ModelError::shape(words_key, "at least one word", "none"));
+    }
+    if embedding.nrows() != words.len() {
+        return Err(ModelError::shape(
+            key,
+            format!("one row per word: {}", words.len()),
+            embedding.nrows().to_string(),
+        ));
+    }
+    numbers(&|| key.into(), embedding)
+}
+
+/// Checks that a matrix has this shape.
+fn matrix(
+    key: &dyn Fn() -> String,
+    matrix: &Array2<f64>,
+    expected: (usize, usize),
+    why: &str,
+    numbers: CheckNumbers,
+) -> Result<(), ModelError> {
+    if matrix.dim() != expected {
+        return Err(ModelError::shape(
+            key(),
+            format!("{}, {why}", dimensions(expected)),
+            dimensions(matrix.dim()),
+        ));
+    }
+    numbers(key, matrix)
+}
+
+/// Checks that a vector has this length.
+fn vector(
+    key: &dyn Fn() -> String,
+    vector: &Array1<f64>,
+    expected: usize,
+    why: &str,
+) -> Result<(), ModelError> {
+    if vector.len() != expected {
+        return Err(ModelError::shape(
+            key(),
+            format!("{}, {why}", counted(expected, "number")),
+            vector.len().to_string(),
+        ));
+    }
+    finite_vector(key, vector)
+}
+
+/// Refuses a key that has no meaning in this session.
+fn unfit(key: impl Into<String>, why: &str) -> ModelError {
+    ModelError::shape(key, why, "it")
 }
 
 /// Checks that W has d_in rows and at least one column, and b one number per column.
@@ -111,44 +156,9 @@ fn check_linear(
                 bias.len().to_string(),
             ));
         }
-        finite_bias(&key, bias)?;
+        finite_vector(&key, bias)?;
     }
     Ok(())
-}
-
-/// Checks that queries and keys have the same width, since they are multiplied. The error names a weight that is present.
-fn check_widths(
-    table: &dyn Fn() -> String,
-    q: &Linear,
-    k: &Linear,
-    d_model: usize,
-) -> Result<(), ModelError> {
-    let (q_width, k_width) = (q.d_out(d_model), k.d_out(d_model));
-    if q_width == k_width {
-        return Ok(());
-    }
-    let (letter, found, expected, reason) = if k.weight.is_none() {
-        (
-            "q",
-            q_width,
-            d_model,
-            "because the missing w_k is the identity",
-        )
-    } else if q.weight.is_none() {
-        (
-            "k",
-            k_width,
-            d_model,
-            "because the missing w_q is the identity",
-        )
-    } else {
-        ("k", k_width, q_width, "as many as w_q has")
-    };
-    Err(ModelError::shape(
-        format!("{}w_{letter}", table()),
-        format!("{}, {reason}", counted(expected, "column")),
-        found.to_string(),
-    ))
 }
 
 fn finite(key: &dyn Fn() -> String, matrix: &Array2<f64>) -> Result<(), ModelError> {
@@ -166,7 +176,7 @@ fn finite(key: &dyn Fn() -> String, matrix: &Array2<f64>) -> Result<(), ModelErr
     }
 }
 
-fn finite_bias(key: &dyn Fn() -> String, bias: &Array1<f64>) -> Result<(), ModelError> {
+fn finite_vector(key: &dyn Fn() -> String, bias: &Array1<f64>) -> Result<(), ModelError> {
     match bias.indexed_iter().find(|(_, x)| !x.is_finite()) {
         None => Ok(()),
         Some((i, x)) => Err(ModelError::shape(
@@ -184,6 +194,17 @@ fn positive(key: &str, number: f64) -> Result<(), ModelError> {
     Err(ModelError::shape(
         key,
         "a finite number above 0",
+        number.to_string(),
+    ))
+}
+
+fn not_negative(key: &str, number: f64) -> Result<(), ModelError> {
+    if number >= 0.0 && number.is_finite() {
+        return Ok(());
+    }
+    Err(ModelError::shape(
+        key,
+        "a finite number, at least 0",
         number.to_string(),
     ))
 }

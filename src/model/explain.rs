@@ -14,7 +14,9 @@ use super::exp::exp;
 use super::inputs::Inputs;
 use super::matrix::Area;
 use super::meaning::{self, Subject};
-use super::rule::{Arithmetic, At, Name, Of, Operand, Operation, Source};
+use super::rule::{
+    Arithmetic, At, Name, Of, Operand, Operation, Source, capped, mean_and_variance,
+};
 use super::stage::{Place, Stage, shape};
 use super::trace::{Trace, shapes};
 use names::Names;
@@ -167,9 +169,29 @@ impl Explanation {
         Some(match self.operation {
             Operation::Given | Operation::Copy => values.next()?,
             Operation::Sum => values.fold(0.0, |sum, value| sum + value),
+            Operation::Product => values.fold(1.0, |product, value| product * value),
             Operation::Divide => values.reduce(|quotient, value| quotient / value)?,
+            Operation::Angle => self.angle()?,
             Operation::Sine => self.angle()?.sin(),
             Operation::Cosine => self.angle()?.cos(),
+            Operation::Rotate { is_second } => {
+                let (own, other) = (values.next()?, values.next()?);
+                let (sine, cosine) = self.angle()?.sin_cos();
+                let sine = if is_second { sine } else { -sine };
+                own * cosine + other * sine
+            }
+            Operation::Normalize {
+                column,
+                is_centered,
+            } => {
+                let norm = self.norm(is_centered)?;
+                let own = self.terms.get(column)?.value();
+                (own - norm.mean) / norm.deviation() * norm.gain + norm.shift.unwrap_or(0.0)
+            }
+            Operation::Cap => capped(values.next()?, values.next()?),
+            Operation::Activate(activation) => {
+                activation.apply(values.next()?) * values.next().unwrap_or(1.0)
+            }
             Operation::Forbidden => f64::NEG_INFINITY,
             Operation::Softmax { column } => {
                 let largest = self.largest();
@@ -182,14 +204,39 @@ impl Explanation {
         })
     }
 
-    /// The angle of a sine or cosine: pos / base^(2i / d_model).
+    /// The terms of an angle, which for a rotation are its last.
+    fn angle_terms(&self) -> &[Term] {
+        match self.operation {
+            Operation::Rotate { .. } => self.terms.get(2..).unwrap_or_default(),
+            _ => &self.terms,
+        }
+    }
+
+    /// An angle: pos / base^(2i / width), or pos times a frequency.
     fn angle(&self) -> Option<f64> {
-        match self.terms.as_slice() {
-            [position, base, even, d_model] => {
-                Some(position.value() / base.value().powf(even.value() / d_model.value()))
+        match self.angle_terms() {
+            [position, base, even, width] => {
+                Some(position.value() / base.value().powf(even.value() / width.value()))
             }
+            [position, frequency] => Some(position.value() * frequency.value()),
             _ => None,
         }
+    }
+
+    /// What a norm divides by, and what it multiplies with.
+    fn norm(&self, is_centered: bool) -> Option<Norm> {
+        let is_named = |term: &Term| matches!(term.first.quantity, Quantity::Named(_));
+        // ε is the first that is not in a cell.
+        let width = self.terms.iter().position(is_named)?;
+        let (row, rest) = self.terms.split_at(width);
+        let (mean, variance) = mean_and_variance(row.iter().map(Term::value), is_centered);
+        Some(Norm {
+            mean,
+            variance,
+            epsilon: rest.first()?.value(),
+            gain: rest.get(1)?.value(),
+            shift: rest.get(2).map(Term::value),
+        })
     }
 
     /// The largest term, which a softmax subtracts so that no exponential overflows.
@@ -198,6 +245,21 @@ impl Explanation {
             .iter()
             .map(Term::value)
             .fold(f64::NEG_INFINITY, f64::max)
+    }
+}
+
+/// The numbers of a norm.
+struct Norm {
+    mean: f64,
+    variance: f64,
+    epsilon: f64,
+    gain: f64,
+    shift: Option<f64>,
+}
+
+impl Norm {
+    fn deviation(&self) -> f64 {
+        (self.variance + self.epsilon).sqrt()
     }
 }
 
@@ -226,6 +288,7 @@ pub fn explain(inputs: &Inputs, trace: &Trace, cell: Cell) -> Option<Explanation
                 row: cell.row,
                 column: cell.column,
                 value: result.unwrap_or_default(),
+                axes: stage.axes(),
             };
             (arithmetic(at, stage, cell), stage.meaning(&subject))
         }
@@ -271,18 +334,20 @@ fn before(inputs: &Inputs, trace: &Trace, cell: Cell) -> Option<f64> {
 }
 
 fn arithmetic(at: At<'_>, stage: Stage, cell: Cell) -> Arithmetic {
-    if stage.rule().copies(at) {
+    if stage.copies(at) {
         return Arithmetic::copy(Of::Operand(0), cell.row, cell.column);
     }
     let shapes = shapes(at.inputs, stage, at.head);
-    stage.rule().arithmetic(at, &shapes, cell.row, cell.column)
+    stage
+        .rule(at)
+        .arithmetic(at, &shapes, cell.row, cell.column)
 }
 
 /// The matrix that a rule refers to, for a cell at `place`.
-fn resolved(place: Place, head: HeadId, of: Of) -> (Place, HeadId) {
+fn resolved(inputs: &Inputs, place: Place, head: HeadId, of: Of) -> (Place, HeadId) {
     match (of, place) {
         (Of::Operand(index), Place::Stage(stage)) => {
-            let (operand, head) = stage.operand(index, head);
+            let (operand, head) = stage.operand(index, At { inputs, head });
             (Place::Stage(operand), head)
         }
         (Of::Parameter(parameter), _) => (Place::Parameter(parameter), head),
@@ -297,7 +362,7 @@ fn factor(inputs: &Inputs, trace: &Trace, cell: Cell, operand: &Operand) -> Opti
             value,
         },
         Operand::Cell(of, row, column) => {
-            let (place, head) = resolved(cell.place, cell.head, of);
+            let (place, head) = resolved(inputs, cell.place, cell.head, of);
             let cell = Cell::new(place, head, row, column);
             Factor {
                 quantity: Quantity::Cell(cell),
@@ -309,7 +374,7 @@ fn factor(inputs: &Inputs, trace: &Trace, cell: Cell, operand: &Operand) -> Opti
 
 /// A part of a formula, with the names that equations use.
 fn written(names: &Names<'_>, cell: Cell, name: &Name) -> String {
-    let resolved = |of| resolved(cell.place, cell.head, of);
+    let resolved = |of| resolved(names.inputs, cell.place, cell.head, of);
     match *name {
         Name::Cell(of, row, column) => {
             let (place, head) = resolved(of);
@@ -323,7 +388,7 @@ fn written(names: &Names<'_>, cell: Cell, name: &Name) -> String {
             let (place, head) = resolved(of);
             names.column(place, head, column)
         }
-        Name::Word(row) => format!("\"{}\"", names.label(row)),
+        Name::Word(row) => format!("\"{}\"", names.row_label(cell.place, row)),
         Name::Text(ref text) => text.clone(),
     }
 }
@@ -346,9 +411,10 @@ pub fn sources(inputs: &Inputs, region: &Region) -> Vec<Region> {
     if rows.is_empty() || columns.is_empty() {
         return Vec::new();
     }
-    let (rule, head) = (stage.rule(), region.head);
+    let head = region.head;
     let at = At { inputs, head };
-    let sources = if rule.copies(at) {
+    let rule = stage.rule(at);
+    let sources = if stage.copies(at) {
         vec![Source {
             of: Of::Operand(0),
             area: Area::new(rows, columns),
@@ -357,7 +423,7 @@ pub fn sources(inputs: &Inputs, region: &Region) -> Vec<Region> {
         rule.sources(at, &shapes(inputs, stage, head), &Area::new(rows, columns))
     };
     let region = |source: Source| {
-        let (place, head) = resolved(region.place, head, source.of);
+        let (place, head) = resolved(inputs, region.place, head, source.of);
         Region::new(place, head, source.area.rows, source.area.columns)
     };
     sources.into_iter().map(region).collect()
@@ -376,10 +442,9 @@ pub fn value(inputs: &Inputs, trace: &Trace, cell: Cell) -> Option<f64> {
             .get(cell.row, cell.column),
         Place::Parameter(parameter) => {
             let (rows, columns) = shape(inputs, cell.place, cell.head);
-            (cell.row < rows && cell.column < columns).then(|| {
-                let linear = inputs.linear(parameter, cell.head);
-                linear.get(inputs.d_in(parameter), cell.row, cell.column)
-            })
+            let exists = cell.row < rows && cell.column < columns;
+            let block = inputs.block(parameter, cell.head).filter(|_| exists)?;
+            Some(block.get(cell.row, cell.column))
         }
     }
 }

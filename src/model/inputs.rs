@@ -1,8 +1,19 @@
 //! The inputs: the words and every number that the stages are computed from.
 
-use ndarray::{Array1, Array2};
+mod attention;
+mod head;
+mod layer;
+mod position;
 
-use super::axis::{Axis, HeadId, Parameter};
+use ndarray::{Array2, ArrayView2, ArrayViewMut2};
+
+use super::axis::{Axis, HeadId};
+use super::stage::Stage;
+
+pub use attention::{Attention, Hidden, Mask, Scale};
+pub use head::{Given, Head, Linear};
+pub use layer::{Activation, FeedForward, Layer, Norm, NormKind, Placement};
+pub use position::{Encoding, Pairing, Position, alibi_slope};
 
 /// Everything that determines a [`Trace`](super::Trace).
 ///
@@ -10,185 +21,92 @@ use super::axis::{Axis, HeadId, Parameter};
 /// panic if it is out of bounds; [`shape`](super::shape()) and [`value`](super::value()) do not.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Inputs {
-    /// The tokens, n of them.
+    /// The tokens that attend, n of them.
     pub words: Vec<String>,
-    /// X₀, n × d_model: one row per word.
+    /// X₀, n × d_model: one row per word. Where the heads need no input it may have no columns; the stages up to the input then
+    /// do not exist.
     pub embedding: Array2<f64>,
+    /// Cross-attention: the sentence that is attended to, if that is another one.
+    pub source: Option<Sentence>,
     pub position: Position,
     pub attention: Attention,
     pub heads: Vec<Head>,
     /// W_o and b_o: (sum of the heads' d_v) × d_out.
     pub output: Linear,
+    /// The rest of a transformer layer, if the session has it.
+    pub layer: Option<Layer>,
 }
 
-/// The positional encoding, and whether it is added to the embedding.
+/// Words, and a row of numbers for each.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Position {
-    pub encoding: Encoding,
-    pub added: bool,
-    /// The base of the wavelengths, > 0 (10000 in Vaswani et al. 2017, section 3.5).
-    pub base: f64,
-}
-
-impl Default for Position {
-    fn default() -> Self {
-        Self {
-            encoding: Encoding::Sinusoidal,
-            added: false,
-            base: 10000.0,
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Encoding {
-    Sinusoidal,
-    /// A table of zeros.
-    None,
-}
-
-/// The settings of attention: scale, temperature and mask.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Attention {
-    pub scale: Scale,
-    /// The softmax temperature, > 0. Scores are divided by it.
-    pub temperature: f64,
-    pub mask: Mask,
-}
-
-impl Default for Attention {
-    fn default() -> Self {
-        Self {
-            scale: Scale::SqrtDk,
-            temperature: 1.0,
-            mask: Mask::None,
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Scale {
-    /// √d_k, as in Vaswani et al. 2017, equation 1.
-    SqrtDk,
-    None,
-    /// A number > 0.
-    Divisor(f64),
-}
-
-impl Scale {
-    /// The number that the scores of a head with keys of width `d_k` are divided by.
-    pub fn divisor(self, d_k: usize) -> f64 {
-        match self {
-            Self::SqrtDk => (d_k as f64).sqrt(),
-            Self::None => 1.0,
-            Self::Divisor(number) => number,
-        }
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub enum Mask {
-    None,
-    /// A word attends to itself and to the words before it.
-    Causal,
-    /// n × n: true if the row may attend to the column.
-    Custom(Array2<bool>),
-}
-
-impl Mask {
-    /// Whether word `row` may attend to word `column`.
-    pub fn allows(&self, row: usize, column: usize) -> bool {
-        match self {
-            Self::None => true,
-            Self::Causal => column <= row,
-            Self::Custom(allowed) => allowed.get([row, column]).copied().unwrap_or(false),
-        }
-    }
-}
-
-/// One head's learned projections of the input to queries, keys and values.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Head {
-    pub q: Linear,
-    pub k: Linear,
-    pub v: Linear,
-}
-
-/// A projection y = x·W + b. A missing weight is the identity, a missing bias zero.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Linear {
-    /// d_in × d_out.
-    pub weight: Option<Array2<f64>>,
-    /// d_out.
-    pub bias: Option<Array1<f64>>,
-}
-
-impl Linear {
-    /// The number of columns of y if x has `d_in`.
-    pub fn d_out(&self, d_in: usize) -> usize {
-        self.weight.as_ref().map_or(d_in, |weight| weight.ncols())
-    }
-
-    /// The shape of the block of parameters: W, with b, if any, as an additional last row.
-    pub fn shape(&self, d_in: usize) -> (usize, usize) {
-        (d_in + usize::from(self.bias.is_some()), self.d_out(d_in))
-    }
-
-    /// One parameter of the block: W[row, column], or b[column] in the row after W's last.
-    pub fn get(&self, d_in: usize, row: usize, column: usize) -> f64 {
-        match (&self.weight, &self.bias) {
-            (_, Some(bias)) if row == d_in => bias[column],
-            (Some(weight), _) => weight[[row, column]],
-            (None, _) => f64::from(u8::from(row == column)),
-        }
-    }
-
-    /// Sets one parameter of the block; an implied identity is written out first.
-    pub fn set(&mut self, d_in: usize, row: usize, column: usize, value: f64) {
-        match &mut self.bias {
-            Some(bias) if row == d_in => bias[column] = value,
-            _ => self.weight.get_or_insert_with(|| Array2::eye(d_in))[[row, column]] = value,
-        }
-    }
-
-    pub fn is_identity(&self) -> bool {
-        self.weight.is_none() && self.bias.is_none()
-    }
+pub struct Sentence {
+    /// The tokens, m of them.
+    pub words: Vec<String>,
+    /// m rows, without columns where the heads need none.
+    pub embedding: Array2<f64>,
 }
 
 impl Inputs {
-    /// The fully masked words, whose rows of weights are zeros.
-    pub fn fully_masked_rows(&self) -> Vec<usize> {
-        let n = self.n();
-        let attends = |&row: &usize| (0..n).any(|column| self.attention.mask.allows(row, column));
-        (0..n).filter(|row| !attends(row)).collect()
-    }
-
     /// Creates inputs with defaults for everything else: positions not added, no mask, Q = K = V = X.
     pub fn new(words: Vec<String>, embedding: Array2<f64>) -> Self {
         Self {
             words,
             embedding,
+            source: None,
             position: Position::default(),
             attention: Attention::default(),
             heads: vec![Head::default()],
             output: Linear::default(),
+            layer: None,
         }
     }
 
-    /// n, the number of words.
+    /// n, the number of words that attend.
     pub fn n(&self) -> usize {
         self.words.len()
+    }
+
+    /// m, the number of words that are attended to.
+    pub fn m(&self) -> usize {
+        self.key_words().len()
+    }
+
+    /// The words that are attended to: those of the source, or the same words.
+    pub fn key_words(&self) -> &[String] {
+        self.source
+            .as_ref()
+            .map_or(&self.words, |source| &source.words)
+    }
+
+    /// The words that the rows or columns of an axis stand for; none if they do not stand for words.
+    pub fn words_of(&self, axis: Axis) -> &[String] {
+        match axis {
+            Axis::QueryWords => &self.words,
+            Axis::KeyWords => self.key_words(),
+            _ => &[],
+        }
     }
 
     pub fn d_model(&self) -> usize {
         self.embedding.ncols()
     }
 
+    /// The width of what keys and values are made from.
+    pub fn d_source(&self) -> usize {
+        let source = self.source.as_ref();
+        source.map_or(self.d_model(), |source| source.embedding.ncols())
+    }
+
+    /// The fully masked words, whose rows of weights are zeros.
+    pub fn fully_masked_rows(&self) -> Vec<usize> {
+        let attention = &self.attention;
+        let attends = |&row: &usize| (0..self.m()).any(|column| attention.allows(row, column));
+        (0..self.n()).filter(|row| !attends(row)).collect()
+    }
+
     /// The number of columns of the concatenated heads: the sum of their d_v.
     pub fn d_concat(&self) -> usize {
-        let d_model = self.d_model();
-        self.heads.iter().map(|head| head.v.d_out(d_model)).sum()
+        self.head_ids().map(|head| self.d_v(head)).sum()
     }
 
     /// All heads, in order.
@@ -196,54 +114,101 @@ impl Inputs {
         (0..self.heads.len()).map(HeadId::from)
     }
 
-    /// d_k of a head.
-    pub fn d_k(&self, head: impl Into<HeadId>) -> usize {
-        self.head(head).k.d_out(self.d_model())
+    pub(crate) fn head(&self, head: impl Into<HeadId>) -> &Head {
+        &self.heads[head.into().number]
     }
 
-    fn head(&self, head: impl Into<HeadId>) -> &Head {
-        &self.heads[head.into().number]
+    /// The head whose keys and values a head uses, if they are another's.
+    pub fn shared(&self, head: impl Into<HeadId>) -> Option<HeadId> {
+        self.head(head).key_value.map(HeadId::from)
+    }
+
+    /// The head that has the keys and values: its own, or those that it shares.
+    pub(super) fn key_value_head(&self, head: impl Into<HeadId>) -> &Head {
+        let head = self.head(head);
+        // Checked inputs have no index that is out of bounds; others reach this before they are refused.
+        let shared = head.key_value.and_then(|index| self.heads.get(index));
+        shared.unwrap_or(head)
+    }
+
+    /// d_k of a head.
+    pub fn d_k(&self, head: impl Into<HeadId>) -> usize {
+        let head = head.into();
+        let (own, shared) = (&self.head(head).given, self.key_value_head(head));
+        match (&shared.given.k, &own.scores) {
+            (_, Some(_)) => own.d_k.unwrap_or(0),
+            (Some(k), None) => k.ncols(),
+            (None, None) => shared.k.d_out(self.d_source()),
+        }
+    }
+
+    /// d_v of a head.
+    pub fn d_v(&self, head: impl Into<HeadId>) -> usize {
+        let head = self.key_value_head(head);
+        let given = head.given.v.as_ref().map(|v| v.ncols());
+        given.unwrap_or_else(|| head.v.d_out(self.d_source()))
+    }
+
+    /// d_ff, the width of the feed-forward network; 0 without one.
+    pub fn d_ff(&self) -> usize {
+        let layer = self.layer.as_ref();
+        layer.map_or(0, |layer| layer.feed_forward.up.d_out(self.d_model()))
     }
 
     /// The length of an axis; `head` is ignored if all heads share the axis.
     pub fn len(&self, axis: Axis, head: impl Into<HeadId>) -> usize {
-        let d_model = self.d_model();
         match axis {
             Axis::One => 1,
-            Axis::QueryWords | Axis::KeyWords => self.n(),
-            Axis::Model => d_model,
+            Axis::QueryWords => self.n(),
+            Axis::KeyWords => self.m(),
+            Axis::Model => self.d_model(),
+            Axis::Source => self.d_source(),
             Axis::Key => self.d_k(head),
-            Axis::Value => self.head(head).v.d_out(d_model),
+            Axis::Pairs => self.position.rotated(self.d_k(head)) / 2,
+            Axis::Value => self.d_v(head),
             Axis::Concat => self.d_concat(),
             Axis::Output => self.output.d_out(self.d_concat()),
+            Axis::FeedForward => self.d_ff(),
+            Axis::Heads => self.heads.len(),
+            Axis::Positions => self
+                .position
+                .table
+                .as_ref()
+                .map_or(0, |table| table.nrows()),
         }
     }
 
-    /// The projection of a block of parameters.
-    pub fn linear(&self, parameter: Parameter, head: impl Into<HeadId>) -> &Linear {
-        match parameter {
-            Parameter::Q => &self.head(head).q,
-            Parameter::K => &self.head(head).k,
-            Parameter::V => &self.head(head).v,
-            Parameter::Output => &self.output,
-        }
+    /// The numbers of a stage, if they are given rather than computed.
+    pub fn given(&self, stage: Stage, head: impl Into<HeadId>) -> Option<ArrayView2<'_, f64>> {
+        let given = &self.head(head).given;
+        let matrix = match stage {
+            Stage::Embedding => Some(&self.embedding),
+            Stage::Source => self.source.as_ref().map(|source| &source.embedding),
+            Stage::Q => given.q.as_ref(),
+            Stage::K => given.k.as_ref(),
+            Stage::V => given.v.as_ref(),
+            Stage::Scores => given.scores.as_ref(),
+            _ => None,
+        };
+        matrix.map(|matrix| matrix.view())
     }
 
-    pub fn linear_mut(&mut self, parameter: Parameter, head: impl Into<HeadId>) -> &mut Linear {
-        let number = head.into().number;
-        match parameter {
-            Parameter::Q => &mut self.heads[number].q,
-            Parameter::K => &mut self.heads[number].k,
-            Parameter::V => &mut self.heads[number].v,
-            Parameter::Output => &mut self.output,
-        }
-    }
-
-    /// The number of columns of x in that projection.
-    pub fn d_in(&self, parameter: Parameter) -> usize {
-        match parameter {
-            Parameter::Output => self.d_concat(),
-            _ => self.d_model(),
-        }
+    /// The numbers of a stage, to be changed, if they are given rather than computed.
+    pub fn given_mut(
+        &mut self,
+        stage: Stage,
+        head: impl Into<HeadId>,
+    ) -> Option<ArrayViewMut2<'_, f64>> {
+        let given = &mut self.heads[head.into().number].given;
+        let matrix = match stage {
+            Stage::Embedding => Some(&mut self.embedding),
+            Stage::Source => self.source.as_mut().map(|source| &mut source.embedding),
+            Stage::Q => given.q.as_mut(),
+            Stage::K => given.k.as_mut(),
+            Stage::V => given.v.as_mut(),
+            Stage::Scores => given.scores.as_mut(),
+            _ => None,
+        };
+        matrix.map(|matrix| matrix.view_mut())
     }
 }

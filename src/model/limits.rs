@@ -1,6 +1,6 @@
 //! Size limits of sessions: every session that can be opened can also be computed, recovered and saved.
 
-use super::inputs::{Inputs, Mask};
+use super::inputs::{Inputs, Linear, Mask};
 
 /// The most words in a session.
 pub const MAX_WORDS: usize = 1024;
@@ -23,36 +23,55 @@ pub const MAX_COMPUTED: usize = 64 << 20;
 pub struct Size {
     /// n.
     pub words: usize,
+    /// m.
+    pub key_words: usize,
     pub d_model: usize,
     /// d_k and d_v of each head.
     pub heads: Vec<(usize, usize)>,
-    /// The numbers in all weights, with W_o.
+    /// The numbers in all weights, with W_o, and all else that is given but the embedding.
     pub weights: usize,
     /// The cells of a custom mask.
     pub mask: usize,
+    /// d_ff, 0 without a layer.
+    pub d_ff: usize,
 }
 
 impl Size {
     pub(crate) fn of(inputs: &Inputs) -> Self {
-        let d_model = inputs.d_model();
         let heads = inputs.heads.iter();
         let linears = heads
             .clone()
             .flat_map(|head| [&head.q, &head.k, &head.v])
             .chain([&inputs.output]);
+        let network = inputs.layer.as_ref().map(|layer| &layer.feed_forward);
+        let network = network.into_iter().flat_map(|network| {
+            let linears = [&network.up, &network.down].into_iter();
+            linears.chain(&network.gate)
+        });
+        let weight = |linear: &Linear| linear.weight.as_ref().map_or(0, |weight| weight.len());
+        let given = heads.clone().flat_map(|head| head.given.matrices());
+        let biases = heads.filter_map(|head| head.bias.as_ref());
+        let tables = [&inputs.position.table, &inputs.attention.bias];
+        let source = inputs.source.as_ref().map(|source| &source.embedding);
+        let matrices = given
+            .chain(biases)
+            .chain(tables.into_iter().flatten())
+            .chain(source);
         Self {
             words: inputs.n(),
-            d_model,
-            heads: heads
-                .map(|head| (head.k.d_out(d_model), head.v.d_out(d_model)))
+            key_words: inputs.m(),
+            d_model: inputs.d_model(),
+            heads: inputs
+                .head_ids()
+                .map(|head| (inputs.d_k(head), inputs.d_v(head)))
                 .collect(),
-            weights: linears
-                .map(|linear| linear.weight.as_ref().map_or(0, |weight| weight.len()))
-                .sum(),
+            weights: linears.chain(network).map(weight).sum::<usize>()
+                + matrices.map(|matrix| matrix.len()).sum::<usize>(),
             mask: match &inputs.attention.mask {
                 Mask::Custom(allowed) => allowed.len(),
                 Mask::None | Mask::Causal => 0,
             },
+            d_ff: inputs.d_ff(),
         }
     }
 
@@ -61,7 +80,7 @@ impl Size {
     /// # Errors
     /// If one is exceeded; the message names it.
     pub(crate) fn check(&self) -> Result<(), String> {
-        let n = self.words;
+        let (n, m) = (self.words, self.key_words);
         let values = n * self.d_model + self.weights + self.mask;
         if values > MAX_VALUES {
             return Err(format!(
@@ -72,8 +91,8 @@ impl Size {
         let computed = self
             .heads
             .iter()
-            .map(|(d_k, d_v)| 4 * n * n + 2 * n * (d_k + d_v));
-        let computed: usize = computed.sum();
+            .map(|(d_k, d_v)| 4 * n * m + (n + m) * (d_k + d_v));
+        let computed = computed.sum::<usize>() + 3 * n * self.d_ff;
         if computed > MAX_COMPUTED {
             return Err(format!(
                 "expected heads of at most {MAX_COMPUTED} computed numbers together, found {computed}; use fewer words or heads"
@@ -90,10 +109,12 @@ mod tests {
     const fn largest() -> Size {
         Size {
             words: MAX_WORDS,
+            key_words: MAX_WORDS,
             d_model: MAX_DIMENSIONS,
             heads: Vec::new(),
             weights: 6 << 20,
             mask: 1 << 20,
+            d_ff: 0,
         }
     }
 
@@ -136,10 +157,12 @@ mod tests {
         inputs.output.weight = Some(ndarray::Array2::ones((3, 7)));
         let mut size = Size {
             words: 2,
+            key_words: 2,
             d_model: 3,
             heads: vec![(5, 3)],
             weights: 15 + 15 + 21,
             mask: 0,
+            d_ff: 0,
         };
         assert_eq!(Size::of(&inputs), size);
         inputs.attention.mask = Mask::Causal;

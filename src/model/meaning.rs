@@ -2,11 +2,12 @@
 
 use std::f64::consts::TAU;
 
-use super::axis::Parameter;
-use super::inputs::{Encoding, Mask};
+use super::axis::Axis;
+use super::inputs::{Encoding, Hidden, Mask};
 use super::labels::label;
 use super::number::number;
-use super::rule::{At, Operands, exponent};
+use super::parameter::Parameter;
+use super::rule::{At, Operands, exponent, is_cosine};
 
 /// A cell that a sentence is about, and what it was computed from.
 pub(super) struct Subject<'a> {
@@ -20,49 +21,189 @@ pub(super) struct Subject<'a> {
     pub column: usize,
     /// 0 for a word.
     pub value: f64,
+    /// What its rows and columns stand for.
+    pub axes: (Axis, Axis),
 }
 
 impl Subject<'_> {
     /// The word of the row, in quotation marks.
     pub fn word(&self) -> String {
-        self.quoted(self.row)
+        self.quoted(self.axes.0, self.row)
     }
 
     /// The word of the column, in quotation marks.
     pub fn other(&self) -> String {
-        self.quoted(self.column)
+        self.quoted(self.axes.1, self.column)
     }
 
-    fn quoted(&self, word: usize) -> String {
-        format!("\"{}\"", label(&self.at.inputs.words, word))
+    /// A word that is attended to, in quotation marks.
+    fn key_word(&self, word: usize) -> String {
+        self.quoted(Axis::KeyWords, word)
+    }
+
+    fn quoted(&self, axis: Axis, word: usize) -> String {
+        format!("\"{}\"", label(self.at.inputs.words_of(axis), word))
     }
 }
 
 pub(super) fn position(cell: &Subject<'_>) -> String {
-    let position = &cell.at.inputs.position;
-    if position.encoding == Encoding::None {
-        return "Positional encoding is off, so all are 0.".to_owned();
-    }
-    let wave = if cell.column.is_multiple_of(2) {
-        "sine"
-    } else {
-        "cosine"
-    };
-    let wavelength = TAU
-        * position
-            .base
-            .powf(exponent(cell.column, cell.at.inputs.d_model()));
+    let (inputs, word) = (cell.at.inputs, cell.word());
+    let position = &inputs.position;
+    let pos = position.start + cell.row;
     let joined = if position.added {
         "It is added to the embedding."
     } else {
         "It is not added to the embedding now."
     };
+    match position.encoding {
+        Encoding::None => "Positional encoding is off, so all are 0.".to_owned(),
+        Encoding::Rotary => {
+            "Nothing is added: rotary positions rotate queries and keys instead.".to_owned()
+        }
+        Encoding::Alibi => {
+            "Nothing is added: ALiBi lowers the scores of distant words instead.".to_owned()
+        }
+        Encoding::Learned => {
+            let column = cell.column;
+            format!("Dimension {column} of the row learned for position {pos} ({word}). {joined}")
+        }
+        Encoding::Sinusoidal => {
+            let width = inputs.len(cell.axes.1, cell.at.head);
+            let wave = if is_cosine(cell.column, width, position.pairing) {
+                "cosine"
+            } else {
+                "sine"
+            };
+            let exponent = exponent(cell.column, width, position.pairing);
+            let wavelength = number(TAU * position.base.powf(exponent), 2);
+            format!(
+                "Position {pos} ({word}) on a {wave} wave that repeats every {wavelength} positions. {joined}"
+            )
+        }
+    }
+}
+
+pub(super) fn angle(cell: &Subject<'_>) -> String {
+    let (pos, pair) = (cell.at.inputs.position.start + cell.row, cell.column);
+    let degrees = number(cell.value.to_degrees().rem_euclid(360.0), 1);
     format!(
-        "Position {} ({}) on a {wave} wave that repeats every {} positions. {joined}",
-        cell.row,
-        cell.word(),
-        number(wavelength, 2)
+        "Pair {pair} of the query and the key of {} (position {pos}) rotates by this angle, in radians: the hand of its clock stands at {degrees}°.",
+        cell.word()
     )
+}
+
+pub(super) fn alibi(cell: &Subject<'_>) -> String {
+    let (word, other) = (cell.word(), cell.other());
+    match cell.row.abs_diff(cell.column) {
+        0 => format!("{word} and {other} stand at the same position: no penalty."),
+        1 => format!("{word} and {other} are 1 position apart: the score loses one slope."),
+        distance => {
+            format!(
+                "{word} and {other} are {distance} positions apart: the score loses {distance} slopes."
+            )
+        }
+    }
+}
+
+pub(super) fn rotated(cell: &Subject<'_>) -> String {
+    let (inputs, word) = (cell.at.inputs, cell.word());
+    let position = &inputs.position;
+    let (pos, column) = (position.start + cell.row, cell.column);
+    let width = inputs.d_k(cell.at.head);
+    let rotated = position.rotated(width);
+    if column >= rotated {
+        return format!(
+            "Dimension {column} of {word} is not rotated: only the first {rotated} are."
+        );
+    }
+    let (pair, _) = position.pairing.pair(column, rotated);
+    let (a, b) = position.pairing.columns(pair, rotated);
+    if pos == 0 {
+        return format!("{word} is at position 0, where nothing is rotated.");
+    }
+    format!(
+        "Dimensions {a} and {b} of {word} are one arrow; at position {pos} it is turned by θ. Its length stays."
+    )
+}
+
+/// A row that a norm has brought to one scale.
+pub(super) fn normed(cell: &Subject<'_>) -> String {
+    let (word, column) = (cell.word(), cell.column);
+    let before = cell.operands.get(0).get(cell.row, column).unwrap_or(0.0);
+    let before = number(before, 4);
+    format!(
+        "Dimension {column} of {word}, {before} before the norm: how far it stands out from its row."
+    )
+}
+
+/// A number that something was added to.
+pub(super) fn residual(cell: &Subject<'_>) -> String {
+    let (word, column) = (cell.word(), cell.column);
+    let kept = cell.operands.get(0).get(cell.row, column).unwrap_or(0.0);
+    let added = cell.operands.get(1).get(cell.row, column).unwrap_or(0.0);
+    let [kept, added] = [kept, added].map(|number| super::number::number(number, 4));
+    format!(
+        "Dimension {column} of {word}: {kept} is kept, {added} is added.{}",
+        from_input(cell)
+    )
+}
+
+pub(super) fn biased(cell: &Subject<'_>) -> String {
+    let (word, other) = (cell.word(), cell.other());
+    let before = cell
+        .operands
+        .get(0)
+        .get(cell.row, cell.column)
+        .unwrap_or(0.0);
+    let change = cell.value - before;
+    let how = if change == 0.0 {
+        "nothing is added to it".to_owned()
+    } else if change > 0.0 {
+        format!(
+            "{} is added to it, whatever the words say",
+            number(change, 4)
+        )
+    } else {
+        format!(
+            "{} is taken off it, whatever the words say",
+            number(-change, 4)
+        )
+    };
+    format!("The score of {word} for {other}: {how}.")
+}
+
+pub(super) fn capped(cell: &Subject<'_>) -> String {
+    let (word, other) = (cell.word(), cell.other());
+    let before = cell
+        .operands
+        .get(0)
+        .get(cell.row, cell.column)
+        .unwrap_or(0.0);
+    let cap = cell.at.inputs.attention.cap.unwrap_or(f64::INFINITY);
+    let how = if before.abs() < cap / 4.0 {
+        "far below the cap, so it hardly changes"
+    } else if before.abs() < cap {
+        "pressed together as it comes near the cap"
+    } else {
+        "beyond the cap, and held below it"
+    };
+    format!(
+        "The score of {word} for {other}, {how} (±{}).",
+        number(cap, 4)
+    )
+}
+
+pub(super) fn activated(cell: &Subject<'_>) -> String {
+    let (word, column) = (cell.word(), cell.column);
+    let gate = cell.operands.get(1).get(cell.row, column).unwrap_or(0.0);
+    let how = if gate > 0.0 {
+        "positive before the activation, so it is let through"
+    } else if cell.value == 0.0 {
+        "not positive before the activation, so nothing is let through"
+    } else {
+        "negative before the activation, so hardly anything is let through"
+    };
+    format!("Hidden dimension {column} for {word}: {how}.")
 }
 
 pub(super) fn input(cell: &Subject<'_>) -> String {
@@ -139,29 +280,48 @@ pub(super) fn scaled(cell: &Subject<'_>) -> String {
 }
 
 pub(super) fn masked(cell: &Subject<'_>) -> String {
-    let mask = &cell.at.inputs.attention.mask;
-    let (word, other) = (cell.word(), cell.other());
-    match mask {
-        _ if mask.allows(cell.row, cell.column) => {
-            format!("{word} may attend to {other}, so the score stays.")
+    let (attention, word, other) = (&cell.at.inputs.attention, cell.word(), cell.other());
+    match (attention.hidden(cell.row, cell.column), &attention.mask) {
+        (None, _) => format!("{word} may attend to {other}, so the score stays."),
+        (Some(Hidden::Padding), _) => format!("{other} is padding: no word attends to it."),
+        (Some(Hidden::Window), _) => {
+            let (distance, window) = (
+                cell.row.abs_diff(cell.column),
+                attention.window.unwrap_or(0),
+            );
+            format!(
+                "{other} is {distance} positions away from {word}, outside of the window of {window}."
+            )
         }
-        Mask::Causal => format!("{other} comes later than {word}: the causal mask hides it."),
-        _ => format!("The custom mask hides {other} from {word}."),
+        (Some(Hidden::Mask), Mask::Causal) if cell.at.inputs.source.is_some() => {
+            format!(
+                "{other} comes later in the source than {word} in its sentence: the causal mask hides it."
+            )
+        }
+        (Some(Hidden::Mask), Mask::Causal) => {
+            format!("{other} comes later than {word}: the causal mask hides it.")
+        }
+        (Some(Hidden::Mask), _) => format!("The custom mask hides {other} from {word}."),
     }
 }
 
 pub(super) fn weight(cell: &Subject<'_>) -> String {
-    let mask = &cell.at.inputs.attention.mask;
+    let attention = &cell.at.inputs.attention;
     let (word, other) = (cell.word(), cell.other());
     let (_, columns) = cell.operands.get(0).dim();
-    if mask.allows(cell.row, cell.column) {
+    if attention.allows(cell.row, cell.column) {
         let share = percent(cell.value);
         let ranking = ranking(cell);
         format!("{word} gives {share} of its attention to {other}. Its attention: {ranking}")
-    } else if (0..columns).all(|k| !mask.allows(cell.row, k)) {
+    } else if (0..columns).all(|k| !attention.allows(cell.row, k)) {
         format!("{word} is fully masked, so its whole row is 0.")
     } else {
-        format!("{word} gives no attention to {other}: the mask hides it.")
+        let what = match attention.hidden(cell.row, cell.column) {
+            Some(Hidden::Padding) => "it is padding",
+            Some(Hidden::Window) => "it is outside of the window",
+            _ => "the mask hides it",
+        };
+        format!("{word} gives no attention to {other}: {what}.")
     }
 }
 
@@ -225,22 +385,27 @@ pub(super) fn output(cell: &Subject<'_>) -> String {
 }
 
 pub(super) fn parameter(at: At<'_>, parameter: Parameter, row: usize, column: usize) -> String {
-    let (source, from, to) = match parameter {
-        Parameter::Q => ("the input", "input", "every query"),
-        Parameter::K => ("the input", "input", "every key"),
-        Parameter::V => ("the input", "input", "every value"),
-        Parameter::Output => ("the concatenation of the heads", "concat", "the output"),
-    };
-    if row == at.inputs.d_in(parameter) {
-        format!("A bias, added to dimension {column} of {to}. Editable.")
-    } else if at.linear(parameter).weight.is_none() {
+    let block = at.inputs.block(parameter, at.head);
+    let is_last = block.as_ref().is_some_and(|block| row == block.main_rows());
+    if block.is_some_and(|block| block.is_implied()) && !is_last {
         let symbol = parameter.symbol();
-        format!(
-            "{symbol} is omitted, so the identity is used and {source} passes through unchanged. Editing a cell adds {symbol} to the file."
-        )
-    } else {
-        format!("The weight of {from} dimension {row} in dimension {column} of {to}. Editable.")
+        let what = match parameter {
+            Parameter::Slopes => "the slopes of the paper are used",
+            parameter if parameter.axes().0 == Axis::One => "ones are used, which change nothing",
+            _ => "the identity is used and its input passes through unchanged",
+        };
+        return format!(
+            "{symbol} is omitted, so {what}. Editing a cell adds {symbol} to the file."
+        );
     }
+    // People count heads from 1.
+    let column = match parameter.axes().1 {
+        Axis::Heads => column + 1,
+        _ => column,
+    };
+    let meaning = parameter.meaning(is_last);
+    let meaning = meaning.replace("{row}", &row.to_string());
+    meaning.replace("{column}", &column.to_string())
 }
 
 /// The words of a row of weights, the largest weight first; only the first few.
@@ -252,7 +417,7 @@ fn ranking(cell: &Subject<'_>) -> String {
     ranked.sort_by(|a, b| weights[*b].total_cmp(&weights[*a]));
     let attended = ranked.iter().filter(|word| weights[**word] > 0.0);
     let shown = attended.take(MOST).map(|word| {
-        let name = label(&cell.at.inputs.words, *word);
+        let name = label(cell.at.inputs.key_words(), *word);
         format!("{name} {}", percent(weights[*word]))
     });
     let mut list = shown.collect::<Vec<_>>().join(", ");
@@ -281,14 +446,14 @@ fn from_most(cell: &Subject<'_>, weights: &[f64], most: &[usize]) -> String {
     let share = percent(share);
     let attended = weights.iter().filter(|weight| **weight > 0.0).count();
     match most {
-        [only] => format!("most from {} ({share})", cell.quoted(*only)),
+        [only] => format!("most from {} ({share})", cell.key_word(*only)),
         all if all.len() == attended => format!("in equal parts ({share} each)"),
         [one, other] => {
-            let (one, other) = (cell.quoted(*one), cell.quoted(*other));
+            let (one, other) = (cell.key_word(*one), cell.key_word(*other));
             format!("most from {one} and {other} ({share} each)")
         }
         [first, others @ ..] => {
-            let (first, more) = (cell.quoted(*first), others.len());
+            let (first, more) = (cell.key_word(*first), others.len());
             format!("most from {first} and {more} others ({share} each)")
         }
         [] => String::new(),

@@ -4,37 +4,52 @@
 //! from, and which terms make it. It knows its operands by number, not by name: which rule stands where, and what it
 //! works on, is in the table of stages. There is one file per rule.
 
+mod activate;
 mod add;
+mod angle;
+mod bias;
+mod cap;
 mod divide;
 mod dot;
 mod given;
 mod mask;
 mod mix;
+mod normalize;
+mod position;
 mod product;
 mod project;
+mod rotate;
 mod side_by_side;
-mod sinusoid;
 mod softmax;
 
 use std::ops::Range;
 
-use ndarray::{ArrayView2, ArrayViewMut2};
+use ndarray::ArrayViewMut2;
 
-use super::axis::{HeadId, Parameter};
+use super::axis::HeadId;
 use super::change::{Change, Changed};
-use super::inputs::{self, Inputs, Linear};
+use super::inputs::{self, Activation, Inputs};
 use super::matrix::{Area, Matrix};
+use super::parameter::Parameter;
 
+pub use activate::Activate;
 pub use add::Add;
+pub use angle::Angle;
+pub use bias::{AddBias, Alibi};
+pub use cap::Cap;
+pub(super) use cap::capped;
 pub use divide::Divide;
 pub use dot::Dot;
-pub use given::Given;
+pub use given::{Given, Words};
 pub use mask::Mask;
 pub use mix::Mix;
+pub use normalize::Normalize;
+pub(super) use normalize::mean_and_variance;
+pub use position::{Positions, position_at, position_table};
+pub(super) use position::{exponent, is_cosine};
 pub use project::Project;
+pub use rotate::Rotate;
 pub use side_by_side::SideBySide;
-pub(super) use sinusoid::exponent;
-pub use sinusoid::{Sinusoid, position_at, position_table};
 pub use softmax::Softmax;
 
 /// The numbers of rows and columns of a matrix.
@@ -51,13 +66,9 @@ pub struct At<'a> {
     pub head: HeadId,
 }
 
-impl<'a> At<'a> {
-    pub(super) fn linear(self, parameter: Parameter) -> &'a Linear {
-        self.inputs.linear(parameter, self.head)
-    }
-
+impl At<'_> {
     pub(super) fn allows(self, row: usize, column: usize) -> bool {
-        self.inputs.attention.mask.allows(row, column)
+        self.inputs.attention.allows(row, column)
     }
 
     /// No column from this one on, of `width`, is visible to the row.
@@ -83,8 +94,6 @@ impl<const COUNT: usize> Operands for [Matrix<'_>; COUNT] {
 /// Where the numbers of a stage are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Storage {
-    /// In the inputs: see [`Rule::given`].
-    Given,
     /// In the trace.
     Kept,
     /// In the trace once something has read them.
@@ -184,12 +193,26 @@ pub enum Operation {
     Copy,
     /// The sum of the terms. Without terms, as for positions without an encoding, it is 0.
     Sum,
+    /// The product of the terms.
+    Product,
     /// The first term divided by each of the others in turn.
     Divide,
-    /// sin(pos / base^(2i / d_model)): the four terms are pos, base, 2i and d_model.
+    /// pos / base^(2i / d_model): the four terms are pos, base, 2i and d_model.
+    Angle,
+    /// The sine of such an angle.
     Sine,
     /// The cosine of the same angle.
     Cosine,
+    /// One of two numbers that rotate together: the terms are its own, the other, and those of the angle; a position and a
+    /// frequency, or pos, base, 2i and the width. The first of the pair is own·cos − other·sin, the second own·cos + other·sin.
+    Rotate { is_second: bool },
+    /// A number less the mean of its row, over the standard deviation, or only over the root mean square. The terms are the
+    /// numbers of the row, then ε, the gain, and the shift if there is one.
+    Normalize { column: usize, is_centered: bool },
+    /// c · tanh(x / c): the terms are x and c.
+    Cap,
+    /// The activation function of the first term, times the second if there is one.
+    Activate(Activation),
     /// −∞, because the mask forbids the cell. No terms.
     Forbidden,
     /// exp(x) of the term at index `column`, divided by the sum of exp(x) of all terms; 0 if all are −∞.
@@ -212,14 +235,14 @@ pub trait Rule: Sync {
         true
     }
 
-    /// The numbers, if they are among the inputs.
-    fn given<'a>(&self, _: At<'a>) -> Option<ArrayView2<'a, f64>> {
-        None
+    /// The blocks of parameters that it computes with.
+    fn parameters(&self) -> &[Parameter] {
+        &[]
     }
 
-    /// The learned parameters that it multiplies by.
-    fn parameter(&self) -> Option<Parameter> {
-        None
+    /// Whether it depends on the settings of attention.
+    fn has_settings(&self) -> bool {
+        false
     }
 
     /// Writes an area of the result.
@@ -241,9 +264,20 @@ pub trait Rule: Sync {
         None
     }
 
-    /// What changes because this part of the inputs did.
-    fn touched(&self, _: At<'_>, _: &Changed) -> Change {
-        Change::None
+    /// What changes because this part of the inputs did: by default all, if the rule depends on it.
+    fn touched(&self, at: At<'_>, changed: &Changed) -> Change {
+        let is_touched = match *changed {
+            Changed::Parameter(parameter, head) => {
+                self.parameters().contains(&parameter) && (head == at.head || !parameter.per_head())
+            }
+            Changed::Attention => self.has_settings(),
+            _ => false,
+        };
+        if is_touched {
+            Change::All
+        } else {
+            Change::None
+        }
     }
 
     /// What changes because the operands did: by default, the cells at the same places.

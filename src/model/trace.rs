@@ -28,7 +28,7 @@ pub struct Trace {
 /// Compares the numbers that are kept, whatever was looked at.
 impl PartialEq for Trace {
     fn eq(&self, other: &Self) -> bool {
-        let is_kept = |slot| stage_at(slot).0.rule().storage() == Storage::Kept;
+        let is_kept = |slot| stage_at(slot).0.storage() == Storage::Kept;
         let mut pairs = self.slots.iter().zip(&other.slots).enumerate();
         self.slots.len() == other.slots.len()
             && pairs.all(|(slot, (one, other))| !is_kept(slot) || one == other)
@@ -47,16 +47,20 @@ impl Store for Trace {
 
 /// The stages of a session in the order of computation: one head after the other, between the stages that all heads share.
 fn order(inputs: &Inputs) -> impl Iterator<Item = (Stage, HeadId)> + '_ {
+    // Those that share another head's keys and values come after it.
+    let is_shared = |head: &HeadId| inputs.shared(*head).is_some();
+    let mut heads: Vec<HeadId> = inputs.head_ids().collect();
+    heads.sort_by_key(is_shared);
     let groups = Stage::ALL.chunk_by(|a, b| a.per_head() == b.per_head());
-    groups.flat_map(|group| {
+    groups.flat_map(move |group| {
         let heads = if group[0].per_head() {
-            inputs.heads.len()
+            heads.clone()
         } else {
-            1
+            vec![HeadId::default()]
         };
-        let stages = move |head| group.iter().map(move |stage| (*stage, HeadId::from(head)));
-        let exists = |(stage, _): &(Stage, HeadId)| stage.exists(inputs);
-        (0..heads).flat_map(stages).filter(exists)
+        let stages = move |head| group.iter().map(move |stage| (*stage, head));
+        let exists = |(stage, head): &(Stage, HeadId)| stage.exists(inputs, *head);
+        heads.into_iter().flat_map(stages).filter(exists)
     })
 }
 
@@ -102,7 +106,8 @@ impl Trace {
         self.slots.resize_with(slots, OnceLock::new);
         let mut changes = vec![Change::None; slots];
         for (stage, head) in order(inputs) {
-            let (at, rule, slot) = (At { inputs, head }, stage.rule(), slot(stage, head));
+            let at = At { inputs, head };
+            let (rule, slot, copies) = (stage.rule(at), slot(stage, head), stage.copies(at));
             changes[slot] = match changed {
                 Changed::All => Change::All,
                 _ => {
@@ -110,8 +115,8 @@ impl Trace {
                     let operands: Vec<&Change> = operands
                         .map(|(stage, head)| &changes[node::slot(stage, head)])
                         .collect();
-                    let touched = rule.touched(at, changed);
-                    if rule.copies(at) {
+                    let touched = rule.touched(at, changed).and(&changed.given(stage, head));
+                    if copies {
                         touched.and(operands[0])
                     } else {
                         touched.and(&rule.change(at, &shapes(inputs, stage, head), &operands))
@@ -121,7 +126,8 @@ impl Trace {
             let shape = shape(inputs, Place::Stage(stage), head);
             changes[slot].widen(shape);
             let is_missing = self.slots[slot].get().is_none_or(|old| old.dim() != shape);
-            if is_missing && rule.storage() == Storage::Kept && !rule.copies(at) {
+            let is_kept = stage.storage() == Storage::Kept && !stage.is_given(inputs, head);
+            if is_missing && is_kept && !copies {
                 // There are no old numbers to change some of.
                 self.slots[slot].take();
                 changes[slot] = Change::All;
@@ -140,12 +146,13 @@ impl Trace {
         head: impl Into<HeadId>,
     ) -> Option<Matrix<'a>> {
         let head = head.into();
-        let is_words = stage.rule().storage() == Storage::Given
-            && stage.rule().given(At { inputs, head }).is_none();
-        let exists =
-            stage.exists(inputs) && (!stage.per_head() || head.number < inputs.heads.len());
-        let exists = exists && slot(stage, head) < self.slots.len();
-        (exists && !is_words).then(|| self.node(inputs, stage, head).matrix())
+        let head = if stage.per_head() {
+            head
+        } else {
+            HeadId::default()
+        };
+        let exists = stage.exists(inputs, head) && slot(stage, head) < self.slots.len();
+        (exists && stage.has_numbers()).then(|| self.node(inputs, stage, head).matrix())
     }
 
     /// A stage with the matrices that it is computed from.

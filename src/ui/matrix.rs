@@ -49,14 +49,17 @@ impl<'a> Matrix<'a> {
         let digits = app.settings.digits();
         let is_numbered = matches!(place, Place::Stage(stage) if stage.rows_are_numbered());
         let labels = |axis: Axis, count: usize| match axis {
-            axis if axis.is_words() && is_numbered => Labels::Positions(&document.labels),
-            axis if axis.is_words() => Labels::Words(&document.labels),
+            axis if axis.is_words() && is_numbered => Labels::Positions(document.labels_of(axis)),
+            axis if axis.is_words() => Labels::Words(document.labels_of(axis)),
             _ => Labels::Counted(count),
         };
         // The row after the last of a weight matrix is the bias.
         let ((row_axis, column_axis), counted) = match place {
             Place::Stage(stage) => (stage.axes(), rows),
-            Place::Parameter(parameter) => (parameter.axes(), document.inputs().d_in(parameter)),
+            Place::Parameter(parameter) => {
+                let block = document.inputs().block(parameter, document.cursor.head);
+                (parameter.axes(), block.map_or(0, |block| block.main_rows()))
+            }
         };
         let cell = document.cursor.cell_in(place);
         let mut matrix = Self {
@@ -197,8 +200,8 @@ impl<'a> Matrix<'a> {
         let document = &self.app.document;
         match self.place {
             Place::Parameter(parameter) => {
-                let linear = document.inputs().linear(parameter, document.cursor.head);
-                linear.weight.is_none() && linear.bias.is_none()
+                let block = document.inputs().block(parameter, document.cursor.head);
+                block.is_some_and(|block| block.is_implied() && !block.has_last())
             }
             Place::Stage(_) => false,
         }

@@ -309,15 +309,19 @@ fn title(matrix: &Matrix<'_>) -> String {
             return format!("{symbol} {rows}×{columns}");
         }
     };
-    let linear = document.inputs().linear(parameter, document.cursor.head);
-    let kind = linear.weight.as_ref().map_or(" identity", |_| "");
     let symbol = parameter.symbol();
-    match linear.bias {
-        None => format!("{symbol}{kind} {rows}×{columns}"),
+    let Some(block) = document.inputs().block(parameter, document.cursor.head) else {
+        return symbol.to_owned();
+    };
+    let kind = match block.implied_name() {
+        "" => String::new(),
+        name => format!(" {name}"),
+    };
+    if block.has_last() {
         // The bias is a row of the grid, but not of the weight.
-        Some(_) => {
-            let bias = parameter.bias_symbol();
-            format!("{symbol}{kind} {}×{columns} + {bias}", rows - 1)
-        }
+        let bias = parameter.last_symbol();
+        format!("{symbol}{kind} {}×{columns} + {bias}", rows - 1)
+    } else {
+        format!("{symbol}{kind} {rows}×{columns}")
     }
 }

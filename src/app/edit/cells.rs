@@ -2,32 +2,35 @@
 
 use std::collections::HashMap;
 
-use crate::model::{Cell, Inputs, Place, Stage};
+use crate::model::{Cell, HeadId, Inputs, Place, Stage};
 use crate::reader;
 use crate::store::text::{shortened, visible};
 
-/// Whether the user can edit the numbers of a matrix.
-pub(crate) fn is_editable(place: Place) -> bool {
-    matches!(place, Place::Stage(Stage::Embedding) | Place::Parameter(_))
+/// Whether the user can edit the numbers of a matrix of a head.
+pub(crate) fn is_editable(inputs: &Inputs, place: Place, head: HeadId) -> bool {
+    match place {
+        Place::Stage(stage) => stage.is_given(inputs, head),
+        Place::Parameter(parameter) => inputs.block(parameter, head).is_some(),
+    }
 }
 
-/// Writes numbers into the embedding or the parameters and returns the previous ones, for undo. Cells of other matrices
-/// are skipped.
+/// Writes given numbers or parameters and returns the previous ones, for undo. Cells of computed matrices are skipped.
 pub(crate) fn write(inputs: &mut Inputs, numbers: &[(Cell, f64)]) -> Vec<(Cell, f64)> {
     let mut before = Vec::with_capacity(numbers.len());
     for &(cell, number) in numbers {
         let old = match cell.place {
-            Place::Stage(Stage::Embedding) => {
-                std::mem::replace(&mut inputs.embedding[[cell.row, cell.column]], number)
-            }
+            Place::Stage(stage) => match inputs.given_mut(stage, cell.head) {
+                Some(mut matrix) => std::mem::replace(&mut matrix[[cell.row, cell.column]], number),
+                None => continue,
+            },
             Place::Parameter(parameter) => {
-                let d_in = inputs.d_in(parameter);
-                let linear = inputs.linear_mut(parameter, cell.head);
-                let old = linear.get(d_in, cell.row, cell.column);
-                linear.set(d_in, cell.row, cell.column, number);
+                let Some(block) = inputs.block(parameter, cell.head) else {
+                    continue;
+                };
+                let old = block.get(cell.row, cell.column);
+                inputs.set(parameter, cell.head, (cell.row, cell.column), number);
                 old
             }
-            Place::Stage(_) => continue,
         };
         before.push((cell, old));
     }
@@ -40,8 +43,8 @@ pub(crate) fn write(inputs: &mut Inputs, numbers: &[(Cell, f64)]) -> Vec<(Cell, 
 pub(crate) fn implies_identity(inputs: &Inputs, cell: Cell) -> bool {
     match cell.place {
         Place::Parameter(parameter) => {
-            let bias = cell.row == inputs.d_in(parameter);
-            !bias && inputs.linear(parameter, cell.head).weight.is_none()
+            let block = inputs.block(parameter, cell.head);
+            block.is_some_and(|block| block.is_implied() && cell.row < block.main_rows())
         }
         Place::Stage(_) => false,
     }

@@ -4,7 +4,7 @@ use rand_pcg::Pcg64Mcg;
 use rand_pcg::rand_core::Rng;
 
 use super::cells;
-use crate::model::{Cell, Inputs, Place, shape};
+use crate::model::{Cell, Inputs, Place, Stage, shape};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fill {
@@ -34,7 +34,10 @@ pub(crate) fn generator(seed: u64) -> Pcg64Mcg {
 pub(crate) fn numbers(inputs: &Inputs, place: Place, head: usize, fill: Fill) -> Vec<(Cell, f64)> {
     let (rows, columns) = shape(inputs, place, head);
     let bias_row = match place {
-        Place::Parameter(parameter) => inputs.d_in(parameter),
+        Place::Parameter(parameter) => {
+            let block = inputs.block(parameter, head);
+            block.map_or(rows, |block| block.main_rows())
+        }
         Place::Stage(_) => rows,
     };
     let mut random = match fill {
@@ -42,8 +45,8 @@ pub(crate) fn numbers(inputs: &Inputs, place: Place, head: usize, fill: Fill) ->
         Fill::Identity | Fill::Zeros => None,
     };
     let first_equal = match place {
-        Place::Stage(_) => cells::first_equal(inputs),
-        Place::Parameter(_) => (0..rows).collect(),
+        Place::Stage(Stage::Embedding) => cells::first_equal(inputs),
+        Place::Stage(_) | Place::Parameter(_) => (0..rows).collect(),
     };
     let mut all: Vec<(Cell, f64)> = Vec::with_capacity(rows * columns);
     for (row, same) in first_equal.into_iter().enumerate() {

@@ -76,6 +76,7 @@ pub(crate) fn reshape(before: &Inputs, from: Shape, to: Shape) -> Inputs {
                 q: resize(&old.q, d_k),
                 k: resize(&old.k, d_k),
                 v: resize(&old.v, d_v),
+                ..old
             }
         })
         .collect();
@@ -186,6 +187,7 @@ fn random_head(index: usize, d_model: usize, to: Shape) -> Head {
         q: weight(to.d_k),
         k: weight(to.d_k),
         v: weight(to.d_v),
+        ..Head::default()
     }
 }
 

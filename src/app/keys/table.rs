@@ -4,7 +4,6 @@ use super::super::App;
 use super::super::command::{
     Answer as A, Command, Dialog as D, Direction, Explore as E, Text as T,
 };
-use super::super::edit::cells;
 use super::super::panes::Pane;
 use super::{Binding, Context, Group};
 use crate::model::{Place, Stage};
@@ -14,7 +13,7 @@ const fn always(_: &App) -> bool {
 }
 
 fn on_grid(app: &App) -> bool {
-    cells::is_editable(app.document.cursor.place)
+    app.document.is_editable(app.document.cursor.place)
 }
 
 fn on_editable(app: &App) -> bool {

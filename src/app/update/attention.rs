@@ -15,7 +15,7 @@ impl App {
         if self.set_attention("positions", None, |position, _| position.added = added)? {
             self.say(match (added, self.document.inputs().position.encoding) {
                 (true, Encoding::Sinusoidal) => "positions are added to the embedding",
-                (true, Encoding::None) => {
+                (true, _) => {
                     "positions are added, but there is no encoding: they are zeros; , chooses one"
                 }
                 (false, _) => "positions are not added",

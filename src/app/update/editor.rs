@@ -7,7 +7,7 @@ use super::super::edit::{cells, words};
 use super::super::field::Field;
 use super::super::history::{Change, Repeat};
 use super::super::mode::{CellEditor, Mode, WordsEditor};
-use super::super::{App, Cursor};
+use super::super::{App, Cursor, Document};
 use super::super::{keys, step};
 use super::{Outcome, READ_ONLY};
 use crate::model::limits::{MAX_CHARACTERS, MAX_WORDS};
@@ -19,7 +19,7 @@ impl App {
     pub(super) fn edit_here(&mut self) -> Outcome {
         let cell = self.document.cursor.cell();
         let has_no_source = [Stage::Words, Stage::Position].map(Place::Stage);
-        let is_given = cells::is_editable(cell.place) || has_no_source.contains(&cell.place);
+        let is_given = self.document.is_editable(cell.place) || has_no_source.contains(&cell.place);
         match cell.place {
             _ if self.settings.read_only && is_given => return Err(READ_ONLY.into()),
             // There is still the way back to the sources.
@@ -27,7 +27,7 @@ impl App {
             Place::Stage(Stage::Words) => self.edit_words(),
             Place::Stage(Stage::Position) => self.open_settings("base"),
             Place::Stage(Stage::Scaled) => self.open_settings("scale"),
-            place if cells::is_editable(place) => self.edit_cell(),
+            place if self.document.is_editable(place) => self.edit_cell(),
             _ => self.go_to_source(cell)?,
         }
         Ok(Vec::new())
@@ -48,7 +48,7 @@ impl App {
                 let key = keys::key_of(Command::Explore(Explore::ToggleCell));
                 format!("masked, whatever the score; {key} allows it").into()
             } else {
-                computed(cell.place).into()
+                computed(&self.document, cell.place).into()
             });
         };
         if place.per_head() && head != self.document.cursor.head {
@@ -73,8 +73,8 @@ impl App {
         );
         let has_settings = matches!(place, Place::Stage(Stage::Position | Stage::Scaled));
         let next = match self.settings.read_only {
-            true if cells::is_editable(place) => "it is given",
-            false if cells::is_editable(place) => "Enter edits it",
+            true if self.document.is_editable(place) => "it is given",
+            false if self.document.is_editable(place) => "Enter edits it",
             false if has_settings => "Enter opens its settings",
             _ => "Enter goes on",
         };
@@ -105,8 +105,8 @@ impl App {
 
     pub(super) fn nudge(&mut self, tenths: i32) -> Outcome {
         let cell = self.document.cursor.cell();
-        if !cells::is_editable(cell.place) {
-            return Err(computed(cell.place).into());
+        if !self.document.is_editable(cell.place) {
+            return Err(computed(&self.document, cell.place).into());
         }
         if let Some(value) = self.document.value(cell) {
             let nudged = cells::nudged(value, tenths);
@@ -278,15 +278,15 @@ fn check_words(words: &[String]) -> Result<(), Refusal> {
 }
 
 /// The reason why the numbers of a matrix cannot be edited, and what to edit instead.
-pub(super) fn computed(place: Place) -> String {
+pub(super) fn computed(document: &Document, place: Place) -> String {
+    let (inputs, head) = (document.inputs(), document.cursor.head);
     match step::stage_of(place) {
         Stage::Words => "words are not numbers; edit their rows in the embedding (2)".into(),
         Stage::Position => "positions are computed; Enter changes their base".into(),
         Stage::Scaled => "scaled is computed; Enter changes the scale".into(),
         stage => {
-            let weights = stage.parameter().map_or_else(String::new, |parameter| {
-                format!(" and {}", parameter.symbol())
-            });
+            let symbols = stage.parameters(inputs, head).map(|block| block.symbol());
+            let weights: String = symbols.map(|symbol| format!(" and {symbol}")).collect();
             format!(
                 "computed: {}; Enter goes to its source, and the embedding (2){weights} can be edited",
                 stage.formula()

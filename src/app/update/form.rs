@@ -118,8 +118,8 @@ impl App {
 
     pub(super) fn open_fill(&mut self) -> Outcome {
         let place = self.document.cursor.place;
-        if !cells::is_editable(place) {
-            return Err(computed(place).into());
+        if !self.document.is_editable(place) {
+            return Err(computed(&self.document, place).into());
         }
         let head = self.document.cursor.head.number;
         let fields = vec![
@@ -265,6 +265,7 @@ fn wanted_settings(form: &Form, inputs: &Inputs) -> Result<(Position, Attention)
             "causal" => Mask::Causal,
             _ => inputs.attention.mask.clone(),
         },
+        ..inputs.attention.clone()
     };
     Ok((position, attention))
 }

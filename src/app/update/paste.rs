@@ -23,8 +23,8 @@ impl App {
             }
             return self.typed_words();
         }
-        if !cells::is_editable(place) {
-            return Err(computed(place).into());
+        if !self.document.is_editable(place) {
+            return Err(computed(&self.document, place).into());
         }
         let rows = self
             .read_block(text)

@@ -3,6 +3,7 @@
 //! After the first rounded number, `=` becomes `≈`.
 
 use super::super::exp::exp;
+use super::super::inputs::Activation;
 use super::super::number::number;
 use super::super::rule::Operation;
 use super::{Explanation, Term};
@@ -59,8 +60,24 @@ impl Explanation {
                     line.exact = exact;
                 }
             }),
-            Operation::Sine => self.wave("sin(", &values(), &mut line),
-            Operation::Cosine => self.wave("cos(", &values(), &mut line),
+            Operation::Product => line.part(|line| {
+                for (i, value) in values().into_iter().enumerate() {
+                    if i > 0 {
+                        line.operator("×");
+                    }
+                    line.operand(value);
+                }
+            }),
+            Operation::Angle => line.part(|line| self.written_angle(line)),
+            Operation::Sine => self.wave("sin(", &mut line),
+            Operation::Cosine => self.wave("cos(", &mut line),
+            Operation::Rotate { is_second } => self.rotation(is_second, &mut line),
+            Operation::Normalize {
+                column,
+                is_centered,
+            } => self.normalization(column, is_centered, &mut line),
+            Operation::Cap => self.cap(&values(), &mut line),
+            Operation::Activate(activation) => self.activation(activation, &values(), &mut line),
             Operation::Softmax { column } => self.softmax(&values(), column, &mut line),
         }
         if let Some(result) = self.result {
@@ -81,21 +98,151 @@ impl Explanation {
         line.pieces
     }
 
+    /// `2 / 10000^(0/3)`, or `2×0.5` where a frequency is given.
+    fn written_angle(&self, line: &mut Line) {
+        let values: Vec<f64> = self.angle_terms().iter().map(Term::value).collect();
+        match values.as_slice() {
+            &[position, base, even, width] => {
+                line.number(position);
+                line.operator(" / ");
+                line.operand(base);
+                line.operator("^(");
+                line.number(even);
+                line.operator("/");
+                line.number(width);
+                line.operator(")");
+            }
+            &[position, frequency] => {
+                line.number(position);
+                line.operator("×");
+                line.operand(frequency);
+            }
+            _ => {}
+        }
+    }
+
+    /// `1.2×cos(5) − 0.3×sin(5), θ = 5 / 10000^(0/4) = 1.2×0.2837 − 0.3×(−0.9589)`
+    fn rotation(&self, is_second: bool, line: &mut Line) {
+        let (Some(angle), [own, other, ..]) = (self.angle(), self.terms.as_slice()) else {
+            return;
+        };
+        let (own, other) = (own.value(), other.value());
+        let sign = if is_second { " + " } else { " − " };
+        line.operator(", θ");
+        line.part(|line| self.written_angle(line));
+        line.part(|line| line.number(angle));
+        line.operator(": ");
+        let exact = line.exact;
+        let (sine, cosine) = angle.sin_cos();
+        line.number(own);
+        line.operator("×");
+        line.operand(cosine);
+        line.operator(sign);
+        line.operand(other);
+        line.operator("×");
+        line.operand(sine);
+        line.exact &= exact;
+    }
+
+    /// `(1.2 − 0.3) / √(0.5 + 0.00001) · 1.1 + 0.2`
+    fn normalization(&self, column: usize, is_centered: bool, line: &mut Line) {
+        let (Some(norm), Some(own)) = (self.norm(is_centered), self.terms.get(column)) else {
+            return;
+        };
+        line.part(|line| {
+            if is_centered {
+                line.operator("(");
+                line.number(own.value());
+                line.operator(" − ");
+                line.operand(norm.mean);
+                line.operator(")");
+            } else {
+                line.number(own.value());
+            }
+            line.operator(" / √(");
+            line.number(norm.variance);
+            line.operator(" + ");
+            line.number(norm.epsilon);
+            line.operator(") × ");
+            line.operand(norm.gain);
+            if let Some(shift) = norm.shift {
+                line.signed(shift);
+            }
+        });
+    }
+
+    /// `5×tanh(7.2 / 5) = 5×0.8937`
+    fn cap(&self, values: &[f64], line: &mut Line) {
+        let &[score, cap] = values else { return };
+        line.part(|line| {
+            line.number(cap);
+            line.operator("×tanh(");
+            line.number(score);
+            line.operator(" / ");
+            line.number(cap);
+            line.operator(")");
+        });
+        line.part(|line| {
+            line.number(cap);
+            line.operator("×");
+            line.operand((score / cap).tanh());
+        });
+    }
+
+    /// `max(0, −0.5)`, `0.5 / (1 + exp(−0.5)) × 1.2`
+    fn activation(&self, activation: Activation, values: &[f64], line: &mut Line) {
+        let Some(&x) = values.first() else { return };
+        line.part(|line| {
+            match activation {
+                Activation::Relu => {
+                    line.operator("max(0, ");
+                    line.number(x);
+                    line.operator(")");
+                }
+                Activation::Gelu => {
+                    line.number(x);
+                    line.operator(" × Φ(");
+                    line.number(x);
+                    line.operator(")");
+                }
+                Activation::GeluTanh => {
+                    line.number(x);
+                    line.operator("/2 × (1 + tanh(√(2/π) × (");
+                    line.number(x);
+                    line.operator(" + 0.044715×");
+                    line.operand(x);
+                    line.operator("³)))");
+                }
+                Activation::Silu => {
+                    line.number(x);
+                    line.operator(" / (1 + exp(");
+                    line.number(-x);
+                    line.operator("))");
+                }
+            }
+            if let Some(&up) = values.get(1) {
+                line.operator(" × ");
+                line.operand(up);
+            }
+        });
+        if let Some(&up) = values.get(1) {
+            line.part(|line| {
+                line.number(activation.apply(x));
+                line.operator(" × ");
+                line.operand(up);
+            });
+        }
+    }
+
     /// `sin(2 / 10000^(0/3)) = sin(2)`
-    fn wave(&self, function: &str, values: &[f64], line: &mut Line) {
-        let (&[position, base, even, d_model], Some(angle)) = (values, self.angle()) else {
+    fn wave(&self, function: &str, line: &mut Line) {
+        let Some(angle) = self.angle() else {
             return;
         };
         line.part(|line| {
             line.operator(function);
-            line.number(position);
-            line.operator(" / ");
-            line.operand(base);
-            line.operator("^(");
-            line.number(even);
-            line.operator("/");
-            line.number(d_model);
-            line.operator("))");
+            self.written_angle(line);
+            line.operator(")");
         });
         line.part(|line| {
             line.operator(function);
@@ -207,6 +354,21 @@ impl Line {
         }
     }
 
+    /// Writes a number that is added, with its sign as the operator before it.
+    fn signed(&mut self, value: f64) {
+        let text = self.rounded(value);
+        match text.strip_prefix('−') {
+            Some(size) => {
+                self.operator(" − ");
+                self.push(PieceKind::Number, size);
+            }
+            None => {
+                self.operator(" + ");
+                self.push(PieceKind::Number, &text);
+            }
+        }
+    }
+
     /// Formats a number, and records whether that is exact up to the last bits of f64 arithmetic.
     fn rounded(&mut self, value: f64) -> String {
         let text = number(value, self.digits);
@@ -254,17 +416,7 @@ impl Line {
             } else if first_term {
                 self.number(factor.value);
             } else {
-                let text = self.rounded(factor.value);
-                match text.strip_prefix('−') {
-                    Some(size) => {
-                        self.operator(" − ");
-                        self.push(PieceKind::Number, size);
-                    }
-                    None => {
-                        self.operator(" + ");
-                        self.push(PieceKind::Number, &text);
-                    }
-                }
+                self.signed(factor.value);
             }
         }
     }

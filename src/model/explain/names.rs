@@ -3,63 +3,76 @@
 use super::super::axis::{Axis, HeadId};
 use super::super::inputs::Inputs;
 use super::super::labels::label;
+use super::super::parameter::Parameter;
 use super::super::stage::Place;
 use super::Cell;
 
 /// Names of cells, rows and columns.
 pub(super) struct Names<'a> {
-    words: &'a [String],
-    heads: usize,
-    /// The row of a bias in its block: `d_model`, or `d_concat` for the output's.
-    d_model: usize,
-    d_concat: usize,
+    pub(super) inputs: &'a Inputs,
 }
 
 impl<'a> Names<'a> {
     pub(super) fn new(inputs: &'a Inputs) -> Self {
-        Self {
-            words: &inputs.words,
-            heads: inputs.heads.len(),
-            d_model: inputs.d_model(),
-            d_concat: inputs.d_concat(),
+        Self { inputs }
+    }
+
+    /// `scores[I, cats]`, `X[I, 0]`, `PE[2, 0]`, `W_q[1, 0]`, `b_q[0]`, `slope[1]`.
+    pub(super) fn cell(&self, cell: Cell) -> String {
+        let (row, column) = (cell.row, cell.column);
+        if let Place::Parameter(parameter) = cell.place {
+            return self.parameter(parameter, cell);
+        }
+        let symbol = self.symbol(cell.place, cell.head);
+        match cell.place.axes().1 {
+            Axis::One => format!("{symbol}[{row}]"),
+            columns => {
+                let row = self.row_name(cell.place, row);
+                format!("{symbol}[{row}, {}]", self.index(columns, column))
+            }
         }
     }
 
-    /// `scores[I, cats]`, `X[I, 0]`, `PE[2, 0]`, `W_q[1, 0]`, `b_q[0]`.
-    pub(super) fn cell(&self, cell: Cell) -> String {
-        let symbol = self.symbol(cell.place, cell.head);
+    fn parameter(&self, parameter: Parameter, cell: Cell) -> String {
         let (row, column) = (cell.row, cell.column);
-        match cell.place {
-            Place::Stage(stage) => match stage.axes().1 {
-                Axis::One => format!("{symbol}[{row}]"),
-                _ if stage.rows_are_numbered() => format!("{symbol}[{row}, {column}]"),
-                columns if columns.is_words() => {
-                    format!("{symbol}[{}, {}]", self.label(row), self.label(column))
-                }
-                _ => format!("{symbol}[{}, {column}]", self.label(row)),
-            },
-            Place::Parameter(parameter) => {
-                let d_in = match parameter.axes().0 {
-                    Axis::Concat => self.d_concat,
-                    _ => self.d_model,
-                };
-                if row == d_in {
-                    let bias = parameter.bias_symbol();
-                    format!("{bias}{}[{column}]", self.subscript(cell.place, cell.head))
-                } else {
-                    format!("{symbol}[{row}, {column}]")
-                }
-            }
+        let block = self.inputs.block(parameter, cell.head);
+        let is_last = block.is_some_and(|block| row == block.main_rows());
+        let subscript = self.subscript(cell.place, cell.head);
+        let (rows, columns) = parameter.axes();
+        let column = self.index(columns, column);
+        if is_last {
+            format!("{}{subscript}[{column}]", parameter.last_symbol())
+        } else if rows == Axis::One {
+            format!("{}{subscript}[{column}]", parameter.symbol())
+        } else {
+            let row = self.index(rows, row);
+            format!("{}{subscript}[{row}, {column}]", parameter.symbol())
+        }
+    }
+
+    /// A row or column of an axis: its word, or its number. People count heads from 1.
+    fn index(&self, axis: Axis, index: usize) -> String {
+        match axis {
+            Axis::Heads => (index + 1).to_string(),
+            axis if axis.is_words() => label(self.inputs.words_of(axis), index),
+            _ => index.to_string(),
+        }
+    }
+
+    fn row_name(&self, place: Place, row: usize) -> String {
+        match place {
+            Place::Stage(stage) if stage.rows_are_numbered() => row.to_string(),
+            _ => self.index(place.axes().0, row),
         }
     }
 
     /// A whole row with one row per word: `Q[I]`.
     pub(super) fn row(&self, place: Place, head: HeadId, row: usize) -> String {
-        let name = match place {
-            Place::Stage(stage) if stage.rows_are_numbered() => row.to_string(),
-            _ => self.label(row),
-        };
-        format!("{}[{name}]", self.symbol(place, head))
+        format!(
+            "{}[{}]",
+            self.symbol(place, head),
+            self.row_name(place, row)
+        )
     }
 
     /// A whole column in NumPy notation: `W_q[:, 0]`.
@@ -78,28 +91,18 @@ impl<'a> Names<'a> {
 
     /// The number of the head, if there are several: the ₂ of `Q₂`.
     fn subscript(&self, place: Place, head: HeadId) -> String {
-        if !place.per_head() || self.heads < 2 {
+        if !place.per_head() || self.inputs.heads.len() < 2 {
             return String::new();
         }
         let digits = (head.number + 1).to_string();
-        digits
-            .chars()
-            .map(|digit| match digit {
-                '0' => '₀',
-                '1' => '₁',
-                '2' => '₂',
-                '3' => '₃',
-                '4' => '₄',
-                '5' => '₅',
-                '6' => '₆',
-                '7' => '₇',
-                '8' => '₈',
-                _ => '₉',
-            })
-            .collect()
+        let digits = digits
+            .bytes()
+            .map(|digit| char::from_u32(0x2080 + u32::from(digit - b'0')));
+        digits.flatten().collect()
     }
 
-    pub(super) fn label(&self, row: usize) -> String {
-        label(self.words, row)
+    /// The word that a row stands for.
+    pub(super) fn row_label(&self, place: Place, row: usize) -> String {
+        label(self.inputs.words_of(place.axes().0), row)
     }
 }

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::super::change::{Change, Changed};
 use super::super::inputs::Scale;
 use super::super::matrix::Area;
 use super::{
@@ -70,11 +69,8 @@ impl Rule for Divide {
         None
     }
 
-    fn touched(&self, _: At<'_>, changed: &Changed) -> Change {
-        match changed {
-            Changed::Attention => Change::All,
-            _ => Change::None,
-        }
+    fn has_settings(&self) -> bool {
+        true
     }
 
     fn sources(&self, _: At<'_>, _: &[Shape], area: &Area) -> Vec<Source> {

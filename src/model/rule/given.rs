@@ -1,46 +1,38 @@
-//! What is not computed: the words and their embedding.
+//! What is not computed: the words, and matrices that are given.
 
-use ndarray::{ArrayView2, s};
-
-use super::super::change::{Change, Changed};
-use super::super::inputs::Inputs;
 use super::super::matrix::Area;
-use super::{Arithmetic, At, Name, Operands, Operation, Out, Rule, Shape, Source, Storage};
+use super::{Arithmetic, At, Name, Operands, Operation, Out, Rule, Shape, Source};
 
-/// Numbers among the inputs, one row per word; none for the words themselves. The operand, if any, has the words.
-pub struct Given(pub fn(&Inputs) -> Option<ArrayView2<'_, f64>>);
+/// Numbers among the inputs, which are read where they are: see [`Inputs::given`](super::Inputs::given). The operand, if any,
+/// has the words that the rows stand for.
+pub struct Given;
+
+/// Words, which are not numbers.
+pub struct Words;
 
 impl Rule for Given {
-    fn storage(&self) -> Storage {
-        Storage::Given
-    }
-
-    fn given<'a>(&self, at: At<'a>) -> Option<ArrayView2<'a, f64>> {
-        (self.0)(at.inputs)
-    }
-
-    fn compute(&self, at: At<'_>, _: &dyn Operands, area: &Area, mut out: Out<'_>) {
-        if let Some(numbers) = self.given(at) {
-            out.assign(&numbers.slice(s![area.rows.clone(), area.columns.clone()]));
-        }
-    }
-
-    fn touched(&self, _: At<'_>, changed: &Changed) -> Change {
-        match changed {
-            Changed::Embedding(rows) => Change::lines(rows.clone(), Vec::new()),
-            _ => Change::None,
-        }
-    }
+    /// Given numbers are never computed.
+    fn compute(&self, _: At<'_>, _: &dyn Operands, _: &Area, _: Out<'_>) {}
 
     fn sources(&self, _: At<'_>, shapes: &[Shape], area: &Area) -> Vec<Source> {
         let words = |operand| Source::operand(operand, area.rows.clone(), 0..1);
         (0..shapes.len()).map(words).collect()
     }
 
-    fn arithmetic(&self, at: At<'_>, _: &[Shape], row: usize, column: usize) -> Arithmetic {
-        if self.given(at).is_some() {
-            return Arithmetic::given(row, column);
-        }
+    fn arithmetic(&self, _: At<'_>, _: &[Shape], row: usize, column: usize) -> Arithmetic {
+        Arithmetic::given(row, column)
+    }
+}
+
+impl Rule for Words {
+    /// Words have no numbers.
+    fn compute(&self, _: At<'_>, _: &dyn Operands, _: &Area, _: Out<'_>) {}
+
+    fn sources(&self, _: At<'_>, _: &[Shape], _: &Area) -> Vec<Source> {
+        Vec::new()
+    }
+
+    fn arithmetic(&self, _: At<'_>, _: &[Shape], row: usize, _: usize) -> Arithmetic {
         Arithmetic {
             operation: Operation::Given,
             formula: vec![Name::Word(row)],

@@ -1,6 +1,6 @@
-//! The mask: what may not be attended to becomes −∞ (Vaswani et al. 2017, section 3.2.3).
+//! The mask, the window and padding: what may not be attended to becomes −∞ (Vaswani et al. 2017, section 3.2.3).
 
-use super::super::change::{Change, Changed, runs};
+use super::super::change::runs;
 use super::super::inputs;
 use super::super::matrix::Area;
 use super::{Arithmetic, At, Of, Operands, Operation, Out, Rule, Shape, Source, Storage, blocks};
@@ -10,7 +10,7 @@ pub struct Mask;
 
 impl Rule for Mask {
     fn copies(&self, at: At<'_>) -> bool {
-        at.inputs.attention.mask == inputs::Mask::None
+        at.inputs.attention.hides_nothing()
     }
 
     fn storage(&self) -> Storage {
@@ -19,26 +19,27 @@ impl Rule for Mask {
 
     fn compute(&self, at: At<'_>, operands: &dyn Operands, area: &Area, mut out: Out<'_>) {
         operands.get(0).read(area, out.view_mut());
-        let (mask, first) = (&at.inputs.attention.mask, area.columns.start);
+        let (attention, first) = (&at.inputs.attention, area.columns.start);
+        let is_causal_alone = attention.mask == inputs::Mask::Causal
+            && attention.window.is_none()
+            && attention.padding.is_none();
         for (row, mut out) in area.rows.clone().zip(out.rows_mut()) {
             // What a causal mask allows is at the beginning of the row.
-            let allowed = match mask {
-                inputs::Mask::Causal => (row + 1).saturating_sub(first),
-                _ => 0,
+            let allowed = if is_causal_alone {
+                (row + 1).saturating_sub(first)
+            } else {
+                0
             };
             for (i, cell) in out.iter_mut().enumerate().skip(allowed) {
-                if !mask.allows(row, first + i) {
+                if !attention.allows(row, first + i) {
                     *cell = f64::NEG_INFINITY;
                 }
             }
         }
     }
 
-    fn touched(&self, _: At<'_>, changed: &Changed) -> Change {
-        match changed {
-            Changed::Attention => Change::All,
-            _ => Change::None,
-        }
+    fn has_settings(&self) -> bool {
+        true
     }
 
     /// A forbidden cell is −∞ for any score, so it has no source.

@@ -2,26 +2,39 @@
 
 use ndarray::s;
 
-use super::super::axis::Parameter;
-use super::super::change::{Change, Changed};
+use super::super::change::Change;
+use super::super::inputs::Linear;
 use super::super::matrix::Area;
+use super::super::parameter::Parameter;
 use super::product::multiply;
 use super::{Arithmetic, At, Name, Of, Operand, Operands, Operation, Out, Rule, Shape, Source};
 
 /// x·W + b with a block of parameters. Without a weight it is x + b, and without both, x itself.
-pub struct Project(pub Parameter);
+pub struct Project(pub [Parameter; 1]);
+
+impl Project {
+    /// The projection; that of a session that does not have it is the identity.
+    fn linear<'a>(&self, at: At<'a>) -> &'a Linear {
+        static IDENTITY: Linear = Linear {
+            weight: None,
+            bias: None,
+        };
+        let [parameter] = self.0;
+        at.inputs.linear(parameter, at.head).unwrap_or(&IDENTITY)
+    }
+}
 
 impl Rule for Project {
     fn copies(&self, at: At<'_>) -> bool {
-        at.linear(self.0).is_identity()
+        self.linear(at).is_identity()
     }
 
-    fn parameter(&self) -> Option<Parameter> {
-        Some(self.0)
+    fn parameters(&self) -> &[Parameter] {
+        &self.0
     }
 
     fn compute(&self, at: At<'_>, operands: &dyn Operands, area: &Area, mut out: Out<'_>) {
-        let (linear, x) = (at.linear(self.0), operands.get(0));
+        let (linear, x) = (self.linear(at), operands.get(0));
         match &linear.weight {
             Some(weight) => {
                 let x = x.whole_rows(area.rows.clone());
@@ -36,34 +49,23 @@ impl Rule for Project {
     }
 
     fn cost(&self, at: At<'_>, operands: &dyn Operands) -> usize {
-        match at.linear(self.0).weight {
+        match self.linear(at).weight {
             Some(_) => operands.get(0).dim().1,
             None => 1,
         }
     }
 
-    fn touched(&self, at: At<'_>, changed: &Changed) -> Change {
-        match *changed {
-            Changed::Parameter(parameter, head)
-                if parameter == self.0 && (head == at.head || !parameter.per_head()) =>
-            {
-                Change::All
-            }
-            _ => Change::None,
-        }
-    }
-
     fn change(&self, at: At<'_>, _: &[Shape], operands: &[&Change]) -> Change {
         match operands[0].rows_only() {
-            _ if at.linear(self.0).weight.is_none() => operands[0].clone(),
+            _ if self.linear(at).weight.is_none() => operands[0].clone(),
             Some(rows) => Change::lines(rows.to_vec(), Vec::new()),
             None => Change::All,
         }
     }
 
     fn sources(&self, at: At<'_>, shapes: &[Shape], area: &Area) -> Vec<Source> {
-        let (linear, d_in) = (at.linear(self.0), shapes[0].1);
-        let (height, _) = linear.shape(d_in);
+        let (linear, d_in) = (self.linear(at), shapes[0].1);
+        let (height, _) = linear.block(d_in).shape();
         let (x, block) = match linear.weight {
             Some(_) => (0..d_in, 0..height),
             None => (area.columns.clone(), d_in..height),
@@ -71,15 +73,15 @@ impl Rule for Project {
         vec![
             Source::operand(0, area.rows.clone(), x),
             Source {
-                of: Of::Parameter(self.0),
+                of: Of::Parameter(self.0[0]),
                 area: Area::new(block, area.columns.clone()),
             },
         ]
     }
 
     fn arithmetic(&self, at: At<'_>, shapes: &[Shape], row: usize, column: usize) -> Arithmetic {
-        let (linear, d_in) = (at.linear(self.0), shapes[0].1);
-        let (x, block) = (Of::Operand(0), Of::Parameter(self.0));
+        let (linear, d_in) = (self.linear(at), shapes[0].1);
+        let (x, block) = (Of::Operand(0), Of::Parameter(self.0[0]));
         let (mut formula, mut terms) = match linear.weight {
             Some(_) => (
                 vec![

@@ -61,7 +61,7 @@ pub(in super::super) struct Node<'a> {
 
 impl Operands for Node<'_> {
     fn get(&self, index: usize) -> Matrix<'_> {
-        let (stage, head) = self.stage.operand(index, self.head);
+        let (stage, head) = self.stage.operand(index, self.at());
         Node {
             stage,
             head,
@@ -80,14 +80,18 @@ impl<'a> Node<'a> {
     }
 
     pub(super) fn compute(&self, area: &Area, out: Out<'_>) {
-        self.stage.rule().compute(self.at(), self, area, out);
+        let at = self.at();
+        self.stage.rule(at).compute(at, self, area, out);
     }
 
     /// The numbers of the stage.
     pub(super) fn matrix(&self) -> Matrix<'a> {
-        let (at, rule) = (self.at(), self.stage.rule());
-        if rule.copies(at) {
-            let (stage, head) = self.stage.operand(0, self.head);
+        let at = self.at();
+        if let Some(numbers) = self.inputs.given(self.stage, self.head) {
+            return numbers.into();
+        }
+        if self.stage.copies(at) {
+            let (stage, head) = self.stage.operand(0, at);
             return Node {
                 stage,
                 head,
@@ -100,8 +104,7 @@ impl<'a> Node<'a> {
             let shape = shape(self.inputs, Place::Stage(self.stage), self.head);
             Matrix::computed(self.store, self.inputs, slot, shape)
         };
-        match rule.storage() {
-            Storage::Given => rule.given(at).map(Matrix::from),
+        match self.stage.storage() {
             Storage::Derived => None,
             Storage::Kept => self.store.stored(self.inputs, slot),
             Storage::OnDemand => Some(self.store.on_demand(slot, &|| computed().to_array())),

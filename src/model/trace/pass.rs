@@ -14,7 +14,7 @@ use super::super::error::ModelError;
 use super::super::inputs::Inputs;
 use super::super::matrix::{Area, Matrix};
 use super::super::parallel;
-use super::super::rule::{Out, Storage};
+use super::super::rule::{At, Out, Storage};
 use super::super::stage::{Place, Stage, is_copy, shape};
 use super::node::{Node, Store, slot};
 use super::{Trace, order};
@@ -98,12 +98,12 @@ impl Trace {
                 continue;
             }
             let old = self.slots[index].take();
-            if is_copy(inputs, stage, head) {
+            if is_copy(inputs, stage, head) || stage.is_given(inputs, head) {
                 continue;
             }
             let shape = shape(inputs, Place::Stage(stage), head);
             let has_room = |pass: &&mut Pass<'_>| pass.has_room_for(stage, head, shape.0);
-            let is_kept = stage.rule().storage() == Storage::Kept;
+            let is_kept = stage.storage() == Storage::Kept;
             let matrix = is_kept.then(|| old.unwrap_or_else(|| Array2::zeros(shape)));
             let job = Job {
                 stage,
@@ -152,7 +152,7 @@ impl Trace {
             Some(matrix) => matrix
                 .indexed_iter()
                 .find_map(|(cell, x)| (!x.is_finite()).then_some(cell)),
-            None => stage.rule().overflow(node.at(), &node, 0..rows),
+            None => stage.rule(node.at()).overflow(node.at(), &node, 0..rows),
         };
         cell.map_or(Ok(()), |(row, column)| {
             Err(ModelError::Overflow {
@@ -168,12 +168,13 @@ impl Trace {
 impl<'a> Pass<'a> {
     /// Whether a stage can be computed in this pass, block by block.
     fn has_room_for(&self, stage: Stage, head: HeadId, rows: usize) -> bool {
-        let mut operands = stage.operands(self.inputs, head).enumerate();
+        let inputs = self.inputs;
+        let mut operands = stage.operands(inputs, head).enumerate();
+        let is_by_row = |index| stage.rule(At { inputs, head }).is_by_row(index);
         rows == self.rows
-            && operands.all(|(index, (operand, head))| {
-                let rule = stage.rule();
-                let is_by_row = rule.is_by_row(index) && rule.storage() != Storage::OnDemand;
-                is_by_row || !self.holds(operand, head)
+            && operands.all(|(index, (operand, of))| {
+                let is_by_row = is_by_row(index) && stage.storage() != Storage::OnDemand;
+                is_by_row || !self.holds(operand, of)
             })
     }
 
@@ -182,10 +183,10 @@ impl<'a> Pass<'a> {
         let is_here = |job: &Job<'_>| slot(job.stage, job.head) == slot(stage, head);
         let inputs = self.inputs;
         if is_copy(inputs, stage, head) {
-            let (original, head) = stage.operand(0, head);
+            let (original, head) = stage.operand(0, At { inputs, head });
             return self.holds(original, head);
         }
-        match stage.rule().storage() {
+        match stage.storage() {
             Storage::Derived => {
                 let mut operands = stage.operands(inputs, head);
                 operands.any(|(stage, head)| self.holds(stage, head))
@@ -245,7 +246,7 @@ impl<'a> Pass<'a> {
                 } => some.len() * columns + others.len() * rows,
                 Change::All => rows * columns,
             };
-            Some(numbers * job.stage.rule().cost(node.at(), &node))
+            Some(numbers * job.stage.rule(node.at()).cost(node.at(), &node))
         })
         .sum()
     }
@@ -280,7 +281,7 @@ fn compute_block(
             Some(chunk) => fill(&node, job.change, block.clone(), chunk),
             None => job
                 .stage
-                .rule()
+                .rule(node.at())
                 .overflow(node.at(), &node, block.clone())
                 .is_none(),
         };
@@ -299,7 +300,8 @@ fn fill(node: &Node<'_>, change: &Change, block: Range<usize>, chunk: &mut Out<'
         let mut out = chunk.slice_mut(s![own, columns.clone()]);
         node.compute(&Area::new(rows, columns), out.view_mut());
         // Branch-free, so the compiler can vectorize it.
-        node.stage.rule().is_bounded() || out.fold(true, |finite, x| finite & x.is_finite())
+        node.stage.rule(node.at()).is_bounded()
+            || out.fold(true, |finite, x| finite & x.is_finite())
     };
     match change {
         Change::Lines { rows, columns } => {

@@ -156,6 +156,8 @@ fn inputs(root: &Table<'_>) -> Result<Inputs, Problem> {
         output: root
             .optional("output", |node| parts.output(node))?
             .unwrap_or_default(),
+        source: None,
+        layer: None,
     };
     inputs.check().map_err(|error| parts.problem(root, error))?;
     let size = Size::of(&inputs).check();
@@ -217,6 +219,7 @@ fn position(node: &Node<'_>) -> Result<Position, Problem> {
         encoding: encoding.unwrap_or(default.encoding),
         added: added.unwrap_or(default.added),
         base: base.unwrap_or(default.base),
+        ..default
     })
 }
 
@@ -250,6 +253,7 @@ impl<'t> Parts<'t> {
             scale: scale.unwrap_or(default.scale),
             temperature: temperature.unwrap_or(default.temperature),
             mask: mask.unwrap_or(default.mask),
+            ..default
         })
     }
 
@@ -284,6 +288,7 @@ impl<'t> Parts<'t> {
             q: self.linear(&table, "w_q", "b_q")?,
             k: self.linear(&table, "w_k", "b_k")?,
             v: self.linear(&table, "w_v", "b_v")?,
+            ..Head::default()
         })
     }
 

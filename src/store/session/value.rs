@@ -5,7 +5,7 @@ use std::path::Path;
 
 use ndarray::{ArrayView1, ArrayView2, Axis};
 
-use crate::model::{Attention, Encoding, Head, Linear, Mask, Position, Scale};
+use crate::model::{Attention, Head, Linear, Mask, Position, Scale};
 
 use super::read::VERSION;
 use super::{RecoveryTable, Session, View};
@@ -158,10 +158,7 @@ fn table<'a>(key: &'static str, entries: Vec<Entry<'a>>) -> Entry<'a> {
 
 fn position<'a>(position: &Position) -> Vec<Entry<'a>> {
     let default = Position::default();
-    let encoding = match position.encoding {
-        Encoding::Sinusoidal => "sinusoidal",
-        Encoding::None => "none",
-    };
+    let encoding = position.encoding.name();
     let is_default = position.encoding == default.encoding;
     vec![
         entry("encoding", text(encoding), is_default),

@@ -59,10 +59,8 @@ pub(super) fn computed_from(app: &App, place: Place) -> Vec<Place> {
         }
     }
     // The weights too where they are the identity: that is why the numbers are the same.
-    if let Some(parameter) = stage.parameter()
-        && stage.is_in_use(inputs, head)
-    {
-        places.push(Place::Parameter(parameter));
+    if stage.is_in_use(inputs, head) {
+        places.extend(stage.parameters(inputs, head).map(Place::Parameter));
     }
     places
 }

@@ -58,8 +58,8 @@ fn draw_plot(buffer: &mut Buffer, area: Rect, inputs: &Inputs, cell: Cell, look:
     let d_model = inputs.d_model();
     let last = inputs.n().saturating_sub(1).max(1) as f64;
     let value = |position: f64, column: usize| match inputs.position.encoding {
-        Encoding::Sinusoidal => position_at(position, column, d_model, inputs.position.base),
-        Encoding::None => 0.0,
+        Encoding::Sinusoidal => position_at(position, column, d_model, inputs),
+        _ => 0.0,
     };
     let segments = usize::from(area.width) * SEGMENTS;
     let color = |role| -> Color { look.style(role).fg.unwrap_or_default() };

@@ -75,7 +75,7 @@ fn results_are_the_same_bits_for_any_number_of_threads() {
                 Some(trace) => {
                     let mut trace = trace.clone();
                     trace
-                        .update(inputs, &Changed::Embedding(vec![7, 150]))
+                        .update(inputs, &Changed::embedding(vec![7, 150]))
                         .unwrap();
                     trace
                 }
@@ -105,12 +105,12 @@ fn a_chain_of_updates_equals_a_computation_from_scratch() {
             assert_near(&trace, &whole, inputs, &format!("{changed:?}"));
         };
         inputs.embedding[[0, 0]] += 1.0;
-        edit(&inputs, Changed::Embedding(vec![0]));
+        edit(&inputs, Changed::embedding(vec![0]));
         inputs.embedding.row_mut(299).fill(0.25);
         inputs.embedding.row_mut(64).fill(-0.25);
-        edit(&inputs, Changed::Embedding(vec![299, 64]));
+        edit(&inputs, Changed::embedding(vec![299, 64]));
         inputs.embedding *= 0.5;
-        edit(&inputs, Changed::Embedding((0..300).collect()));
+        edit(&inputs, Changed::embedding((0..300).collect()));
         for (block, head) in [
             (Parameter::Q, 1),
             (Parameter::K, 0),
@@ -147,13 +147,13 @@ fn the_first_of_several_overflows_is_named() {
         column: 130,
     });
     assert_eq!(Trace::compute(&inputs).map(drop), expected);
-    let changed = Changed::Embedding(vec![130, 290]);
+    let changed = Changed::embedding(vec![130, 290]);
     assert_eq!(trace.update(&inputs, &changed), expected);
     // Nothing of it is left: even a small change computes everything.
     assert!(trace.stage(&inputs, Stage::Q, 0).is_none());
     inputs.embedding[[290, 4]] = 0.0;
     inputs.embedding[[130, 4]] = 0.0;
-    trace.update(&inputs, &Changed::Embedding(vec![5])).unwrap();
+    trace.update(&inputs, &Changed::embedding(vec![5])).unwrap();
     assert_eq!(trace, Trace::compute(&inputs).unwrap());
     // A number that is not finite is named before what follows from it.
     inputs.embedding[[200, 1]] = f64::NAN;

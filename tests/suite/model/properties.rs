@@ -49,7 +49,7 @@ impl Edit {
                     inputs.embedding[[row, column.index(d_model)]] = number;
                     rows.push(row);
                 }
-                Changed::Embedding(rows)
+                Changed::embedding(rows)
             }
             Self::Parameter(parameter, head, [row, column], number) => {
                 let head = head.index(inputs.heads.len());

@@ -558,7 +558,7 @@ fn a_change_reaches_no_further_than_it_must() {
 fn a_rule_knows_which_inputs_touch_it() {
     let inputs = two_heads();
     let touched = |rule: &dyn Rule, changed: &Changed| rule.touched(at(&inputs), changed);
-    let word = Changed::Embedding(vec![2, 0, 2]);
+    let word = Changed::embedding(vec![2, 0, 2]);
     let parameter = |parameter, head: usize| Changed::Parameter(parameter, head.into());
     assert_eq!(touched(&GIVEN, &word), lines([0, 2], []));
     assert_eq!(touched(&GIVEN, &Changed::Attention), Change::None);

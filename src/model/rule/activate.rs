@@ -1,0 +1,60 @@
+//! The activation of the feed-forward network, with a gate if it has one (Shazeer 2020, *GLU Variants Improve Transformer*).
+
+use super::super::inputs::{Activation, Inputs};
+use super::super::matrix::Area;
+use super::{Arithmetic, At, Name, Of, Operand, Operands, Operation, Out, Rule, Shape, Source};
+
+/// act(up), or act(gate) · up, number by number. The operands are up and the gate, which without one is up again.
+pub struct Activate;
+
+fn activation(inputs: &Inputs) -> Activation {
+    let layer = inputs.layer.as_ref();
+    layer.map_or(Activation::Relu, |layer| layer.feed_forward.activation)
+}
+
+fn has_gate(inputs: &Inputs) -> bool {
+    let layer = inputs.layer.as_ref();
+    layer.is_some_and(|layer| layer.feed_forward.gate.is_some())
+}
+
+impl Rule for Activate {
+    fn compute(&self, at: At<'_>, operands: &dyn Operands, area: &Area, mut out: Out<'_>) {
+        let activation = activation(at.inputs);
+        operands.get(1).read(area, out.view_mut());
+        out.mapv_inplace(|x| activation.apply(x));
+        if has_gate(at.inputs) {
+            out *= &operands.get(0).part(area.clone());
+        }
+    }
+
+    fn cost(&self, _: At<'_>, _: &dyn Operands) -> usize {
+        20
+    }
+
+    fn sources(&self, at: At<'_>, _: &[Shape], area: &Area) -> Vec<Source> {
+        let operands = usize::from(has_gate(at.inputs));
+        (0..=operands)
+            .map(|index| Source::at(index, area))
+            .collect()
+    }
+
+    fn arithmetic(&self, at: At<'_>, _: &[Shape], row: usize, column: usize) -> Arithmetic {
+        let activation = activation(at.inputs);
+        let [up, gate] = [0, 1].map(Of::Operand);
+        let mut formula = vec![
+            Name::Text(format!("{}(", activation.name())),
+            Name::Cell(gate, row, column),
+            Name::Text(")".into()),
+        ];
+        let mut terms = vec![(Operand::Cell(gate, row, column), None)];
+        if has_gate(at.inputs) {
+            formula.extend([Name::Text(" · ".into()), Name::Cell(up, row, column)]);
+            terms.push((Operand::Cell(up, row, column), None));
+        }
+        Arithmetic {
+            operation: Operation::Activate(activation),
+            formula,
+            terms,
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! Rotary positions: pairs of dimensions rotate by an angle that grows with the position (Su et al. 2021, RoFormer,
+//! section 3.2.2, equation 15).
+
+use super::super::change::Change;
+use super::super::inputs::Position;
+use super::super::matrix::Area;
+use super::super::parameter::Parameter;
+use super::{
+    Arithmetic, At, Name, Of, Operand, Operands, Operation, Out, Product, Rule, Shape, Source,
+};
+
+/// The first operand with each pair (a, b) of its first dimensions rotated: (a·cos θ − b·sin θ, b·cos θ + a·sin θ), where θ is the
+/// position times the pair's frequency. The other dimensions stay.
+pub struct Rotate;
+
+/// The angle that a pair rotates by per position: base^(−2i/rotated), or the number given for it.
+pub(crate) fn frequency(position: &Position, pair: usize, rotated: usize) -> f64 {
+    match &position.frequencies {
+        Some(frequencies) => frequencies.get(pair).copied().unwrap_or(0.0),
+        None => 1.0 / divisor(position, pair, rotated),
+    }
+}
+
+/// Computed frequencies divide, as in the table of sines and cosines, so that both have the same angles to the last bit.
+fn divisor(position: &Position, pair: usize, rotated: usize) -> f64 {
+    position.base.powf((2 * pair) as f64 / rotated as f64)
+}
+
+/// The angle of a pair at the position of a row.
+pub(super) fn angle(position: &Position, row: usize, pair: usize, rotated: usize) -> f64 {
+    let pos = (position.start + row) as f64;
+    match position.frequencies {
+        Some(_) => pos * frequency(position, pair, rotated),
+        None => pos / divisor(position, pair, rotated),
+    }
+}
+
+/// The terms of an angle: a position and a frequency, or pos, base, 2i and the width.
+pub(super) fn angle_terms(
+    position: &Position,
+    row: usize,
+    pair: usize,
+    rotated: usize,
+) -> Vec<Product> {
+    let named = |name: &str, value: f64| (Operand::Named(name.into(), value), None);
+    let pos = named("pos", (position.start + row) as f64);
+    match position.frequencies {
+        Some(_) => {
+            let frequency = Operand::Cell(Of::Parameter(Parameter::Frequencies), 0, pair);
+            vec![pos, (frequency, None)]
+        }
+        None => vec![
+            pos,
+            named("base", position.base),
+            named("2i", (2 * pair) as f64),
+            named("dimensions", rotated as f64),
+        ],
+    }
+}
+
+/// The other column of a rotated column's pair, with the pair and whether the column is the second; `None` if the column
+/// does not rotate.
+fn partner(position: &Position, column: usize, width: usize) -> Option<(usize, usize, bool)> {
+    let rotated = position.rotated(width);
+    if column >= rotated {
+        return None;
+    }
+    let (pair, is_second) = position.pairing.pair(column, rotated);
+    let (first, second) = position.pairing.columns(pair, rotated);
+    let other = if is_second { first } else { second };
+    (other < width).then_some((other, pair, is_second))
+}
+
+impl Rule for Rotate {
+    fn parameters(&self) -> &[Parameter] {
+        &[Parameter::Frequencies]
+    }
+
+    fn compute(&self, at: At<'_>, operands: &dyn Operands, area: &Area, mut out: Out<'_>) {
+        let (position, x) = (&at.inputs.position, operands.get(0));
+        let width = x.dim().1;
+        let rotated = position.rotated(width);
+        let x = x.whole_rows(area.rows.clone());
+        let pairs: Vec<_> = area
+            .columns
+            .clone()
+            .map(|column| partner(position, column, width))
+            .collect();
+        // A sine and a cosine per pair, not per number.
+        let mut turns = vec![(0.0, 1.0); rotated / 2];
+        for ((row, x), mut out) in area.rows.clone().zip(x.rows()).zip(out.rows_mut()) {
+            for (pair, turn) in turns.iter_mut().enumerate() {
+                *turn = angle(position, row, pair, rotated).sin_cos();
+            }
+            for ((column, pair), out) in area.columns.clone().zip(&pairs).zip(&mut out) {
+                *out = match *pair {
+                    None => x[column],
+                    Some((other, pair, is_second)) => {
+                        let (sine, cosine) = turns[pair];
+                        let sine = if is_second { sine } else { -sine };
+                        x[column] * cosine + x[other] * sine
+                    }
+                };
+            }
+        }
+    }
+
+    /// A sine and a cosine take about as long as twenty multiplications.
+    fn cost(&self, _: At<'_>, _: &dyn Operands) -> usize {
+        20
+    }
+
+    fn change(&self, _: At<'_>, _: &[Shape], operands: &[&Change]) -> Change {
+        match operands[0].rows_only() {
+            Some(rows) => Change::lines(rows.to_vec(), Vec::new()),
+            None => Change::All,
+        }
+    }
+
+    fn sources(&self, at: At<'_>, shapes: &[Shape], area: &Area) -> Vec<Source> {
+        let position = &at.inputs.position;
+        let width = shapes[0].1;
+        let mut columns: Vec<usize> = area.columns.clone().collect();
+        let mut sources = Vec::new();
+        for column in area.columns.clone() {
+            if let Some((other, pair, _)) = partner(position, column, width) {
+                columns.push(other);
+                if position.frequencies.is_some() {
+                    sources.push(Source {
+                        of: Of::Parameter(Parameter::Frequencies),
+                        area: Area::new(0..1, pair..pair + 1),
+                    });
+                }
+            }
+        }
+        columns.sort_unstable();
+        columns.dedup();
+        let columns = super::super::change::runs(columns).into_iter();
+        let own = columns.map(|columns| Source::operand(0, area.rows.clone(), columns));
+        own.chain(sources).collect()
+    }
+
+    fn arithmetic(&self, at: At<'_>, shapes: &[Shape], row: usize, column: usize) -> Arithmetic {
+        let (position, width, of) = (&at.inputs.position, shapes[0].1, Of::Operand(0));
+        let Some((other, pair, is_second)) = partner(position, column, width) else {
+            return Arithmetic::copy(of, row, column);
+        };
+        let sign = if is_second { " + " } else { " − " };
+        let cell = |column| (Operand::Cell(of, row, column), None);
+        let mut terms = vec![cell(column), cell(other)];
+        terms.extend(angle_terms(position, row, pair, position.rotated(width)));
+        Arithmetic {
+            operation: Operation::Rotate { is_second },
+            formula: vec![
+                Name::Cell(of, row, column),
+                Name::Text(format!("·cos θ{sign}")),
+                Name::Cell(of, row, other),
+                Name::Text("·sin θ".into()),
+            ],
+            terms,
+        }
+    }
+}
