@@ -157,7 +157,7 @@ impl App {
     fn views_of(&self, place: Place) -> &'static [MatrixView] {
         use MatrixView::{Curves, Heads, Numbers, Picture};
         match place {
-            Place::Stage(Stage::Words) => &[],
+            Place::Stage(stage) if !stage.has_numbers() => &[],
             Place::Stage(Stage::Position) => &[Numbers, Curves, Picture],
             Place::Stage(Stage::Weights) if self.document.inputs().heads.len() > 1 => {
                 &[Numbers, Picture, Heads]
@@ -171,7 +171,8 @@ impl App {
         // Equal words have equal rows, so comparing the numbers, which is slow, is not needed.
         matches!(
             &self.mode,
-            Mode::Words(editor) if editor.before.words != self.document.session.inputs.words
+            Mode::Words(editor)
+                if editor.side.words(&editor.before) != editor.side.words(self.document.inputs())
         )
     }
 

@@ -45,6 +45,8 @@ pub enum Explore {
     PageDown,
     Edit,
     EditWords,
+    /// Edits the words that are attended to, if they are to be others.
+    EditSource,
     /// Adds this many tenths.
     Nudge(i32),
     TogglePositions,

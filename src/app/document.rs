@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::cursor::Cursor;
 use super::edit::cells;
-use super::edit::words::made_up;
+use super::edit::words::{Side, made_up};
 use super::history::{Change, History};
 use super::magnitude::Magnitudes;
 use super::origin::Origin;
@@ -14,8 +14,8 @@ use super::pooled::{Pictures, Pooled};
 use super::recovery::{Recovered, RecoveryState, RestoreState};
 use crate::model::limits::Size;
 use crate::model::{
-    Axis, Cell, Changed, Explanation, HeadId, Inputs, Matrix, ModelError, Place, Stage, Trace,
-    explain, labels, shape, value,
+    Axis, Cell, Changed, Encoding, Explanation, HeadId, Inputs, Matrix, ModelError, Place, Stage,
+    Trace, explain, labels, shape, value,
 };
 use crate::store::Session;
 
@@ -30,7 +30,8 @@ pub struct Document {
     /// The words that are attended to, as headings.
     key_labels: Vec<String>,
     /// For each word, how many of its last numbers are made up from its spelling.
-    pub made_up: Vec<usize>,
+    made_up: Vec<usize>,
+    source_made_up: Vec<usize>,
     /// The magnitudes of the current head's matrices.
     magnitudes: Magnitudes,
     pictures: Pictures,
@@ -51,6 +52,7 @@ impl Document {
             labels: Vec::new(),
             key_labels: Vec::new(),
             made_up: Vec::new(),
+            source_made_up: Vec::new(),
             magnitudes: Magnitudes::default(),
             pictures: Pictures::default(),
             session,
@@ -105,7 +107,8 @@ impl Document {
         let inputs = &self.session.inputs;
         self.labels = labels(&inputs.words);
         self.key_labels = labels(inputs.key_words());
-        self.made_up = (0..inputs.n()).map(|word| made_up(inputs, word)).collect();
+        self.made_up = made_up(inputs, Side::Queries);
+        self.source_made_up = made_up(inputs, Side::Source);
         self.magnitudes = Magnitudes::default();
         self.pictures = Pictures::default();
     }
@@ -205,6 +208,21 @@ impl Document {
         cells::is_editable(&self.session.inputs, place, self.cursor.head)
     }
 
+    /// The setting that a stage belongs to, which the form of settings has under this name, and whether the stage is made from
+    /// it alone.
+    pub(crate) fn setting(&self, place: Place) -> Option<(&'static str, bool)> {
+        let is_learned = self.inputs().position.encoding == Encoding::Learned;
+        match place {
+            Place::Stage(Stage::Position | Stage::SourcePosition) if is_learned => None,
+            Place::Stage(Stage::Position | Stage::SourcePosition | Stage::Angles) => {
+                Some(("base", true))
+            }
+            Place::Stage(Stage::Scaled) => Some(("scale", false)),
+            Place::Stage(Stage::Capped) => Some(("cap", false)),
+            _ => None,
+        }
+    }
+
     /// The rows and columns of a matrix of the current head.
     pub fn shape(&self, place: Place) -> (usize, usize) {
         shape(&self.session.inputs, place, self.cursor.head)
@@ -257,14 +275,27 @@ impl Document {
             && !self.session.inputs.attention.allows(cell.row, cell.column)
     }
 
+    /// For each word of a sentence, how many of its last numbers are made up from its spelling.
+    pub(crate) fn made_up(&self, side: Side) -> &[usize] {
+        match side {
+            Side::Queries => &self.made_up,
+            Side::Source => &self.source_made_up,
+        }
+    }
+
+    /// Whether a number is made up from the spelling of its word.
+    fn is_made_up(&self, cell: Cell) -> bool {
+        let made_up = cells::side(cell.place).map(|side| self.made_up(side));
+        let count = made_up.and_then(|made_up| made_up.get(cell.row));
+        count.is_some_and(|count| cell.column + count >= self.shape(cell.place).1)
+    }
+
     /// The explanation of the selected cell.
     pub(crate) fn explanation(&self) -> Option<Explanation> {
         let cell = self.cursor.cell();
         let mut explanation = explain(&self.session.inputs, &self.trace, cell)?;
-        let is_made_up =
-            |row: usize, column: usize| column + self.made_up[row] >= self.session.inputs.d_model();
-        if cell.place == Place::Stage(Stage::Embedding) && is_made_up(cell.row, cell.column) {
-            let word = &self.labels[cell.row];
+        if self.is_made_up(cell) {
+            let word = &self.labels_of(cell.place.axes().0)[cell.row];
             explanation.sentence = format!(
                 "Made up from the spelling of \"{word}\", until you change it. It says nothing about the word's meaning."
             );

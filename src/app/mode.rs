@@ -11,6 +11,7 @@ use crate::store::visible_path;
 
 use super::command::{Answer, Next};
 use super::cursor::Cursor;
+use super::edit::words::Side;
 use super::field::Field;
 use super::help::Help;
 use super::keys::Context;
@@ -35,6 +36,7 @@ pub enum Mode {
 #[derive(Debug)]
 pub struct WordsEditor {
     pub field: Field,
+    pub side: Side,
     /// The previous inputs, for Cancel and for the rows of known words.
     pub before: Box<Inputs>,
     /// The previous selection, which may be out of bounds while words are missing.

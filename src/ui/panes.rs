@@ -18,6 +18,7 @@ use ratatui::text::Span;
 use super::grid::Viewport;
 use super::look::Heat;
 use super::matrix::{Matrices, Matrix, Needs};
+use crate::app::edit::words::Side;
 use crate::app::{App, MatrixView, Mode, Pane};
 use crate::model::{Cell, HeadId, Place, Region, Scale, Stage, fixed, number};
 
@@ -110,7 +111,7 @@ impl PaneSpec {
 /// Says whose numbers are made up.
 fn made_up(app: &App) -> Option<String> {
     let document = &app.document;
-    let mut words = document.labels.iter().zip(&document.made_up);
+    let mut words = document.labels.iter().zip(document.made_up(Side::Queries));
     let first = words.find(|(_, made_up)| **made_up > 0)?.0;
     Some(match words.filter(|(_, made_up)| **made_up > 0).count() {
         0 => format!("\"{first}\" is made up"),

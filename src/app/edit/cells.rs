@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::model::{Cell, HeadId, Inputs, Place, Stage};
+use super::words::Side;
+use crate::model::{Cell, HeadId, Inputs, Place};
 use crate::reader;
 use crate::store::text::{shortened, visible};
 
@@ -50,25 +51,36 @@ pub(crate) fn implies_identity(inputs: &Inputs, cell: Cell) -> bool {
     }
 }
 
+/// The sentence whose embedding a matrix is, if it is one.
+pub(crate) fn side(place: Place) -> Option<Side> {
+    let is_its = |side: &Side| place == Place::Stage(side.embedding());
+    [Side::Queries, Side::Source].into_iter().find(is_its)
+}
+
 /// All the cells to write so that equal words keep equal rows: a change to the embedding of a word applies to every row
 /// of the same word with the same numbers.
 pub(crate) fn with_same_word(inputs: &Inputs, cell: Cell, number: f64) -> Vec<(Cell, f64)> {
-    if cell.place != Place::Stage(Stage::Embedding) {
+    let Some(side) = side(cell.place) else {
         return vec![(cell, number)];
-    }
-    let row = inputs.embedding.row(cell.row);
-    (0..inputs.n())
-        .filter(|&other| {
-            inputs.words[other] == inputs.words[cell.row] && inputs.embedding.row(other) == row
-        })
+    };
+    let Some(embedding) = inputs.given(side.embedding(), 0) else {
+        return vec![(cell, number)];
+    };
+    let (words, row) = (side.words(inputs), embedding.row(cell.row));
+    let is_same = |other: &usize| words[*other] == words[cell.row] && embedding.row(*other) == row;
+    (0..words.len())
+        .filter(is_same)
         .map(|other| (Cell { row: other, ..cell }, number))
         .collect()
 }
 
-/// For each word, the index of the first equal word with an equal row, which may be its own.
-pub(crate) fn first_equal(inputs: &Inputs) -> Vec<usize> {
+/// For each word of a sentence, the index of the first equal word with an equal row, which may be its own.
+pub(crate) fn first_equal(inputs: &Inputs, side: Side) -> Vec<usize> {
     let mut first = HashMap::new();
-    let rows = inputs.words.iter().zip(inputs.embedding.rows());
+    let Some(embedding) = inputs.given(side.embedding(), 0) else {
+        return Vec::new();
+    };
+    let rows = side.words(inputs).iter().zip(embedding.rows());
     rows.enumerate()
         .map(|(index, (word, row))| {
             // Adding 0 turns −0 into 0, which it equals.
@@ -78,18 +90,18 @@ pub(crate) fn first_equal(inputs: &Inputs) -> Vec<usize> {
         .collect()
 }
 
-/// The cells, with their numbers, that a block fills from a cell on. Rows of the embedding outside the block that are
+/// The cells, with their numbers, that a block fills from a cell on. Rows of an embedding outside the block that are
 /// equal to one inside it follow the last such row.
 pub(crate) fn block(inputs: &Inputs, from: Cell, rows: &[Vec<f64>]) -> Vec<(Cell, f64)> {
     let inside = from.row..from.row + rows.len();
     let mut targets: Vec<(usize, &Vec<f64>)> = inside.clone().zip(rows).collect();
-    if from.place == Place::Stage(Stage::Embedding) {
-        let first_equal = first_equal(inputs);
+    if let Some(side) = side(from.place) {
+        let first_equal = first_equal(inputs, side);
         let last: HashMap<usize, &Vec<f64>> = targets
             .iter()
             .map(|&(row, numbers)| (first_equal[row], numbers))
             .collect();
-        let outside = (0..inputs.n()).filter(|row| !inside.contains(row));
+        let outside = (0..first_equal.len()).filter(|row| !inside.contains(row));
         targets.extend(outside.filter_map(|row| Some((row, *last.get(&first_equal[row])?))));
     }
     let cells = targets.into_iter().flat_map(|(row, numbers)| {

@@ -4,7 +4,7 @@ use rand_pcg::Pcg64Mcg;
 use rand_pcg::rand_core::Rng;
 
 use super::cells;
-use crate::model::{Cell, Inputs, Place, Stage, shape};
+use crate::model::{Cell, Inputs, Place, shape};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fill {
@@ -44,9 +44,9 @@ pub(crate) fn numbers(inputs: &Inputs, place: Place, head: usize, fill: Fill) ->
         Fill::Random(seed) => Some(generator(seed)),
         Fill::Identity | Fill::Zeros => None,
     };
-    let first_equal = match place {
-        Place::Stage(Stage::Embedding) => cells::first_equal(inputs),
-        Place::Stage(_) | Place::Parameter(_) => (0..rows).collect(),
+    let first_equal = match cells::side(place) {
+        Some(side) => cells::first_equal(inputs, side),
+        None => (0..rows).collect(),
     };
     let mut all: Vec<(Cell, f64)> = Vec::with_capacity(rows * columns);
     for (row, same) in first_equal.into_iter().enumerate() {

@@ -1,14 +1,54 @@
-//! Changes the sentence: assigns rows of numbers to words and adapts a custom mask.
+//! Changes a sentence: assigns rows of numbers to words, and adapts all that has a row or column per word.
 
 use std::collections::HashSet;
 
 use ndarray::Array2;
 
 use crate::model::limits::MAX_CHARACTERS;
-use crate::model::{Inputs, Mask};
+use crate::model::{Inputs, Mask, Place, Sentence, Stage};
 use crate::store::text::is_unsafe_for_terminal;
 
 use super::fill::{generator, uniform};
+
+/// A sentence of the session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The words that attend, and in self-attention are attended to.
+    Queries,
+    /// The words that are attended to, if they are others.
+    Source,
+}
+
+impl Side {
+    pub fn words(self, inputs: &Inputs) -> &[String] {
+        match self {
+            Self::Queries => &inputs.words,
+            Self::Source => inputs.source.as_ref().map_or(&[], |source| &source.words),
+        }
+    }
+
+    /// The stage of its words.
+    pub fn stage(self) -> Stage {
+        match self {
+            Self::Queries => Stage::Words,
+            Self::Source => Stage::SourceWords,
+        }
+    }
+
+    /// The stage of its rows of numbers.
+    pub(crate) fn embedding(self) -> Stage {
+        match self {
+            Self::Queries => Stage::Embedding,
+            Self::Source => Stage::Source,
+        }
+    }
+}
+
+/// The sentence that a stage is, if it is one.
+pub(crate) fn words_of(place: Place) -> Option<Side> {
+    let is_its = |side: &Side| place == Place::Stage(side.stage());
+    [Side::Queries, Side::Source].into_iter().find(is_its)
+}
 
 /// The source of a word's row in the new sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,40 +73,146 @@ pub fn split(sentence: &str) -> Vec<String> {
         .collect()
 }
 
-/// Returns the inputs with other words. Words that remain keep their rows and their part of a custom mask. Repeating a
-/// word copies its row. A new word gets small numbers that depend only on its spelling.
-pub fn replace(before: &Inputs, words: Vec<String>) -> Inputs {
-    let sources = row_sources(&before.words, &words);
-    let d_model = before.d_model();
-    let mut embedding = Array2::zeros((words.len(), d_model));
-    for (index, (word, source)) in words.iter().zip(&sources).enumerate() {
-        match source {
-            RowSource::Kept(old) | RowSource::Copied(old) => {
-                embedding.row_mut(index).assign(&before.embedding.row(*old))
+/// Returns the inputs with other words in a sentence. Words that remain keep all rows and columns that are theirs: of the
+/// embedding, masks, biases and given matrices. Repeating a word copies its row. A new word gets small numbers that depend only
+/// on its spelling; new pairs of words are allowed and have no bias.
+///
+/// The first words of a source make it cross-attention; none end that.
+pub(crate) fn replace(before: &Inputs, side: Side, words: Vec<String>) -> Inputs {
+    let mut after = before.clone();
+    let (queries, keys) = match side {
+        Side::Queries => {
+            let sources = row_sources(&before.words, &words);
+            after.embedding = rows_for(&before.embedding, &sources, &words);
+            after.words = words;
+            let keys = before.source.is_none().then(|| sources.clone());
+            (Some(sources), keys)
+        }
+        Side::Source => {
+            let sources = row_sources(before.key_words(), &words);
+            let old = before.source.as_ref().map(|source| &source.embedding);
+            after.source = (!words.is_empty()).then(|| Sentence {
+                embedding: match old {
+                    Some(old) => rows_for(old, &sources, &words),
+                    None => rows_for(&before.embedding, &sources, &words),
+                },
+                words,
+            });
+            (None, Some(sources))
+        }
+    };
+    let keys = match &after.source {
+        // What belonged to words of the source belongs to the words themselves again.
+        None if side == Side::Source => Some(row_sources(before.key_words(), &before.words)),
+        _ => keys,
+    };
+    follow(before, &mut after, queries.as_deref(), keys.as_deref());
+    after
+}
+
+/// Adapts all that has a row or column per word.
+fn follow(
+    before: &Inputs,
+    after: &mut Inputs,
+    queries: Option<&[RowSource]>,
+    keys: Option<&[RowSource]>,
+) {
+    let (words, key_words) = (after.words.clone(), after.key_words().to_vec());
+    let pairs = |matrix: &Array2<f64>| moved(matrix, queries, keys, 0.0);
+    let attention = &mut after.attention;
+    if let Mask::Custom(allowed) = &attention.mask {
+        attention.mask = Mask::Custom(moved(allowed, queries, keys, true));
+    }
+    attention.bias = attention.bias.as_ref().map(pairs);
+    if let (Some(padding), Some(keys)) = (&attention.padding, keys) {
+        let of = |source: &RowSource| match *source {
+            RowSource::Kept(old) => padding.get(old).copied().unwrap_or(true),
+            _ => true,
+        };
+        attention.padding = Some(keys.iter().map(of).collect());
+    }
+    for head in &mut after.heads {
+        head.bias = head.bias.as_ref().map(pairs);
+        let given = &mut head.given;
+        given.scores = given.scores.as_ref().map(pairs);
+        if let (Some(q), Some(queries)) = (&given.q, queries) {
+            given.q = Some(rows_for(q, queries, &words));
+        }
+        if let Some(keys) = keys {
+            for matrix in [&mut given.k, &mut given.v] {
+                *matrix = matrix
+                    .as_ref()
+                    .map(|matrix| rows_for(matrix, keys, &key_words));
             }
+        }
+    }
+    // Without a source of its own width, keys and values are made from the embedding.
+    if before.d_source() != after.d_source() {
+        let width = after.d_source();
+        for head in &mut after.heads {
+            for linear in [&mut head.k, &mut head.v] {
+                if let Some(weight) = &linear.weight {
+                    linear.weight = Some(with_rows(weight, width, || 0.0));
+                }
+            }
+        }
+    }
+    if let Some(table) = &after.position.table {
+        let needed = after.position.start + after.n().max(after.m());
+        if table.nrows() < needed {
+            let mut random = generator(table.nrows() as u64);
+            after.position.table = Some(with_rows(table, needed, || uniform(&mut random)));
+        }
+    }
+}
+
+/// The rows of a sentence: those of old words, and made-up numbers for new ones.
+fn rows_for(old: &Array2<f64>, sources: &[RowSource], words: &[String]) -> Array2<f64> {
+    let mut rows = Array2::zeros((words.len(), old.ncols()));
+    for ((word, source), mut row) in words.iter().zip(sources).zip(rows.rows_mut()) {
+        match source {
+            RowSource::Kept(index) | RowSource::Copied(index) => row.assign(&old.row(*index)),
             RowSource::New => {
-                for (cell, number) in embedding.row_mut(index).iter_mut().zip(numbers_for(word)) {
+                for (cell, number) in row.iter_mut().zip(numbers_for(word)) {
                     *cell = number;
                 }
             }
         }
     }
-    let mut after = before.clone();
-    if let Mask::Custom(allowed) = &before.attention.mask {
-        after.attention.mask = Mask::Custom(Array2::from_shape_fn(
-            (words.len(), words.len()),
-            |(row, column)| {
-                match (sources[row], sources[column]) {
-                    (RowSource::Kept(row), RowSource::Kept(column)) => allowed[[row, column]],
-                    // New pairs are allowed.
-                    _ => true,
-                }
-            },
-        ));
-    }
-    after.words = words;
-    after.embedding = embedding;
-    after
+    rows
+}
+
+/// The matrix of the pairs of words, where rows and columns have moved; a pair with a new word gets `new`.
+fn moved<T: Copy>(
+    old: &Array2<T>,
+    rows: Option<&[RowSource]>,
+    columns: Option<&[RowSource]>,
+    new: T,
+) -> Array2<T> {
+    let index = |sources: Option<&[RowSource]>, index: usize| match sources.map(|of| of[index]) {
+        None => Some(index),
+        Some(RowSource::Kept(old)) => Some(old),
+        Some(RowSource::Copied(_) | RowSource::New) => None,
+    };
+    let shape = (
+        rows.map_or(old.nrows(), <[_]>::len),
+        columns.map_or(old.ncols(), <[_]>::len),
+    );
+    Array2::from_shape_fn(shape, |(row, column)| {
+        let cell = index(rows, row).zip(index(columns, column));
+        cell.and_then(|cell| old.get(cell).copied()).unwrap_or(new)
+    })
+}
+
+/// A matrix with so many rows, the new ones filled with numbers.
+pub(crate) fn with_rows(
+    old: &Array2<f64>,
+    rows: usize,
+    mut new: impl FnMut() -> f64,
+) -> Array2<f64> {
+    Array2::from_shape_fn((rows, old.ncols()), |cell| {
+        old.get(cell).copied().unwrap_or_else(&mut new)
+    })
 }
 
 /// The words that the old sentence does not have, each once: their numbers are made up.
@@ -122,14 +268,21 @@ fn row_sources(old: &[String], new: &[String]) -> Vec<RowSource> {
         .collect()
 }
 
-/// How many of the word's last numbers are made up from its spelling: all of a new word's, and those of new columns.
-pub(crate) fn made_up(inputs: &Inputs, word: usize) -> usize {
-    let row = inputs.embedding.row(word);
-    let made_up: Vec<f64> = numbers_for(&inputs.words[word]).take(row.len()).collect();
-    let pairs = row.iter().zip(&made_up).rev();
-    pairs
-        .take_while(|(number, made_up)| number == made_up)
-        .count()
+/// For each word of a sentence, how many of its last numbers are made up from its spelling: all of a new word's, and those of
+/// new columns.
+pub(crate) fn made_up(inputs: &Inputs, side: Side) -> Vec<usize> {
+    let Some(embedding) = inputs.given(side.embedding(), 0) else {
+        return Vec::new();
+    };
+    let rows = embedding.rows().into_iter().zip(side.words(inputs));
+    rows.map(|(row, word)| {
+        let made_up: Vec<f64> = numbers_for(word).take(row.len()).collect();
+        let pairs = row.iter().zip(&made_up).rev();
+        pairs
+            .take_while(|(number, made_up)| number == made_up)
+            .count()
+    })
+    .collect()
 }
 
 /// Numbers between −1 and 1 with two decimals, which depend only on the spelling.

@@ -4,9 +4,9 @@ use super::super::App;
 use super::super::command::{
     Answer as A, Command, Dialog as D, Direction, Explore as E, Text as T,
 };
+use super::super::edit::words::words_of;
 use super::super::panes::Pane;
 use super::{Binding, Context, Group};
-use crate::model::{Place, Stage};
 
 const fn always(_: &App) -> bool {
     true
@@ -17,20 +17,23 @@ fn on_grid(app: &App) -> bool {
 }
 
 fn on_editable(app: &App) -> bool {
-    let has_form = matches!(
-        app.document.cursor.place,
-        Place::Stage(Stage::Words | Stage::Position | Stage::Scaled)
-    );
+    let place = app.document.cursor.place;
+    let has_form = !has_views(app) || app.document.setting(place).is_some();
     !app.settings.read_only && (has_form || on_grid(app))
 }
 
+/// On a pair that can be masked, or a word that can be padding.
 fn on_pair(app: &App) -> bool {
     let pane = Pane::of(app.document.cursor.place);
-    matches!(pane, Pane::Scores | Pane::Attention)
+    matches!(pane, Pane::Words | Pane::Scores | Pane::Attention)
 }
 
 fn has_views(app: &App) -> bool {
-    app.document.cursor.place != Place::Stage(Stage::Words)
+    words_of(app.document.cursor.place).is_none()
+}
+
+fn has_source(app: &App) -> bool {
+    app.document.inputs().source.is_some()
 }
 
 fn has_heads(app: &App) -> bool {
@@ -216,6 +219,22 @@ pub static TABLE: &[Binding] = &[
         .hint(7, "words"),
     explore(
         Change,
+        &["I"],
+        E::EditSource,
+        "edit the source: the words that are attended to; none: the words themselves",
+    )
+    .also(&[
+        "cross-attention",
+        "encoder",
+        "second sentence",
+        "keys",
+        "translation",
+    ])
+    .changes()
+    .hint(10, "source")
+    .hint_when(has_source),
+    explore(
+        Change,
         &["r"],
         E::Fill,
         "fill the matrix: random, identity or zeros",
@@ -241,7 +260,7 @@ pub static TABLE: &[Binding] = &[
         Compute,
         &[","],
         E::Settings,
-        "settings: scale, temperature, mask, positions, base",
+        "settings: scale, temperature, mask, window, cap, positions",
     )
     .also(&[
         "divisor",
@@ -250,6 +269,13 @@ pub static TABLE: &[Binding] = &[
         "causal",
         "encoding",
         "sinusoidal",
+        "rotary",
+        "RoPE",
+        "ALiBi",
+        "learned",
+        "window",
+        "cap",
+        "base",
         "options",
     ])
     .changes()
@@ -266,9 +292,9 @@ pub static TABLE: &[Binding] = &[
         Compute,
         &["x"],
         E::ToggleCell,
-        "mask or unmask the selected cell",
+        "mask or unmask the selected cell; on a word, make it padding or not",
     )
-    .also(&["forbid", "allow", "hide"])
+    .also(&["forbid", "allow", "hide", "padding", "ignore"])
     .changes()
     .hint(3, "mask cell")
     .when(on_pair),
@@ -298,7 +324,7 @@ pub static TABLE: &[Binding] = &[
         Compute,
         &["d"],
         E::Shape,
-        "shape: d_model, heads, d_k, d_v, biases, W_o",
+        "shape: d_model, heads, d_k, d_v, biases, W_o, layer",
     )
     .also(&[
         "width",
@@ -306,6 +332,13 @@ pub static TABLE: &[Binding] = &[
         "dimensions",
         "columns",
         "number of heads",
+        "grouped queries",
+        "given",
+        "layer",
+        "block",
+        "feed-forward",
+        "norm",
+        "residual",
         "output projection",
     ])
     .changes()

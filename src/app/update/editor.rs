@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::super::command::{Command, Dialog, Explore, Refusal};
-use super::super::edit::{cells, words};
+use super::super::edit::cells;
+use super::super::edit::words::{self, Side, words_of};
 use super::super::field::Field;
 use super::super::history::{Change, Repeat};
 use super::super::mode::{CellEditor, Mode, WordsEditor};
@@ -18,15 +19,15 @@ impl App {
     /// Edits what is selected; from a number that is computed, goes to what it is computed from.
     pub(super) fn edit_here(&mut self) -> Outcome {
         let cell = self.document.cursor.cell();
-        let has_no_source = [Stage::Words, Stage::Position].map(Place::Stage);
-        let is_given = self.document.is_editable(cell.place) || has_no_source.contains(&cell.place);
+        let (words, setting) = (words_of(cell.place), self.document.setting(cell.place));
+        let has_no_source = words.is_some() || setting.is_some_and(|(_, is_source)| is_source);
+        let is_given = self.document.is_editable(cell.place) || has_no_source;
         match cell.place {
             _ if self.settings.read_only && is_given => return Err(READ_ONLY.into()),
             // There is still the way back to the sources.
             _ if self.settings.read_only => self.go_to_source(cell)?,
-            Place::Stage(Stage::Words) => self.edit_words(),
-            Place::Stage(Stage::Position) => self.open_settings("base"),
-            Place::Stage(Stage::Scaled) => self.open_settings("scale"),
+            _ if words.is_some() => self.edit_words(words.unwrap_or(Side::Queries)),
+            _ if setting.is_some() => self.open_settings(setting.map_or("", |(field, _)| field)),
             place if self.document.is_editable(place) => self.edit_cell(),
             _ => self.go_to_source(cell)?,
         }
@@ -71,7 +72,7 @@ impl App {
             self.name_of(cell),
             self.name_of(self.document.cursor.cell()),
         );
-        let has_settings = matches!(place, Place::Stage(Stage::Position | Stage::Scaled));
+        let has_settings = self.document.setting(place).is_some();
         let next = match self.settings.read_only {
             true if self.document.is_editable(place) => "it is given",
             false if self.document.is_editable(place) => "Enter edits it",
@@ -95,9 +96,11 @@ impl App {
         });
     }
 
-    pub(super) fn edit_words(&mut self) {
+    pub(super) fn edit_words(&mut self, side: Side) {
+        let words = side.words(self.document.inputs());
         self.mode = Mode::Words(WordsEditor {
-            field: Field::selected(&self.document.session.inputs.words.join(" ")),
+            field: Field::selected(&words.join(" ")),
+            side,
             before: Box::new(self.document.session.inputs.clone()),
             cursor: self.document.cursor.clone(),
         });
@@ -128,12 +131,13 @@ impl App {
             return Ok(Vec::new());
         };
         let typed = words::split(editor.field.text());
+        let side = editor.side;
         // Only the cursor moved, or the words are the same again.
-        if typed == self.document.session.inputs.words {
+        if typed == side.words(self.document.inputs()) {
             return Ok(Vec::new());
         }
-        check_words(&typed)?;
-        let after = words::replace(&editor.before, typed);
+        check_words(&typed, side)?;
+        let after = words::replace(&editor.before, side, typed);
         let cursor = editor.cursor.clone();
         self.preview_inputs(after)?;
         self.restore_cursor(cursor);
@@ -152,11 +156,11 @@ impl App {
                 // An invalid sentence leaves the editor open, with the reason.
                 self.typed_words()?;
                 if let Mode::Words(editor) = std::mem::replace(&mut self.mode, Mode::Explore) {
-                    self.accept_words(*editor.before);
-                }
-                if command == Dialog::AcceptAndNext {
-                    self.document.cursor.place = Place::Stage(Stage::Embedding);
-                    self.document.clamp();
+                    self.accept_words(*editor.before, editor.side);
+                    if command == Dialog::AcceptAndNext {
+                        self.document.cursor.place = Place::Stage(editor.side.embedding());
+                        self.document.clamp();
+                    }
                 }
             }
             Dialog::Cancel => {
@@ -171,22 +175,32 @@ impl App {
     }
 
     /// Records the words that were typed. The preview is already the result.
-    fn accept_words(&mut self, before: Inputs) {
+    fn accept_words(&mut self, before: Inputs, side: Side) {
         let document = &mut self.document;
         let inputs = &document.session.inputs;
         if before == *inputs {
             return self.say_unchanged("the words are the same");
         }
-        let new = words::new_words(&before.words, &inputs.words);
-        let title = match words::title_after(&document.session.title, &before.words, &inputs.words)
-        {
+        let new = words::new_words(side.words(&before), side.words(inputs));
+        let title = words::title_after(&document.session.title, &before.words, &inputs.words);
+        let title = match title.filter(|_| side == Side::Queries) {
             Some(title) => std::mem::replace(&mut document.session.title, title),
             None => document.session.title.clone(),
         };
+        let news = match (&before.source, &inputs.source) {
+            (None, Some(_)) => Some("cross-attention: keys and values come from the source now"),
+            (Some(_), None) => Some("no source: keys and values come from the words themselves"),
+            _ => None,
+        };
+        let has_numbers = side.embedding().exists(inputs, 0);
         document
             .history
             .push("words", Change::Words(Box::new(before), title));
+        if let Some(news) = news {
+            return self.say(news);
+        }
         let text = match new.as_slice() {
+            _ if !has_numbers => return,
             [] => return,
             [word] => format!("\"{}\" is new: its numbers are", shortened(word)),
             [first, ..] => {
@@ -204,7 +218,8 @@ impl App {
         if rows < 2 {
             return;
         }
-        let words = &self.document.inputs().words;
+        let side = cells::side(cell.place).unwrap_or(Side::Queries);
+        let words = side.words(self.document.inputs());
         let word = &words[cell.row];
         let all = words.iter().filter(|other| *other == word).count();
         let rows = match rows {
@@ -259,8 +274,9 @@ impl App {
 }
 
 /// Checks the number of words and their length.
-fn check_words(words: &[String]) -> Result<(), Refusal> {
-    if words.is_empty() {
+fn check_words(words: &[String], side: Side) -> Result<(), Refusal> {
+    // Without words there is no source.
+    if words.is_empty() && side == Side::Queries {
         return Err("type at least one word, or press Esc to cancel".into());
     }
     if words.len() > MAX_WORDS {
@@ -281,7 +297,9 @@ fn check_words(words: &[String]) -> Result<(), Refusal> {
 pub(super) fn computed(document: &Document, place: Place) -> String {
     let (inputs, head) = (document.inputs(), document.cursor.head);
     match step::stage_of(place) {
-        Stage::Words => "words are not numbers; edit their rows in the embedding (2)".into(),
+        Stage::Words | Stage::SourceWords => {
+            "words are not numbers; edit their rows in the embedding (2)".into()
+        }
         Stage::Position => "positions are computed; Enter changes their base".into(),
         Stage::Scaled => "scaled is computed; Enter changes the scale".into(),
         stage => {

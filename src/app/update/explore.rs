@@ -2,6 +2,7 @@
 
 use super::super::command::{Command, Effect, Explore};
 use super::super::edit::cells;
+use super::super::edit::words::{Side, words_of};
 use super::super::help::Help;
 use super::super::mode::{Mode, PromptKind};
 use super::super::{App, MatrixView, copy, keys};
@@ -29,7 +30,8 @@ impl App {
             Explore::PageUp => self.page(false, PAGE),
             Explore::PageDown => self.page(true, PAGE),
             Explore::Edit => return self.edit_here(),
-            Explore::EditWords => self.edit_words(),
+            Explore::EditWords => self.edit_words(Side::Queries),
+            Explore::EditSource => self.edit_words(Side::Source),
             Explore::Nudge(tenths) => return self.nudge(tenths),
             Explore::TogglePositions => return self.toggle_positions(),
             Explore::CycleMask => return self.cycle_mask(),
@@ -162,7 +164,8 @@ impl App {
         let (text, what) = match self.document.value(cell) {
             Some(value) => (cells::typed(value), format!("{name} in full precision")),
             None => {
-                let word = self.document.inputs().words.get(cell.row);
+                let side = words_of(cell.place).unwrap_or(Side::Queries);
+                let word = side.words(self.document.inputs()).get(cell.row);
                 let word = word.cloned().unwrap_or_default();
                 let what = format!("the word \"{}\"", shortened(&word));
                 (word, what)
@@ -174,8 +177,11 @@ impl App {
     fn copy_matrix(&mut self) -> Vec<Effect> {
         let document = &self.document;
         let cursor = &document.cursor;
-        let (text, what) = if cursor.place == Place::Stage(Stage::Words) {
-            (document.inputs().words.join(" "), "the words".to_owned())
+        let (text, what) = if let Some(side) = words_of(cursor.place) {
+            (
+                side.words(document.inputs()).join(" "),
+                "the words".to_owned(),
+            )
         } else {
             let table = copy::table(document, cursor.place, self.settings.digits());
             (table, copy::name(document, cursor.place))

@@ -3,10 +3,11 @@
 use super::super::App;
 use super::super::command::{Command, Explore};
 use super::super::edit::cells;
+use super::super::edit::words::words_of;
 use super::super::keys::key_of;
 use super::editor::computed;
 use super::{Outcome, READ_ONLY};
-use crate::model::{Cell, Place, Stage, counted};
+use crate::model::{Axis, Cell, Place, Stage, counted};
 use crate::reader::{self, Options};
 use crate::store::visible;
 
@@ -16,8 +17,8 @@ impl App {
         if self.settings.read_only {
             return Err(READ_ONLY.into());
         }
-        if place == Place::Stage(Stage::Words) {
-            self.edit_words();
+        if let Some(side) = words_of(place) {
+            self.edit_words(side);
             if let Some(field) = self.mode.field() {
                 field.insert(text);
             }
@@ -59,10 +60,10 @@ impl App {
     /// The rows of a pasted text, which may have the words or numbers of the rows from the selected one on as labels.
     fn read_block(&self, text: &str) -> Result<Vec<Vec<f64>>, String> {
         let from = self.document.cursor.cell();
-        let is_embedding = from.place == Place::Stage(Stage::Embedding);
         let (_, columns) = self.document.shape(from.place);
+        let words = self.document.inputs().words_of(from.place.axes().0);
         let options = Options {
-            words: is_embedding.then_some(self.document.session.inputs.words.as_slice()),
+            words: (!words.is_empty()).then_some(words),
             first_row: from.row,
             columns: Some(columns),
             infinite: false,
@@ -77,21 +78,38 @@ impl App {
     fn way_out(&self, from: Cell, height: usize, width: usize) -> Option<String> {
         let key = |command| key_of(Command::Explore(command));
         let (rows, columns) = self.document.shape(from.place);
-        let is_embedding = from.place == Place::Stage(Stage::Embedding);
+        let words = match from.place.axes().0 {
+            Axis::QueryWords => Some(Explore::EditWords),
+            Axis::KeyWords if self.document.inputs().source.is_some() => Some(Explore::EditSource),
+            Axis::KeyWords => Some(Explore::EditWords),
+            _ => None,
+        };
         if width > columns {
-            return Some(format!("{} makes it {width} wide", key(Explore::Shape)));
+            // Those of scores and biases are words.
+            return Some(match from.place.axes().1 {
+                Axis::QueryWords | Axis::KeyWords => {
+                    let more = counted(width - columns, "more word");
+                    let words = match self.document.inputs().source {
+                        Some(_) => Explore::EditSource,
+                        None => Explore::EditWords,
+                    };
+                    format!("press {} and type {more}", key(words))
+                }
+                _ => format!("{} makes it {width} wide", key(Explore::Shape)),
+            });
         }
         if height > rows {
-            return Some(if is_embedding {
-                let more = counted(height - rows, "more word");
-                format!("press {} and type {more}", key(Explore::EditWords))
-            } else {
-                format!(
+            return Some(match words {
+                Some(words) => {
+                    let more = counted(height - rows, "more word");
+                    format!("press {} and type {more}", key(words))
+                }
+                None => format!(
                     "{} has {}, and {} changes its shape",
                     name_of(from.place),
                     counted(rows, "row"),
                     key(Explore::Shape)
-                )
+                ),
             });
         }
         let (room_down, room_right) = (rows - from.row, columns - from.column);
@@ -108,7 +126,9 @@ impl App {
 
 fn name_of(place: Place) -> &'static str {
     match place {
-        Place::Stage(_) => "the embedding",
+        Place::Stage(Stage::Embedding) => "the embedding",
+        Place::Stage(Stage::Source) => "the source's embedding",
+        Place::Stage(stage) => stage.symbol(),
         Place::Parameter(parameter) => parameter.symbol(),
     }
 }
