@@ -1,15 +1,19 @@
 //! The settings of attention in words, and their steps.
 
 use super::mask;
-use crate::model::{Attention, Encoding, Position, Scale, number};
+use crate::model::{Attention, Encoding, Mask, Position, Scale, number};
 
 /// The settings as the header and messages have them: positions, scale, temperature, mask.
 pub(crate) fn summary(position: &Position, attention: &Attention) -> [String; 4] {
     [
         match (position.encoding, position.added) {
             (Encoding::None, _) => "positions none".to_owned(),
-            (_, true) => "positions on".to_owned(),
-            (_, false) => "positions off".to_owned(),
+            (Encoding::Rotary, _) => "rotary".to_owned(),
+            (Encoding::Alibi, _) => "ALiBi".to_owned(),
+            (Encoding::Learned, true) => "learned positions on".to_owned(),
+            (Encoding::Learned, false) => "learned positions off".to_owned(),
+            (Encoding::Sinusoidal, true) => "positions on".to_owned(),
+            (Encoding::Sinusoidal, false) => "positions off".to_owned(),
         },
         match attention.scale {
             Scale::SqrtDk => "÷√d_k".to_owned(),
@@ -17,8 +21,29 @@ pub(crate) fn summary(position: &Position, attention: &Attention) -> [String; 4]
             Scale::Divisor(divisor) => format!("÷{}", number(divisor, 4)),
         },
         format!("T {}", number(attention.temperature, 2)),
-        mask::summary(&attention.mask),
+        masks(attention),
     ]
+}
+
+/// All that hides words or limits scores.
+fn masks(attention: &Attention) -> String {
+    let padding = attention.padding.as_ref();
+    let padding = padding.map_or(0, |padding| padding.iter().filter(|real| !**real).count());
+    let window = attention.window.map(|window| format!("window {window}"));
+    let others = [
+        window,
+        (padding > 0).then(|| format!("{padding} padding")),
+        attention.cap.map(|cap| format!("cap {}", number(cap, 4))),
+    ];
+    let others: Vec<String> = others.into_iter().flatten().collect();
+    match &attention.mask {
+        Mask::None if !others.is_empty() => others.join(" · "),
+        mask => [mask::summary(mask)]
+            .into_iter()
+            .chain(others)
+            .collect::<Vec<_>>()
+            .join(" · "),
+    }
 }
 
 /// The temperatures that keys step through.

@@ -1,37 +1,105 @@
-//! Changes shapes: d_model, the number of heads, d_k, d_v, biases, the output projection.
-//! Numbers that exist in both shapes are kept; new ones are small and deterministic.
+//! Changes shapes: d_model, the number of heads, d_k, d_v, biases, the output projection, the layer around attention, and what is
+//! given. Numbers that exist in both shapes are kept; new ones are small and deterministic.
 
-use ndarray::{Array1, Array2};
+mod heads;
+mod layer;
+mod linear;
+mod size;
 
-use crate::model::limits::Size;
-use crate::model::{Head, Inputs, Linear};
+use ndarray::Array2;
+
+use crate::model::{
+    Activation, Axis, Encoding, Inputs, Linear, NormKind, Placement, Trace, alibi_slope,
+};
 
 use super::fill::{generator, uniform};
-use super::words::numbers_for;
+use super::words::{Side, numbers_for};
+use linear::{identity, resized};
+
+pub(crate) use size::size;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shape {
     pub d_model: usize,
+    /// The width of the source's rows, if there is a source with rows.
+    pub d_source: Option<usize>,
     pub heads: usize,
+    /// The heads that have keys and values of their own.
+    pub key_value_heads: usize,
     pub d_k: usize,
     pub d_v: usize,
     pub biases: bool,
+    /// Queries and keys are normalized.
+    pub norms: bool,
+    /// A bias is added to the scores of every head.
+    pub score_bias: bool,
     /// d_out of the output projection; `None` if the concatenated heads are the output.
     pub d_out: Option<usize>,
+    pub layer: Option<LayerShape>,
+    pub matrices: Matrices,
     /// Q, K and V have no weights: they equal the input.
     pub implied: bool,
+}
+
+/// What is chosen of the layer around attention.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LayerShape {
+    pub placement: Placement,
+    pub kind: NormKind,
+    pub activation: Activation,
+    pub gate: bool,
+    pub d_ff: usize,
+}
+
+/// Where queries, keys and values come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Matrices {
+    /// They are made from the input.
+    Made,
+    /// They are given.
+    Given,
+    /// Scores and values are given.
+    Scores,
+    /// The heads differ.
+    Mixed,
+}
+
+impl Matrices {
+    fn of(inputs: &Inputs) -> Self {
+        let all = |is_so: fn(&crate::model::Given) -> bool| {
+            inputs.heads.iter().all(|head| is_so(&head.given))
+        };
+        if all(|given| given.matrices().next().is_none()) {
+            Self::Made
+        } else if inputs.heads.iter().all(|head| head.is_given()) {
+            if all(|given| given.scores.is_some()) {
+                Self::Scores
+            } else if all(|given| given.scores.is_none()) {
+                Self::Given
+            } else {
+                Self::Mixed
+            }
+        } else {
+            Self::Mixed
+        }
+    }
 }
 
 impl Shape {
     /// The shape of the inputs, with d_k and d_v of one head.
     pub(crate) fn of(inputs: &Inputs, head: usize) -> Self {
-        let d_model = inputs.d_model();
-        let of = &inputs.heads[head];
+        let of = inputs.head(head);
+        let d_source = inputs.source.as_ref().map(|_| inputs.d_source());
         Self {
-            d_model,
+            d_model: inputs.d_model(),
+            d_source: d_source.filter(|width| *width > 0),
             heads: inputs.heads.len(),
-            d_k: of.k.d_out(d_model),
-            d_v: of.v.d_out(d_model),
+            key_value_heads: inputs
+                .head_ids()
+                .filter(|head| inputs.shared(*head).is_none())
+                .count(),
+            d_k: inputs.d_k(head),
+            d_v: inputs.d_v(head),
             implied: inputs
                 .heads
                 .iter()
@@ -40,7 +108,17 @@ impl Shape {
             biases: [&of.q, &of.k, &of.v]
                 .iter()
                 .any(|linear| linear.bias.is_some()),
+            norms: of.q_norm.is_some(),
+            score_bias: inputs.attention.bias.is_some(),
             d_out: (!inputs.output.is_identity()).then(|| inputs.output.d_out(inputs.d_concat())),
+            layer: inputs.layer.as_ref().map(|layer| LayerShape {
+                placement: layer.placement,
+                kind: layer.kind,
+                activation: layer.feed_forward.activation,
+                gate: layer.feed_forward.gate.is_some(),
+                d_ff: inputs.d_ff(),
+            }),
+            matrices: Matrices::of(inputs),
         }
     }
 }
@@ -48,106 +126,76 @@ impl Shape {
 /// Returns the inputs in another shape. A changed d_k or d_v applies to all heads.
 pub(crate) fn reshape(before: &Inputs, from: Shape, to: Shape) -> Inputs {
     let mut after = before.clone();
-    if to.d_model != from.d_model {
-        let mut embedding = Array2::zeros((before.n(), to.d_model));
-        for (row, word) in before.words.iter().enumerate() {
-            for (column, number) in numbers_for(word).take(to.d_model).enumerate() {
-                let old = before.embedding.get((row, column));
-                embedding[[row, column]] = old.copied().unwrap_or(number);
-            }
-        }
-        after.embedding = embedding;
+    if to.matrices != from.matrices {
+        heads::give(&mut after, to);
     }
-    let d_model = before.d_model();
-    let rows: Vec<_> = (0..to.d_model)
-        .map(|row| (row < d_model).then_some(row))
-        .collect();
-    after.heads = (0..to.heads)
-        .map(|index| {
-            let old = before.heads.get(index);
-            // A new head gets its own numbers: identical heads would show nothing.
-            let old = old
-                .cloned()
-                .unwrap_or_else(|| random_head(index, d_model, to));
-            let (d_k, d_v) = widths(before, from, to, index);
-            let biases = (to.biases != from.biases).then_some(to.biases);
-            let resize = |linear, d_out| resized(linear, &rows, d_out, biases);
-            Head {
-                q: resize(&old.q, d_k),
-                k: resize(&old.k, d_k),
-                v: resize(&old.v, d_v),
-                ..old
-            }
-        })
-        .collect();
+    if to.d_model != after.d_model() {
+        after.embedding = with_columns(&after.embedding, Side::Queries.words(&after), to.d_model);
+    }
+    if let (Some(width), Some(source)) = (to.d_source, &mut after.source) {
+        source.embedding = with_columns(&source.embedding, &source.words, width);
+    }
+    let old = Widths {
+        d_model: before.d_model(),
+        d_source: before.d_source(),
+    };
+    heads::reshape(&mut after, old, from, to);
     after.output = match to.d_out {
         None => Linear::default(),
-        Some(d_out) => {
-            let rows = concat_rows(before, &after);
-            let mut output = resized(&before.output, &rows, d_out, None);
-            // Written out to be edited, even if it starts as the identity.
-            output.weight.get_or_insert_with(|| {
-                Array2::from_shape_fn((rows.len(), d_out), |(row, column)| identity(row, column))
-            });
-            if from.d_out.is_some() {
-                mix_in_new_heads(before, &after, &mut output);
-            }
-            output
-        }
+        Some(d_out) => output(before, &after, from, d_out),
     };
+    layer::reshape(&mut after, to);
+    reshape_positions(&mut after);
+    let (n, m) = (after.n(), after.m());
+    let bias = &mut after.attention.bias;
+    match to.score_bias {
+        true => *bias = bias.take().or_else(|| Some(Array2::zeros((n, m)))),
+        false => *bias = None,
+    }
     after
 }
 
-/// The size of the inputs in another shape.
-pub(crate) fn size(before: &Inputs, from: Shape, to: Shape) -> Size {
-    let heads: Vec<_> = (0..to.heads)
-        .map(|index| widths(before, from, to, index))
-        .collect();
-    // An identity that still fits stays implied; anything else is written out.
-    let written = |old: Option<&Linear>, d_out: usize| match old {
-        Some(linear) if linear.weight.is_none() && d_out == to.d_model => 0,
-        _ => to.d_model * d_out,
-    };
-    let weights = heads.iter().enumerate().map(|(index, &(d_k, d_v))| {
-        let old = before.heads.get(index);
-        written(old.map(|head| &head.q), d_k)
-            + written(old.map(|head| &head.k), d_k)
-            + written(old.map(|head| &head.v), d_v)
+/// The widths that projections had.
+#[derive(Clone, Copy)]
+struct Widths {
+    d_model: usize,
+    d_source: usize,
+}
+
+/// The rows of a sentence with so many columns: new ones come from the words' spelling.
+fn with_columns(old: &Array2<f64>, words: &[String], columns: usize) -> Array2<f64> {
+    let mut rows = Array2::zeros((words.len(), columns));
+    for (row, word) in words.iter().enumerate() {
+        for (column, number) in numbers_for(word).take(columns).enumerate() {
+            let old = old.get((row, column));
+            rows[[row, column]] = old.copied().unwrap_or(number);
+        }
+    }
+    rows
+}
+
+fn output(before: &Inputs, after: &Inputs, from: Shape, d_out: usize) -> Linear {
+    let rows = concat_rows(before, after);
+    let mut output = resized(&before.output, &rows, d_out, None);
+    // Written out to be edited, even if it starts as the identity.
+    output.weight.get_or_insert_with(|| {
+        Array2::from_shape_fn((rows.len(), d_out), |(row, column)| identity(row, column))
     });
-    let d_concat: usize = heads.iter().map(|(_, d_v)| d_v).sum();
-    Size {
-        d_model: to.d_model,
-        weights: weights.sum::<usize>() + d_concat * to.d_out.unwrap_or(0),
-        heads,
-        ..Size::of(before)
+    if from.d_out.is_some() {
+        mix_in_new_heads(before, after, &mut output);
     }
-}
-
-/// d_k and d_v of a head in the new shape. If a width is unchanged, each head keeps its own.
-fn widths(before: &Inputs, from: Shape, to: Shape, index: usize) -> (usize, usize) {
-    let d_model = before.d_model();
-    match before.heads.get(index) {
-        Some(head) => (
-            changed(head.k.d_out(d_model), from.d_k, to.d_k),
-            changed(head.v.d_out(d_model), from.d_v, to.d_v),
-        ),
-        None => (to.d_k, to.d_v),
-    }
-}
-
-fn changed(own: usize, from: usize, to: usize) -> usize {
-    if from == to { own } else { to }
+    output
 }
 
 /// For each column of the new concat, its old index: columns, and with them the rows of W_o, move with their head.
 fn concat_rows(before: &Inputs, after: &Inputs) -> Vec<Option<usize>> {
-    let width = |inputs: &Inputs, head: &Head| head.v.d_out(inputs.d_model());
     let mut start = 0;
     let mut rows = Vec::new();
-    for (index, head) in after.heads.iter().enumerate() {
-        let old = before.heads.get(index);
-        let old = old.map_or(0, |head| width(before, head));
-        rows.extend((0..width(after, head)).map(|column| (column < old).then_some(start + column)));
+    for head in after.head_ids() {
+        let is_old = head.number < before.heads.len();
+        let old = if is_old { before.d_v(head) } else { 0 };
+        let columns = 0..after.d_v(head);
+        rows.extend(columns.map(|column| (column < old).then_some(start + column)));
         start += old;
     }
     rows
@@ -159,10 +207,10 @@ fn mix_in_new_heads(before: &Inputs, after: &Inputs, output: &mut Linear) {
         return;
     };
     let mut start = 0;
-    for (index, head) in after.heads.iter().enumerate() {
-        let end = start + head.v.d_out(after.d_model());
-        if index >= before.heads.len() {
-            let mut random = generator(index as u64);
+    for head in after.head_ids() {
+        let end = start + after.d_v(head);
+        if head.number >= before.heads.len() {
+            let mut random = generator(head.number as u64);
             for row in start..end {
                 weight
                     .row_mut(row)
@@ -174,47 +222,46 @@ fn mix_in_new_heads(before: &Inputs, after: &Inputs, output: &mut Linear) {
     }
 }
 
-fn random_head(index: usize, d_model: usize, to: Shape) -> Head {
-    // Not one of the first seeds, which fill a matrix.
-    let mut random = generator(u64::MAX - index as u64);
-    let mut weight = |columns| Linear {
-        weight: Some(Array2::from_shape_simple_fn((d_model, columns), || {
-            uniform(&mut random)
-        })),
-        bias: None,
-    };
-    Head {
-        q: weight(to.d_k),
-        k: weight(to.d_k),
-        v: weight(to.d_v),
-        ..Head::default()
+/// Adapts what positions have per column, pair and head. Learned rows get small random numbers in new columns.
+fn reshape_positions(after: &mut Inputs) {
+    let (d_model, heads) = (after.d_model(), after.heads.len());
+    let pairs = after.len(Axis::Pairs, 0);
+    let d_k = after.d_k(0);
+    let position = &mut after.position;
+    if let Some(table) = &position.table
+        && table.ncols() != d_model
+        && d_model > 0
+    {
+        let mut random = generator(d_model as u64);
+        position.table = Some(Array2::from_shape_fn((table.nrows(), d_model), |cell| {
+            let old = table.get(cell).copied();
+            old.unwrap_or_else(|| uniform(&mut random))
+        }));
     }
-}
-
-/// Resizes a projection. Row i of the new W is row `rows[i]` of the old one; new cells are those of the identity, and an
-/// identity that still fits stays implied. `biases` adds or removes the bias; `None` leaves it.
-fn resized(old: &Linear, rows: &[Option<usize>], new_out: usize, biases: Option<bool>) -> Linear {
-    let stays = |(row, old): (usize, &Option<usize>)| old.is_none_or(|old| old == row);
-    let weight =
-        if old.weight.is_none() && rows.len() == new_out && rows.iter().enumerate().all(stays) {
-            None
-        } else {
-            let cell = |(row, column)| match (rows[row], &old.weight) {
-                (Some(row), Some(weight)) if column < weight.ncols() => weight[[row, column]],
-                (Some(row), None) => identity(row, column),
-                _ => identity(row, column),
+    if let Some(slopes) = &position.slopes {
+        let slope = |head| slopes.get(head).copied();
+        let slopes = (0..heads).map(|head| slope(head).unwrap_or_else(|| alibi_slope(head, heads)));
+        position.slopes = Some(slopes.collect());
+    }
+    if position.encoding == Encoding::Rotary {
+        // No more dimensions than there are can rotate.
+        position.dimensions = position.dimensions.filter(|rotated| *rotated <= d_k);
+        let rotated = position.rotated(d_k);
+        let pairs = pairs.min(rotated / 2);
+        if let Some(frequencies) = &position.frequencies {
+            let computed = |pair: usize| {
+                position
+                    .base
+                    .powf(-((2 * pair) as f64) / rotated.max(1) as f64)
             };
-            Some(Array2::from_shape_fn((rows.len(), new_out), cell))
-        };
-    let old_bias = |column: usize| old.bias.as_ref().and_then(|bias| bias.get(column)).copied();
-    let wanted = biases.unwrap_or(old.bias.is_some());
-    Linear {
-        weight,
-        bias: wanted
-            .then(|| Array1::from_shape_fn(new_out, |column| old_bias(column).unwrap_or(0.0))),
+            let of = |pair| frequencies.get(pair).copied();
+            let all = (0..pairs).map(|pair| of(pair).unwrap_or_else(|| computed(pair)));
+            position.frequencies = Some(all.collect());
+        }
     }
 }
 
-fn identity(row: usize, column: usize) -> f64 {
-    f64::from(u8::from(row == column))
+/// The trace of inputs that have been computed before.
+fn trace(inputs: &Inputs) -> Option<Trace> {
+    Trace::compute(inputs).ok()
 }

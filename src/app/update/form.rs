@@ -1,121 +1,20 @@
 //! The forms: settings, shape, fill.
 
+mod settings;
+mod shape;
+
+use std::ops::RangeInclusive;
+
 use super::super::App;
 use super::super::command::{Dialog, Refusal};
-use super::super::edit::{cells, fill, settings, shape};
+use super::super::edit::{cells, fill};
 use super::super::mode::{Form, FormField, FormKind, Mode};
 use super::Outcome;
 use super::editor::computed;
-use crate::model::limits::{MAX_DIMENSIONS, MAX_HEADS};
-use crate::model::{Attention, Encoding, Inputs, Mask, Place, Position, Scale, number};
+use crate::model::Place;
 use crate::store::text::shortened;
 
 impl App {
-    /// Opens the form of all settings of attention, on one of its fields.
-    pub(super) fn open_settings(&mut self, field: &str) {
-        let inputs = self.document.inputs();
-        let (position, attention) = (&inputs.position, &inputs.attention);
-        let scale = match attention.scale {
-            Scale::SqrtDk => "√d_k".to_owned(),
-            Scale::None => "none".to_owned(),
-            Scale::Divisor(divisor) => cells::typed(divisor),
-        };
-        let (masks, mask): (&[&str], _) = match attention.mask {
-            Mask::None => (&["none", "causal"], 0),
-            Mask::Causal => (&["none", "causal"], 1),
-            Mask::Custom(_) => (&["none", "causal", "as it is"], 2),
-        };
-        let fields = vec![
-            FormField::text(
-                "scale",
-                &scale,
-                "Scores are divided by it: √d_k (or sqrt_d_k), none, or a number > 0.",
-            ),
-            FormField::text(
-                "temperature",
-                &cells::typed(attention.temperature),
-                "Scores are divided by it as well: a number > 0. A high one makes weights more equal.",
-            ),
-            FormField::choice(
-                "mask",
-                masks,
-                mask,
-                "Causal: a word attends to itself and to earlier words. On a score, x masks one cell.",
-            ),
-            FormField::choice(
-                "positions",
-                &["not added", "added"],
-                usize::from(position.added),
-                "Whether the encoding is added to the embedding.",
-            ),
-            FormField::choice(
-                "encoding",
-                &["sinusoidal", "none"],
-                usize::from(position.encoding == Encoding::None),
-                "Sinusoidal: sines and cosines of the position. None: zeros.",
-            ),
-            FormField::text(
-                "base",
-                &cells::typed(position.base),
-                "Of the sinusoidal encoding: a number > 0. The larger, the longer the waves.",
-            ),
-        ];
-        let mut form = Form::new(FormKind::Settings, fields);
-        form.focus_on(field);
-        self.mode = Mode::Form(form);
-    }
-
-    pub(super) fn open_shape(&mut self) {
-        let inputs = &self.document.session.inputs;
-        let shape = shape::Shape::of(inputs, self.document.cursor.head.number);
-        let text = |label, value: usize, note| FormField::text(label, &value.to_string(), note);
-        // Q, K and V without weights have the width of the input, unless another one is entered.
-        let is_input = |width| shape.implied && width == shape.d_model;
-        let fields = vec![
-            text(
-                "d_model",
-                shape.d_model,
-                "Columns of the embedding. Numbers inside both shapes are kept; new ones come from each word's spelling.",
-            ),
-            text(
-                "heads",
-                shape.heads,
-                "New heads get random weights, also in W_o.",
-            ),
-            text(
-                "d_k",
-                shape.d_k,
-                "Columns of Q and K, in all heads if it is changed. New weights are those of the identity.",
-            )
-            .following("d_model", is_input(shape.d_k)),
-            text(
-                "d_v",
-                shape.d_v,
-                "Columns of V, in all heads if it is changed. New weights are those of the identity.",
-            )
-            .following("d_model", is_input(shape.d_v)),
-            FormField::choice(
-                "biases",
-                &["no", "yes"],
-                usize::from(shape.biases),
-                "Whether Q, K and V have biases, which start as zeros.",
-            ),
-            FormField::choice(
-                "output projection",
-                &["no", "yes"],
-                usize::from(shape.d_out.is_some()),
-                "Whether the heads side by side are multiplied by W_o.",
-            ),
-            text(
-                "d_out",
-                shape.d_out.unwrap_or(shape.d_model),
-                "Columns of W_o, if there is an output projection.",
-            )
-            .following("d_model", shape.d_out.is_none()),
-        ];
-        self.mode = Mode::Form(Form::new(FormKind::Shape { from: shape }, fields));
-    }
-
     pub(super) fn open_fill(&mut self) -> Outcome {
         let place = self.document.cursor.place;
         if !self.document.is_editable(place) {
@@ -156,11 +55,11 @@ impl App {
         };
         match form.kind {
             FormKind::Settings => {
-                let (position, attention) = wanted_settings(form, self.document.inputs())?;
+                let (position, attention) = settings::wanted(form, self.document.inputs())?;
                 self.apply_settings(position, attention)?;
             }
             FormKind::Shape { from } => {
-                let to = wanted_shape(form, from)?;
+                let to = shape::wanted(form, self.document.inputs(), from)?;
                 // Accepting it unchanged keeps implied identities implied.
                 if to == from {
                     self.say_unchanged("the shape is the same");
@@ -184,12 +83,15 @@ impl App {
         let inputs = self.document.inputs();
         match form.kind {
             FormKind::Settings => {
-                let (position, attention) = wanted_settings(form, inputs)?;
-                Ok(format!("will be: {}", in_words(&position, &attention)))
+                let (position, attention) = settings::wanted(form, inputs)?;
+                Ok(format!(
+                    "will be: {}",
+                    settings::in_words(&position, &attention)
+                ))
             }
             FormKind::Shape { from } => {
-                let to = wanted_shape(form, from)?;
-                Ok(format!("will be: {}", shapes(inputs, from, to)))
+                let to = shape::wanted(form, inputs, from)?;
+                Ok(format!("will be: {}", shape::in_words(inputs, from, to)))
             }
             FormKind::Fill { place, .. } => {
                 let fill = wanted_fill(form)?;
@@ -197,32 +99,6 @@ impl App {
                 Ok(format!("will be: {rows}×{columns} {}", filled(fill)))
             }
         }
-    }
-
-    fn apply_settings(&mut self, position: Position, attention: Attention) -> Result<(), Refusal> {
-        let text = in_words(&position, &attention);
-        let changed = self.set_attention("settings", None, |own_position, own_attention| {
-            *own_position = position;
-            *own_attention = attention;
-        })?;
-        if changed {
-            self.say(format!("now: {text}"));
-        } else {
-            self.say_unchanged("the settings are the same");
-        }
-        Ok(())
-    }
-
-    fn reshape(&mut self, from: shape::Shape, to: shape::Shape) -> Result<(), Refusal> {
-        let inputs = &self.document.session.inputs;
-        shape::size(inputs, from, to).check()?;
-        let text = shapes(inputs, from, to);
-        let after = shape::reshape(inputs, from, to);
-        after.check().map_err(|problem| problem.to_string())?;
-        if self.set_inputs("shape", after)? {
-            self.say(format!("now: {text}"));
-        }
-        Ok(())
     }
 
     fn fill(&mut self, place: Place, head: usize, fill: fill::Fill) -> Result<(), Refusal> {
@@ -240,36 +116,6 @@ impl App {
     }
 }
 
-/// The settings that a form asks for. A custom mask stays unless another one is chosen.
-fn wanted_settings(form: &Form, inputs: &Inputs) -> Result<(Position, Attention), String> {
-    let mut position = inputs.position.clone();
-    position.added = form.value("positions") == "added";
-    position.encoding = match form.value("encoding") {
-        "none" => Encoding::None,
-        _ => Encoding::Sinusoidal,
-    };
-    position.base = positive(form, "base")?;
-    let scale = match form.value("scale") {
-        "sqrt_d_k" | "√d_k" => Scale::SqrtDk,
-        "none" => Scale::None,
-        _ => Scale::Divisor(
-            positive(form, "scale")
-                .map_err(|problem| format!("{problem}; sqrt_d_k and none are also allowed"))?,
-        ),
-    };
-    let attention = Attention {
-        scale,
-        temperature: positive(form, "temperature")?,
-        mask: match form.value("mask") {
-            "none" => Mask::None,
-            "causal" => Mask::Causal,
-            _ => inputs.attention.mask.clone(),
-        },
-        ..inputs.attention.clone()
-    };
-    Ok((position, attention))
-}
-
 /// The number > 0 in a field.
 fn positive(form: &Form, label: &str) -> Result<f64, String> {
     let text = form.value(label);
@@ -282,53 +128,24 @@ fn positive(form: &Form, label: &str) -> Result<f64, String> {
     }
 }
 
-fn in_words(position: &Position, attention: &Attention) -> String {
-    let [positions, rest @ ..] = settings::summary(position, attention);
-    let base = number(position.base, 4);
-    format!("{} · {positions}, base {base}", rest.join(" · "))
+/// The whole number of this range in a field.
+fn whole(form: &Form, label: &str, range: RangeInclusive<usize>) -> Result<usize, String> {
+    let text = form.value(label);
+    match text.parse::<usize>() {
+        Ok(number) if range.contains(&number) => Ok(number),
+        _ => Err(format!(
+            "{label}: expected a whole number from {} to {}, found \"{}\"",
+            range.start(),
+            range.end(),
+            shortened(text)
+        )),
+    }
 }
 
-fn wanted_shape(form: &Form, from: shape::Shape) -> Result<shape::Shape, String> {
-    let size = |label: &str, most: usize| -> Result<usize, String> {
-        let text = form.value(label);
-        match text.parse::<usize>() {
-            Ok(size) if (1..=most).contains(&size) => Ok(size),
-            _ => Err(format!(
-                "{label}: expected a whole number from 1 to {most}, found \"{}\"",
-                shortened(text)
-            )),
-        }
-    };
-    Ok(shape::Shape {
-        d_model: size("d_model", MAX_DIMENSIONS)?,
-        heads: size("heads", MAX_HEADS)?,
-        d_k: size("d_k", MAX_DIMENSIONS)?,
-        d_v: size("d_v", MAX_DIMENSIONS)?,
-        biases: form.value("biases") == "yes",
-        d_out: match form.value("output projection") {
-            "yes" => Some(size("d_out", MAX_DIMENSIONS)?),
-            _ => None,
-        },
-        implied: from.implied,
-    })
-}
-
-/// The shapes of the matrices: `embedding 3×4, 2 heads, Q K 3×2, V 3×2, output 3×4`.
-fn shapes(inputs: &Inputs, from: shape::Shape, to: shape::Shape) -> String {
-    let n = inputs.n();
-    let size = shape::size(inputs, from, to);
-    let d_concat: usize = size.heads.iter().map(|(_, d_v)| d_v).sum();
-    let heads = match to.heads {
-        1 => "1 head".to_owned(),
-        heads => format!("{heads} heads"),
-    };
-    format!(
-        "embedding {n}×{d_model}, {heads}, W_q W_k {d_model}×{}, W_v {d_model}×{}, output {n}×{}",
-        to.d_k,
-        to.d_v,
-        to.d_out.unwrap_or(d_concat),
-        d_model = to.d_model,
-    )
+/// Which of several values, whose names are the options of a choice, is chosen.
+fn chosen<T: Copy>(form: &Form, label: &str, all: &[T], name: fn(T) -> &'static str) -> Option<T> {
+    let value = form.value(label);
+    all.iter().copied().find(|one| name(*one) == value)
 }
 
 fn wanted_fill(form: &Form) -> Result<fill::Fill, String> {
