@@ -28,6 +28,7 @@ pub fn session(n: usize, d_model: usize, heads: usize, d_head: usize) -> Inputs 
             q: linear(d_model, d_head, 3 * i + 1),
             k: linear(d_model, d_head, 3 * i + 2),
             v: linear(d_model, d_head, 3 * i + 3),
+            ..Head::default()
         })
         .collect();
     inputs.output = linear(heads * d_head, d_model, 99);

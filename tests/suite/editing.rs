@@ -289,6 +289,7 @@ fn settings_of_a_large_session_are_undone_back_to_the_first() {
         q: large(),
         k: large(),
         v: large(),
+        ..Head::default()
     }];
     let mut explorer = Explorer::on(inputs.clone());
     // A full copy of the inputs takes 25 MB: seven of them would exceed the limit of the history.

@@ -28,8 +28,9 @@ fn words(n: usize) -> App {
     let number = |(row, column): (usize, usize)| ((row * 7 + column * 3) % 11) as f64 / 4.0 - 1.0;
     let mut inputs = Inputs::new(words, Array2::from_shape_fn((n, 4), number));
     inputs.position.added = true;
-    for parameter in [Parameter::Q, Parameter::K, Parameter::V] {
-        inputs.linear_mut(parameter, 0).weight = Some(Array2::from_shape_fn((4, 3), number));
+    let head = &mut inputs.heads[0];
+    for linear in [&mut head.q, &mut head.k, &mut head.v] {
+        linear.weight = Some(Array2::from_shape_fn((4, 3), number));
     }
     app(Session::new("", inputs))
 }

@@ -1,8 +1,8 @@
 //! Explanations: they yield the trace's numbers, name the true sources, and read well.
 
 use attn_tui::model::{
-    Cell, HeadId, Inputs, Linear, Mask, Operation, Parameter, Place, Quantity, Region, Scale,
-    Stage, Term, Trace, cell_name, explain, shape, sources, value,
+    Cell, HeadId, Inputs, Mask, Operation, Parameter, Place, Quantity, Region, Scale, Stage, Term,
+    Trace, cell_name, explain, shape, sources, value,
 };
 use ndarray::{Array1, Array2};
 use proptest::prelude::*;
@@ -65,9 +65,9 @@ proptest! {
                         Place::Stage(stage) => {
                             trace.stage(&inputs, stage, head).unwrap().get(cell.row, cell.column).unwrap()
                         }
-                        Place::Parameter(parameter) => inputs
-                            .linear(parameter, head)
-                            .get(inputs.d_in(parameter), cell.row, cell.column),
+                        Place::Parameter(parameter) => {
+                            inputs.block(parameter, head).unwrap().get(cell.row, cell.column)
+                        }
                     };
                     let size: f64 = match explanation.operation {
                         Operation::Sum => explanation.terms.iter().map(|term| term.value().abs()).sum(),
@@ -523,13 +523,14 @@ fn sentences_name_the_words_of_the_cell() {
 
 #[test]
 fn writing_to_an_identity_makes_it_explicit_and_biases_have_their_own_row() {
-    let mut linear = Linear {
-        weight: None,
-        bias: Some(Array1::zeros(2)),
-    };
-    assert_eq!(linear.shape(2), (3, 2));
-    linear.set(2, 2, 1, 5.0);
-    assert_eq!((linear.get(2, 2, 1), linear.weight.is_none()), (5.0, true));
-    linear.set(2, 0, 1, 7.0);
-    assert_eq!(linear.weight, Some(ndarray::array![[1.0, 7.0], [0.0, 1.0]]));
+    let mut inputs = Inputs::new(vec!["a".into()], Array2::ones((1, 2)));
+    inputs.heads[0].q.bias = Some(Array1::zeros(2));
+    let q = Parameter::Q;
+    assert_eq!(shape(&inputs, Place::Parameter(q), 0), (3, 2));
+    inputs.set(q, 0, (2, 1), 5.0);
+    let block = inputs.block(q, 0).unwrap();
+    assert_eq!((block.get(2, 1), block.is_implied()), (5.0, true));
+    inputs.set(q, 0, (0, 1), 7.0);
+    let weight = &inputs.heads[0].q.weight;
+    assert_eq!(*weight, Some(ndarray::array![[1.0, 7.0], [0.0, 1.0]]));
 }

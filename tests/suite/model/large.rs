@@ -117,7 +117,7 @@ fn a_chain_of_updates_equals_a_computation_from_scratch() {
             (Parameter::V, 1),
             (Parameter::Output, 0),
         ] {
-            inputs.linear_mut(block, head).set(40, 2, 3, 0.75);
+            inputs.set(block, head, (2, 3), 0.75);
             edit(&inputs, parameter(block, head));
         }
         // An identity takes the place of a projection, and leaves it again.

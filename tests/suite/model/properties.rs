@@ -1,8 +1,8 @@
 //! Properties of attention that hold for any numbers.
 
 use attn_tui::model::{
-    Attention, Changed, Encoding, HeadId, Inputs, Mask, ModelError, Parameter, Stage, Trace,
-    position_table,
+    Attention, Changed, Encoding, HeadId, Inputs, Mask, ModelError, Parameter, Place, Stage, Trace,
+    position_table, shape,
 };
 use ndarray::{Array1, Array2, Axis, s};
 use proptest::collection::vec;
@@ -53,10 +53,12 @@ impl Edit {
             }
             Self::Parameter(parameter, head, [row, column], number) => {
                 let head = head.index(inputs.heads.len());
-                let d_in = inputs.d_in(parameter);
-                let linear = inputs.linear_mut(parameter, head);
-                let (rows, columns) = linear.shape(d_in);
-                linear.set(d_in, row.index(rows), column.index(columns), number);
+                let place = Place::Parameter(parameter);
+                let (rows, columns) = shape(inputs, place, head);
+                if rows * columns > 0 {
+                    let cell = (row.index(rows), column.index(columns));
+                    inputs.set(parameter, head, cell, number);
+                }
                 Changed::Parameter(parameter, head.into())
             }
             Self::Attention(mut attention) => {

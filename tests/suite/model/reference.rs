@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use attn_tui::model::{self, Stage, Trace, position_at, position_table};
+use attn_tui::model::{self, Inputs, Stage, Trace, position_at, position_table, stages};
+use ndarray::Array2;
 use serde::Deserialize;
 
 use super::session::{fixture, inputs, json};
@@ -67,7 +68,7 @@ fn every_stage_of_every_case_matches_pytorch() {
         let trace = Trace::compute(&inputs).unwrap();
         let expected: TraceFile = json(&format!("{case}.json"));
         assert_eq!(inputs.heads.len(), expected.heads.len(), "{case}: heads");
-        for stage in Stage::computed().filter(|&s| s != Stage::Words) {
+        for stage in stages(&inputs).filter(|&s| s != Stage::Words) {
             let heads = if stage.per_head() {
                 inputs.heads.len()
             } else {
@@ -112,8 +113,10 @@ fn the_last_rows_of_a_large_position_table_match_pytorch() {
 fn a_position_between_two_is_on_the_same_wave() {
     for (column, d_model, base) in [(0, 3, 10000.0), (3, 8, 10000.0), (6, 7, 20.0)] {
         let table = position_table(5, d_model, base);
+        let mut inputs = Inputs::new(Vec::new(), Array2::zeros((0, d_model)));
+        inputs.position.base = base;
         for position in 0..5 {
-            let found = position_at(position as f64, column, d_model, base);
+            let found = position_at(position as f64, column, d_model, &inputs);
             assert_eq!(found, table[[position, column]]);
         }
         let angle = 1.5 / f64::powf(base, (column / 2 * 2) as f64 / d_model as f64);
@@ -122,7 +125,7 @@ fn a_position_between_two_is_on_the_same_wave() {
         } else {
             angle.cos()
         };
-        assert!(close(position_at(1.5, column, d_model, base), wave));
+        assert!(close(position_at(1.5, column, d_model, &inputs), wave));
     }
 }
 

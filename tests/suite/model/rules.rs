@@ -2,8 +2,8 @@
 
 use attn_tui::model::change::{Change, Changed};
 use attn_tui::model::rule::{
-    Add, At, Divide, Dot, Given, Mask, Mix, Of, Operand, Project, Rule, Shape, SideBySide,
-    Sinusoid, Softmax, Storage,
+    Add, At, Divide, Dot, Given, Mask, Mix, Of, Operand, Positions, Project, Rule, Shape,
+    SideBySide, Softmax, Storage,
 };
 use attn_tui::model::{
     self, Cell, Encoding, Explanation, Factor, Head, Inputs, Linear, Matrix, Parameter, Place,
@@ -27,7 +27,9 @@ struct Case {
 static ADD: Add = Add {
     adds: |inputs| inputs.position.added,
 };
-static GIVEN: Given = Given(|inputs| Some(inputs.embedding.view()));
+static POSITIONS: Positions = Positions {
+    width: Inputs::d_model,
+};
 
 /// Reproducible numbers.
 struct Random(u64);
@@ -145,18 +147,21 @@ fn cases(seed: u64) -> Vec<Case> {
         plain,
     };
     vec![
-        case("given", &GIVEN, vec![], (n, d), |inputs, _, i, j| {
-            inputs.embedding[[i, j]]
-        }),
-        case("sinusoid", &Sinusoid, vec![], (n, d), |inputs, _, i, j| {
-            let pair = (j / 2 * 2) as f64 / inputs.d_model() as f64;
-            let angle = i as f64 / inputs.position.base.powf(pair);
-            match inputs.position.encoding {
-                Encoding::None => 0.0,
-                Encoding::Sinusoidal if j % 2 == 0 => angle.sin(),
-                Encoding::Sinusoidal => angle.cos(),
-            }
-        }),
+        case(
+            "positions",
+            &POSITIONS,
+            vec![],
+            (n, d),
+            |inputs, _, i, j| {
+                let pair = (j / 2 * 2) as f64 / inputs.d_model() as f64;
+                let angle = i as f64 / inputs.position.base.powf(pair);
+                match inputs.position.encoding {
+                    Encoding::Sinusoidal if j % 2 == 0 => angle.sin(),
+                    Encoding::Sinusoidal => angle.cos(),
+                    _ => 0.0,
+                }
+            },
+        ),
         case(
             "add",
             &ADD,
@@ -166,7 +171,7 @@ fn cases(seed: u64) -> Vec<Case> {
         ),
         case(
             "project",
-            &Project(Parameter::Q),
+            &Project([Parameter::Q]),
             vec![embedding],
             (n, columns),
             |inputs, of, i, j| {
@@ -287,12 +292,14 @@ impl Case {
         let mut all: Vec<_> = operands
             .flat_map(|(index, operand)| cells(Of::Operand(index), operand.dim()))
             .collect();
-        if let Some(parameter) = self.rule.parameter() {
-            let linear = self.inputs.linear(parameter, 0);
-            let d_in = self.operands[0].ncols();
-            let block = cells(Of::Parameter(parameter), linear.shape(d_in));
+        for &parameter in self.rule.parameters() {
+            let Some(block) = self.inputs.block(parameter, 0) else {
+                continue;
+            };
+            let is_identity = block.implied_name() == "identity";
+            let numbers = cells(Of::Parameter(parameter), block.shape());
             // A missing weight is no source: changing it would write it out.
-            all.extend(block.filter(|(_, i, _)| linear.weight.is_some() || *i == d_in));
+            all.extend(numbers.filter(|(_, i, _)| !is_identity || *i == block.main_rows()));
         }
         all
     }
@@ -305,10 +312,8 @@ impl Case {
                 *cell = changed(*cell);
             }
             Of::Parameter(parameter) => {
-                let d_in = self.operands[0].ncols();
-                let linear = self.inputs.linear_mut(parameter, 0);
-                let old = linear.get(d_in, row, column);
-                linear.set(d_in, row, column, changed(old));
+                let old = self.inputs.block(parameter, 0).unwrap().get(row, column);
+                self.inputs.set(parameter, 0, (row, column), changed(old));
             }
             Of::Itself => {}
         }
@@ -320,8 +325,7 @@ impl Case {
             Operand::Cell(Of::Itself, row, column) => self.inputs.embedding[[row, column]],
             Operand::Cell(Of::Operand(index), row, column) => self.operands[index][[row, column]],
             Operand::Cell(Of::Parameter(parameter), row, column) => {
-                let d_in = self.operands[0].ncols();
-                self.inputs.linear(parameter, 0).get(d_in, row, column)
+                self.inputs.block(parameter, 0).unwrap().get(row, column)
             }
         }
     }
@@ -521,10 +525,13 @@ fn a_change_reaches_no_further_than_it_must() {
     assert_eq!(change(&inputs, &Mask, &[&none]), none);
     // A row of x changes its row, a column everything, unless there is no weight.
     inputs.heads[1].q.weight = Some(Array2::ones((4, 2)));
-    let project = Project(Parameter::Q);
+    let project = Project([Parameter::Q]);
     assert_eq!(change(&inputs, &project, &[&row]), row);
     assert_eq!(change(&inputs, &project, &[&column]), all);
-    assert_eq!(change(&inputs, &Project(Parameter::K), &[&column]), column);
+    assert_eq!(
+        change(&inputs, &Project([Parameter::K]), &[&column]),
+        column
+    );
     // A query changes a row of scores, a key a column.
     assert_eq!(change(&inputs, &DOT, &[&row, &none]), row);
     assert_eq!(change(&inputs, &DOT, &[&none, &row]), lines([], [1]));
@@ -560,9 +567,7 @@ fn a_rule_knows_which_inputs_touch_it() {
     let touched = |rule: &dyn Rule, changed: &Changed| rule.touched(at(&inputs), changed);
     let word = Changed::embedding(vec![2, 0, 2]);
     let parameter = |parameter, head: usize| Changed::Parameter(parameter, head.into());
-    assert_eq!(touched(&GIVEN, &word), lines([0, 2], []));
-    assert_eq!(touched(&GIVEN, &Changed::Attention), Change::None);
-    let (q, output) = (Project(Parameter::Q), Project(Parameter::Output));
+    let (q, output) = (Project([Parameter::Q]), Project([Parameter::Output]));
     assert_eq!(touched(&q, &parameter(Parameter::Q, 1)), Change::All);
     assert_eq!(touched(&q, &parameter(Parameter::Q, 0)), Change::None);
     assert_eq!(touched(&q, &parameter(Parameter::K, 1)), Change::None);
@@ -579,7 +584,7 @@ fn a_rule_knows_which_inputs_touch_it() {
         &Softmax,
         &Mix,
         &SideBySide,
-        &Sinusoid,
+        &POSITIONS,
         &ADD,
     ] {
         assert_eq!(touched(rule, &Changed::Attention), Change::None);
@@ -592,16 +597,20 @@ fn a_result_that_equals_its_operand_is_not_computed() {
     let mut inputs = two_heads();
     let copies = |inputs: &Inputs, rule: &dyn Rule| rule.copies(at(inputs));
     assert!(
-        copies(&inputs, &ADD) && copies(&inputs, &Mask) && copies(&inputs, &Project(Parameter::V))
+        copies(&inputs, &ADD)
+            && copies(&inputs, &Mask)
+            && copies(&inputs, &Project([Parameter::V]))
     );
     assert!(!copies(&inputs, &Divide) && !copies(&inputs, &SideBySide));
-    assert!(!copies(&inputs, &DOT) && !copies(&inputs, &Softmax) && !copies(&inputs, &GIVEN));
+    assert!(!copies(&inputs, &DOT) && !copies(&inputs, &Softmax) && !copies(&inputs, &Given));
     inputs.position.added = true;
     inputs.attention.mask = model::Mask::Causal;
     inputs.attention.scale = Scale::Divisor(1.0);
     inputs.heads[1].v.bias = Some(Array1::zeros(4));
     assert!(!copies(&inputs, &ADD) && !copies(&inputs, &Mask) && copies(&inputs, &Divide));
-    assert!(!copies(&inputs, &Project(Parameter::V)) && copies(&inputs, &Project(Parameter::Q)));
+    assert!(
+        !copies(&inputs, &Project([Parameter::V])) && copies(&inputs, &Project([Parameter::Q]))
+    );
     inputs.attention.temperature = 2.0;
     inputs.heads.pop();
     let at = At {
@@ -614,14 +623,13 @@ fn a_result_that_equals_its_operand_is_not_computed() {
 #[test]
 fn numbers_are_kept_only_where_they_are_not_had_for_nothing() {
     let stored = |rule: &dyn Rule| rule.storage();
-    assert_eq!(stored(&GIVEN), Storage::Given);
-    assert_eq!(stored(&Sinusoid), Storage::OnDemand);
+    assert_eq!(stored(&POSITIONS), Storage::OnDemand);
     for rule in [&Divide as &dyn Rule, &Mask, &SideBySide] {
         assert_eq!(stored(rule), Storage::Derived);
     }
     for rule in [
         &ADD as &dyn Rule,
-        &Project(Parameter::Q),
+        &Project([Parameter::Q]),
         &DOT,
         &Softmax,
         &Mix,
@@ -632,7 +640,7 @@ fn numbers_are_kept_only_where_they_are_not_had_for_nothing() {
     for rule in [&DOT as &dyn Rule, &Mix] {
         assert!(rule.is_by_row(0) && !rule.is_by_row(1));
     }
-    assert!(Softmax.is_by_row(0) && ADD.is_by_row(1) && Project(Parameter::K).is_by_row(0));
+    assert!(Softmax.is_by_row(0) && ADD.is_by_row(1) && Project([Parameter::K]).is_by_row(0));
     assert!(Softmax.is_bounded() && !DOT.is_bounded() && !Mix.is_bounded());
 }
 
@@ -644,9 +652,9 @@ fn the_cost_of_a_number_is_the_length_of_its_sum() {
     let cost = |inputs: &Inputs, rule: &dyn Rule| rule.cost(at(inputs), &operands);
     assert_eq!(cost(&inputs, &DOT), 5);
     assert_eq!(cost(&inputs, &Mix), 5);
-    assert_eq!(cost(&inputs, &Project(Parameter::Q)), 1);
+    assert_eq!(cost(&inputs, &Project([Parameter::Q])), 1);
     inputs.heads[1].q.weight = Some(Array2::zeros((5, 2)));
-    assert_eq!(cost(&inputs, &Project(Parameter::Q)), 5);
+    assert_eq!(cost(&inputs, &Project([Parameter::Q])), 5);
     assert_eq!(cost(&inputs, &ADD), 1);
     assert!(cost(&inputs, &Softmax) > 8, "an exponential");
 }
@@ -676,7 +684,7 @@ fn an_infinite_quotient_is_found_where_it_is() {
 fn an_infinite_angle_is_found_where_it_is() {
     let mut inputs = two_heads();
     let overflow =
-        |inputs: &Inputs, rows| Sinusoid.overflow(at(inputs), &[] as &[Matrix<'_>; 0], rows);
+        |inputs: &Inputs, rows| POSITIONS.overflow(at(inputs), &[] as &[Matrix<'_>; 0], rows);
     assert_eq!(overflow(&inputs, 0..3), None);
     // The exponent of the last two of 64 columns is 62/64: base^(62/64) is below 1e-308.
     inputs.embedding = Array2::zeros((3, 64));

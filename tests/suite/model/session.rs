@@ -50,6 +50,7 @@ pub fn inputs(name: &str) -> Inputs {
                 q: linear(&head.w_q, &head.b_q),
                 k: linear(&head.w_k, &head.b_k),
                 v: linear(&head.w_v, &head.b_v),
+                ..Head::default()
             })
             .collect();
     }

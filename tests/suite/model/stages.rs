@@ -1,7 +1,6 @@
 //! The table of stages: which rule stands where, on what, and what it is called.
 
 use attn_tui::model::change::{Change, runs};
-use attn_tui::model::rule::Storage;
 use attn_tui::model::{
     Axis, Head, HeadId, Inputs, Linear, Parameter, Place, Stage, Step, is_copy, shape, stages,
 };
@@ -19,6 +18,7 @@ fn inputs() -> Inputs {
         q: linear(3, 2),
         k: linear(3, 2),
         v: linear(3, 5),
+        ..Head::default()
     };
     inputs.heads = vec![head.clone(), head];
     inputs.output = linear(10, 1);
@@ -37,7 +37,7 @@ fn line(inputs: &Inputs, stage: Stage) -> String {
     for (operand, head) in stage.operands(inputs, HeadId::from(1)) {
         line += &format!(" {}{}", operand.name(), head.number + 1);
     }
-    if let Some(parameter) = stage.parameter() {
+    for parameter in stage.parameters(inputs, 1.into()) {
         line += &format!(" {}", parameter.symbol());
     }
     line
@@ -66,15 +66,12 @@ fn every_stage_stands_where_the_paper_has_it() {
             "output Output (output) 4×1 concat2 W_o",
         ]
     );
-    let storage = |stage: Stage| stage.rule().storage();
-    assert_eq!(storage(Stage::Words), Storage::Given);
-    assert_eq!(storage(Stage::Position), Storage::OnDemand);
-    assert_eq!(storage(Stage::Scaled), Storage::Derived);
-    assert_eq!(storage(Stage::Weights), Storage::Kept);
     for stage in Stage::ALL {
-        assert!(stage.exists(&inputs) && stage.sentence().ends_with('.'));
-        assert_eq!(Stage::named(stage.name()), Some(stage));
-        let is_of_head = stage >= Stage::Q && stage <= Stage::Head;
+        assert!(stage.sentence().ends_with('.') && stage.why().ends_with('.'));
+        let named = Stage::named(stage.name()).unwrap();
+        assert_eq!(named.name(), stage.name());
+        let is_of_head = (stage >= Stage::Q && stage <= Stage::Head)
+            || matches!(stage, Stage::Angles | Stage::Alibi);
         assert_eq!(stage.per_head(), is_of_head, "{stage:?}");
         assert_eq!(Place::Stage(stage).per_head(), is_of_head);
     }
@@ -104,17 +101,22 @@ fn axes_tell_queries_from_keys() {
 fn a_block_of_parameters_has_a_shape_and_a_name_for_its_bias() {
     let mut inputs = inputs();
     inputs.output.bias = Some(Array1::zeros(1));
-    let shapes = Parameter::ALL.map(|block| shape(&inputs, Place::Parameter(block), 1));
+    use Parameter::{K, Output, Q, V};
+    let blocks = [Q, K, V, Output];
+    let shapes = blocks.map(|block| shape(&inputs, Place::Parameter(block), 1));
     assert_eq!(shapes, [(3, 2), (3, 2), (3, 5), (11, 1)]);
+    for block in Parameter::ALL {
+        let exists = inputs.block(block, 1).is_some();
+        assert_eq!(exists, blocks.contains(&block), "{block:?}");
+    }
     assert_eq!(shape(&inputs, Place::Parameter(Parameter::V), 2), (0, 0));
     assert_eq!(shape(&inputs, Place::Stage(Stage::V), 2), (0, 0));
     assert_eq!(shape(&inputs, Place::Stage(Stage::Concat), 2), (4, 10));
-    let axes = Parameter::ALL.map(Parameter::axes);
-    assert_eq!(axes[0], (Axis::Model, Axis::Key));
-    assert_eq!(axes[1], axes[0]);
-    assert_eq!(axes[2], (Axis::Model, Axis::Value));
-    assert_eq!(axes[3], (Axis::Concat, Axis::Output));
-    let of_head = Parameter::ALL.map(Parameter::per_head);
+    assert_eq!(Q.axes(), (Axis::Model, Axis::Key));
+    assert_eq!(K.axes(), (Axis::Source, Axis::Key));
+    assert_eq!(V.axes(), (Axis::Source, Axis::Value));
+    assert_eq!(Output.axes(), (Axis::Concat, Axis::Output));
+    let of_head = blocks.map(Parameter::per_head);
     assert_eq!(of_head, [true, true, true, false]);
     assert!(!Place::Parameter(Parameter::Output).per_head());
 }
@@ -122,10 +124,10 @@ fn a_block_of_parameters_has_a_shape_and_a_name_for_its_bias() {
 #[test]
 fn a_session_without_settings_is_all_copies_but_three() {
     let inputs = Inputs::new(vec!["a".into(), "b".into()], Array2::ones((2, 1)));
-    let computed = Stage::ALL
-        .into_iter()
-        .filter(|stage| !is_copy(&inputs, *stage, 0) && stage.rule().storage() == Storage::Kept);
     // √d_k is 1, there is no mask, and the single head is the output.
+    let given = [Stage::Words, Stage::Embedding, Stage::Position];
+    let computed =
+        stages(&inputs).filter(|stage| !is_copy(&inputs, *stage, 0) && !given.contains(stage));
     assert_eq!(
         computed.collect::<Vec<_>>(),
         [Stage::Scores, Stage::Weights, Stage::Head]

@@ -45,7 +45,17 @@ fn head(d_model: usize) -> impl Strategy<Value = (Head, usize)> {
             linear(d_model, d_k),
             linear(d_model, d_v),
         );
-        linears.prop_map(move |(q, k, v)| (Head { q, k, v }, d_v))
+        linears.prop_map(move |(q, k, v)| {
+            (
+                Head {
+                    q,
+                    k,
+                    v,
+                    ..Head::default()
+                },
+                d_v,
+            )
+        })
     })
 }
 
@@ -106,6 +116,7 @@ fn inputs(n: usize, d_model: usize) -> impl Strategy<Value = Inputs> {
             encoding,
             added,
             base,
+            ..Position::default()
         }
     });
     let scale = prop_oneof![
@@ -117,6 +128,7 @@ fn inputs(n: usize, d_model: usize) -> impl Strategy<Value = Inputs> {
         scale,
         temperature,
         mask,
+        ..Attention::default()
     });
     let heads_and_output = vec(head(d_model), 1..4).prop_flat_map(|heads| {
         let (heads, widths): (Vec<_>, Vec<_>) = heads.into_iter().unzip();
@@ -143,6 +155,8 @@ fn inputs(n: usize, d_model: usize) -> impl Strategy<Value = Inputs> {
                 attention,
                 heads,
                 output,
+                source: None,
+                layer: None,
             },
         )
 }
