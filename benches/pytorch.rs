@@ -1,4 +1,4 @@
-//! The time of one head with learned projections, beside PyTorch's in the same run.
+//! The time of one head with learned projections, plain, with rotary positions, or in a layer, beside PyTorch's in the same run.
 //!
 //! `cargo bench --bench pytorch` prints our side; `PYTHON=… cargo bench --bench pytorch` adds PyTorch's, where that Python
 //! has torch. Medians in milliseconds, float64. PyTorch keeps every stage and has two threads; we read scaled scores from
@@ -12,22 +12,49 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use attn_tui::model::{Changed, Inputs, Mask, Trace};
+use attn_tui::model::{
+    Activation, Changed, Encoding, FeedForward, Inputs, Layer, Linear, Mask, NormKind, Placement,
+    Trace,
+};
+use ndarray::Array2;
 use support::session;
 
 mod support;
 
+/// What is timed.
+#[derive(Clone, Copy)]
+enum What {
+    Head,
+    /// With rotary positions.
+    Rotary,
+    /// A layer with norms after, and a feed-forward network of so many hidden dimensions, around the head.
+    Layer(usize),
+}
+
 /// n, d_model and d_k = d_v.
-const SIZES: [(usize, usize, usize); 5] = [
-    (3, 3, 3),
-    (128, 64, 64),
-    (512, 512, 64),
-    (512, 512, 512),
-    (1024, 768, 64),
+const SIZES: [(What, usize, usize, usize); 7] = [
+    (What::Head, 3, 3, 3),
+    (What::Head, 128, 64, 64),
+    (What::Head, 512, 512, 64),
+    (What::Head, 512, 512, 512),
+    (What::Head, 1024, 768, 64),
+    (What::Rotary, 512, 512, 64),
+    (What::Layer(2048), 512, 512, 64),
 ];
 
+/// A projection of small numbers.
+fn linear(rows: usize, columns: usize) -> Linear {
+    let number = |(row, column): (usize, usize)| {
+        ((row * 31 + column * 7) as f64).sin() / (rows as f64).sqrt()
+    };
+    Linear {
+        weight: Some(Array2::from_shape_fn((rows, columns), number)),
+        bias: None,
+    }
+}
+
 /// One head with weights, no biases, positions, mask or W_o.
-fn plain((n, d_model, d_k): (usize, usize, usize)) -> Inputs {
+fn plain((what, n, d_model, d_k): (What, usize, usize, usize)) -> Inputs {
     let mut inputs = session(n, d_model, 1, d_k);
     inputs.position.added = false;
     inputs.attention.mask = Mask::None;
@@ -36,7 +63,35 @@ fn plain((n, d_model, d_k): (usize, usize, usize)) -> Inputs {
         linear.bias = None;
     }
     inputs.output = Default::default();
+    match what {
+        What::Head => {}
+        What::Rotary => inputs.position.encoding = Encoding::Rotary,
+        What::Layer(d_ff) => {
+            inputs.output = linear(d_k, d_model);
+            inputs.layer = Some(Layer {
+                placement: Placement::Post,
+                kind: NormKind::Layer,
+                epsilon: Layer::DEFAULT_EPSILON,
+                norms: Default::default(),
+                feed_forward: FeedForward {
+                    activation: Activation::Relu,
+                    up: linear(d_model, d_ff),
+                    gate: None,
+                    down: linear(d_ff, d_model),
+                },
+            });
+        }
+    }
     inputs
+}
+
+/// As the other side reads it: a layer by its d_ff.
+fn name(what: What) -> String {
+    match what {
+        What::Head => "head".to_owned(),
+        What::Rotary => "rotary".to_owned(),
+        What::Layer(d_ff) => d_ff.to_string(),
+    }
 }
 
 /// The median of one call in milliseconds, over a fifth of a second. Short calls are timed in groups.
@@ -77,8 +132,9 @@ impl PyTorch {
         })
     }
 
-    fn median(&mut self, (n, d_model, d_k): (usize, usize, usize)) -> f64 {
-        writeln!(self.sizes, "{n} {d_model} {d_k}").expect("Python reads sizes");
+    fn median(&mut self, (what, n, d_model, d_k): (What, usize, usize, usize)) -> f64 {
+        let what = name(what);
+        writeln!(self.sizes, "{what} {n} {d_model} {d_k}").expect("Python reads sizes");
         let median = self.medians.next().expect("Python has torch");
         median
             .ok()
@@ -97,12 +153,12 @@ impl Drop for PyTorch {
 fn main() {
     let mut pytorch = PyTorch::start();
     println!(
-        "n, d_model, d_k  | PyTorch |   fresh |   again | again / PyTorch | one word | word / again"
+        "what: n, d_model, d_k | PyTorch |   fresh |   again | again / PyTorch | one word | word / again"
     );
     for size in SIZES {
         let mut inputs = plain(size);
         let mut trace = Trace::compute(&inputs).expect("numbers this small do not overflow");
-        let word = size.0 / 2;
+        let word = size.1 / 2;
         // The best of several rounds, in turns: what else the machine does slows all of them.
         let mut best = [f64::INFINITY; 4];
         for _ in 0..10 {
@@ -125,10 +181,10 @@ fn main() {
             }
         }
         let [theirs, fresh, again, edited] = best;
-        let name = format!("{}, {}, {}", size.0, size.1, size.2);
+        let name = format!("{}: {}, {}, {}", name(size.0), size.1, size.2, size.3);
         let (ratio, part) = (again / theirs, edited / again);
         println!(
-            "{name:16} | {theirs:7.4} | {fresh:7.4} | {again:7.4} | {ratio:15.2} | {edited:8.4} | {part:12.2}"
+            "{name:21} | {theirs:7.4} | {fresh:7.4} | {again:7.4} | {ratio:15.2} | {edited:8.4} | {part:12.2}"
         );
     }
 }
