@@ -38,18 +38,10 @@ impl Cell {
     pub fn new(place: Place, head: impl Into<HeadId>, row: usize, column: usize) -> Self {
         Self {
             place,
-            head: own_head(place, head),
+            head: place.own_head(head),
             row,
             column,
         }
-    }
-}
-
-fn own_head(place: Place, head: impl Into<HeadId>) -> HeadId {
-    if place.per_head() {
-        head.into()
-    } else {
-        HeadId::default()
     }
 }
 
@@ -73,7 +65,7 @@ impl Region {
     ) -> Self {
         Self {
             place,
-            head: own_head(place, head),
+            head: place.own_head(head),
             rows,
             columns,
         }
@@ -443,7 +435,7 @@ pub fn value(inputs: &Inputs, trace: &Trace, cell: Cell) -> Option<f64> {
         Place::Parameter(parameter) => {
             let (rows, columns) = shape(inputs, cell.place, cell.head);
             let exists = cell.row < rows && cell.column < columns;
-            let block = inputs.block(parameter, cell.head).filter(|_| exists)?;
+            let block = exists.then(|| inputs.block(parameter, cell.head))??;
             Some(block.get(cell.row, cell.column))
         }
     }

@@ -72,6 +72,15 @@ impl Place {
         }
     }
 
+    /// The head whose matrix it is: the first if all heads share the place.
+    pub(super) fn own_head(self, head: impl Into<HeadId>) -> HeadId {
+        if self.per_head() {
+            head.into()
+        } else {
+            HeadId::default()
+        }
+    }
+
     /// The axes of its rows and columns.
     pub fn axes(self) -> (Axis, Axis) {
         match self {
@@ -798,9 +807,9 @@ pub fn is_copy(inputs: &Inputs, stage: Stage, head: impl Into<HeadId>) -> bool {
 }
 
 /// The rows and columns of a place; a block of parameters has its bias as an additional last row. (0, 0) if the head does
-/// not exist.
+/// not exist; it is ignored if all heads share the place.
 pub fn shape(inputs: &Inputs, place: Place, head: impl Into<HeadId>) -> (usize, usize) {
-    let head = head.into();
+    let head = place.own_head(head);
     if head.number >= inputs.heads.len() {
         return (0, 0);
     }

@@ -145,12 +145,7 @@ impl Trace {
         stage: Stage,
         head: impl Into<HeadId>,
     ) -> Option<Matrix<'a>> {
-        let head = head.into();
-        let head = if stage.per_head() {
-            head
-        } else {
-            HeadId::default()
-        };
+        let head = Place::Stage(stage).own_head(head);
         let exists = stage.exists(inputs, head) && slot(stage, head) < self.slots.len();
         (exists && stage.has_numbers()).then(|| self.node(inputs, stage, head).matrix())
     }

@@ -5,7 +5,7 @@ use super::super::inputs::Inputs;
 use super::super::meaning::Subject;
 use super::super::parameter::Parameter;
 use super::super::rule::{At, Given, Rule, Storage};
-use super::{Stage, Step};
+use super::{Place, Stage, Step};
 
 impl Stage {
     /// The name in files, on the command line and on the screen.
@@ -183,7 +183,7 @@ impl Stage {
 
     /// Whether a session, or for a stage of a head, the head, has it.
     pub fn exists(self, inputs: &Inputs, head: impl Into<HeadId>) -> bool {
-        let head = head.into();
+        let head = Place::Stage(self).own_head(head);
         head.number < inputs.heads.len() && (self.row().exists)(At { inputs, head })
     }
 

@@ -37,7 +37,7 @@ fn mismatched_inputs_are_named() {
         ),
         (
             |i| i.embedding = Array2::zeros((2, 0)),
-            "embedding: expected at least one number in a row, found none",
+            "embedding: expected rows of numbers, from which head 1 is made, found none",
         ),
         (
             |i| i.embedding[[1, 2]] = f64::NAN,

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use super::session::inputs;
 use crate::support::strategies::usual_session;
 
-/// Every place in every head.
+/// Every place that the session has, in every head that has it.
 fn places(inputs: &Inputs) -> Vec<(Place, HeadId)> {
     let stages = Stage::ALL.into_iter().map(Place::Stage);
     let places = stages.chain(Parameter::ALL.into_iter().map(Place::Parameter));
@@ -23,6 +23,7 @@ fn places(inputs: &Inputs) -> Vec<(Place, HeadId)> {
             };
             (0..heads).map(move |head| (place, head.into()))
         })
+        .filter(|&(place, head)| shape(inputs, place, head) != (0, 0))
         .collect()
 }
 

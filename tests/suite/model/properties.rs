@@ -192,9 +192,12 @@ proptest! {
             for head in 0..inputs.heads.len() {
                 let (rows, columns) = stage.axes();
                 let shape = (inputs.len(rows, head), inputs.len(columns, head));
-                prop_assert_eq!(trace.stage(&inputs, stage, head).unwrap().dim(), shape, "{}", stage.name());
+                let found = trace.stage(&inputs, stage, head).map(|matrix| matrix.dim());
+                let expected = stage.exists(&inputs, head).then_some(shape);
+                prop_assert_eq!(found, expected, "{}", stage.name());
             }
-            prop_assert_eq!(trace.stage(&inputs, stage, 99).is_some(), !stage.per_head());
+            let is_shared = !stage.per_head() && stage.exists(&inputs, 0);
+            prop_assert_eq!(trace.stage(&inputs, stage, 99).is_some(), is_shared);
         }
         prop_assert!(trace.stage(&inputs, Stage::Words, 0).is_none());
     }
