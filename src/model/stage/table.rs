@@ -1,7 +1,7 @@
 //! The table of stages: one row says everything about a stage.
 
 use super::super::axis::{Axis, HeadId};
-use super::super::inputs::{Encoding, Inputs, Placement};
+use super::super::inputs::{Encoding, Inputs, Mask as MaskOf, NormKind, Pairing, Placement};
 use super::super::meaning::{self, Subject};
 use super::super::parameter::Parameter;
 use super::super::rule::{
@@ -40,10 +40,20 @@ pub(super) struct Row {
     pub sentence: &'static str,
     /// Why it is there.
     pub why: &'static str,
+    /// What else it says in some sessions: the first whose condition holds.
+    pub variants: &'static [Variant],
     /// What one of its cells means.
     pub meaning: fn(&Subject<'_>) -> String,
     /// What helps against numbers beyond the range of f64.
     pub cure: &'static str,
+}
+
+/// What a stage says in some sessions. An empty text is that of the row.
+pub(super) struct Variant {
+    pub when: fn(At<'_>) -> bool,
+    pub formula: &'static str,
+    pub sentence: &'static str,
+    pub why: &'static str,
 }
 
 /// What the table need not say.
@@ -67,6 +77,7 @@ const DEFAULTS: Row = Row {
     formula: "",
     sentence: "",
     why: "",
+    variants: &[],
     meaning: |_| String::new(),
 };
 
@@ -100,8 +111,7 @@ macro_rules! stages {
     };
 }
 
-const NORM: &str =
-    "norm(x) = (x − mean) / √(variance + ε) · gain + shift; rms: x / √(mean of x² + ε) · gain";
+const NORM: &str = "norm(x) = (x − mean) / √(variance + ε) · gain + shift";
 const NORM_WHY: &str = "Rows of very different size would drown each other in what follows; one scale keeps every layer in a range where it can learn.";
 
 stages! {
@@ -158,6 +168,20 @@ stages! {
         formula: "PE[pos, 2i] = sin(pos / base^(2i/d_model)), PE[pos, 2i+1] = cos(same angle)",
         sentence: "The positional encoding PE: each position has its own pattern of waves.",
         why: "Attention alone sees a bag of words. Added to the embedding, the pattern tells it the order.",
+        variants: &[
+            Variant {
+                when: |at| at.inputs.position.encoding == Encoding::Learned,
+                formula: "PE[pos] = table[pos]",
+                sentence: "Learned positions: each position has a row of its own in a table.",
+                why: "The rows are learned like the embedding. A table has an end: a longer sentence has no rows for its last words.",
+            },
+            Variant {
+                when: |at| at.inputs.position.encoding == Encoding::Sinusoidal && at.inputs.position.pairing == Pairing::Halves,
+                formula: "PE[pos, i] = sin(pos / base^(2i/width)), PE[pos, i + width/2] = cos(same angle)",
+                sentence: "",
+                why: "",
+            },
+        ],
         meaning: meaning::position,
         cure: "increase the base",
     }
@@ -191,6 +215,20 @@ stages! {
         formula: "θ[pos, i] = pos / base^(2i/d_k)",
         sentence: "The angles θ: by these, pairs of dimensions of queries and keys rotate, each position further than the last.",
         why: "Rotated alike, a query and a key differ by their distance alone: a score then depends on how far apart two words are, not on where they stand.",
+        variants: &[
+            Variant {
+                when: |at| at.inputs.position.frequencies.is_some(),
+                formula: "θ[pos, i] = pos·frequency[i]",
+                sentence: "",
+                why: "",
+            },
+            Variant {
+                when: |at| at.inputs.position.dimensions.is_some(),
+                formula: "θ[pos, i] = pos / base^(2i/dimensions)",
+                sentence: "",
+                why: "",
+            },
+        ],
         meaning: meaning::angle,
     }
     Alibi {
@@ -252,6 +290,20 @@ stages! {
         formula: "PE_s[pos, 2i] = sin(pos / base^(2i/width)), PE_s[pos, 2i+1] = cos(same angle)",
         sentence: "The positional encoding of the source: its positions count on their own.",
         why: "Word 2 of one sentence and word 2 of the other have the same pattern, if both have the same width.",
+        variants: &[
+            Variant {
+                when: |at| at.inputs.position.encoding == Encoding::Learned,
+                formula: "PE_s[pos] = table[pos]",
+                sentence: "Learned positions: each position has a row of its own in a table.",
+                why: "The rows are learned like the embedding. A table has an end: a longer sentence has no rows for its last words.",
+            },
+            Variant {
+                when: |at| at.inputs.position.encoding == Encoding::Sinusoidal && at.inputs.position.pairing == Pairing::Halves,
+                formula: "PE_s[pos, i] = sin(pos / base^(2i/width)), PE_s[pos, i + width/2] = cos(same angle)",
+                sentence: "",
+                why: "",
+            },
+        ],
         meaning: meaning::position,
         cure: "increase the base",
     }
@@ -282,6 +334,14 @@ stages! {
         formula: NORM,
         sentence: "The norm before attention: each word's row, brought to one scale. Queries, keys and values are made from it.",
         why: NORM_WHY,
+        variants: &[
+            Variant {
+                when: is_rms,
+                formula: "norm(x) = x / √(mean of x² + ε) · gain",
+                sentence: "",
+                why: "",
+            },
+        ],
         meaning: meaning::normed,
     }
     Q {
@@ -297,6 +357,20 @@ stages! {
         formula: "Q = X·W_q (+ b_q)",
         sentence: "The query: what each word looks for in the others, made from the input X.",
         why: "The matrix W_q makes it; a trained model has learned it. The identity changes nothing: the query is then X itself.",
+        variants: &[
+            Variant {
+                when: |at| is_given(Stage::Q, at),
+                formula: "Q is given",
+                sentence: "The query: what each word looks for in the others. Here it is given, not made from an input.",
+                why: "Change any number of it: scores, weights and output follow.",
+            },
+            Variant {
+                when: |at| has_norms(at, Placement::Pre),
+                formula: "Q = norm₁(X)·W_q (+ b_q)",
+                sentence: "The query: what each word looks for in the others, made from its normalized row.",
+                why: "",
+            },
+        ],
         meaning: |cell| {
             let (word, column) = (cell.word(), cell.column);
             format!("Dimension {column} of the query of {word}: part of what it looks for.")
@@ -316,6 +390,32 @@ stages! {
         formula: "K = X·W_k (+ b_k)",
         sentence: "The key: what each word offers, to be matched by queries. It is made from X.",
         why: "A matrix of its own, W_k, makes it: a word can offer something other than what it looks for.",
+        variants: &[
+            Variant {
+                when: |at| is_given(Stage::K, at),
+                formula: "K is given",
+                sentence: "The key: what each word offers, to be matched by queries. Here it is given, not made from an input.",
+                why: "Change any number of it: scores, weights and output follow.",
+            },
+            Variant {
+                when: is_shared,
+                formula: "K = K of the head whose keys this one shares",
+                sentence: "Grouped queries: the keys are those of another head. Only the queries are this head's own.",
+                why: "Keys and values of past words must be stored while a model writes. Shared ones take less room, at hardly any loss.",
+            },
+            Variant {
+                when: has_source,
+                formula: "K = S·W_k (+ b_k)",
+                sentence: "The key: what each word of the source offers, to be matched by queries. It is made from S.",
+                why: "",
+            },
+            Variant {
+                when: |at| has_norms(at, Placement::Pre),
+                formula: "K = norm₁(X)·W_k (+ b_k)",
+                sentence: "The key: what each word offers, to be matched by queries. It is made from its normalized row.",
+                why: "",
+            },
+        ],
         meaning: |cell| {
             let (word, column) = (cell.word(), cell.column);
             format!("Dimension {column} of the key of {word}: part of what it offers to queries.")
@@ -334,6 +434,32 @@ stages! {
         formula: "V = X·W_v (+ b_v)",
         sentence: "The value: what each word gives to those that attend to it, made from X.",
         why: "Queries and keys decide how much is taken from a word; the value, made by W_v, is what is taken.",
+        variants: &[
+            Variant {
+                when: |at| is_given(Stage::V, at),
+                formula: "V is given",
+                sentence: "The value: what each word gives to those that attend to it. Here it is given, not made from an input.",
+                why: "Queries and keys decide how much is taken from a word; the value is what is taken.",
+            },
+            Variant {
+                when: is_shared,
+                formula: "V = V of the head whose values this one shares",
+                sentence: "Grouped queries: the values are those of another head.",
+                why: "Keys and values of past words must be stored while a model writes. Shared ones take less room, at hardly any loss.",
+            },
+            Variant {
+                when: has_source,
+                formula: "V = S·W_v (+ b_v)",
+                sentence: "The value: what each word of the source gives to those that attend to it, made from S.",
+                why: "",
+            },
+            Variant {
+                when: |at| has_norms(at, Placement::Pre),
+                formula: "V = norm₁(X)·W_v (+ b_v)",
+                sentence: "The value: what each word gives to those that attend to it, made from its normalized row.",
+                why: "",
+            },
+        ],
         meaning: |cell| {
             let (word, column) = (cell.word(), cell.column);
             format!("Dimension {column} of the value of {word}: part of what it gives to words that attend to it.")
@@ -382,6 +508,20 @@ stages! {
         formula: "(a, b) → (a·cos θ − b·sin θ, b·cos θ + a·sin θ), θ = pos / base^(2i/d_k)",
         sentence: "The queries, rotated: each pair of dimensions turns by an angle that grows with the position.",
         why: "Queries and keys rotate alike, so their dot product depends on the difference of their angles: on the distance alone.",
+        variants: &[
+            Variant {
+                when: |at| at.inputs.position.frequencies.is_some(),
+                formula: "(a, b) → (a·cos θ − b·sin θ, b·cos θ + a·sin θ), θ = pos·frequency",
+                sentence: "",
+                why: "",
+            },
+            Variant {
+                when: |at| at.inputs.position.dimensions.is_some(),
+                formula: "(a, b) → (a·cos θ − b·sin θ, b·cos θ + a·sin θ), θ = pos / base^(2i/dimensions)",
+                sentence: "",
+                why: "",
+            },
+        ],
         meaning: meaning::rotated,
     }
     RotatedK {
@@ -397,6 +537,20 @@ stages! {
         formula: "(a, b) → (a·cos θ − b·sin θ, b·cos θ + a·sin θ), θ = pos / base^(2i/d_k)",
         sentence: "The keys, rotated in the same way. Values are not rotated: what is passed on has no position.",
         why: "Queries and keys rotate alike, so their dot product depends on the difference of their angles: on the distance alone.",
+        variants: &[
+            Variant {
+                when: |at| at.inputs.position.frequencies.is_some(),
+                formula: "(a, b) → (a·cos θ − b·sin θ, b·cos θ + a·sin θ), θ = pos·frequency",
+                sentence: "",
+                why: "",
+            },
+            Variant {
+                when: |at| at.inputs.position.dimensions.is_some(),
+                formula: "(a, b) → (a·cos θ − b·sin θ, b·cos θ + a·sin θ), θ = pos / base^(2i/dimensions)",
+                sentence: "",
+                why: "",
+            },
+        ],
         meaning: meaning::rotated,
     }
     Scores {
@@ -410,6 +564,26 @@ stages! {
         formula: "scores[i, j] = Q[i] · K[j]",
         sentence: "The score of a pair: the row word's query times the column word's key.",
         why: "A dot product measures agreement: two numbers of the same sign raise it, of opposite signs lower it, a 0 changes nothing.",
+        variants: &[
+            Variant {
+                when: |at| is_given(Stage::Scores, at),
+                formula: "the scores are given",
+                sentence: "The score of a pair: how well the row word's query matches the column word's key. Here it is given.",
+                why: "Change any of them: the softmax makes weights of them, whatever queries and keys they came from.",
+            },
+            Variant {
+                when: is_rotary,
+                formula: "scores[i, j] = rot(Q)[i] · rot(K)[j]",
+                sentence: "",
+                why: "A dot product measures agreement. Of rotated vectors it depends on their distance too, and on no other thing about their places.",
+            },
+            Variant {
+                when: norms_queries,
+                formula: "scores[i, j] = norm(Q)[i] · norm(K)[j]",
+                sentence: "",
+                why: "",
+            },
+        ],
         meaning: meaning::score,
     }
     Scaled {
@@ -440,6 +614,20 @@ stages! {
         formula: "biased[i, j] = scaled[i, j] − slope·|i − j| + bias[i, j], as far as there are such",
         sentence: "The scaled scores with what is added to them: ALiBi's penalty on distance, or a bias.",
         why: "A bias on a score says what to prefer whatever the words are: near ones, a certain place, a certain pair.",
+        variants: &[
+            Variant {
+                when: |at| is_alibi(at) && !has_given_bias(at),
+                formula: "biased[i, j] = scaled[i, j] − slope·|i − j|",
+                sentence: "ALiBi: each score loses a little for each position between the two words.",
+                why: "Near words are preferred, without any position in the input. Each head has its own slope: steep ones look near, flat ones far.",
+            },
+            Variant {
+                when: |at| !is_alibi(at),
+                formula: "biased[i, j] = scaled[i, j] + bias[i, j]",
+                sentence: "The scaled scores, with a bias added to each.",
+                why: "",
+            },
+        ],
         meaning: meaning::biased,
         cure: "reduce the bias",
     }
@@ -470,6 +658,26 @@ stages! {
         formula: "masked[i, j] = scaled[i, j] where i may attend to j, else −∞",
         sentence: "The mask: a pair that may not attend has the score −∞.",
         why: "e^−∞ is 0, so the softmax gives that word no weight. A causal mask hides the words that come later.",
+        variants: &[
+            Variant {
+                when: |at| at.inputs.attention.mask == MaskOf::None && at.inputs.attention.window.is_some(),
+                formula: "",
+                sentence: "The window: a pair that is too far apart has the score −∞.",
+                why: "Near words tell most, and a window makes long sentences cheap: what is far is reached through several layers.",
+            },
+            Variant {
+                when: |at| at.inputs.attention.mask == MaskOf::None && at.inputs.attention.padding.is_some(),
+                formula: "",
+                sentence: "Padding: words that only fill up the sentence have the score −∞.",
+                why: "Sentences of a batch are filled up to one length. What fills them must not be attended to: e^−∞ is 0.",
+            },
+            Variant {
+                when: |at| at.inputs.attention.window.is_some(),
+                formula: "",
+                sentence: "The mask and the window: a pair that may not attend, or is too far apart, has the score −∞.",
+                why: "Near words tell most, and a window makes long sentences cheap: what is far is reached through several layers.",
+            },
+        ],
         meaning: meaning::masked,
     }
     Weights {
@@ -549,6 +757,14 @@ stages! {
         formula: NORM,
         sentence: "The norm after attention: each word's row, brought to one scale.",
         why: NORM_WHY,
+        variants: &[
+            Variant {
+                when: is_rms,
+                formula: "norm(x) = x / √(mean of x² + ε) · gain",
+                sentence: "",
+                why: "",
+            },
+        ],
         meaning: meaning::normed,
     }
     PreNormed2 {
@@ -561,6 +777,14 @@ stages! {
         formula: NORM,
         sentence: "The norm before the feed-forward network: each word's row, brought to one scale.",
         why: NORM_WHY,
+        variants: &[
+            Variant {
+                when: is_rms,
+                formula: "norm(x) = x / √(mean of x² + ε) · gain",
+                sentence: "",
+                why: "",
+            },
+        ],
         meaning: meaning::normed,
     }
     Up {
@@ -584,7 +808,7 @@ stages! {
         symbol: "gate",
         step: Step::Output,
         axes: (Axis::QueryWords, Axis::FeedForward),
-        exists: |at| at.inputs.layer.as_ref().is_some_and(|layer| layer.feed_forward.gate.is_some()),
+        exists: has_gate,
         rule: &Project([Parameter::Gate]),
         operands: &[&[Stage::PostNormed, Stage::PreNormed2]],
         formula: "gate = normed·W_gate",
@@ -606,6 +830,20 @@ stages! {
         formula: "activated = act(up), or act(gate)·up with a gate",
         sentence: "The activation bends each hidden dimension: mostly, what is negative is let through hardly or not at all.",
         why: "Without the bend, two matrices in a row would be one matrix, and the network could say nothing that attention's own weights cannot.",
+        variants: &[
+            Variant {
+                when: |at| !has_gate(at),
+                formula: "activated = act(up)",
+                sentence: "",
+                why: "",
+            },
+            Variant {
+                when: has_gate,
+                formula: "activated = act(gate)·up",
+                sentence: "The activation bends the gate, which then multiplies the hidden dimension: open, half open, closed.",
+                why: "",
+            },
+        ],
         meaning: meaning::activated,
     }
     Down {
@@ -645,6 +883,14 @@ stages! {
         formula: NORM,
         sentence: "The layer's result: the second residual, brought to one scale.",
         why: "It is the input of the next layer, which does the same with weights of its own.",
+        variants: &[
+            Variant {
+                when: is_rms,
+                formula: "norm(x) = x / √(mean of x² + ε) · gain",
+                sentence: "",
+                why: "",
+            },
+        ],
         meaning: meaning::normed,
     }
     PreBlock {
@@ -702,7 +948,7 @@ fn norms_queries(at: At<'_>) -> bool {
 }
 
 fn has_bias(at: At<'_>) -> bool {
-    is_alibi(at) || at.inputs.attention.bias.is_some() || at.inputs.head(at.head).bias.is_some()
+    is_alibi(at) || has_given_bias(at)
 }
 
 fn has_layer(at: At<'_>) -> bool {
@@ -712,4 +958,26 @@ fn has_layer(at: At<'_>) -> bool {
 fn has_norms(at: At<'_>, placement: Placement) -> bool {
     let layer = at.inputs.layer.as_ref();
     layer.is_some_and(|layer| layer.placement == placement)
+}
+
+fn is_given(stage: Stage, at: At<'_>) -> bool {
+    stage.is_given(at.inputs, at.head)
+}
+
+fn is_shared(at: At<'_>) -> bool {
+    at.inputs.shared(at.head).is_some()
+}
+
+fn has_given_bias(at: At<'_>) -> bool {
+    at.inputs.attention.bias.is_some() || at.inputs.head(at.head).bias.is_some()
+}
+
+fn is_rms(at: At<'_>) -> bool {
+    let layer = at.inputs.layer.as_ref();
+    layer.is_some_and(|layer| layer.kind == NormKind::Rms)
+}
+
+fn has_gate(at: At<'_>) -> bool {
+    let layer = at.inputs.layer.as_ref();
+    layer.is_some_and(|layer| layer.feed_forward.gate.is_some())
 }
