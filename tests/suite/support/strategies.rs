@@ -1,5 +1,7 @@
 //! Random sessions of every shape: repeated words, heads of different widths, all masks and scales.
 
+pub mod family;
+
 use attn_tui::model::{Attention, Encoding, Head, Inputs, Linear, Mask, Position, Scale};
 use ndarray::{Array1, Array2};
 use proptest::collection::vec;
