@@ -114,3 +114,13 @@ pub fn attention(n: usize) -> impl Strategy<Value = Attention> {
         ..Attention::default()
     })
 }
+
+/// A session with numbers from `number`, plain or of the whole family.
+pub fn any_session(number: BoxedStrategy<f64>) -> impl Strategy<Value = Inputs> {
+    prop_oneof![session(number.clone()), family::family(number)]
+}
+
+/// A session with ordinary numbers, plain or of the whole family.
+pub fn any_usual_session() -> impl Strategy<Value = Inputs> {
+    any_session((-3.0..3.0).boxed())
+}
