@@ -78,7 +78,7 @@ pub fn split(sentence: &str) -> Vec<String> {
 /// on its spelling; new pairs of words are allowed and have no bias.
 ///
 /// The first words of a source make it cross-attention; none end that.
-pub(crate) fn replace(before: &Inputs, side: Side, words: Vec<String>) -> Inputs {
+pub fn replace(before: &Inputs, side: Side, words: Vec<String>) -> Inputs {
     let mut after = before.clone();
     let (queries, keys) = match side {
         Side::Queries => {

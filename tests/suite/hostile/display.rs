@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use attn_tui::app::edit::words;
+use attn_tui::app::edit::words::{self, Side};
 use attn_tui::store::{Session, examples};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -33,7 +33,7 @@ fn session() -> impl Strategy<Value = Session> {
         let mut session = examples::default().session();
         let words = words::split(&lines.join(" "));
         if !words.is_empty() {
-            session.inputs = words::replace(&session.inputs, words);
+            session.inputs = words::replace(&session.inputs, Side::Queries, words);
         }
         session.title = title;
         session
