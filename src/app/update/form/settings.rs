@@ -21,6 +21,7 @@ impl App {
         let inputs = self.document.inputs();
         let mut fields = attention_fields(&inputs.attention);
         fields.extend(position_fields(&inputs.position));
+        fields.extend(limit_fields(&inputs.attention));
         let mut form = Form::new(FormKind::Settings, fields);
         form.focus_on(field);
         self.mode = Mode::Form(form);
@@ -78,16 +79,6 @@ fn attention_fields(attention: &Attention) -> Vec<FormField> {
             mask,
             "Causal: a word attends to itself and to earlier words. On a score, x masks one cell; on a word, x makes it padding.",
         ),
-        FormField::text(
-            "window",
-            &or("none", attention.window.map(|window| window.to_string())),
-            "A word attends only to words less than this many positions away: a whole number, or none.",
-        ),
-        FormField::text(
-            "cap",
-            &or("none", attention.cap.map(cells::typed)),
-            "Scores become cap·tanh(score / cap), so none is beyond ±cap: a number > 0, or none.",
-        ),
     ]
 }
 
@@ -137,6 +128,21 @@ fn position_fields(position: &Position) -> Vec<FormField> {
                 position.dimensions.map(|rotated| rotated.to_string()),
             ),
             "Rotary: how many of d_k dimensions rotate, an even number, or all.",
+        ),
+    ]
+}
+
+fn limit_fields(attention: &Attention) -> Vec<FormField> {
+    vec![
+        FormField::text(
+            "window",
+            &or("none", attention.window.map(|window| window.to_string())),
+            "A word attends only to words less than this many positions away: a whole number, or none.",
+        ),
+        FormField::text(
+            "cap",
+            &or("none", attention.cap.map(cells::typed)),
+            "Scores become cap·tanh(score / cap), so none is beyond ±cap: a number > 0, or none.",
         ),
     ]
 }

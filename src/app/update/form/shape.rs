@@ -67,21 +67,8 @@ fn head_fields(shape: Shape) -> Vec<FormField> {
         d_model,
         "Columns of the embedding. Numbers inside both shapes are kept; new ones come from each word's spelling.",
     )];
-    fields.extend(shape.d_source.map(|width| {
-        text(
-            "d_source",
-            width,
-            "Columns of the source's embedding, which W_k and W_v have as rows.",
-        )
-    }));
     fields.extend([
         text("heads", shape.heads, "New heads get random weights, also in W_o."),
-        text(
-            "key/value heads",
-            shape.key_value_heads,
-            "Grouped queries: how many heads have keys and values of their own. The others share them.",
-        )
-        .following("heads", shape.key_value_heads == shape.heads),
         text(
             "d_k",
             shape.d_k,
@@ -95,28 +82,10 @@ fn head_fields(shape: Shape) -> Vec<FormField> {
         )
         .following("d_model", is_input(shape.d_v)),
         FormField::choice(
-            "q k v",
-            options,
-            matrices.unwrap_or(0),
-            "From the input, by weights; or given as they are now, to be edited (then no embedding is needed).",
-        ),
-        FormField::choice(
             "biases",
             YES_OR_NO,
             usize::from(shape.biases),
             "Whether Q, K and V have biases, which start as zeros.",
-        ),
-        FormField::choice(
-            "q k norms",
-            YES_OR_NO,
-            usize::from(shape.norms),
-            "Whether queries and keys are RMS-normalized, with gains that start as ones.",
-        ),
-        FormField::choice(
-            "score bias",
-            YES_OR_NO,
-            usize::from(shape.score_bias),
-            "Whether a matrix, which starts as zeros, is added to the scaled scores of every head.",
         ),
         FormField::choice(
             "output projection",
@@ -130,7 +99,38 @@ fn head_fields(shape: Shape) -> Vec<FormField> {
             "Columns of W_o, if there is an output projection.",
         )
         .following("d_model", shape.d_out.is_none_or(|d_out| d_out == d_model)),
+        text(
+            "key/value heads",
+            shape.key_value_heads,
+            "Grouped queries: how many heads have keys and values of their own. The others share them.",
+        )
+        .following("heads", shape.key_value_heads == shape.heads),
+        FormField::choice(
+            "q k v",
+            options,
+            matrices.unwrap_or(0),
+            "From the input, by weights; or given as they are now, to be edited (then no embedding is needed).",
+        ),
+        FormField::choice(
+            "q k norms",
+            YES_OR_NO,
+            usize::from(shape.norms),
+            "Whether queries and keys are RMS-normalized, with gains that start as ones.",
+        ),
+        FormField::choice(
+            "score bias",
+            YES_OR_NO,
+            usize::from(shape.score_bias),
+            "Whether a matrix, which starts as zeros, is added to the scaled scores of every head.",
+        ),
     ]);
+    fields.extend(shape.d_source.map(|width| {
+        text(
+            "d_source",
+            width,
+            "Columns of the source's embedding, which W_k and W_v have as rows.",
+        )
+    }));
     fields
 }
 
