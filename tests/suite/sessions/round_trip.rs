@@ -7,8 +7,10 @@ use ndarray::{Array1, Array2};
 use proptest::collection::vec;
 use proptest::{num, option, prelude::*, sample};
 
+use super::family::extended;
+
 /// Finite numbers of every magnitude, including zeros of both signs.
-fn number() -> impl Strategy<Value = f64> {
+pub fn number() -> impl Strategy<Value = f64> {
     let any = num::f64::POSITIVE
         | num::f64::NEGATIVE
         | num::f64::NORMAL
@@ -45,7 +47,17 @@ fn head(d_model: usize) -> impl Strategy<Value = (Head, usize)> {
             linear(d_model, d_k),
             linear(d_model, d_v),
         );
-        linears.prop_map(move |(q, k, v)| (Head { q, k, v }, d_v))
+        linears.prop_map(move |(q, k, v)| {
+            (
+                Head {
+                    q,
+                    k,
+                    v,
+                    ..Head::default()
+                },
+                d_v,
+            )
+        })
     })
 }
 
@@ -106,6 +118,7 @@ fn inputs(n: usize, d_model: usize) -> impl Strategy<Value = Inputs> {
             encoding,
             added,
             base,
+            ..Position::default()
         }
     });
     let scale = prop_oneof![
@@ -117,6 +130,7 @@ fn inputs(n: usize, d_model: usize) -> impl Strategy<Value = Inputs> {
         scale,
         temperature,
         mask,
+        ..Attention::default()
     });
     let heads_and_output = vec(head(d_model), 1..4).prop_flat_map(|heads| {
         let (heads, widths): (Vec<_>, Vec<_>) = heads.into_iter().unzip();
@@ -137,19 +151,22 @@ fn inputs(n: usize, d_model: usize) -> impl Strategy<Value = Inputs> {
     )
         .prop_map(
             |(words, embedding, position, attention, (heads, output))| Inputs {
-                words,
-                embedding,
                 position,
                 attention,
                 heads,
                 output,
+                ..Inputs::new(words, embedding)
             },
         )
 }
 
 pub fn session() -> impl Strategy<Value = Session> {
     let inputs = (1..6_usize, 1..6_usize).prop_flat_map(|(n, d_model)| inputs(n, d_model));
-    (title(), inputs, view()).prop_map(|(title, inputs, view)| {
+    let inputs = prop_oneof![inputs.clone(), inputs.prop_flat_map(extended)];
+    (title(), inputs, view()).prop_map(|(title, inputs, mut view)| {
+        // Of two stages of one name, the file means the session's own.
+        let named = view.step.and_then(|step| Stage::named(step.name()));
+        view.step = named.map(|step| step.of_session(&inputs, 0));
         let mut session = Session::new(title, inputs);
         session.view = view;
         session

@@ -67,7 +67,12 @@ fn head(d_model: usize, number: BoxedStrategy<f64>) -> impl Strategy<Value = Hea
     let widths = prop_oneof![(own.clone(), own), Just((d_model, d_model)),];
     widths.prop_flat_map(move |(d_k, d_v)| {
         let linear = |d_out| linear(d_model, d_out, number.clone());
-        (linear(d_k), linear(d_k), linear(d_v)).prop_map(|(q, k, v)| Head { q, k, v })
+        (linear(d_k), linear(d_k), linear(d_v)).prop_map(|(q, k, v)| Head {
+            q,
+            k,
+            v,
+            ..Head::default()
+        })
     })
 }
 
@@ -81,6 +86,7 @@ fn position() -> impl Strategy<Value = Position> {
             encoding,
             added,
             base,
+            ..Position::default()
         })
 }
 
@@ -103,5 +109,6 @@ pub fn attention(n: usize) -> impl Strategy<Value = Attention> {
         scale,
         temperature,
         mask,
+        ..Attention::default()
     })
 }
