@@ -160,9 +160,23 @@ fn inputs(n: usize, d_model: usize) -> impl Strategy<Value = Inputs> {
         )
 }
 
+/// A session without the parts of the family.
+pub fn plain_session() -> impl Strategy<Value = Session> {
+    session_of(plain_inputs())
+}
+
 pub fn session() -> impl Strategy<Value = Session> {
-    let inputs = (1..6_usize, 1..6_usize).prop_flat_map(|(n, d_model)| inputs(n, d_model));
-    let inputs = prop_oneof![inputs.clone(), inputs.prop_flat_map(extended)];
+    session_of(prop_oneof![
+        plain_inputs(),
+        plain_inputs().prop_flat_map(extended)
+    ])
+}
+
+fn plain_inputs() -> impl Strategy<Value = Inputs> {
+    (1..6_usize, 1..6_usize).prop_flat_map(|(n, d_model)| inputs(n, d_model))
+}
+
+fn session_of(inputs: impl Strategy<Value = Inputs>) -> impl Strategy<Value = Session> {
     (title(), inputs, view()).prop_map(|(title, inputs, mut view)| {
         // Of two stages of one name, the file means the session's own.
         let named = view.step.and_then(|step| Stage::named(step.name()));
