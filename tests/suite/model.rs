@@ -6,6 +6,7 @@ mod family;
 mod large;
 mod properties;
 mod reference;
+mod refused;
 mod rules;
 mod session;
 mod stages;
