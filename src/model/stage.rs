@@ -182,6 +182,7 @@ macro_rules! stages {
 
 const NORM: &str =
     "norm(x) = (x − mean) / √(variance + ε) · gain + shift; rms: x / √(mean of x² + ε) · gain";
+const NORM_CURE: &str = "reduce what is normalized, or increase epsilon";
 const NORM_WHY: &str = "Rows of very different size would drown each other in what follows; one scale keeps every layer in a range where it can learn.";
 
 stages! {
@@ -256,6 +257,7 @@ stages! {
         sentence: "The similarity of positions: the dot product of their patterns.",
         why: "Positions at the same distance are equally similar (if d_model is even): attention can learn from distance.",
         meaning: meaning::similarity,
+        cure: "reduce the table of positions",
     }
     Angles {
         name: "angles",
@@ -363,6 +365,7 @@ stages! {
         sentence: "The norm before attention: each word's row, brought to one scale. Queries, keys and values are made from it.",
         why: NORM_WHY,
         meaning: meaning::normed,
+        cure: NORM_CURE,
     }
     Q {
         name: "q",
@@ -433,6 +436,7 @@ stages! {
         sentence: "The queries, each brought to one length before it meets the keys.",
         why: "A score then depends on the direction of query and key, not on how long they happen to be: no score can run away.",
         meaning: meaning::normed,
+        cure: NORM_CURE,
     }
     NormedK {
         name: "normed_k",
@@ -448,6 +452,7 @@ stages! {
         sentence: "The keys, each brought to one length before it meets the queries.",
         why: "A score then depends on the direction of query and key, not on how long they happen to be: no score can run away.",
         meaning: meaning::normed,
+        cure: NORM_CURE,
     }
     RotatedQ {
         name: "rotated_q",
@@ -463,6 +468,7 @@ stages! {
         sentence: "The queries, rotated: each pair of dimensions turns by an angle that grows with the position.",
         why: "Queries and keys rotate alike, so their dot product depends on the difference of their angles: on the distance alone.",
         meaning: meaning::rotated,
+        cure: "increase the base, or reduce the frequencies, the embedding or the weights",
     }
     RotatedK {
         name: "rotated_k",
@@ -478,6 +484,7 @@ stages! {
         sentence: "The keys, rotated in the same way. Values are not rotated: what is passed on has no position.",
         why: "Queries and keys rotate alike, so their dot product depends on the difference of their angles: on the distance alone.",
         meaning: meaning::rotated,
+        cure: "increase the base, or reduce the frequencies, the embedding or the weights",
     }
     Scores {
         name: "scores",
@@ -630,6 +637,7 @@ stages! {
         sentence: "The norm after attention: each word's row, brought to one scale.",
         why: NORM_WHY,
         meaning: meaning::normed,
+        cure: NORM_CURE,
     }
     PreNormed2 {
         name: "normed2",
@@ -642,6 +650,7 @@ stages! {
         sentence: "The norm before the feed-forward network: each word's row, brought to one scale.",
         why: NORM_WHY,
         meaning: meaning::normed,
+        cure: NORM_CURE,
     }
     Up {
         name: "up",
@@ -726,6 +735,7 @@ stages! {
         sentence: "The layer's result: the second residual, brought to one scale.",
         why: "It is the input of the next layer, which does the same with weights of its own.",
         meaning: meaning::normed,
+        cure: NORM_CURE,
     }
     PreBlock {
         name: "block",

@@ -4,6 +4,7 @@ mod check;
 mod explain;
 mod family;
 mod large;
+mod overflow;
 mod properties;
 mod reference;
 mod refused;
