@@ -13,6 +13,9 @@ pub const MAX_POSITION: usize = 1_000_000_000;
 /// The most heads in a session.
 pub const MAX_HEADS: usize = 64;
 
+/// The last position that the first word can have: angles of further ones would be mostly rounding.
+pub const MAX_START: usize = 1_000_000_000;
+
 /// The most values in a session: its numbers, and the cells of a custom mask. One head at [`MAX_WORDS`] and
 /// [`MAX_DIMENSIONS`] with weights, W_o and a mask takes 6 Mi.
 pub const MAX_VALUES: usize = 8 << 20;
