@@ -3,10 +3,10 @@
 pub mod json;
 pub mod table;
 
-use crate::model::Stage;
+use crate::model::{Inputs, Stage, stages};
 
-/// The chosen stages in the order of computation; all if none are chosen.
-fn chosen(stages: &[Stage]) -> impl Iterator<Item = Stage> {
-    let all = stages.is_empty();
-    Stage::computed().filter(move |stage| all || stages.contains(stage))
+/// The chosen stages that the session has, in the order of computation; all of them if none are chosen.
+fn chosen<'a>(inputs: &'a Inputs, chosen: &'a [Stage]) -> impl Iterator<Item = Stage> + 'a {
+    let all = chosen.is_empty();
+    stages(inputs).filter(move |stage| all || chosen.contains(stage))
 }

@@ -2,14 +2,15 @@
 //!
 //! `{"version":1,"words":[…],"d_model":3,"embedding":[[…]],"position":[[…]],"input":[[…]],"heads":[{"q":…,"k":…,
 //! "v":…,"scores":…,"scaled":…,"masked":…,"weights":…,"output":…}],"concat":[[…]],"output":[[…]]}`. The stage `head` is
-//! the key `output` inside a head. If stages are chosen, only `version`, `words` and the keys of those stages
-//! are written, and `heads` if one of them is a head's.
+//! the key `output` inside a head. A stage that the session, or a head, does not have is left out; the words of a source are
+//! `source_words`. If stages are chosen, only `version`, the words and the keys of those stages are written, and `heads` if one
+//! of them is a head's.
 
 use std::io::{self, Write};
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::model::{Inputs, Matrix, Stage, Trace};
+use crate::model::{Inputs, Matrix, Stage, Trace, stages};
 
 use super::chosen;
 
@@ -38,12 +39,15 @@ impl Serialize for Document<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("version", &1)?;
-        map.serialize_entry("words", &self.inputs.words)?;
-        if self.stages.is_empty() {
+        for stage in stages(self.inputs).filter(|stage| !stage.has_numbers()) {
+            let words = self.inputs.words_of(stage.axes().0);
+            map.serialize_entry(stage.name(), words)?;
+        }
+        if self.stages.is_empty() && self.inputs.d_model() > 0 {
             map.serialize_entry("d_model", &self.inputs.d_model())?;
         }
         let mut heads_written = false;
-        for stage in chosen(self.stages) {
+        for stage in chosen(self.inputs, self.stages) {
             if !stage.per_head() {
                 // The words have no matrix and are written above.
                 if let Some(matrix) = self.trace.stage(self.inputs, stage, 0) {
@@ -73,7 +77,7 @@ impl Serialize for Head<'_> {
             stages,
         } = self.of;
         let mut map = serializer.serialize_map(None)?;
-        for stage in chosen(stages).filter(|stage| stage.per_head()) {
+        for stage in chosen(inputs, stages).filter(|stage| stage.per_head()) {
             let key = match stage {
                 Stage::Head => "output",
                 _ => stage.name(),

@@ -11,7 +11,8 @@ use super::chosen;
 /// Decimals by default.
 pub const DIGITS: usize = 4;
 
-/// Writes a table for each stage, and one for each head if the stage is a head's; no `stages` means all.
+/// Writes a table for each stage, and one for each head if the stage is a head's; no `stages` means all. What the session does
+/// not have is left out.
 ///
 /// The title comes first unless it is empty; it must be safe to show.
 ///
@@ -30,19 +31,19 @@ pub fn write(
         writeln!(out, "{title}")?;
         gap = "\n";
     }
-    for stage in chosen(stages) {
+    for stage in chosen(inputs, stages) {
         let heads = if stage.per_head() {
             inputs.heads.len()
         } else {
             1
         };
-        for head in 0..heads {
+        for head in (0..heads).filter(|&head| stage.exists(inputs, head)) {
             out.write_all(gap.as_bytes())?;
             gap = "\n";
             heading(&mut out, inputs, stage, head)?;
             match trace.stage(inputs, stage, head) {
                 Some(matrix) => table(&mut out, inputs, stage, matrix, digits)?,
-                None => writeln!(out, "{}", inputs.words.join(" "))?,
+                None => writeln!(out, "{}", inputs.words_of(stage.axes().0).join(" "))?,
             }
             if stage == Stage::Weights {
                 notices(&mut out, inputs)?;
@@ -76,9 +77,11 @@ fn table(
     matrix: Matrix<'_>,
     digits: usize,
 ) -> io::Result<()> {
-    let labels = labels(&inputs.words);
-    let titles: Vec<String> = match stage.axes().1 {
-        axis if axis.is_words() => labels.clone(),
+    let (rows, columns) = stage.axes();
+    let labels_of = |axis| labels(inputs.words_of(axis));
+    let labels = labels_of(rows);
+    let titles = match columns {
+        axis if axis.is_words() => labels_of(axis),
         _ => (0..matrix.dim().1)
             .map(|column| column.to_string())
             .collect(),

@@ -8,6 +8,8 @@ pub const MAX_WORDS: usize = 1024;
 pub const MAX_CHARACTERS: usize = 1000;
 /// The most columns in a matrix: d_model, d_k, d_v, d_out.
 pub const MAX_DIMENSIONS: usize = 1024;
+/// The highest position, and the widest window: far from the end of what an f64 counts exactly.
+pub const MAX_POSITION: usize = 1_000_000_000;
 /// The most heads in a session.
 pub const MAX_HEADS: usize = 64;
 

@@ -3,7 +3,7 @@
 use std::ops::{Range, RangeInclusive};
 
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeArray, DeTable, DeValue};
 
 use super::problem::Problem;
 use super::text::{shortened, visible};
@@ -115,6 +115,47 @@ impl<'t> Table<'t> {
         ))
     }
 
+    /// All keys that the table may have.
+    ///
+    /// # Errors
+    /// The first key in the file that is not one of them.
+    pub fn fields<const N: usize>(
+        &self,
+        keys: [&'static str; N],
+    ) -> Result<[Field<'t>; N], Problem> {
+        self.only(&keys)?;
+        Ok(keys.map(|key| Field {
+            node: self.get(key),
+            key,
+            text: self.text,
+            table: (self.key.clone(), self.start),
+        }))
+    }
+
+    /// A problem with the value at a key such as `heads[0].w_q`; if it is missing, where the nearest table around it begins.
+    pub fn problem_at(&self, key: &str, message: impl Into<String>) -> Problem {
+        let mut start = self.start;
+        let mut table = Some(self.table);
+        for part in key.split('.') {
+            let (name, index) = match part.strip_suffix(']').and_then(|part| part.split_once('[')) {
+                Some((name, index)) => (name, index.parse().ok()),
+                None => (part, None),
+            };
+            let value = table.and_then(|table| table.get(name));
+            let value = match (value, index) {
+                (Some(list), Some(index)) => {
+                    let list = list.get_ref().as_array();
+                    list.and_then(|list: &DeArray<'_>| list.get::<usize>(index))
+                }
+                (value, _) => value,
+            };
+            let Some(value) = value else { break };
+            start = value.span().start;
+            table = value.get_ref().as_table();
+        }
+        Problem::at(self.text, start, path(&self.key, key), message)
+    }
+
     pub fn get(&self, key: &str) -> Option<Node<'t>> {
         let value = self.table.get(key)?;
         Some(Node {
@@ -144,6 +185,47 @@ impl<'t> Table<'t> {
     /// A problem with a key that is missing: it is where the table begins.
     pub fn problem(&self, key: &str, message: impl Into<String>) -> Problem {
         Problem::at(self.text, self.start, path(&self.key, key), message)
+    }
+}
+
+/// A key that a table may have, with its value if it has one.
+pub struct Field<'t> {
+    node: Option<Node<'t>>,
+    key: &'static str,
+    text: &'t str,
+    /// The key and the start of the table.
+    table: (String, usize),
+}
+
+impl<'t> Field<'t> {
+    pub fn get(&self) -> Option<&Node<'t>> {
+        self.node.as_ref()
+    }
+
+    /// Reads the value, if there is one.
+    pub fn optional<T>(
+        &self,
+        read: impl FnOnce(&Node<'t>) -> Result<T, Problem>,
+    ) -> Result<Option<T>, Problem> {
+        self.get().map(read).transpose()
+    }
+
+    /// Reads the value; a default if there is none.
+    pub fn or<T>(
+        &self,
+        default: T,
+        read: impl FnOnce(&Node<'t>) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        self.get().map_or(Ok(default), read)
+    }
+
+    /// # Errors
+    /// If there is no value.
+    pub fn require(&self, expected: &str) -> Result<&Node<'t>, Problem> {
+        let (table, start) = &self.table;
+        let message = || format!("expected {expected}, found nothing");
+        let missing = || Problem::at(self.text, *start, path(table, self.key), message());
+        self.get().ok_or_else(missing)
     }
 }
 
@@ -208,6 +290,35 @@ impl<'t> Node<'t> {
             .ok_or_else(|| self.expected("a number greater than 0"))
     }
 
+    pub fn not_negative(&self) -> Result<f64, Problem> {
+        let number = self.number()?;
+        (number >= 0.0)
+            .then_some(number)
+            .ok_or_else(|| self.expected("a number, at least 0"))
+    }
+
+    /// One of the options, by its name.
+    pub fn one_of<T: Copy>(
+        &self,
+        options: &[T],
+        name: fn(T) -> &'static str,
+    ) -> Result<T, Problem> {
+        let names: Vec<String> = options
+            .iter()
+            .map(|&option| format!("\"{}\"", name(option)))
+            .collect();
+        let what = || match names.split_last() {
+            Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+            _ => names.concat(),
+        };
+        let found = self.text();
+        let option = options
+            .iter()
+            .copied()
+            .find(|&option| found == Some(name(option)));
+        option.ok_or_else(|| self.expected(&what()))
+    }
+
     /// A whole number in a range.
     pub fn whole(&self, range: RangeInclusive<usize>) -> Result<usize, Problem> {
         let what = || match (range.start(), range.end()) {
@@ -249,6 +360,13 @@ impl<'t> Node<'t> {
     pub fn numbers(&self) -> Result<Vec<f64>, Problem> {
         let mut row = Vec::new();
         self.append_row("number", number, &mut row)?;
+        Ok(row)
+    }
+
+    /// A row of booleans, at least one.
+    pub fn booleans(&self) -> Result<Vec<bool>, Problem> {
+        let mut row = Vec::new();
+        self.append_row("boolean", boolean, &mut row)?;
         Ok(row)
     }
 

@@ -181,36 +181,49 @@ struct Plan<'a> {
 }
 
 fn plan_sections<'a>(sections: &[Section], old: &[Entry<'a>], new: &[Entry<'a>]) -> Vec<Plan<'a>> {
-    let table = |entries: &[Entry<'a>], name: &str| match name {
-        "" => Some(entries.to_vec()),
-        name => match &entries.iter().find(|entry| entry.key == name)?.value {
+    let table = |entries: &[Entry<'a>], path: &[String]| match path {
+        [] => Some(entries.to_vec()),
+        path => match &find(entries, path)?.value {
             Value::Table(entries) => Some(entries.clone()),
             _ => None,
         },
     };
     let plan = |section: &Section| Plan {
-        old: table(old, &section.name).unwrap_or_default(),
-        new: table(new, &section.name),
+        old: table(old, &section.path).unwrap_or_default(),
+        new: table(new, &section.path),
         added: Vec::new(),
     };
     let mut plans: Vec<Plan<'a>> = sections.iter().map(plan).collect();
     for (i, entry) in new.iter().enumerate() {
         let key = entry.key;
-        let places = (0..sections.len()).filter(|&s| sections[s].name == key);
+        let places = (0..sections.len()).filter(|&s| sections[s].name() == key);
         let places: Vec<usize> = places.collect();
         let in_root = |statement: &Statement| statement.key[0] == key;
-        let is_absent = places.is_empty() && !sections[0].statements.iter().any(in_root);
+        let is_in_root = sections[0].statements.iter().any(in_root);
         let old = old.iter().find(|entry| entry.key == key);
         match (old.map(|old| &old.value), &entry.value) {
             (Some(Value::Tables(old)), Value::Tables(new)) if !places.is_empty() => {
                 plan_list(&places, key, old, new, &mut plans);
             }
-            (_, value) if is_absent && !entry.is_default => {
+            (_, value) if places.is_empty() && !is_in_root && !entry.is_default => {
                 // Behind the last section that precedes it in the program's own order.
                 let precedes =
-                    |section: &Section| !new[i..].iter().any(|entry| entry.key == section.name);
+                    |section: &Section| !new[i..].iter().any(|entry| entry.key == section.name());
                 let place = sections.iter().rposition(precedes).unwrap_or_default();
-                plans[place].added.extend(new_sections(key, value));
+                let added = value.sections(key, |entry| !entry.is_default);
+                plans[place].added.extend(added);
+            }
+            // Only a table inside it has a header: its own may be missing.
+            (_, value) if !is_in_root => {
+                let is_own = |&place: &usize| sections[place].path.len() == 1;
+                if let Some(&first) = places.first()
+                    && !places.iter().any(is_own)
+                {
+                    let header = format!("[{key}]");
+                    let added = value.sections(key, |entry| !entry.is_default);
+                    let own = added.into_iter().find(|section| section.0 == header);
+                    plans[first - 1].added.extend(own);
+                }
             }
             _ => {}
         }
@@ -245,22 +258,6 @@ fn plan_list<'a>(
     plans[places[start.saturating_sub(1)]].added.extend(added);
 }
 
-fn new_sections<'a>(key: &str, value: &Value<'a>) -> Vec<(String, Vec<Entry<'a>>)> {
-    match value {
-        Value::Tables(tables) => {
-            let tables = tables.iter();
-            tables
-                .map(|table| (format!("[[{key}]]"), table.clone()))
-                .collect()
-        }
-        Value::Table(entries) => {
-            let entries = entries.iter().filter(|entry| !entry.is_default);
-            vec![(format!("[{key}]"), entries.cloned().collect())]
-        }
-        _ => Vec::new(),
-    }
-}
-
 /// A key that the source does not have.
 struct Missing<'e, 'a> {
     /// The statement that it follows; `None` if it comes first.
@@ -274,7 +271,9 @@ fn missing<'e, 'a>(statements: &[Statement], entries: &'e [Entry<'a>]) -> Vec<Mi
     for (i, entry) in entries.iter().enumerate() {
         let is_own = |statement: &Statement| statement.key[0] == entry.key;
         match &entry.value {
-            Value::Table(inner) => missing.extend(missing_dotted(statements, entry.key, inner)),
+            Value::Table(inner) => {
+                missing.extend(missing_dotted(statements, &[entry.key], inner));
+            }
             Value::Tables(_) => {}
             value if !entry.is_default && !statements.iter().any(is_own) => {
                 let before = &entries[..i];
@@ -293,27 +292,37 @@ fn missing<'e, 'a>(statements: &[Statement], entries: &'e [Entry<'a>]) -> Vec<Mi
     missing
 }
 
-/// The missing keys of a table that is written as dotted keys.
+/// The missing keys of a table at a path that is written as dotted keys.
 fn missing_dotted<'e, 'a>(
     statements: &[Statement],
-    table: &str,
+    path: &[&'static str],
     entries: &'e [Entry<'a>],
 ) -> Vec<Missing<'e, 'a>> {
-    let is_dotted = |statement: &Statement| statement.key[0] == table && statement.key.len() > 1;
+    let depth = path.len();
+    let is_dotted = |statement: &Statement| {
+        statement.key.len() > depth && statement.key.iter().zip(path).all(|(a, b)| a == b)
+    };
     let Some(last) = statements.iter().rposition(is_dotted) else {
         return Vec::new();
     };
-    let is_missing = |entry: &&Entry<'a>| {
+    let has = |key: &str| {
         let mut dotted = statements.iter().filter(|statement| is_dotted(statement));
-        !entry.is_default && !dotted.any(|statement| statement.key[1] == entry.key)
+        dotted.any(|statement| statement.key[depth] == key)
     };
-    let missing = entries.iter().filter(is_missing);
-    let missing = missing.map(|entry| Missing {
-        after: Some(last),
-        key: format!("{table}.{}", entry.key),
-        value: &entry.value,
-    });
-    missing.collect()
+    let mut missing = Vec::new();
+    for entry in entries {
+        let path = [path, &[entry.key]].concat();
+        match &entry.value {
+            Value::Table(inner) => missing.extend(missing_dotted(statements, &path, inner)),
+            value if !entry.is_default && !has(entry.key) => missing.push(Missing {
+                after: Some(last),
+                key: path.join("."),
+                value,
+            }),
+            _ => {}
+        }
+    }
+    missing
 }
 
 fn find<'a, 'e>(entries: &'e [Entry<'a>], key: &[String]) -> Option<&'e Entry<'a>> {

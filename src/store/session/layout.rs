@@ -10,8 +10,8 @@ use toml::de::DeValue;
 /// A table header and the statements under it. The first section has no header and the root's statements.
 #[derive(Debug)]
 pub(super) struct Section {
-    /// Empty for the root.
-    pub name: String,
+    /// The tables that it is in, and its own name. Empty for the root.
+    pub path: Vec<String>,
     /// The header's line, with the comment lines directly above it. Empty for the root.
     pub header: Range<usize>,
     pub statements: Vec<Statement>,
@@ -43,8 +43,8 @@ pub(super) struct List {
 pub(super) struct Item {
     /// The end of the item before, where the white space and comments before this one begin.
     pub lead: usize,
-    /// The key, in an inline table.
-    pub key: Option<String>,
+    /// The key, in an inline table. A dotted key has several parts.
+    pub key: Vec<String>,
     /// The start of the item: of its key or its value.
     pub start: usize,
     pub value: Range<usize>,
@@ -54,6 +54,11 @@ pub(super) struct Item {
 }
 
 impl Section {
+    /// The table at the root that it is, or is in; empty for the root.
+    pub fn name(&self) -> &str {
+        self.path.first().map_or("", |name| name)
+    }
+
     /// The end of the last statement, or of the header.
     pub fn statements_end(&self) -> usize {
         let last = self.statements.last();
@@ -67,7 +72,7 @@ pub(super) fn sections(text: &str) -> Vec<Section> {
     // A byte order mark.
     cursor.skip(|byte| byte >= 0x80);
     let root = cursor.at..cursor.at;
-    let mut sections = vec![Section::new(String::new(), root)];
+    let mut sections = vec![Section::new(Vec::new(), root)];
     // The start of the comment lines directly above the next statement.
     let mut block = cursor.at;
     while cursor.peek().is_some() {
@@ -77,12 +82,12 @@ pub(super) fn sections(text: &str) -> Vec<Section> {
             Some(b'#') => cursor.line(),
             Some(b'[') => {
                 cursor.skip(|byte| byte == b'[');
-                let name = cursor.key().into_iter().next().unwrap_or_default();
+                let path = cursor.key();
                 cursor.line();
                 if let Some(section) = sections.last_mut() {
                     section.end = block;
                 }
-                sections.push(Section::new(name, block..cursor.at));
+                sections.push(Section::new(path, block..cursor.at));
                 block = cursor.at;
             }
             None | Some(b'\n' | b'\r') => {
@@ -111,9 +116,9 @@ pub(super) fn sections(text: &str) -> Vec<Section> {
 }
 
 impl Section {
-    fn new(name: String, header: Range<usize>) -> Self {
+    fn new(path: Vec<String>, header: Range<usize>) -> Self {
         Self {
-            name,
+            path,
             end: header.end,
             header,
             statements: Vec::new(),
@@ -142,9 +147,9 @@ impl List {
                     close: range.end - 1,
                 };
             }
-            let mut key = None;
+            let mut key = Vec::new();
             if is_table {
-                key = cursor.key().into_iter().next();
+                key = cursor.key();
                 cursor.at += 1;
                 cursor.space();
             }

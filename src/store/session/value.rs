@@ -3,9 +3,12 @@
 use std::borrow::Cow;
 use std::path::Path;
 
-use ndarray::{ArrayView1, ArrayView2, Axis};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
 
-use crate::model::{Attention, Head, Linear, Mask, Position, Scale};
+use crate::model::{
+    Activation, Attention, FeedForward, Head, Inputs, Layer, Linear, Mask, Norm, NormKind, Pairing,
+    Placement, Position, Scale, Sentence,
+};
 
 use super::read::VERSION;
 use super::{RecoveryTable, Session, View};
@@ -17,6 +20,19 @@ pub(super) struct Entry<'a> {
     pub value: Value<'a>,
     /// Leaving the key out means the same.
     pub is_default: bool,
+    /// The program's own layout leaves it out if it is the default.
+    pub is_rare: bool,
+}
+
+impl Entry<'_> {
+    /// Whether the program's own layout has it.
+    pub fn is_shown(&self) -> bool {
+        !(self.is_default && self.is_rare)
+    }
+
+    fn is_table(&self) -> bool {
+        matches!(self.value, Value::Table(_))
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -72,6 +88,33 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// The headers that tables are written under, with the entries that are kept; a table inside a table has its own.
+    pub fn sections(
+        &self,
+        path: &str,
+        keeps: fn(&Entry<'a>) -> bool,
+    ) -> Vec<(String, Vec<Entry<'a>>)> {
+        match self {
+            Self::Tables(tables) => {
+                let tables = tables.iter();
+                tables
+                    .map(|table| (format!("[[{path}]]"), table.clone()))
+                    .collect()
+            }
+            Self::Table(entries) => {
+                let kept = entries.iter().filter(|entry| keeps(entry)).cloned();
+                let (inner, own): (Vec<_>, Vec<_>) = kept.partition(Entry::is_table);
+                let inner = inner.iter().flat_map(|entry| {
+                    let path = format!("{path}.{}", entry.key);
+                    entry.value.sections(&path, keeps)
+                });
+                let own = (!own.is_empty()).then(|| (format!("[{path}]"), own));
+                own.into_iter().chain(inner).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// Whether both are the same, numbers bit by bit: -0.0 is not 0.0.
     pub fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
@@ -114,22 +157,24 @@ pub(super) fn entries<'a>(
 ) -> Vec<Entry<'a>> {
     let inputs = &session.inputs;
     let title = text(&session.title);
-    let heads = inputs.heads.iter().map(head).collect();
+    let heads = inputs.heads.iter().map(|of| head(of, inputs)).collect();
     let is_one_default = inputs.heads == [Head::default()];
     let mut entries = vec![
         needed("version", Value::Whole(VERSION as u64)),
         entry("title", title, session.title.is_empty()),
-        needed("words", Value::Words(&inputs.words)),
-        needed(
-            "embedding",
-            Value::Matrix(inputs.embedding.view(), &inputs.words),
-        ),
+    ];
+    entries.extend(sentence(&inputs.words, &inputs.embedding));
+    let source = inputs.source.as_ref();
+    entries.extend(source.map(|source| table("source", self::source(source))));
+    entries.extend([
         table("position", position(&inputs.position)),
-        table("attention", attention(&inputs.attention, &inputs.words)),
+        table("attention", attention(&inputs.attention, inputs)),
         entry("heads", Value::Tables(heads), is_one_default),
         table("output", linear("w_o", "b_o", &inputs.output)),
-        table("view", view(&session.view)),
-    ];
+    ]);
+    let layer = inputs.layer.as_ref();
+    entries.extend(layer.map(|layer| table("block", block(layer))));
+    entries.push(table("view", view(&session.view)));
     entries.extend(recovery.map(|recovery| table("recovery", recovery_table(recovery))));
     entries
 }
@@ -143,6 +188,14 @@ fn entry<'a>(key: &'static str, value: Value<'a>, is_default: bool) -> Entry<'a>
         key,
         value,
         is_default,
+        is_rare: false,
+    }
+}
+
+fn rare<'a>(key: &'static str, value: Value<'a>, is_default: bool) -> Entry<'a> {
+    Entry {
+        is_rare: true,
+        ..entry(key, value, is_default)
     }
 }
 
@@ -156,11 +209,24 @@ fn table<'a>(key: &'static str, entries: Vec<Entry<'a>>) -> Entry<'a> {
     entry(key, Value::Table(entries), is_default)
 }
 
-fn position<'a>(position: &Position) -> Vec<Entry<'a>> {
+/// The words, and their rows if they have numbers.
+fn sentence<'a>(words: &'a [String], embedding: &'a Array2<f64>) -> Vec<Entry<'a>> {
+    let rows = (embedding.ncols() > 0).then_some(embedding);
+    present([
+        ("words", Some(Value::Words(words))),
+        ("embedding", matrix(rows, words)),
+    ])
+}
+
+fn source(source: &Sentence) -> Vec<Entry<'_>> {
+    sentence(&source.words, &source.embedding)
+}
+
+fn position(position: &Position) -> Vec<Entry<'_>> {
     let default = Position::default();
     let encoding = position.encoding.name();
     let is_default = position.encoding == default.encoding;
-    vec![
+    let mut entries = vec![
         entry("encoding", text(encoding), is_default),
         entry(
             "added",
@@ -172,10 +238,23 @@ fn position<'a>(position: &Position) -> Vec<Entry<'a>> {
             Value::Number(position.base),
             position.base == default.base,
         ),
-    ]
+        rare(
+            "layout",
+            text(position.pairing.name()),
+            position.pairing == Pairing::Interleaved,
+        ),
+        rare("start", whole(position.start), position.start == 0),
+    ];
+    entries.extend(present([
+        ("table", matrix(position.table.as_ref(), &[])),
+        ("frequencies", numbers(position.frequencies.as_ref())),
+        ("dimensions", position.dimensions.map(whole)),
+        ("slopes", numbers(position.slopes.as_ref())),
+    ]));
+    entries
 }
 
-fn attention<'a>(attention: &'a Attention, words: &'a [String]) -> Vec<Entry<'a>> {
+fn attention<'a>(attention: &'a Attention, inputs: &'a Inputs) -> Vec<Entry<'a>> {
     let default = Attention::default();
     let scale = match attention.scale {
         Scale::SqrtDk => text("sqrt_d_k"),
@@ -186,17 +265,33 @@ fn attention<'a>(attention: &'a Attention, words: &'a [String]) -> Vec<Entry<'a>
     let mask = match &attention.mask {
         Mask::None => text("none"),
         Mask::Causal => text("causal"),
-        Mask::Custom(allowed) => Value::Mask(allowed.view(), words),
+        Mask::Custom(allowed) => Value::Mask(allowed.view(), &inputs.words),
     };
     let is_default = attention.temperature == default.temperature;
-    vec![
+    let mut entries = vec![
         entry("scale", scale, attention.scale == default.scale),
         entry("temperature", temperature, is_default),
         entry("mask", mask, attention.mask == default.mask),
-    ]
+    ];
+    let padding = attention.padding.as_deref();
+    entries.extend(present([
+        ("window", attention.window.map(whole)),
+        (
+            "padding",
+            padding.map(|flags| Value::Flags(ArrayView1::from(flags))),
+        ),
+        ("bias", matrix(attention.bias.as_ref(), &inputs.words)),
+        ("cap", attention.cap.map(Value::Number)),
+    ]));
+    entries.push(rare(
+        "epsilon",
+        Value::Number(attention.epsilon),
+        attention.epsilon == default.epsilon,
+    ));
+    entries
 }
 
-fn head(head: &Head) -> Vec<Entry<'_>> {
+fn head<'a>(head: &'a Head, inputs: &'a Inputs) -> Vec<Entry<'a>> {
     let linears = [
         linear("w_q", "b_q", &head.q),
         linear("w_k", "b_k", &head.k),
@@ -204,28 +299,102 @@ fn head(head: &Head) -> Vec<Entry<'_>> {
     ];
     let mut entries = linears.concat();
     entries.sort_by_key(|entry| entry.key.starts_with('b'));
+    let (given, words) = (&head.given, inputs.words.as_slice());
+    entries.extend(present([
+        ("q", matrix(given.q.as_ref(), words)),
+        ("k", matrix(given.k.as_ref(), inputs.key_words())),
+        ("v", matrix(given.v.as_ref(), inputs.key_words())),
+        ("scores", matrix(given.scores.as_ref(), words)),
+        ("d_k", given.d_k.map(whole)),
+        // People count heads from 1.
+        (
+            "key_value",
+            head.key_value.map(|head| whole(head.saturating_add(1))),
+        ),
+        ("bias", matrix(head.bias.as_ref(), words)),
+        ("q_norm", numbers(head.q_norm.as_ref())),
+        ("k_norm", numbers(head.k_norm.as_ref())),
+    ]));
     entries
 }
 
 fn linear<'a>(weight: &'static str, bias: &'static str, linear: &'a Linear) -> Vec<Entry<'a>> {
-    let matrix = linear.weight.as_ref();
-    let row = linear.bias.as_ref();
-    let matrix = matrix.map(|matrix| needed(weight, Value::Matrix(matrix.view(), &[])));
-    let row = row.map(|row| needed(bias, Value::Numbers(row.view())));
-    matrix.into_iter().chain(row).collect()
+    present([
+        (weight, matrix(linear.weight.as_ref(), &[])),
+        (bias, numbers(linear.bias.as_ref())),
+    ])
+}
+
+fn block(layer: &Layer) -> Vec<Entry<'_>> {
+    let [first, second] = &layer.norms;
+    let mut entries = vec![
+        entry(
+            "norm",
+            text(layer.placement.name()),
+            layer.placement == Placement::Post,
+        ),
+        entry(
+            "kind",
+            text(layer.kind.name()),
+            layer.kind == NormKind::Layer,
+        ),
+        rare(
+            "epsilon",
+            Value::Number(layer.epsilon),
+            layer.epsilon == Layer::DEFAULT_EPSILON,
+        ),
+    ];
+    entries.extend(norm("gain_1", "shift_1", first));
+    entries.extend(norm("gain_2", "shift_2", second));
+    entries.push(table("feed_forward", feed_forward(&layer.feed_forward)));
+    entries
+}
+
+fn norm<'a>(gain: &'static str, shift: &'static str, norm: &'a Norm) -> Vec<Entry<'a>> {
+    present([
+        (gain, numbers(norm.gain.as_ref())),
+        (shift, numbers(norm.shift.as_ref())),
+    ])
+}
+
+fn feed_forward(network: &FeedForward) -> Vec<Entry<'_>> {
+    let activation = network.activation;
+    let mut entries = vec![entry(
+        "activation",
+        text(activation.name()),
+        activation == Activation::Relu,
+    )];
+    entries.extend(linear("w_1", "b_1", &network.up));
+    let gate = network.gate.as_ref();
+    let gate = gate.and_then(|gate| gate.weight.as_ref());
+    entries.extend(present([("w_gate", matrix(gate, &[]))]));
+    entries.extend(linear("w_2", "b_2", &network.down));
+    entries
+}
+
+/// A matrix whose rows belong to these words, if to any.
+fn matrix<'a>(matrix: Option<&'a Array2<f64>>, words: &'a [String]) -> Option<Value<'a>> {
+    Some(Value::Matrix(matrix?.view(), words))
+}
+
+fn numbers(vector: Option<&Array1<f64>>) -> Option<Value<'_>> {
+    Some(Value::Numbers(vector?.view()))
+}
+
+fn whole<'a>(number: usize) -> Value<'a> {
+    Value::Whole(number as u64)
 }
 
 fn view(view: &View) -> Vec<Entry<'_>> {
-    let whole = |number: Option<usize>| number.map(|number| Value::Whole(number as u64));
     // People count heads from 1.
     let head = view.head.map(|head| head.saturating_add(1));
     let values = [
         ("step", view.step.map(|step| text(step.name()))),
-        ("head", whole(head)),
-        ("row", whole(view.row)),
-        ("column", whole(view.column)),
-        ("query", whole(view.query)),
-        ("key", whole(view.key)),
+        ("head", head.map(whole)),
+        ("row", view.row.map(whole)),
+        ("column", view.column.map(whole)),
+        ("query", view.query.map(whole)),
+        ("key", view.key.map(whole)),
         ("layout", view.layout.map(|layout| text(layout.name()))),
         ("theme", view.theme.as_deref().map(text)),
     ];

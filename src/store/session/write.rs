@@ -8,20 +8,15 @@ use super::value::{Entry, Value};
 pub(super) fn document(entries: &[Entry<'_>]) -> String {
     let mut text = String::new();
     for entry in entries {
-        let key = entry.key;
         match &entry.value {
-            Value::Table(entries) if !entries.is_empty() => {
-                text.push('\n');
-                section(&mut text, &format!("[{key}]"), entries, "\n");
-            }
-            Value::Tables(tables) if !entry.is_default => {
-                for entries in tables {
+            Value::Tables(_) if entry.is_default => {}
+            tables @ (Value::Table(_) | Value::Tables(_)) => {
+                for (header, entries) in tables.sections(entry.key, Entry::is_shown) {
                     text.push('\n');
-                    section(&mut text, &format!("[[{key}]]"), entries, "\n");
+                    section(&mut text, &header, &entries, "\n");
                 }
             }
-            Value::Table(_) | Value::Tables(_) => {}
-            value if !entry.is_default => line(&mut text, "", key, value, "\n"),
+            value if !entry.is_default => line(&mut text, "", entry.key, value, "\n"),
             _ => {}
         }
     }
@@ -31,7 +26,7 @@ pub(super) fn document(entries: &[Entry<'_>]) -> String {
 /// A header and the lines under it.
 pub(super) fn section(text: &mut String, header: &str, entries: &[Entry<'_>], newline: &str) {
     text.extend([header, newline]);
-    for entry in entries {
+    for entry in entries.iter().filter(|entry| entry.is_shown()) {
         line(text, "", entry.key, &entry.value, newline);
     }
 }
@@ -72,7 +67,8 @@ pub(super) fn value(text: &mut String, value: &Value<'_>, newline: &str) {
 
 fn inline_table(text: &mut String, entries: &[Entry<'_>], newline: &str) {
     text.push('{');
-    for (i, entry) in entries.iter().enumerate() {
+    let shown = entries.iter().filter(|entry| entry.is_shown());
+    for (i, entry) in shown.enumerate() {
         text.push_str(if i > 0 { ", " } else { " " });
         text.extend([entry.key, " = "]);
         value(text, &entry.value, newline);

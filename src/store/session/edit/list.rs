@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::super::layout::{Item, List};
 use super::super::value::{Entry, Value};
 use super::super::write;
-use super::Editor;
+use super::{Editor, find};
 
 /// The edit to apply to an item of a list.
 pub(super) enum Piece<'a> {
@@ -137,9 +137,7 @@ pub(super) fn table_pieces<'a>(
     new: &[Entry<'a>],
 ) -> Vec<Piece<'a>> {
     let value = |entries: &[Entry<'a>], item: &Item| {
-        let mut entries = entries.iter();
-        let entry = entries.find(|entry| Some(entry.key) == item.key.as_deref())?;
-        Some(entry.value.clone())
+        find(entries, &item.key).map(|entry| entry.value.clone())
     };
     let items = list.items.iter().enumerate();
     let kept = items.map(|(i, item)| match (value(old, item), value(new, item)) {
@@ -147,8 +145,8 @@ pub(super) fn table_pieces<'a>(
         _ => Piece::Remove(i),
     });
     let is_new = |entry: &&Entry<'a>| {
-        let mut keys = list.items.iter().map(|item| item.key.as_deref());
-        !entry.is_default && !keys.any(|key| key == Some(entry.key))
+        let mut items = list.items.iter();
+        !entry.is_default && !items.any(|item| item.key[0] == entry.key)
     };
     let added = new.iter().filter(is_new);
     let added = added.map(|entry| Piece::Add(Some(entry.key), entry.value.clone()));
