@@ -1,6 +1,6 @@
 //! The mathematics of attention: words and numbers in, every stage out.
 //!
-//! Scaled dot-product attention with several heads, as in Vaswani et al. 2017, *Attention Is All You Need*
+//! Scaled dot-product attention with several heads and what models have made of it since, as in Vaswani et al. 2017, *Attention Is All You Need*
 //! (<https://arxiv.org/abs/1706.03762>): section 3.2.1 and equation 1 (attention), section 3.2.2 (several heads),
 //! section 3.2.3 (masking), section 3.5 (positions). Nothing here knows of files, screens or keys.
 //!
@@ -66,6 +66,52 @@
 //! ```
 //!
 //! With one head, no biases and no W_o this is equation 1: softmax(Q·Kᵀ/√d_k)·V.
+//!
+//! # The family of attention
+//!
+//! What follows is there only where a session asks for it: [`stages()`] lists the stages that one has.
+//!
+//! **Keys and values can come from another sentence** (cross-attention, section 3.2.3): a source of m words, whose rows may have a
+//! width of their own. Queries are made from X, keys and values from the source, and every score matrix is n × m. Matrices can
+//! also be given instead of made: Q, K, V, or the scores with V.
+//!
+//! **Positions can act on queries, keys and scores** instead of the input:
+//!
+//! ```text
+//! learned   PE[pos] = table[pos]                                        GPT-2
+//! rotary    (a, b) → (a·cos θ − b·sin θ, b·cos θ + a·sin θ)             Su et al. 2021, equation 15
+//!           θ = pos / base^(2i/d_k)      for each pair i of dimensions of q and k
+//! alibi     biased[i, j] = scaled[i, j] − slope·|i − j|                 Press et al. 2022, section 3
+//! ```
+//!
+//! Rotations add up: q rotated by its position times k rotated by its own depends only on the difference of the two positions.
+//!
+//! **Scores can be biased, capped and hidden:**
+//!
+//! ```text
+//! biased = scaled + bias                  one for all heads, and one per head
+//! capped = cap·tanh(biased / cap)         Gemma 2
+//! masked = −∞ also for padding, and where |i − j| ≥ window
+//! ```
+//!
+//! **Heads can share keys and values** (grouped queries, Ainslie et al. 2023), and normalize queries and keys before they are rotated
+//! (Henry et al. 2020): x / √(mean of x² + ε) · gain.
+//!
+//! **A layer surrounds attention** (section 3.1), with norms after each sum, or before attention and the network:
+//!
+//! ```text
+//! post (2017)                                    pre (GPT-2, Llama)
+//!                                                normed   = norm₁(X), which Q, K and V are made from
+//! residual  = X + output                         residual = X + output
+//! normed    = norm₁(residual)                    normed2  = norm₂(residual)
+//! activated = act(normed·W_1 + b_1)              activated = act(normed2·W_1 + b_1)
+//! down      = activated·W_2 + b_2                down     = activated·W_2 + b_2
+//! residual2 = normed + down
+//! block     = norm₂(residual2)                   block    = residual + down
+//! ```
+//!
+//! norm(x) = (x − mean) / √(variance + ε) · gain + shift (Ba et al. 2016), or x / √(mean of x² + ε) · gain (RMS, Zhang and Sennrich
+//! 2019). With a gate, activated = act(normed·W_gate) · (normed·W_1 + b_1) (Shazeer 2020).
 //!
 //! # An example
 //!

@@ -8,6 +8,7 @@ use super::labels::label;
 use super::number::number;
 use super::parameter::Parameter;
 use super::rule::{At, Operands, exponent, is_cosine};
+use super::stage::Stage;
 
 /// A cell that a sentence is about, and what it was computed from.
 pub(super) struct Subject<'a> {
@@ -230,6 +231,11 @@ pub(super) fn similarity(cell: &Subject<'_>) -> String {
 /// What the query and the key agree and disagree on most.
 pub(super) fn score(cell: &Subject<'_>) -> String {
     let (word, other) = (cell.word(), cell.other());
+    if Stage::Scores.is_given(cell.at.inputs, cell.at.head) {
+        return format!(
+            "The score of {word} for {other}, given as it is, not made from a query and a key. Editable."
+        );
+    }
     let query = cell.operands.get(0).row(cell.row).to_vec();
     let key = cell.operands.get(1).row(cell.column).to_vec();
     let terms = query.iter().zip(&key).map(|(query, key)| query * key);

@@ -2,6 +2,7 @@
 
 mod check;
 mod explain;
+mod family;
 mod large;
 mod properties;
 mod reference;

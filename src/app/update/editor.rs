@@ -307,7 +307,7 @@ pub(super) fn computed(document: &Document, place: Place) -> String {
             let weights: String = symbols.map(|symbol| format!(" and {symbol}")).collect();
             format!(
                 "computed: {}; Enter goes to its source, and the embedding (2){weights} can be edited",
-                stage.formula()
+                stage.formula(inputs, head)
             )
         }
     }

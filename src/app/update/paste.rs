@@ -30,8 +30,12 @@ impl App {
         let rows = self
             .read_block(text)
             .map_err(|problem| format!("not pasted: {problem}"))?;
-        let from = self.document.cursor.cell();
         let (height, width) = (rows.len(), rows.first().map_or(0, Vec::len));
+        let mut from = self.document.cursor.cell();
+        // A whole matrix has only one place.
+        if self.document.shape(place) == (height, width) {
+            (from.row, from.column) = (0, 0);
+        }
         if let Some(way_out) = self.way_out(from, height, width) {
             return Err(
                 format!("not pasted: {height}×{width} numbers do not fit here; {way_out}").into(),

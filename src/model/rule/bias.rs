@@ -57,6 +57,11 @@ impl Rule for AddBias {
         &[Parameter::Slopes, Parameter::Bias, Parameter::HeadBias]
     }
 
+    /// The bias of all heads is one.
+    fn has_settings(&self) -> bool {
+        true
+    }
+
     fn compute(&self, at: At<'_>, operands: &dyn Operands, area: &Area, mut out: Out<'_>) {
         operands.get(0).read(area, out.view_mut());
         if let Some(slope) = slope(at) {

@@ -5,6 +5,7 @@ use super::super::inputs::Inputs;
 use super::super::meaning::Subject;
 use super::super::parameter::Parameter;
 use super::super::rule::{At, Given, Rule, Storage};
+use super::table::Variant;
 use super::{Place, Stage, Step};
 
 impl Stage {
@@ -53,18 +54,37 @@ impl Stage {
         self.row().is_view
     }
 
-    pub(crate) fn formula(self) -> &'static str {
-        self.row().formula
+    /// The formula, of one head.
+    pub(crate) fn formula(self, inputs: &Inputs, head: impl Into<HeadId>) -> &'static str {
+        self.text(inputs, head.into(), self.row().formula, |variant| {
+            variant.formula
+        })
     }
 
     /// A sentence that says what the stage is.
-    pub fn sentence(self) -> &'static str {
-        self.row().sentence
+    pub fn sentence(self, inputs: &Inputs, head: impl Into<HeadId>) -> &'static str {
+        self.text(inputs, head.into(), self.row().sentence, |variant| {
+            variant.sentence
+        })
     }
 
     /// A sentence that says why the stage is there.
-    pub fn why(self) -> &'static str {
-        self.row().why
+    pub fn why(self, inputs: &Inputs, head: impl Into<HeadId>) -> &'static str {
+        self.text(inputs, head.into(), self.row().why, |variant| variant.why)
+    }
+
+    /// A text of the row, or of the first variant that the session has.
+    fn text(
+        self,
+        inputs: &Inputs,
+        head: HeadId,
+        of_row: &'static str,
+        of: fn(&Variant) -> &'static str,
+    ) -> &'static str {
+        let at = At { inputs, head };
+        let mut variants = self.row().variants.iter();
+        let variant = variants.find(|variant| (variant.when)(at)).map(of);
+        variant.filter(|text| !text.is_empty()).unwrap_or(of_row)
     }
 
     /// What one of its cells means.

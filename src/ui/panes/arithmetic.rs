@@ -28,8 +28,9 @@ pub fn draw(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
     // From the last to be cut to the first. Each is whole or, but for the sentence about the number, not there.
     let sentence = shortened(&explanation.sentence, columns, rows, look);
     let mut left = rows - sentence.len().min(rows);
-    let what = paragraph(stage.sentence(), Role::Hint, columns, look);
-    let why = paragraph(stage.why(), Role::Hint, columns, look);
+    let (inputs, head) = (app.document.inputs(), app.document.cursor.head);
+    let what = paragraph(stage.sentence(inputs, head), Role::Hint, columns, look);
+    let why = paragraph(stage.why(inputs, head), Role::Hint, columns, look);
     let sum_rows = left.min(1);
     left -= sum_rows;
     let what_rows = if what.len() <= left { what.len() } else { 0 };
@@ -105,7 +106,8 @@ pub fn title(app: &App) -> String {
 
 /// The formula of the selected stage.
 pub fn formula(app: &App) -> &'static str {
-    step::stage_of(app.document.cursor.place).formula()
+    let stage = step::stage_of(app.document.cursor.place);
+    stage.formula(app.document.inputs(), app.document.cursor.head)
 }
 
 /// What is said beside the equation, such as why a softmax takes the largest score off.

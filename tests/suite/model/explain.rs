@@ -1,14 +1,14 @@
 //! Explanations: they yield the trace's numbers, name the true sources, and read well.
 
 use attn_tui::model::{
-    Cell, HeadId, Inputs, Mask, Operation, Parameter, Place, Quantity, Region, Scale, Stage, Term,
-    Trace, cell_name, explain, shape, sources, value,
+    Cell, Factor, HeadId, Inputs, Mask, Operation, Parameter, Place, Quantity, Region, Scale,
+    Stage, Term, Trace, cell_name, explain, shape, sources, value,
 };
 use ndarray::{Array1, Array2};
 use proptest::prelude::*;
 
 use super::session::inputs;
-use crate::support::strategies::usual_session;
+use crate::support::strategies::any_usual_session;
 
 /// Every place that the session has, in every head that has it.
 fn places(inputs: &Inputs) -> Vec<(Place, HeadId)> {
@@ -52,15 +52,15 @@ fn cells_of(regions: &[Region]) -> Vec<(Place, HeadId, usize, usize)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(128))]
 
     #[test]
-    fn the_terms_of_every_cell_add_up_to_the_traced_value(inputs in usual_session()) {
+    fn the_terms_of_every_cell_add_up_to_the_traced_value(inputs in any_usual_session()) {
         let trace = Trace::compute(&inputs).unwrap();
         for (place, head) in places(&inputs) {
             for cell in cells(&inputs, place, head) {
                 let explanation = explain(&inputs, &trace, cell).unwrap();
-                let Place::Stage(Stage::Words) = place else {
+                let Place::Stage(Stage::Words | Stage::SourceWords) = place else {
                     let found = explanation.evaluate().unwrap();
                     let truth = match place {
                         Place::Stage(stage) => {
@@ -79,6 +79,10 @@ proptest! {
                         "{} = {truth}, explained as {found}", explanation.name
                     );
                     prop_assert_eq!(explanation.result, Some(truth));
+                    prop_assert!(!explanation.sentence.is_empty(), "{}", explanation.name);
+                    let line: String = explanation.equation(4, 4).into_iter().map(|piece| piece.text).collect();
+                    prop_assert!(line.contains(" = ") || line.contains(" ≈ "), "{line}");
+                    prop_assert!(!line.contains("NaN") && !line.contains("inf"), "{line}");
                     prop_assert_eq!(value(&inputs, &trace, cell), Some(truth));
                     continue;
                 };
@@ -89,7 +93,7 @@ proptest! {
     }
 
     #[test]
-    fn every_source_appears_in_the_terms_with_name_and_value(inputs in usual_session()) {
+    fn every_source_appears_in_the_terms_with_name_and_value(inputs in any_usual_session()) {
         let trace = Trace::compute(&inputs).unwrap();
         for (place, head) in places(&inputs) {
             for cell in cells(&inputs, place, head) {
@@ -109,22 +113,33 @@ proptest! {
 
     /// Without a mask, which makes a number depend on fewer than its terms.
     #[test]
-    fn the_sources_are_the_cells_of_the_terms(inputs in usual_session()) {
+    fn the_sources_are_the_cells_of_the_terms(inputs in any_usual_session()) {
         let mut inputs = inputs;
         inputs.attention.mask = Mask::None;
+        inputs.attention.window = None;
+        inputs.attention.padding = None;
         let trace = Trace::compute(&inputs).unwrap();
         for (place, head) in places(&inputs) {
             for cell in cells(&inputs, place, head) {
                 let explanation = explain(&inputs, &trace, cell).unwrap();
                 let of_terms = explanation.terms.iter().flat_map(Term::factors);
+                // A slope times a distance of 0 is written out, but changes nothing.
+                let is_far = |factor: &&Factor| {
+                    let is_slope = matches!(&factor.quantity, Quantity::Cell(cell) if cell.place == Place::Parameter(Parameter::Slopes));
+                    !is_slope || cell.row != cell.column
+                };
                 let mut of_terms: Vec<Region> = of_terms
+                    .filter(is_far)
                     .filter_map(|factor| match factor.quantity {
                         Quantity::Cell(source) => Some(source.into()),
                         Quantity::Named(_) => None,
                     })
                     .collect();
+                let word = |words| vec![Cell::new(Place::Stage(words), 0, cell.row, 0).into()];
                 if place == Place::Stage(Stage::Embedding) {
-                    of_terms = vec![Cell::new(Place::Stage(Stage::Words), 0, cell.row, 0).into()];
+                    of_terms = word(Stage::Words);
+                } else if place == Place::Stage(Stage::Source) {
+                    of_terms = word(Stage::SourceWords);
                 } else if explanation.operation == Operation::Given {
                     of_terms.clear();
                 }
@@ -135,7 +150,7 @@ proptest! {
 
     #[test]
     fn the_sources_of_a_rectangle_are_the_union_of_its_cells_sources(
-        inputs in usual_session(),
+        inputs in any_usual_session(),
         corners in any::<[prop::sample::Index; 4]>(),
     ) {
         for (place, head) in places(&inputs) {
@@ -153,7 +168,7 @@ proptest! {
     }
 
     #[test]
-    fn cells_out_of_bounds_have_no_explanation(inputs in usual_session(), beyond in 0..3usize) {
+    fn cells_out_of_bounds_have_no_explanation(inputs in any_usual_session(), beyond in 0..3usize) {
         let trace = Trace::compute(&inputs).unwrap();
         for (place, head) in places(&inputs) {
             let (height, width) = shape(&inputs, place, head);

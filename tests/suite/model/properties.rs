@@ -9,7 +9,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-use crate::support::strategies::{attention, session, usual_session};
+use crate::support::strategies::{any_session, any_usual_session, attention, usual_session};
 
 /// The largest absolute difference between two matrices of the same shape.
 fn distance(a: &Array2<f64>, b: &Array2<f64>) -> f64 {
@@ -30,26 +30,30 @@ fn extreme() -> BoxedStrategy<f64> {
     .boxed()
 }
 
-/// A change to the numbers of any session; indices wrap around.
+/// A change to the numbers of any session; indices wrap around, and what a session does not have stays.
 #[derive(Clone, Debug)]
 enum Edit {
-    Embedding(Vec<(Index, Index, f64)>),
+    Given(Stage, Index, Vec<(Index, Index, f64)>),
     Parameter(Parameter, Index, [Index; 2], f64),
-    Attention(Attention),
+    Attention(Attention, [bool; 3]),
 }
 
 impl Edit {
     fn apply(self, inputs: &mut Inputs) -> Changed {
-        let (n, d_model) = inputs.embedding.dim();
         match self {
-            Self::Embedding(numbers) => {
+            Self::Given(stage, head, numbers) => {
+                let head = HeadId::from(head.index(inputs.heads.len()));
                 let mut rows = Vec::new();
-                for (row, column, number) in numbers {
-                    let row = row.index(n);
-                    inputs.embedding[[row, column.index(d_model)]] = number;
-                    rows.push(row);
+                let matrix = inputs.given_mut(stage, head);
+                if let Some(mut matrix) = matrix.filter(|matrix| !matrix.is_empty()) {
+                    let (height, width) = matrix.dim();
+                    for (row, column, number) in numbers {
+                        let row = row.index(height);
+                        matrix[[row, column.index(width)]] = number;
+                        rows.push(row);
+                    }
                 }
-                Changed::embedding(rows)
+                Changed::Given(stage, head, rows)
             }
             Self::Parameter(parameter, head, [row, column], number) => {
                 let head = head.index(inputs.heads.len());
@@ -61,10 +65,19 @@ impl Edit {
                 }
                 Changed::Parameter(parameter, head.into())
             }
-            Self::Attention(mut attention) => {
+            Self::Attention(mut attention, [has_bias, has_padding, has_window]) => {
+                let (n, m) = (inputs.n(), inputs.m());
                 if let Mask::Custom(allowed) = &mut attention.mask {
-                    *allowed = allowed.slice(s![..n, ..n]).to_owned();
+                    *allowed = allowed.slice(s![..n, ..m]).to_owned();
                 }
+                let number = attention.temperature;
+                attention.bias = has_bias.then(|| {
+                    Array2::from_shape_fn((n, m), |(i, j)| number * (i as f64 - j as f64))
+                });
+                attention.padding = has_padding.then(|| (0..m).map(|j| j % 2 == 0).collect());
+                attention.window = has_window.then_some(2);
+                attention.cap = (has_bias == has_window).then_some(number);
+                attention.epsilon = number / 8.0;
                 inputs.attention = attention;
                 Changed::Attention
             }
@@ -74,6 +87,14 @@ impl Edit {
 
 fn edit(number: BoxedStrategy<f64>) -> impl Strategy<Value = Edit> {
     let numbers = vec((any::<Index>(), any::<Index>(), number.clone()), 0..4);
+    let given = select(vec![
+        Stage::Embedding,
+        Stage::Source,
+        Stage::Q,
+        Stage::K,
+        Stage::V,
+        Stage::Scores,
+    ]);
     let parameter = (
         select(&Parameter::ALL),
         any::<Index>(),
@@ -81,12 +102,14 @@ fn edit(number: BoxedStrategy<f64>) -> impl Strategy<Value = Edit> {
         number,
     );
     prop_oneof![
-        numbers.prop_map(Edit::Embedding),
+        (given, any::<Index>(), numbers)
+            .prop_map(|(stage, head, numbers)| Edit::Given(stage, head, numbers)),
         parameter.prop_map(|(parameter, head, cell, number)| {
             Edit::Parameter(parameter, head, cell, number)
         }),
         // Sessions have at most 6 words.
-        attention(6).prop_map(Edit::Attention),
+        (attention(6), any::<[bool; 3]>())
+            .prop_map(|(attention, flags)| Edit::Attention(attention, flags)),
     ]
 }
 
@@ -95,10 +118,11 @@ fn refused_edit() -> impl Strategy<Value = Edit> {
     let number = select(vec![f64::NAN, f64::INFINITY, f64::NEG_INFINITY]);
     let temperature = select(vec![0.0, -1.0, f64::NAN, f64::INFINITY]);
     let attention = temperature.prop_map(|temperature| {
-        Edit::Attention(Attention {
+        let attention = Attention {
             temperature,
             ..Attention::default()
-        })
+        };
+        Edit::Attention(attention, [false; 3])
     });
     prop_oneof![3 => edit(number.boxed()), 1 => attention]
 }
@@ -128,7 +152,7 @@ fn output(inputs: &Inputs) -> Array2<f64> {
 
 proptest! {
     #[test]
-    fn weight_rows_sum_to_1_unless_fully_masked(inputs in usual_session()) {
+    fn weight_rows_sum_to_1_unless_fully_masked(inputs in any_usual_session()) {
         let trace = trace(&inputs);
         let blind = inputs.fully_masked_rows();
         for head in inputs.head_ids() {
@@ -138,7 +162,7 @@ proptest! {
                 prop_assert!((row.sum() - sum).abs() < 1e-12, "row {i} sums to {}", row.sum());
                 for (j, &weight) in row.iter().enumerate() {
                     prop_assert!(weight >= 0.0);
-                    prop_assert!(weight == 0.0 || inputs.attention.mask.allows(i, j));
+                    prop_assert!(weight == 0.0 || inputs.attention.allows(i, j));
                 }
             }
         }
@@ -146,7 +170,7 @@ proptest! {
 
     #[test]
     fn a_chain_of_updates_equals_a_full_recomputation(
-        (inputs, edits) in (usual_session(), vec(edit((-3.0..3.0).boxed()), 1..8)),
+        (inputs, edits) in (any_usual_session(), vec(edit((-3.0..3.0).boxed()), 1..8)),
     ) {
         let mut inputs = inputs;
         let mut trace = Trace::compute(&inputs).unwrap();
@@ -165,7 +189,7 @@ proptest! {
 
     #[test]
     fn an_overflowing_update_fails_like_a_full_recomputation(
-        (inputs, edit) in (usual_session(), edit(extreme())),
+        (inputs, edit) in (any_usual_session(), edit(extreme())),
     ) {
         let mut inputs = inputs;
         let mut trace = Trace::compute(&inputs).unwrap();
@@ -176,7 +200,7 @@ proptest! {
 
     #[test]
     fn an_invalid_update_fails_like_a_full_recomputation(
-        (inputs, edit) in (usual_session(), refused_edit()),
+        (inputs, edit) in (any_usual_session(), refused_edit()),
     ) {
         let mut inputs = inputs;
         let mut trace = Trace::compute(&inputs).unwrap();
@@ -186,9 +210,9 @@ proptest! {
     }
 
     #[test]
-    fn every_stage_has_the_shape_of_its_axes(inputs in usual_session()) {
+    fn every_stage_has_the_shape_of_its_axes(inputs in any_usual_session()) {
         let trace = Trace::compute(&inputs).unwrap();
-        for stage in Stage::ALL.into_iter().filter(|&stage| stage != Stage::Words) {
+        for stage in Stage::ALL.into_iter().filter(|stage| stage.has_numbers()) {
             for head in 0..inputs.heads.len() {
                 let (rows, columns) = stage.axes();
                 let shape = (inputs.len(rows, head), inputs.len(columns, head));
@@ -199,7 +223,9 @@ proptest! {
             let is_shared = !stage.per_head() && stage.exists(&inputs, 0);
             prop_assert_eq!(trace.stage(&inputs, stage, 99).is_some(), is_shared);
         }
-        prop_assert!(trace.stage(&inputs, Stage::Words, 0).is_none());
+        for words in [Stage::Words, Stage::SourceWords] {
+            prop_assert!(trace.stage(&inputs, words, 0).is_none());
+        }
     }
 
     #[test]
@@ -330,7 +356,7 @@ proptest! {
     }
 
     #[test]
-    fn no_stage_is_nan_for_any_input(inputs in session(extreme())) {
+    fn no_stage_is_nan_for_any_input(inputs in any_session(extreme())) {
         match Trace::compute(&inputs) {
             Ok(trace) => {
                 for (stage, matrix) in matrices(&inputs, &trace) {

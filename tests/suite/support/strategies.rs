@@ -1,5 +1,7 @@
 //! Random sessions of every shape: repeated words, heads of different widths, all masks and scales.
 
+pub mod family;
+
 use attn_tui::model::{Attention, Encoding, Head, Inputs, Linear, Mask, Position, Scale};
 use ndarray::{Array1, Array2};
 use proptest::collection::vec;
@@ -111,4 +113,14 @@ pub fn attention(n: usize) -> impl Strategy<Value = Attention> {
         mask,
         ..Attention::default()
     })
+}
+
+/// A session with numbers from `number`, plain or of the whole family.
+pub fn any_session(number: BoxedStrategy<f64>) -> impl Strategy<Value = Inputs> {
+    prop_oneof![session(number.clone()), family::family(number)]
+}
+
+/// A session with ordinary numbers, plain or of the whole family.
+pub fn any_usual_session() -> impl Strategy<Value = Inputs> {
+    any_session((-3.0..3.0).boxed())
 }

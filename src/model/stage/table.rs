@@ -1,0 +1,983 @@
+//! The table of stages: one row says everything about a stage.
+
+use super::super::axis::{Axis, HeadId};
+use super::super::inputs::{Encoding, Inputs, Mask as MaskOf, NormKind, Pairing, Placement};
+use super::super::meaning::{self, Subject};
+use super::super::parameter::Parameter;
+use super::super::rule::{
+    Activate, Add, AddBias, Alibi, Angle, At, Cap, Divide, Dot, Mask, Mix, Normalize, Positions,
+    Project, Rotate, Rule, SideBySide, Softmax, Storage, Words,
+};
+use super::Step;
+
+/// What the table says about a stage.
+pub(super) struct Row {
+    pub name: &'static str,
+    pub symbol: &'static str,
+    /// Whether equations name it by its symbol, which is short enough.
+    pub has_short_symbol: bool,
+    pub step: Step,
+    /// Whether the session makes use of it. The walk through the steps passes over a stage that is not in use.
+    pub in_use: fn(At<'_>) -> bool,
+    /// The reason why it is not in use, where it is not.
+    pub unused: &'static str,
+    /// A view of another stage: nothing is computed from it, and files and exports leave it out.
+    pub is_view: bool,
+    pub axes: (Axis, Axis),
+    /// Whether equations number its rows, rather than name their words.
+    pub rows_are_numbered: bool,
+    pub per_head: bool,
+    /// Whether a session, or a head of it, has it.
+    pub exists: fn(At<'_>) -> bool,
+    /// The head whose matrix it is, if that is another head's.
+    pub shared: fn(At<'_>) -> Option<HeadId>,
+    pub rule: &'static dyn Rule,
+    /// The stages that the rule works on: of each list, the first that exists. A stage that all heads share works on those of
+    /// every head.
+    pub operands: &'static [&'static [Stage]],
+    pub formula: &'static str,
+    /// What it is.
+    pub sentence: &'static str,
+    /// Why it is there.
+    pub why: &'static str,
+    /// What else it says in some sessions: the first whose condition holds.
+    pub variants: &'static [Variant],
+    /// What one of its cells means.
+    pub meaning: fn(&Subject<'_>) -> String,
+    /// What helps against numbers beyond the range of f64.
+    pub cure: &'static str,
+}
+
+/// What a stage says in some sessions. An empty text is that of the row.
+pub(super) struct Variant {
+    pub when: fn(At<'_>) -> bool,
+    pub formula: &'static str,
+    pub sentence: &'static str,
+    pub why: &'static str,
+}
+
+/// What the table need not say.
+const DEFAULTS: Row = Row {
+    symbol: "",
+    has_short_symbol: false,
+    in_use: |_| true,
+    unused: "",
+    is_view: false,
+    axes: (Axis::QueryWords, Axis::Model),
+    rows_are_numbered: false,
+    per_head: false,
+    exists: |_| true,
+    shared: |_| None,
+    operands: &[],
+    cure: "reduce the embedding or the weights",
+    // Every row has these.
+    name: "",
+    step: Step::Words,
+    rule: &Words,
+    formula: "",
+    sentence: "",
+    why: "",
+    variants: &[],
+    meaning: |_| String::new(),
+};
+
+const _: () = {
+    let mut index = 0;
+    while index < TABLE.len() {
+        let row = &TABLE[index];
+        assert!(!row.name.is_empty() && !row.formula.is_empty());
+        assert!(!row.sentence.is_empty() && !row.why.is_empty());
+        // A stage that all heads share has one operand per head, or none that differs between heads.
+        assert!(row.per_head || row.operands.len() < 2 || !row.operands[0][0].row().per_head);
+        index += 1;
+    }
+};
+
+macro_rules! stages {
+    ($($stage:ident { $($row:tt)+ })+) => {
+        /// A stage of the computation, from the words to the output.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Stage {
+            $($stage,)+
+        }
+
+        /// One row per stage, in the order of [`Stage`]'s variants, which index it.
+        static TABLE: [Row; Stage::ALL.len()] = [$(Row { $($row)+ ..DEFAULTS },)+];
+
+        impl Stage {
+            /// All stages in the order of computation. Those of one session are in [`stages()`].
+            pub const ALL: [Self; [$(stringify!($stage)),+].len()] = [$(Self::$stage),+];
+        }
+    };
+}
+
+const NORM: &str = "norm(x) = (x − mean) / √(variance + ε) · gain + shift";
+const NORM_WHY: &str = "Rows of very different size would drown each other in what follows; one scale keeps every layer in a range where it can learn.";
+
+stages! {
+    Words {
+        name: "words",
+        step: Step::Words,
+        axes: (Axis::QueryWords, Axis::One),
+        formula: "the sentence, split on white space",
+        sentence: "The words of the sentence. Each attends to all: it takes something from each.",
+        why: "What a word means depends on the words around it. Attention decides how much each of them counts.",
+        meaning: |cell| {
+            let (word, n) = (cell.row + 1, cell.at.inputs.n());
+            format!("{} is word {word} of {n}. Change it, and every matrix follows.", cell.word())
+        },
+    }
+    SourceWords {
+        name: "source_words",
+        step: Step::Words,
+        axes: (Axis::KeyWords, Axis::One),
+        exists: has_source_words,
+        formula: "the source sentence, split on white space",
+        sentence: "The source: the words that are attended to. Keys and values come from them.",
+        why: "In cross-attention one sentence asks and another answers: a translation looks at the original.",
+        meaning: |cell| {
+            let (word, m) = (cell.row + 1, cell.at.inputs.m());
+            format!("{} is word {word} of {m} in the source. Change it, and every matrix follows.", cell.word())
+        },
+    }
+    Embedding {
+        name: "embedding",
+        symbol: "X₀",
+        has_short_symbol: true,
+        step: Step::Embedding,
+        exists: has_embedding,
+        operands: &[&[Stage::Words]],
+        formula: "X₀[word] = the word's numbers",
+        sentence: "The embedding X₀: each word is a row of numbers, here yours to choose.",
+        why: "In a trained model these numbers are learned. Attention lets each word take in some of every word's numbers.",
+        meaning: |cell| {
+            let (word, column) = (cell.word(), cell.column);
+            format!("Dimension {column} of the row that stands for {word}. Editable: all else is computed from it.")
+        },
+    }
+    Position {
+        name: "position",
+        symbol: "PE",
+        has_short_symbol: true,
+        step: Step::Position,
+        rows_are_numbered: true,
+        exists: has_embedding,
+        in_use: adds_positions,
+        unused: "no positions are added, so X is X₀",
+        rule: &Positions { width: Inputs::d_model },
+        formula: "PE[pos, 2i] = sin(pos / base^(2i/d_model)), PE[pos, 2i+1] = cos(same angle)",
+        sentence: "The positional encoding PE: each position has its own pattern of waves.",
+        why: "Attention alone sees a bag of words. Added to the embedding, the pattern tells it the order.",
+        variants: &[
+            Variant {
+                when: |at| at.inputs.position.encoding == Encoding::Learned,
+                formula: "PE[pos] = table[pos]",
+                sentence: "Learned positions: each position has a row of its own in a table.",
+                why: "The rows are learned like the embedding. A table has an end: a longer sentence has no rows for its last words.",
+            },
+            Variant {
+                when: |at| at.inputs.position.encoding == Encoding::Sinusoidal && at.inputs.position.pairing == Pairing::Halves,
+                formula: "PE[pos, i] = sin(pos / base^(2i/width)), PE[pos, i + width/2] = cos(same angle)",
+                sentence: "",
+                why: "",
+            },
+        ],
+        meaning: meaning::position,
+        cure: "increase the base",
+    }
+    Similarity {
+        name: "similarity",
+        symbol: "PE·PEᵀ",
+        step: Step::Position,
+        in_use: |_| false,
+        is_view: true,
+        axes: (Axis::QueryWords, Axis::KeyWords),
+        rows_are_numbered: true,
+        exists: |at| has_embedding(at) && !has_source_words(at) && at.inputs.position.encoding.has_table(),
+        rule: &Dot(Storage::OnDemand),
+        operands: &[&[Stage::Position], &[Stage::Position]],
+        formula: "similarity[i, j] = PE[i] · PE[j]",
+        sentence: "The similarity of positions: the dot product of their patterns.",
+        why: "Positions at the same distance are equally similar (if d_model is even): attention can learn from distance.",
+        meaning: meaning::similarity,
+    }
+    Angles {
+        name: "angles",
+        symbol: "θ",
+        has_short_symbol: true,
+        step: Step::Position,
+        is_view: true,
+        axes: (Axis::QueryWords, Axis::Pairs),
+        rows_are_numbered: true,
+        per_head: true,
+        exists: |at| is_rotary(at) && has_queries(at),
+        rule: &Angle,
+        formula: "θ[pos, i] = pos / base^(2i/d_k)",
+        sentence: "The angles θ: by these, pairs of dimensions of queries and keys rotate, each position further than the last.",
+        why: "Rotated alike, a query and a key differ by their distance alone: a score then depends on how far apart two words are, not on where they stand.",
+        variants: &[
+            Variant {
+                when: |at| at.inputs.position.frequencies.is_some(),
+                formula: "θ[pos, i] = pos·frequency[i]",
+                sentence: "",
+                why: "",
+            },
+            Variant {
+                when: |at| at.inputs.position.dimensions.is_some(),
+                formula: "θ[pos, i] = pos / base^(2i/dimensions)",
+                sentence: "",
+                why: "",
+            },
+        ],
+        meaning: meaning::angle,
+    }
+    Alibi {
+        name: "alibi",
+        symbol: "−m·|i−j|",
+        step: Step::Position,
+        is_view: true,
+        axes: (Axis::QueryWords, Axis::KeyWords),
+        per_head: true,
+        exists: is_alibi,
+        rule: &Alibi,
+        formula: "alibi[i, j] = −slope·|i − j|",
+        sentence: "ALiBi: a penalty on each score that grows with the distance of the two words.",
+        why: "Near words are preferred, without any position in the input. Each head has its own slope: steep ones look near, flat ones far.",
+        meaning: meaning::alibi,
+    }
+    Input {
+        name: "input",
+        symbol: "X",
+        has_short_symbol: true,
+        step: Step::Input,
+        exists: has_embedding,
+        in_use: adds_positions,
+        unused: "no positions are added, so X is X₀",
+        rule: &Add { adds: |inputs| inputs.position.added },
+        operands: &[&[Stage::Embedding], &[Stage::Position]],
+        formula: "X = X₀ + PE if positions are added, else X₀",
+        sentence: "The input X: the embedding, plus the positions where they are added.",
+        why: "Queries, keys and values are all made from X.",
+        meaning: meaning::input,
+    }
+    Source {
+        name: "source",
+        symbol: "S₀",
+        has_short_symbol: true,
+        step: Step::Embedding,
+        axes: (Axis::KeyWords, Axis::Source),
+        exists: has_source,
+        operands: &[&[Stage::SourceWords]],
+        formula: "S₀[word] = the word's numbers",
+        sentence: "The embedding S₀ of the source: each word that is attended to is a row of numbers.",
+        why: "Its width may differ from d_model: W_k and W_v bring both sentences to one width, d_k.",
+        meaning: |cell| {
+            let (word, column) = (cell.word(), cell.column);
+            format!("Dimension {column} of the row that stands for {word} in the source. Editable.")
+        },
+    }
+    SourcePosition {
+        name: "source_position",
+        symbol: "PE_s",
+        has_short_symbol: true,
+        step: Step::Position,
+        axes: (Axis::KeyWords, Axis::Source),
+        rows_are_numbered: true,
+        exists: has_source,
+        in_use: adds_positions,
+        unused: "no positions are added, so X is X₀",
+        rule: &Positions { width: Inputs::d_source },
+        formula: "PE_s[pos, 2i] = sin(pos / base^(2i/width)), PE_s[pos, 2i+1] = cos(same angle)",
+        sentence: "The positional encoding of the source: its positions count on their own.",
+        why: "Word 2 of one sentence and word 2 of the other have the same pattern, if both have the same width.",
+        variants: &[
+            Variant {
+                when: |at| at.inputs.position.encoding == Encoding::Learned,
+                formula: "PE_s[pos] = table[pos]",
+                sentence: "Learned positions: each position has a row of its own in a table.",
+                why: "The rows are learned like the embedding. A table has an end: a longer sentence has no rows for its last words.",
+            },
+            Variant {
+                when: |at| at.inputs.position.encoding == Encoding::Sinusoidal && at.inputs.position.pairing == Pairing::Halves,
+                formula: "PE_s[pos, i] = sin(pos / base^(2i/width)), PE_s[pos, i + width/2] = cos(same angle)",
+                sentence: "",
+                why: "",
+            },
+        ],
+        meaning: meaning::position,
+        cure: "increase the base",
+    }
+    SourceInput {
+        name: "source_input",
+        symbol: "S",
+        has_short_symbol: true,
+        step: Step::Input,
+        axes: (Axis::KeyWords, Axis::Source),
+        exists: has_source,
+        in_use: adds_positions,
+        unused: "no positions are added, so X is X₀",
+        rule: &Add { adds: |inputs| inputs.position.added },
+        operands: &[&[Stage::Source], &[Stage::SourcePosition]],
+        formula: "S = S₀ + PE_s if positions are added, else S₀",
+        sentence: "The source S: its embedding, plus its positions where they are added.",
+        why: "Keys and values are made from S, queries from X.",
+        meaning: meaning::input,
+    }
+    PreNormed {
+        name: "normed",
+        symbol: "norm₁(X)",
+        has_short_symbol: true,
+        step: Step::Input,
+        exists: |at| has_norms(at, Placement::Pre),
+        rule: &Normalize([Parameter::PreNorm1]),
+        operands: &[&[Stage::Input]],
+        formula: NORM,
+        sentence: "The norm before attention: each word's row, brought to one scale. Queries, keys and values are made from it.",
+        why: NORM_WHY,
+        variants: &[
+            Variant {
+                when: is_rms,
+                formula: "norm(x) = x / √(mean of x² + ε) · gain",
+                sentence: "",
+                why: "",
+            },
+        ],
+        meaning: meaning::normed,
+    }
+    Q {
+        name: "q",
+        symbol: "Q",
+        has_short_symbol: true,
+        step: Step::Projections,
+        axes: (Axis::QueryWords, Axis::Key),
+        per_head: true,
+        exists: has_queries,
+        rule: &Project([Parameter::Q]),
+        operands: &[&[Stage::PreNormed, Stage::Input]],
+        formula: "Q = X·W_q (+ b_q)",
+        sentence: "The query: what each word looks for in the others, made from the input X.",
+        why: "The matrix W_q makes it; a trained model has learned it. The identity changes nothing: the query is then X itself.",
+        variants: &[
+            Variant {
+                when: |at| is_given(Stage::Q, at),
+                formula: "Q is given",
+                sentence: "The query: what each word looks for in the others. Here it is given, not made from an input.",
+                why: "Change any number of it: scores, weights and output follow.",
+            },
+            Variant {
+                when: |at| has_norms(at, Placement::Pre),
+                formula: "Q = norm₁(X)·W_q (+ b_q)",
+                sentence: "The query: what each word looks for in the others, made from its normalized row.",
+                why: "",
+            },
+        ],
+        meaning: |cell| {
+            let (word, column) = (cell.word(), cell.column);
+            format!("Dimension {column} of the query of {word}: part of what it looks for.")
+        },
+    }
+    K {
+        name: "k",
+        symbol: "K",
+        has_short_symbol: true,
+        step: Step::Projections,
+        axes: (Axis::KeyWords, Axis::Key),
+        per_head: true,
+        exists: has_queries,
+        shared: |at| at.inputs.shared(at.head),
+        rule: &Project([Parameter::K]),
+        operands: &[&[Stage::SourceInput, Stage::PreNormed, Stage::Input]],
+        formula: "K = X·W_k (+ b_k)",
+        sentence: "The key: what each word offers, to be matched by queries. It is made from X.",
+        why: "A matrix of its own, W_k, makes it: a word can offer something other than what it looks for.",
+        variants: &[
+            Variant {
+                when: |at| is_given(Stage::K, at),
+                formula: "K is given",
+                sentence: "The key: what each word offers, to be matched by queries. Here it is given, not made from an input.",
+                why: "Change any number of it: scores, weights and output follow.",
+            },
+            Variant {
+                when: is_shared,
+                formula: "K = K of the head whose keys this one shares",
+                sentence: "Grouped queries: the keys are those of another head. Only the queries are this head's own.",
+                why: "Keys and values of past words must be stored while a model writes. Shared ones take less room, at hardly any loss.",
+            },
+            Variant {
+                when: has_source,
+                formula: "K = S·W_k (+ b_k)",
+                sentence: "The key: what each word of the source offers, to be matched by queries. It is made from S.",
+                why: "",
+            },
+            Variant {
+                when: |at| has_norms(at, Placement::Pre),
+                formula: "K = norm₁(X)·W_k (+ b_k)",
+                sentence: "The key: what each word offers, to be matched by queries. It is made from its normalized row.",
+                why: "",
+            },
+        ],
+        meaning: |cell| {
+            let (word, column) = (cell.word(), cell.column);
+            format!("Dimension {column} of the key of {word}: part of what it offers to queries.")
+        },
+    }
+    V {
+        name: "v",
+        symbol: "V",
+        has_short_symbol: true,
+        step: Step::Projections,
+        axes: (Axis::KeyWords, Axis::Value),
+        per_head: true,
+        shared: |at| at.inputs.shared(at.head),
+        rule: &Project([Parameter::V]),
+        operands: &[&[Stage::SourceInput, Stage::PreNormed, Stage::Input]],
+        formula: "V = X·W_v (+ b_v)",
+        sentence: "The value: what each word gives to those that attend to it, made from X.",
+        why: "Queries and keys decide how much is taken from a word; the value, made by W_v, is what is taken.",
+        variants: &[
+            Variant {
+                when: |at| is_given(Stage::V, at),
+                formula: "V is given",
+                sentence: "The value: what each word gives to those that attend to it. Here it is given, not made from an input.",
+                why: "Queries and keys decide how much is taken from a word; the value is what is taken.",
+            },
+            Variant {
+                when: is_shared,
+                formula: "V = V of the head whose values this one shares",
+                sentence: "Grouped queries: the values are those of another head.",
+                why: "Keys and values of past words must be stored while a model writes. Shared ones take less room, at hardly any loss.",
+            },
+            Variant {
+                when: has_source,
+                formula: "V = S·W_v (+ b_v)",
+                sentence: "The value: what each word of the source gives to those that attend to it, made from S.",
+                why: "",
+            },
+            Variant {
+                when: |at| has_norms(at, Placement::Pre),
+                formula: "V = norm₁(X)·W_v (+ b_v)",
+                sentence: "The value: what each word gives to those that attend to it, made from its normalized row.",
+                why: "",
+            },
+        ],
+        meaning: |cell| {
+            let (word, column) = (cell.word(), cell.column);
+            format!("Dimension {column} of the value of {word}: part of what it gives to words that attend to it.")
+        },
+    }
+    NormedQ {
+        name: "normed_q",
+        symbol: "norm(Q)",
+        has_short_symbol: true,
+        step: Step::Projections,
+        axes: (Axis::QueryWords, Axis::Key),
+        per_head: true,
+        exists: norms_queries,
+        rule: &Normalize([Parameter::QNorm]),
+        operands: &[&[Stage::Q]],
+        formula: "norm(Q)[i] = Q[i] / √(mean of Q[i]² + ε) · gain_q",
+        sentence: "The queries, each brought to one length before it meets the keys.",
+        why: "A score then depends on the direction of query and key, not on how long they happen to be: no score can run away.",
+        meaning: meaning::normed,
+    }
+    NormedK {
+        name: "normed_k",
+        symbol: "norm(K)",
+        has_short_symbol: true,
+        step: Step::Projections,
+        axes: (Axis::KeyWords, Axis::Key),
+        per_head: true,
+        exists: norms_queries,
+        rule: &Normalize([Parameter::KNorm]),
+        operands: &[&[Stage::K]],
+        formula: "norm(K)[j] = K[j] / √(mean of K[j]² + ε) · gain_k",
+        sentence: "The keys, each brought to one length before it meets the queries.",
+        why: "A score then depends on the direction of query and key, not on how long they happen to be: no score can run away.",
+        meaning: meaning::normed,
+    }
+    RotatedQ {
+        name: "rotated_q",
+        symbol: "rot(Q)",
+        has_short_symbol: true,
+        step: Step::Projections,
+        axes: (Axis::QueryWords, Axis::Key),
+        per_head: true,
+        exists: |at| is_rotary(at) && has_queries(at),
+        rule: &Rotate,
+        operands: &[&[Stage::NormedQ, Stage::Q]],
+        formula: "(a, b) → (a·cos θ − b·sin θ, b·cos θ + a·sin θ), θ = pos / base^(2i/d_k)",
+        sentence: "The queries, rotated: each pair of dimensions turns by an angle that grows with the position.",
+        why: "Queries and keys rotate alike, so their dot product depends on the difference of their angles: on the distance alone.",
+        variants: &[
+            Variant {
+                when: |at| at.inputs.position.frequencies.is_some(),
+                formula: "(a, b) → (a·cos θ − b·sin θ, b·cos θ + a·sin θ), θ = pos·frequency",
+                sentence: "",
+                why: "",
+            },
+            Variant {
+                when: |at| at.inputs.position.dimensions.is_some(),
+                formula: "(a, b) → (a·cos θ − b·sin θ, b·cos θ + a·sin θ), θ = pos / base^(2i/dimensions)",
+                sentence: "",
+                why: "",
+            },
+        ],
+        meaning: meaning::rotated,
+    }
+    RotatedK {
+        name: "rotated_k",
+        symbol: "rot(K)",
+        has_short_symbol: true,
+        step: Step::Projections,
+        axes: (Axis::KeyWords, Axis::Key),
+        per_head: true,
+        exists: |at| is_rotary(at) && has_queries(at),
+        rule: &Rotate,
+        operands: &[&[Stage::NormedK, Stage::K]],
+        formula: "(a, b) → (a·cos θ − b·sin θ, b·cos θ + a·sin θ), θ = pos / base^(2i/d_k)",
+        sentence: "The keys, rotated in the same way. Values are not rotated: what is passed on has no position.",
+        why: "Queries and keys rotate alike, so their dot product depends on the difference of their angles: on the distance alone.",
+        variants: &[
+            Variant {
+                when: |at| at.inputs.position.frequencies.is_some(),
+                formula: "(a, b) → (a·cos θ − b·sin θ, b·cos θ + a·sin θ), θ = pos·frequency",
+                sentence: "",
+                why: "",
+            },
+            Variant {
+                when: |at| at.inputs.position.dimensions.is_some(),
+                formula: "(a, b) → (a·cos θ − b·sin θ, b·cos θ + a·sin θ), θ = pos / base^(2i/dimensions)",
+                sentence: "",
+                why: "",
+            },
+        ],
+        meaning: meaning::rotated,
+    }
+    Scores {
+        name: "scores",
+        symbol: "Q·Kᵀ",
+        step: Step::Scores,
+        axes: (Axis::QueryWords, Axis::KeyWords),
+        per_head: true,
+        rule: &Dot(Storage::Kept),
+        operands: &[&[Stage::RotatedQ, Stage::NormedQ, Stage::Q], &[Stage::RotatedK, Stage::NormedK, Stage::K]],
+        formula: "scores[i, j] = Q[i] · K[j]",
+        sentence: "The score of a pair: the row word's query times the column word's key.",
+        why: "A dot product measures agreement: two numbers of the same sign raise it, of opposite signs lower it, a 0 changes nothing.",
+        variants: &[
+            Variant {
+                when: |at| is_given(Stage::Scores, at),
+                formula: "the scores are given",
+                sentence: "The score of a pair: how well the row word's query matches the column word's key. Here it is given.",
+                why: "Change any of them: the softmax makes weights of them, whatever queries and keys they came from.",
+            },
+            Variant {
+                when: is_rotary,
+                formula: "scores[i, j] = rot(Q)[i] · rot(K)[j]",
+                sentence: "",
+                why: "A dot product measures agreement. Of rotated vectors it depends on their distance too, and on no other thing about their places.",
+            },
+            Variant {
+                when: norms_queries,
+                formula: "scores[i, j] = norm(Q)[i] · norm(K)[j]",
+                sentence: "",
+                why: "",
+            },
+        ],
+        meaning: meaning::score,
+    }
+    Scaled {
+        name: "scaled",
+        symbol: "Q·Kᵀ/√d_k",
+        step: Step::Scaled,
+        axes: (Axis::QueryWords, Axis::KeyWords),
+        per_head: true,
+        in_use: |at| !Divide.copies(at),
+        unused: "the scores are not divided",
+        rule: &Divide,
+        operands: &[&[Stage::Scores]],
+        formula: "scaled = scores / scale / temperature",
+        sentence: "The scores, divided by the scale (as a rule √d_k) and by the temperature T.",
+        why: "d_k is the width of a key. Scores of wide keys are larger, by about √d_k; undivided, they would send nearly all attention to one word.",
+        meaning: meaning::scaled,
+        cure: "increase the temperature or the scale",
+    }
+    Biased {
+        name: "biased",
+        symbol: "biased",
+        step: Step::Scaled,
+        axes: (Axis::QueryWords, Axis::KeyWords),
+        per_head: true,
+        exists: has_bias,
+        rule: &AddBias,
+        operands: &[&[Stage::Scaled]],
+        formula: "biased[i, j] = scaled[i, j] − slope·|i − j| + bias[i, j], as far as there are such",
+        sentence: "The scaled scores with what is added to them: ALiBi's penalty on distance, or a bias.",
+        why: "A bias on a score says what to prefer whatever the words are: near ones, a certain place, a certain pair.",
+        variants: &[
+            Variant {
+                when: |at| is_alibi(at) && !has_given_bias(at),
+                formula: "biased[i, j] = scaled[i, j] − slope·|i − j|",
+                sentence: "ALiBi: each score loses a little for each position between the two words.",
+                why: "Near words are preferred, without any position in the input. Each head has its own slope: steep ones look near, flat ones far.",
+            },
+            Variant {
+                when: |at| !is_alibi(at),
+                formula: "biased[i, j] = scaled[i, j] + bias[i, j]",
+                sentence: "The scaled scores, with a bias added to each.",
+                why: "",
+            },
+        ],
+        meaning: meaning::biased,
+        cure: "reduce the bias",
+    }
+    Capped {
+        name: "capped",
+        symbol: "capped",
+        step: Step::Scaled,
+        axes: (Axis::QueryWords, Axis::KeyWords),
+        per_head: true,
+        exists: |at| at.inputs.attention.cap.is_some(),
+        rule: &Cap,
+        operands: &[&[Stage::Biased, Stage::Scaled]],
+        formula: "capped = cap·tanh(score / cap)",
+        sentence: "The soft cap: no score is beyond ±cap, and small ones hardly change.",
+        why: "A score that runs away would take all attention. The tanh keeps it in bounds, without an edge where learning would stop.",
+        meaning: meaning::capped,
+    }
+    Masked {
+        name: "masked",
+        symbol: "masked",
+        step: Step::Masked,
+        axes: (Axis::QueryWords, Axis::KeyWords),
+        per_head: true,
+        in_use: |at| !Mask.copies(at),
+        unused: "no mask, which would give chosen pairs no attention",
+        rule: &Mask,
+        operands: &[&[Stage::Capped, Stage::Biased, Stage::Scaled]],
+        formula: "masked[i, j] = scaled[i, j] where i may attend to j, else −∞",
+        sentence: "The mask: a pair that may not attend has the score −∞.",
+        why: "e^−∞ is 0, so the softmax gives that word no weight. A causal mask hides the words that come later.",
+        variants: &[
+            Variant {
+                when: |at| at.inputs.attention.mask == MaskOf::None && at.inputs.attention.window.is_some(),
+                formula: "",
+                sentence: "The window: a pair that is too far apart has the score −∞.",
+                why: "Near words tell most, and a window makes long sentences cheap: what is far is reached through several layers.",
+            },
+            Variant {
+                when: |at| at.inputs.attention.mask == MaskOf::None && at.inputs.attention.padding.is_some(),
+                formula: "",
+                sentence: "Padding: words that only fill up the sentence have the score −∞.",
+                why: "Sentences of a batch are filled up to one length. What fills them must not be attended to: e^−∞ is 0.",
+            },
+            Variant {
+                when: |at| at.inputs.attention.window.is_some(),
+                formula: "",
+                sentence: "The mask and the window: a pair that may not attend, or is too far apart, has the score −∞.",
+                why: "Near words tell most, and a window makes long sentences cheap: what is far is reached through several layers.",
+            },
+        ],
+        meaning: meaning::masked,
+    }
+    Weights {
+        name: "weights",
+        symbol: "A",
+        has_short_symbol: true,
+        step: Step::Weights,
+        axes: (Axis::QueryWords, Axis::KeyWords),
+        per_head: true,
+        rule: &Softmax,
+        operands: &[&[Stage::Masked]],
+        formula: "A[i, j] = exp(score[i, j]) / Σₖ exp(score[i, k])",
+        sentence: "The softmax makes shares of a row's scores: e^score over the sum of e^score.",
+        why: "Exponentials make every share positive and widen the differences; the division makes each row add up to 100%.",
+        meaning: meaning::weight,
+    }
+    Head {
+        name: "head",
+        symbol: "A·V",
+        step: Step::Output,
+        axes: (Axis::QueryWords, Axis::Value),
+        per_head: true,
+        rule: &Mix,
+        operands: &[&[Stage::Weights], &[Stage::V]],
+        formula: "head[i] = Σⱼ A[i, j] · V[j]",
+        sentence: "The values of all words, mixed by the attention weights.",
+        why: "Each word becomes a mixture of the words that it attends to: it has taken in its context.",
+        meaning: meaning::head,
+    }
+    Concat {
+        name: "concat",
+        symbol: "concat",
+        step: Step::Output,
+        axes: (Axis::QueryWords, Axis::Concat),
+        in_use: |at| at.inputs.heads.len() > 1,
+        unused: "there is one head",
+        rule: &SideBySide,
+        operands: &[&[Stage::Head]],
+        formula: "concat = the heads, concatenated",
+        sentence: "The results of all heads, side by side.",
+        why: "Each head attends in its own way; side by side, nothing that one of them found is lost.",
+        meaning: meaning::concat,
+    }
+    Output {
+        name: "output",
+        symbol: "Output",
+        step: Step::Output,
+        axes: (Axis::QueryWords, Axis::Output),
+        in_use: |at| !Project([Parameter::Output]).copies(at),
+        unused: "there is no W_o",
+        rule: &Project([Parameter::Output]),
+        operands: &[&[Stage::Concat]],
+        formula: "output = concat·W_o (+ b_o)",
+        sentence: "The output: a new row of numbers for each word.",
+        why: "The matrix W_o, learned in a trained model, mixes what the heads have found into one row.",
+        meaning: meaning::output,
+    }
+    Residual {
+        name: "residual",
+        symbol: "X+Output",
+        step: Step::Output,
+        exists: has_layer,
+        rule: &Add { adds: |_| true },
+        operands: &[&[Stage::Input], &[Stage::Output]],
+        formula: "residual = X + output",
+        sentence: "The residual: attention's output is added to what went in, and does not replace it.",
+        why: "What a word was is kept, and each layer only adds to it: nothing has to be learned again, and deep stacks can learn at all.",
+        meaning: meaning::residual,
+    }
+    PostNormed {
+        name: "normed",
+        symbol: "normed",
+        step: Step::Output,
+        exists: |at| has_norms(at, Placement::Post),
+        rule: &Normalize([Parameter::PostNorm1]),
+        operands: &[&[Stage::Residual]],
+        formula: NORM,
+        sentence: "The norm after attention: each word's row, brought to one scale.",
+        why: NORM_WHY,
+        variants: &[
+            Variant {
+                when: is_rms,
+                formula: "norm(x) = x / √(mean of x² + ε) · gain",
+                sentence: "",
+                why: "",
+            },
+        ],
+        meaning: meaning::normed,
+    }
+    PreNormed2 {
+        name: "normed2",
+        symbol: "normed2",
+        step: Step::Output,
+        exists: |at| has_norms(at, Placement::Pre),
+        rule: &Normalize([Parameter::PreNorm2]),
+        operands: &[&[Stage::Residual]],
+        formula: NORM,
+        sentence: "The norm before the feed-forward network: each word's row, brought to one scale.",
+        why: NORM_WHY,
+        variants: &[
+            Variant {
+                when: is_rms,
+                formula: "norm(x) = x / √(mean of x² + ε) · gain",
+                sentence: "",
+                why: "",
+            },
+        ],
+        meaning: meaning::normed,
+    }
+    Up {
+        name: "up",
+        symbol: "up",
+        step: Step::Output,
+        axes: (Axis::QueryWords, Axis::FeedForward),
+        exists: has_layer,
+        rule: &Project([Parameter::Up]),
+        operands: &[&[Stage::PostNormed, Stage::PreNormed2]],
+        formula: "up = normed·W_1 (+ b_1)",
+        sentence: "The feed-forward network widens each word's row to d_ff hidden dimensions.",
+        why: "Attention moves information between words; this network works on each word alone, with what it has taken in.",
+        meaning: |cell| {
+            let (word, column) = (cell.word(), cell.column);
+            format!("Hidden dimension {column} for {word}, before the activation.")
+        },
+    }
+    Gate {
+        name: "gate",
+        symbol: "gate",
+        step: Step::Output,
+        axes: (Axis::QueryWords, Axis::FeedForward),
+        exists: has_gate,
+        rule: &Project([Parameter::Gate]),
+        operands: &[&[Stage::PostNormed, Stage::PreNormed2]],
+        formula: "gate = normed·W_gate",
+        sentence: "The gate: how far each hidden dimension is opened for this word.",
+        why: "A gate multiplies: it can let a hidden dimension through, close it, or turn its sign, word by word.",
+        meaning: |cell| {
+            let (word, column) = (cell.word(), cell.column);
+            format!("The gate of hidden dimension {column} for {word}, before the activation.")
+        },
+    }
+    Activated {
+        name: "activated",
+        symbol: "activated",
+        step: Step::Output,
+        axes: (Axis::QueryWords, Axis::FeedForward),
+        exists: has_layer,
+        rule: &Activate,
+        operands: &[&[Stage::Up], &[Stage::Gate, Stage::Up]],
+        formula: "activated = act(up), or act(gate)·up with a gate",
+        sentence: "The activation bends each hidden dimension: mostly, what is negative is let through hardly or not at all.",
+        why: "Without the bend, two matrices in a row would be one matrix, and the network could say nothing that attention's own weights cannot.",
+        variants: &[
+            Variant {
+                when: |at| !has_gate(at),
+                formula: "activated = act(up)",
+                sentence: "",
+                why: "",
+            },
+            Variant {
+                when: has_gate,
+                formula: "activated = act(gate)·up",
+                sentence: "The activation bends the gate, which then multiplies the hidden dimension: open, half open, closed.",
+                why: "",
+            },
+        ],
+        meaning: meaning::activated,
+    }
+    Down {
+        name: "down",
+        symbol: "down",
+        step: Step::Output,
+        exists: has_layer,
+        rule: &Project([Parameter::Down]),
+        operands: &[&[Stage::Activated]],
+        formula: "down = activated·W_2 (+ b_2)",
+        sentence: "The feed-forward network's result, back in d_model dimensions.",
+        why: "Back at its old width, it can be added to the word's row.",
+        meaning: |cell| {
+            let (word, column) = (cell.word(), cell.column);
+            format!("What the feed-forward network adds to dimension {column} of {word}.")
+        },
+    }
+    Residual2 {
+        name: "residual2",
+        symbol: "normed+down",
+        step: Step::Output,
+        exists: |at| has_norms(at, Placement::Post),
+        rule: &Add { adds: |_| true },
+        operands: &[&[Stage::PostNormed], &[Stage::Down]],
+        formula: "residual2 = normed + down",
+        sentence: "The second residual: the feed-forward network's result is added to what went into it.",
+        why: "Again nothing is replaced: the network only adds to what the word is by now.",
+        meaning: meaning::residual,
+    }
+    PostBlock {
+        name: "block",
+        symbol: "block",
+        step: Step::Output,
+        exists: |at| has_norms(at, Placement::Post),
+        rule: &Normalize([Parameter::PostNorm2]),
+        operands: &[&[Stage::Residual2]],
+        formula: NORM,
+        sentence: "The layer's result: the second residual, brought to one scale.",
+        why: "It is the input of the next layer, which does the same with weights of its own.",
+        variants: &[
+            Variant {
+                when: is_rms,
+                formula: "norm(x) = x / √(mean of x² + ε) · gain",
+                sentence: "",
+                why: "",
+            },
+        ],
+        meaning: meaning::normed,
+    }
+    PreBlock {
+        name: "block",
+        symbol: "block",
+        step: Step::Output,
+        exists: |at| has_norms(at, Placement::Pre),
+        rule: &Add { adds: |_| true },
+        operands: &[&[Stage::Residual], &[Stage::Down]],
+        formula: "block = residual + down",
+        sentence: "The layer's result: the feed-forward network's result, added to the residual.",
+        why: "It is the input of the next layer. From X to here, everything was only added: X itself is still in it.",
+        meaning: meaning::residual,
+    }
+}
+
+impl Stage {
+    pub(super) const fn row(self) -> &'static Row {
+        &TABLE[self as usize]
+    }
+}
+
+fn has_embedding(at: At<'_>) -> bool {
+    at.inputs.d_model() > 0
+}
+
+fn has_source_words(at: At<'_>) -> bool {
+    at.inputs.source.is_some()
+}
+
+fn has_source(at: At<'_>) -> bool {
+    has_source_words(at) && at.inputs.d_source() > 0
+}
+
+fn adds_positions(at: At<'_>) -> bool {
+    let position = &at.inputs.position;
+    position.added && position.encoding.has_table()
+}
+
+fn is_rotary(at: At<'_>) -> bool {
+    at.inputs.position.encoding == Encoding::Rotary
+}
+
+fn is_alibi(at: At<'_>) -> bool {
+    at.inputs.position.encoding == Encoding::Alibi
+}
+
+/// Whether the head has queries and keys, and is not given its scores.
+fn has_queries(at: At<'_>) -> bool {
+    at.inputs.head(at.head).given.scores.is_none()
+}
+
+fn norms_queries(at: At<'_>) -> bool {
+    has_queries(at) && at.inputs.head(at.head).q_norm.is_some()
+}
+
+fn has_bias(at: At<'_>) -> bool {
+    is_alibi(at) || has_given_bias(at)
+}
+
+fn has_layer(at: At<'_>) -> bool {
+    at.inputs.layer.is_some()
+}
+
+fn has_norms(at: At<'_>, placement: Placement) -> bool {
+    let layer = at.inputs.layer.as_ref();
+    layer.is_some_and(|layer| layer.placement == placement)
+}
+
+fn is_given(stage: Stage, at: At<'_>) -> bool {
+    stage.is_given(at.inputs, at.head)
+}
+
+fn is_shared(at: At<'_>) -> bool {
+    at.inputs.shared(at.head).is_some()
+}
+
+fn has_given_bias(at: At<'_>) -> bool {
+    at.inputs.attention.bias.is_some() || at.inputs.head(at.head).bias.is_some()
+}
+
+fn is_rms(at: At<'_>) -> bool {
+    let layer = at.inputs.layer.as_ref();
+    layer.is_some_and(|layer| layer.kind == NormKind::Rms)
+}
+
+fn has_gate(at: At<'_>) -> bool {
+    let layer = at.inputs.layer.as_ref();
+    layer.is_some_and(|layer| layer.feed_forward.gate.is_some())
+}
