@@ -9,8 +9,9 @@ use super::edit::words::{Side, made_up};
 use super::history::{Change, History};
 use super::magnitude::Magnitudes;
 use super::origin::Origin;
-use super::panes::Pane;
+use super::panes::{Pane, Seen};
 use super::pooled::{Pictures, Pooled};
+use super::step;
 use super::recovery::{Recovered, RecoveryState, RestoreState};
 use crate::model::limits::Size;
 use crate::model::{
@@ -115,6 +116,13 @@ impl Document {
 
     /// Moves the selection to a cell that exists.
     pub(super) fn clamp(&mut self) {
+        if let Place::Stage(stage) = self.cursor.place {
+            let last = self.session.inputs.heads.len().saturating_sub(1);
+            let head = &mut self.cursor.head;
+            head.number = head.number.min(last);
+            let stage = step::existing(stage, &self.session.inputs, *head);
+            self.cursor.place = Place::Stage(stage);
+        }
         self.cursor.clamp(&self.session.inputs);
         // The selected block of parameters may no longer be shown.
         let pane = Pane::of(self.cursor.place);
@@ -125,9 +133,29 @@ impl Document {
         }
     }
 
+    /// What the panes show depends on this.
+    fn seen(&self) -> Seen<'_> {
+        Seen {
+            inputs: &self.session.inputs,
+            head: self.cursor.head,
+            selected: self.cursor.place,
+        }
+    }
+
+    /// The panes that have something to show, in order.
+    pub(crate) fn panes(&self) -> Vec<Pane> {
+        let has_any = |pane: &Pane| pane.stages(&self.seen()).next().is_some();
+        Pane::ALL.into_iter().filter(has_any).collect()
+    }
+
     /// The matrix that is selected when a pane gets the focus.
     pub(super) fn first_place(&self, pane: Pane) -> Place {
-        pane.first_place(&self.session.inputs, self.cursor.place)
+        pane.first_place(&self.seen())
+    }
+
+    /// All matrices that take turns in a pane, each with the parameters that are shown with it.
+    pub(crate) fn turns(&self, pane: Pane) -> Vec<Vec<Vec<Place>>> {
+        pane.turns(&self.seen())
     }
 
     /// Recomputes what depends on a change just made to the session, or reverts the change if that fails. `inverse` is the
@@ -230,7 +258,7 @@ impl Document {
 
     /// The matrices that a pane shows, as rows of matrices.
     pub(crate) fn places(&self, pane: Pane) -> Vec<Vec<Place>> {
-        pane.places(&self.session.inputs, self.cursor.place)
+        pane.places(&self.seen())
     }
 
     /// The largest absolute value in a matrix of the current head; above 0, so it can be a divisor.

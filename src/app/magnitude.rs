@@ -3,23 +3,53 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use crate::model::{HeadId, Inputs, Place, Stage, Trace};
+use crate::model::{HeadId, Inputs, Parameter, Place, Stage, Trace};
 
-/// The stages whose numbers are compared with each other, so that equal numbers have equal colours: the vectors of the words, and
-/// the scores.
-const SCALES: [&[Stage]; 2] = [
+/// The stages whose numbers are compared with each other, so that equal numbers have equal colours: the vectors of the words, the
+/// scores, and the hidden dimensions of the feed-forward network.
+const SCALES: [&[Stage]; 3] = [
     &[
         Stage::Embedding,
         Stage::Input,
+        Stage::Source,
+        Stage::SourceInput,
+        Stage::PreNormed,
         Stage::Q,
         Stage::K,
         Stage::V,
+        Stage::NormedQ,
+        Stage::NormedK,
+        Stage::RotatedQ,
+        Stage::RotatedK,
         Stage::Head,
         Stage::Concat,
         Stage::Output,
+        Stage::Residual,
+        Stage::PostNormed,
+        Stage::PreNormed2,
+        Stage::Down,
+        Stage::Residual2,
+        Stage::PostBlock,
+        Stage::PreBlock,
     ],
-    &[Stage::Scores, Stage::Scaled, Stage::Masked],
+    &[
+        Stage::Scores,
+        Stage::Scaled,
+        Stage::Biased,
+        Stage::Capped,
+        Stage::Masked,
+    ],
+    &[Stage::Up, Stage::Gate, Stage::Activated],
 ];
+
+/// The stage whose scale a block of parameters has: that of what it stands beside.
+fn stage_beside(parameter: Parameter) -> Option<Stage> {
+    match parameter {
+        Parameter::Table | Parameter::Frequencies | Parameter::Slopes => None,
+        Parameter::Bias | Parameter::HeadBias => Some(Stage::Scores),
+        _ => Some(Stage::Input),
+    }
+}
 
 /// The magnitudes of one head's matrices, each computed on first use, with those that it is compared with.
 #[derive(Clone, Debug, Default)]
@@ -29,12 +59,11 @@ impl Magnitudes {
     /// The magnitude that the colours of a matrix are scaled to: the largest of those that it is compared with.
     pub(super) fn scale(&self, inputs: &Inputs, trace: &Trace, place: Place, head: HeadId) -> f64 {
         let own = self.get(inputs, trace, place, head);
-        // The weights of a projection stand beside its result.
-        let place = match place {
-            Place::Parameter(_) => Place::Stage(Stage::Input),
-            place => place,
+        let stage = match place {
+            Place::Parameter(parameter) => stage_beside(parameter),
+            Place::Stage(stage) => Some(stage),
         };
-        let shares = |scale: &&&[Stage]| scale.iter().any(|stage| place == Place::Stage(*stage));
+        let shares = |scale: &&&[Stage]| stage.is_some_and(|stage| scale.contains(&stage));
         let others = SCALES.iter().find(shares).into_iter().copied().flatten();
         let others = others.map(|stage| self.get(inputs, trace, Place::Stage(*stage), head));
         others.fold(own, f64::max)

@@ -63,12 +63,15 @@ impl Pooled {
         if !matches!(place, Place::Stage(Stage::Masked | Stage::Weights)) {
             return;
         }
-        let (mask, n) = (&inputs.attention.mask, inputs.n());
+        let (attention, n, m) = (&inputs.attention, inputs.n(), inputs.m());
+        if attention.hides_nothing() {
+            return;
+        }
         for (index, part) in self.parts.iter_mut().enumerate() {
             let (row, column) = (index / self.columns, index % self.columns);
             let mut rows = part_of(row, self.rows, n);
             let allows =
-                |row| part_of(column, self.columns, n).any(|column| mask.allows(row, column));
+                |row| part_of(column, self.columns, m).any(|column| attention.allows(row, column));
             if *part == 0.0 && !rows.any(allows) {
                 *part = f64::NAN;
             }

@@ -386,6 +386,14 @@ impl Parameter {
         self.row().per_head
     }
 
+    /// The names of the rows of a block that has a single one, and maybe an additional last row.
+    pub(crate) fn row_names(self) -> &'static [&'static str] {
+        match self.row().numbers {
+            Numbers::Norm(..) => &["gain", "shift"],
+            _ => &[],
+        }
+    }
+
     /// What a number does, with places for row and column.
     pub(super) fn meaning(self, is_last: bool) -> &'static str {
         if is_last {

@@ -199,8 +199,8 @@ fn pane_title(pane: &PaneArea<'_>) -> String {
         PaneTitle::Place(Place::Parameter(_)) => "",
     };
     match pane.sections.as_slice() {
-        [only] if !only.titled => {
-            let title = only.view().title(only);
+        [first, ..] if !first.titled => {
+            let title = first.view().title(first);
             // A stage whose symbol is its name is named once.
             if title.starts_with(name) {
                 title

@@ -83,26 +83,32 @@ pub struct Value {
 #[derive(Clone, Copy, Debug)]
 pub enum Labels<'a> {
     Words(&'a [String]),
-    /// Words with their positions.
-    Positions(&'a [String]),
+    /// Words with their positions, which count from this one.
+    Positions(&'a [String], usize),
     /// That many numbers from 0, then the bias.
     Counted(usize),
+    /// That many heads, numbered from 1.
+    Heads(usize),
+    /// A few rows with names of their own.
+    Rows(&'static [&'static str]),
 }
 
 impl<'a> Labels<'a> {
     pub fn are_words(self) -> bool {
-        matches!(self, Self::Words(_) | Self::Positions(_))
+        matches!(self, Self::Words(_) | Self::Positions(..))
     }
 
     pub fn get(self, index: usize) -> Cow<'a, str> {
         match self {
             Self::Words(words) => words.get(index).map_or("", String::as_str).into(),
-            Self::Positions(words) => words
+            Self::Positions(words, start) => words
                 .get(index)
-                .map_or_else(String::new, |word| format!("{index} {word}"))
+                .map_or_else(String::new, |word| format!("{} {word}", start + index))
                 .into(),
             Self::Counted(count) if index >= count => "b".into(),
             Self::Counted(_) => index.to_string().into(),
+            Self::Heads(_) => format!("h{}", index + 1).into(),
+            Self::Rows(names) => names.get(index).copied().unwrap_or("").into(),
         }
     }
 

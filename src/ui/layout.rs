@@ -29,8 +29,9 @@ use super::matrix::Matrices;
 use super::panes::Section;
 use super::thumbs::Thumb;
 use super::widgets::inside;
+use crate::app::edit::words::{Side, words_of};
 use crate::app::{App, Mode, Pane};
-use crate::model::{Place, Region, Stage};
+use crate::model::{Place, Region};
 use crate::store::Layout;
 
 /// Below this size, a single line asks for more room.
@@ -170,9 +171,40 @@ fn with_words<'a>(matrices: &Matrices<'a>, area: Rect) -> (Vec<PaneArea<'a>>, Re
         return (Vec::new(), area);
     }
     let [line, rest] = Areas::vertical([Constraint::Length(1), Constraint::Fill(1)]).areas(area);
-    let title = PaneTitle::Pane(Pane::Words);
-    let place = Place::Stage(Stage::Words);
-    (vec![single(matrices, title, place, line, 1)], rest)
+    (vec![words(matrices, line)], rest)
+}
+
+/// The lines that the words take: one, and another for those of the source.
+fn words_lines(app: &App) -> u16 {
+    1 + u16::from(app.document.inputs().source.is_some())
+}
+
+/// The words, and below them those of the source, with a border where there is room for one. A single line has the sentence that is
+/// selected or typed.
+fn words<'a>(matrices: &Matrices<'a>, area: Rect) -> PaneArea<'a> {
+    let app = matrices.app;
+    let bordered = area.height >= 3;
+    let inner = if bordered { padded(inside(area)) } else { area };
+    let sides = match &app.mode {
+        Mode::Words(editor) if inner.height < 2 => vec![editor.side],
+        _ if words_lines(app) == 1 => vec![Side::Queries],
+        _ if inner.height < 2 => vec![words_of(app.document.cursor.place).unwrap_or(Side::Queries)],
+        _ => vec![Side::Queries, Side::Source],
+    };
+    let section = |(index, side): (u16, Side)| {
+        let at = Rect {
+            y: inner.y + index,
+            height: inner.height.min(1),
+            ..inner
+        };
+        Section::new(matrices.get(Place::Stage(side.stage())), at, false, 1)
+    };
+    PaneArea {
+        title: PaneTitle::Pane(Pane::Words),
+        area,
+        bordered,
+        sections: (0..).zip(sides).map(section).collect(),
+    }
 }
 
 /// One matrix in a pane of its own, with cells of at most `zoom` lines, and with a border where there is room for one.
@@ -183,8 +215,7 @@ fn single<'a>(
     area: Rect,
     zoom: u16,
 ) -> PaneArea<'a> {
-    let is_line = title == PaneTitle::Pane(Pane::Words);
-    let bordered = area.height > MIN_ROWS && area.width >= 8 || is_line && area.height >= 3;
+    let bordered = area.height > MIN_ROWS && area.width >= 8;
     let inner = if bordered { padded(inside(area)) } else { area };
     PaneArea {
         title,

@@ -7,7 +7,8 @@ use super::digits;
 use super::grid::{Grid, Labels, gap};
 use super::look::Look;
 use super::text;
-use crate::app::{App, MatrixView, Pane, step::stage_of};
+use crate::app::step::{order, stage_of};
+use crate::app::{App, MatrixView, Pane};
 use crate::model::{Axis, Parameter, Place, Region, Stage, fixed, fixed_width};
 use crate::store::Layout;
 use ratatui::layout::Rect;
@@ -48,9 +49,14 @@ impl<'a> Matrix<'a> {
         };
         let digits = app.settings.digits();
         let is_numbered = matches!(place, Place::Stage(stage) if stage.rows_are_numbered());
-        let labels = |axis: Axis, count: usize| match axis {
-            axis if axis.is_words() && is_numbered => Labels::Positions(document.labels_of(axis)),
-            axis if axis.is_words() => Labels::Words(document.labels_of(axis)),
+        let start = document.inputs().position.start;
+        let labels = |axis: Axis, count: usize| match (axis, place) {
+            _ if axis.is_words() && is_numbered => {
+                Labels::Positions(document.labels_of(axis), start)
+            }
+            _ if axis.is_words() => Labels::Words(document.labels_of(axis)),
+            (Axis::Heads, _) => Labels::Heads(count),
+            (Axis::One, Place::Parameter(parameter)) => Labels::Rows(parameter.row_names()),
             _ => Labels::Counted(count),
         };
         // The row after the last of a weight matrix is the bias.
@@ -74,7 +80,7 @@ impl<'a> Matrix<'a> {
                 // Always with room for a sign: the first negative number moves no column.
                 number_width: fixed_width(widest, digits).max(MIN_NUMBER),
                 gap: gap(look),
-                has_bars: place == Place::Stage(Stage::Position),
+                has_bars: matches!(place, Place::Stage(Stage::Position | Stage::SourcePosition)),
                 zoom: 1,
                 large: false,
                 quiet: false,
@@ -270,7 +276,7 @@ impl<'a> Matrices<'a> {
     fn is_quiet(&self, matrix: &Matrix<'a>) -> bool {
         let cursor = &self.app.document.cursor;
         let stage = stage_of(matrix.place);
-        let is_later = self.layout == Layout::All && stage > stage_of(cursor.place);
+        let is_later = self.layout == Layout::All && order(stage) > order(stage_of(cursor.place));
         let is_in_use = stage.is_in_use(self.app.document.inputs(), cursor.head);
         matrix.place != cursor.place && (matrix.is_implied() || is_later || !is_in_use)
     }
@@ -295,19 +301,26 @@ impl<'a> Matrices<'a> {
         heights.max().unwrap_or_default()
     }
 
-    /// Stages that take turns in one pane, whose border has their title.
+    /// Stages that take turns in one pane, with their parameters.
     pub fn one_of(&self, pane: Pane) -> Needs {
-        let shown = || pane.stages().map(|stage| self.get(Place::Stage(stage)));
-        let heights = shown().map(|matrix| matrix.full_height() - 1);
-        Needs {
-            columns: shown().map(|matrix| matrix.full_width).max().unwrap_or(0),
-            rows: heights.max().unwrap_or(0),
-        }
+        let turns = self.app.document.turns(pane);
+        let needs = turns.iter().map(|turn| {
+            let mut needs = self.stacked(turn);
+            // The border has the title of a single one.
+            if turn.len() == 1 {
+                needs.rows -= 1;
+            }
+            needs
+        });
+        needs.fold(Needs::default(), |most, needs| Needs {
+            columns: most.columns.max(needs.columns),
+            rows: most.rows.max(needs.rows),
+        })
     }
 }
 
 /// The size at which every cell of a pane is visible, without its border.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Needs {
     pub columns: u16,
     pub rows: u16,

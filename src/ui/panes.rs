@@ -18,7 +18,7 @@ use ratatui::text::Span;
 use super::grid::Viewport;
 use super::look::Heat;
 use super::matrix::{Matrices, Matrix, Needs};
-use crate::app::edit::words::Side;
+use crate::app::edit::words::{Side, words_of};
 use crate::app::{App, MatrixView, Mode, Pane};
 use crate::model::{Cell, HeadId, Place, Region, Scale, Stage, fixed, number};
 
@@ -36,26 +36,24 @@ pub struct PaneSpec {
     pub notice: fn(&App) -> Option<String>,
 }
 
-/// The number of columns.
-pub const COLUMNS: usize = 3;
+/// The number of columns. One whose panes have nothing to show is left out.
+pub const COLUMNS: usize = 4;
 
 /// Every pane, in the order of [`Pane`]. Those of one column are one above the other in this order.
 pub static PANES: [PaneSpec; Pane::ALL.len()] = [
     words::PANE,
     PaneSpec {
         // X keeps its place even when it is not shown.
-        needs: |matrices, pane| {
-            let stages = pane.stages().map(|stage| vec![Place::Stage(stage)]);
-            matrices.stacked(&stages.collect::<Vec<_>>())
-        },
+        needs: |matrices, pane| matrices.stacked(&matrices.app.document.turns(pane).concat()),
         notice: made_up,
         ..PaneSpec::new(Pane::Embedding, 0)
     },
     PaneSpec {
         needs: |matrices, pane| matrices.one_of(pane),
         notice: |app| {
-            let is_added = app.document.inputs().position.added;
-            (!is_added).then(|| "not added".to_owned())
+            let position = &app.document.inputs().position;
+            let is_unused = position.encoding.has_table() && !position.added;
+            is_unused.then(|| "not added".to_owned())
         },
         ..PaneSpec::new(Pane::Position, 0)
     },
@@ -71,6 +69,7 @@ pub static PANES: [PaneSpec; Pane::ALL.len()] = [
         ..PaneSpec::new(Pane::Attention, 2)
     },
     PaneSpec::new(Pane::Output, 2),
+    PaneSpec::new(Pane::Layer, 3),
 ];
 
 // So that a pane and its column can be indices.
@@ -111,9 +110,13 @@ impl PaneSpec {
 /// Says whose numbers are made up.
 fn made_up(app: &App) -> Option<String> {
     let document = &app.document;
-    let mut words = document.labels.iter().zip(document.made_up(Side::Queries));
-    let first = words.find(|(_, made_up)| **made_up > 0)?.0;
-    Some(match words.filter(|(_, made_up)| **made_up > 0).count() {
+    let sides = [Side::Queries, Side::Source].into_iter().flat_map(|side| {
+        let words = document.labels_of(side.stage().axes().0).iter();
+        words.zip(document.made_up(side))
+    });
+    let mut words = sides.filter(|(_, made_up)| **made_up > 0);
+    let first = words.next()?.0;
+    Some(match words.count() {
         0 => format!("\"{first}\" is made up"),
         others => format!("{} words are made up", others + 1),
     })
@@ -252,7 +255,7 @@ impl<'a> Section<'a> {
             MatrixView::Curves => false,
         };
         let is_zero = extent <= f64::MIN_POSITIVE;
-        let is_words = self.place == Place::Stage(Stage::Words);
+        let is_words = words_of(self.place).is_some();
         if is_words || self.matrix.quiet || !is_shaded || is_zero {
             return None;
         }
@@ -282,7 +285,7 @@ impl<'a> Section<'a> {
     /// How it is drawn.
     pub(super) fn view(&self) -> &'static dyn View {
         match self.view {
-            _ if self.place == Place::Stage(Stage::Words) => &words::Words,
+            _ if words_of(self.place).is_some() => &words::Words,
             MatrixView::Numbers => &numbers::Numbers,
             MatrixView::Picture => &picture::Picture,
             MatrixView::Heads => &heads::Heads,

@@ -7,13 +7,16 @@ use super::look::{Look, Role};
 use super::matrix::Matrices;
 use super::pixels::Pixels;
 use super::text;
+use super::widgets::visible_range;
 use crate::app::{App, step};
-use crate::model::{Cell, Place, Stage, stages};
+use crate::model::{Cell, Place, Stage};
 
 /// A thumbnail wider than this shows nothing more.
 const MAX_WIDTH: u16 = 16;
 /// A thumbnail narrower than this shows nothing.
 const MIN_WIDTH: u16 = 3;
+/// The width of a thumbnail where not all fit.
+const SCROLLED_WIDTH: u16 = 7;
 /// The most lines of a picture.
 const MAX_ROWS: u16 = 6;
 
@@ -30,9 +33,12 @@ fn shown(app: &App) -> Vec<Stage> {
     let (inputs, head) = (document.inputs(), document.cursor.head);
     let selected = step::stage_of(document.cursor.place);
     let is_shown = |stage: &Stage| {
-        *stage != Stage::Words && (stage.is_in_use(inputs, head) || *stage == selected)
+        stage.has_numbers() && (stage.is_in_use(inputs, head) || *stage == selected)
     };
-    stages(inputs).filter(is_shown).collect()
+    step::walk(inputs, head)
+        .into_iter()
+        .filter(is_shown)
+        .collect()
 }
 
 /// The columns of a thumbnail, with the blank after it.
@@ -41,10 +47,24 @@ fn columns(count: usize, width: u16) -> u16 {
     width.unwrap_or(0).min(MAX_WIDTH)
 }
 
+/// The stages that have room, and the columns of each. Where not all have, they are those around the selected one.
+fn visible(app: &App, width: u16) -> (Vec<Stage>, u16) {
+    let mut shown = shown(app);
+    if columns(shown.len(), width) <= MIN_WIDTH {
+        let room = usize::from((width + 1) / (SCROLLED_WIDTH + 1));
+        let selected = step::stage_of(app.document.cursor.place);
+        let selected = shown.iter().position(|stage| *stage == selected);
+        let visible = visible_range(shown.len(), room, selected.unwrap_or_default(), true);
+        shown = shown[visible].to_vec();
+    }
+    let width = columns(shown.len(), width);
+    (shown, width)
+}
+
 /// The lines of the thumbnails, if there are enough: those of the captions and of the highest picture.
 pub fn rows(matrices: &Matrices<'_>, width: u16) -> u16 {
-    let shown = shown(matrices.app);
-    let columns = columns(shown.len(), width).saturating_sub(1);
+    let (shown, columns) = visible(matrices.app, width);
+    let columns = columns.saturating_sub(1);
     let room = Rect::new(0, 0, columns, MAX_ROWS);
     let matrices = shown
         .into_iter()
@@ -55,8 +75,7 @@ pub fn rows(matrices: &Matrices<'_>, width: u16) -> u16 {
 
 /// The thumbnails side by side; none if they do not fit.
 pub fn arrange(app: &App, area: Rect) -> Vec<Thumb> {
-    let shown = shown(app);
-    let width = columns(shown.len(), area.width);
+    let (shown, width) = visible(app, area.width);
     if width < MIN_WIDTH + 1 || area.height < 2 {
         return Vec::new();
     }

@@ -1,14 +1,16 @@
 //! Moves the selection: steps, panes, cells, heads.
 
 use super::super::command::{Command, Direction, Explore};
+use super::super::edit::words::{Side, words_of};
 use super::super::{App, Pane, keys, step};
-use crate::model::{Place, Stage, stages};
+use crate::app::step::{order, walk};
+use crate::model::{Place, Stage, Step};
 
 impl App {
     /// Goes to the next stage that is in use.
     pub(super) fn next_step(&mut self) {
         let here = step::stage_of(self.document.cursor.place);
-        let next = self.stops().find(|stop| *stop > here);
+        let next = self.stops().find(|stop| order(*stop) > order(here));
         match next {
             Some(stop) => {
                 let skipped = self.skipped(here, stop);
@@ -30,8 +32,10 @@ impl App {
     /// The steps between two stages that the session does not make use of, with the reasons.
     fn skipped(&self, from: Stage, to: Stage) -> String {
         let mut groups: Vec<(&str, Vec<String>)> = Vec::new();
-        let between = stages(self.document.inputs()).filter(|stage| (from..to).contains(stage));
-        for stage in between.skip(1) {
+        let (inputs, head) = (self.document.inputs(), self.document.cursor.head);
+        let is_between = |stage: &Stage| (order(from)..order(to)).contains(&order(*stage));
+        let between = walk(inputs, head).into_iter().filter(is_between);
+        for stage in between.filter(|stage| *stage != from && !stage.is_view()) {
             let step = stage.step();
             // A step of which another stage is in use is not skipped.
             if step == from.step() || step == to.step() {
@@ -39,6 +43,7 @@ impl App {
             }
             let name = format!("{} {}", step::key(step as usize), step.label());
             match groups.last_mut() {
+                Some((_, names)) if names.contains(&name) => {}
                 Some((reason, names)) if *reason == stage.unused() => names.push(name),
                 _ => groups.push((stage.unused(), vec![name])),
             }
@@ -52,7 +57,8 @@ impl App {
 
     pub(super) fn previous_step(&mut self) {
         let here = step::stage_of(self.document.cursor.place);
-        let previous = self.stops().take_while(|stop| *stop < here).last();
+        let before = |stop: &Stage| order(*stop) < order(here);
+        let previous = self.stops().take_while(before).last();
         match previous {
             Some(stop) => self.go_to(stop),
             None => self.say("already at the first step"),
@@ -60,8 +66,7 @@ impl App {
     }
 
     fn stops(&self) -> impl Iterator<Item = Stage> {
-        let (inputs, head) = (self.document.inputs(), self.document.cursor.head);
-        stages(inputs).filter(move |stage| stage.is_in_use(inputs, head))
+        step::stops(self.document.inputs(), self.document.cursor.head)
     }
 
     fn go_to(&mut self, stage: Stage) {
@@ -71,20 +76,25 @@ impl App {
 
     pub(super) fn go_to_step(&mut self, index: usize) {
         let (inputs, head) = (self.document.inputs(), self.document.cursor.head);
-        if let Some(stage) = step::stage(index, inputs, head) {
-            self.go_to(stage);
+        match (step::stage(index, inputs, head), Step::ALL.get(index)) {
+            (Some(stage), _) => self.go_to(stage),
+            (None, Some(step)) => {
+                let (key, step) = (step::key(index), step.label());
+                self.say(format!(
+                    "there is no step {key} {step} here: what comes after it is given"
+                ));
+            }
+            (None, None) => {}
         }
     }
 
     /// Moves the focus to the next or previous pane.
     pub(super) fn focus_pane(&mut self, forward: bool) {
         let here = Pane::of(self.document.cursor.place);
-        let count = Pane::ALL.len();
-        let index = Pane::ALL
-            .iter()
-            .position(|pane| *pane == here)
-            .unwrap_or_default();
-        let next = Pane::ALL[(index + if forward { 1 } else { count - 1 }) % count];
+        let panes = self.document.panes();
+        let index = panes.iter().position(|pane| *pane == here);
+        let (index, count) = (index.unwrap_or_default(), panes.len());
+        let next = panes[(index + if forward { 1 } else { count - 1 }) % count];
         self.document.cursor.place = self.document.first_place(next);
     }
 
@@ -117,9 +127,17 @@ impl App {
     /// Moves by one cell; at an edge, to the adjacent matrix of the pane.
     pub(super) fn move_selection(&mut self, direction: Direction) {
         let cell = self.document.cursor.cell();
-        if cell.place == Place::Stage(Stage::Words) {
-            // Words are laid out side by side.
+        if let Some(side) = words_of(cell.place) {
+            // Words are laid out side by side, and those of the source below the others.
             let back = matches!(direction, Direction::Left | Direction::Up);
+            let is_vertical = matches!(direction, Direction::Up | Direction::Down);
+            if is_vertical && self.document.inputs().source.is_some() {
+                if back == (side == Side::Source) {
+                    let other = if back { Side::Queries } else { Side::Source };
+                    self.document.cursor.place = Place::Stage(other.stage());
+                }
+                return;
+            }
             return self.move_to(|(row, column), _| {
                 (if back { row.saturating_sub(1) } else { row + 1 }, column)
             });

@@ -149,11 +149,10 @@ impl Stage {
         all.filter(move |parameter| own && inputs.block(*parameter, head).is_some())
     }
 
-    /// The stage that is computed with a block of parameters.
+    /// The first stage, or view of one, that is computed with a block of parameters.
     pub fn of_parameter(parameter: Parameter) -> Self {
         let uses = |stage: &Self| stage.row().rule.parameters().contains(&parameter);
-        let mut computed = Self::computed();
-        computed.find(uses).unwrap_or(Self::Words)
+        Self::ALL.into_iter().find(uses).unwrap_or(Self::Words)
     }
 
     /// The operand at an index, for one head. A stage that all heads share has those of every head as its operands.

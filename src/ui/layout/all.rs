@@ -3,13 +3,13 @@
 use ratatui::layout::{Constraint, Layout as Areas, Rect, Spacing};
 
 use super::share::{fill, share, widths};
-use super::{Body, MIN_ROWS, PaneArea, PaneTitle, origins, padded};
+use super::{Body, MIN_ROWS, PaneArea, PaneTitle, origins, padded, words};
 use crate::app::{App, Pane};
 use crate::model::Place;
 use crate::store::Layout;
 use crate::ui::look::Look;
 use crate::ui::matrix::Matrices;
-use crate::ui::panes::{COLUMNS, PANES, PaneSpec, Section};
+use crate::ui::panes::{COLUMNS, PaneSpec, Section};
 use crate::ui::widgets::inside;
 
 /// Columns of panes get wider by this many columns of the terminal.
@@ -53,18 +53,21 @@ pub(super) fn arrange<'a>(
     Some((matrices, body))
 }
 
-fn columns() -> [Vec<&'static PaneSpec>; COLUMNS] {
-    let mut columns = [const { Vec::new() }; COLUMNS];
-    for pane in &PANES {
+/// The panes that have something to show, by columns.
+fn columns(matrices: &Matrices<'_>) -> Vec<Vec<&'static PaneSpec>> {
+    let mut columns = vec![Vec::new(); COLUMNS];
+    for pane in matrices.app.document.panes() {
+        let pane = PaneSpec::of(pane);
         columns[pane.column].push(pane);
     }
+    columns.retain(|panes| !panes.is_empty());
     columns
 }
 
 /// Whether every matrix is visible as a whole.
 fn fits(matrices: &Matrices<'_>, area: Rect) -> bool {
     let mut width = 0_u16;
-    for panes in columns() {
+    for panes in columns(matrices) {
         let needs: Vec<_> = panes.iter().map(|pane| pane.needs(matrices)).collect();
         // Panes share the borders between them.
         let height = needs.iter().map(|need| need.rows - 1);
@@ -78,15 +81,20 @@ fn fits(matrices: &Matrices<'_>, area: Rect) -> bool {
 }
 
 fn panes<'a>(matrices: &Matrices<'a>, area: Rect) -> Vec<PaneArea<'a>> {
-    let columns = columns();
-    let needs = columns.each_ref().map(|panes| {
+    let columns = columns(matrices);
+    let needs = columns.iter().map(|panes| {
         let needs = panes.iter().map(|pane| pane.needs(matrices).columns);
         needs.max().unwrap_or_default()
     });
+    let needs: Vec<u16> = needs.collect();
     // Columns share the borders between them.
-    let total = area.width.saturating_add(COLUMNS as u16 - 1);
+    let total = area.width.saturating_add(columns.len() as u16 - 1);
     // In steps where there is room: one more digit does not move every pane.
-    let steps = needs.map(|need| need.checked_next_multiple_of(STEP).unwrap_or(u16::MAX));
+    let steps = needs.iter().map(|need| {
+        let step = need.checked_next_multiple_of(STEP);
+        step.unwrap_or(u16::MAX)
+    });
+    let steps: Vec<u16> = steps.collect();
     let fits = steps.iter().copied().fold(0, u16::saturating_add) <= total;
     let widths = fill(total, if fits { &steps } else { &needs });
     let areas = Areas::horizontal(widths.into_iter().map(Constraint::Length))
@@ -123,6 +131,9 @@ fn column<'a>(matrices: &Matrices<'a>, area: Rect, panes: &[&PaneSpec]) -> Vec<P
 
 /// A pane with as many of its matrices as fit.
 fn whole_pane<'a>(matrices: &Matrices<'a>, pane: Pane, area: Rect) -> PaneArea<'a> {
+    if pane == Pane::Words {
+        return words(matrices, area);
+    }
     let inner = padded(inside(area));
     let all = matrices.app.document.places(pane);
     let rows = visible_rows(matrices, &all, inner.height);

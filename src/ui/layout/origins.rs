@@ -2,7 +2,7 @@
 
 use super::Geometry;
 use crate::app::App;
-use crate::model::{Place, Region, Stage, sources};
+use crate::model::{Place, Region, sources};
 
 /// The cells that the selected cell is computed from. Those that are not on the screen are replaced by what they are
 /// computed from.
@@ -48,10 +48,12 @@ pub(super) fn computed_from(app: &App, place: Place) -> Vec<Place> {
     while let Some((stage, head)) = open.pop() {
         for (operand, head) in stage.operands(inputs, head) {
             let place = Place::Stage(operand);
-            if operand == Stage::Words || places.contains(&place) {
+            if !operand.has_numbers() || places.contains(&place) {
                 continue;
             }
-            if operand.is_in_use(inputs, head) || stage.is_view() {
+            // The keys and values of another head have no pane of their own.
+            let is_other_head = operand == stage;
+            if !is_other_head && (operand.is_in_use(inputs, head) || stage.is_view()) {
                 places.push(place);
             } else {
                 open.push((operand, head));

@@ -6,9 +6,11 @@ use std::rc::Rc;
 use ratatui::layout::{Constraint, Layout, Rect, Spacing};
 
 use super::share::fill;
-use super::{Body, MIN_ROWS, PaneTitle, origins, padded, single, with_words};
-use crate::app::Pane;
-use crate::model::{Place, Stage, stages};
+use super::{Body, MIN_ROWS, PaneTitle, origins, padded, single, with_words, words_lines};
+use crate::app::App;
+use crate::app::edit::words::words_of;
+use crate::app::step::{stops, walk};
+use crate::model::Place;
 use crate::ui::matrix::Matrices;
 use crate::ui::thumbs;
 use crate::ui::widgets::inside;
@@ -33,13 +35,15 @@ pub(super) fn arrange<'a>(matrices: &Matrices<'a>, body: Rect) -> Body<'a> {
         5.. => (0, 2, Spacing::Space(0)),
         _ => (0, 1, Spacing::Space(0)),
     };
-    let selected = match matrices.app.document.cursor.place {
-        Place::Stage(Stage::Words) => Place::Stage(Stage::Embedding),
-        place => place,
+    let words_rows = match words_rows {
+        // A second line for the source.
+        3 => 2 + words_lines(matrices.app),
+        rows => rows,
     };
+    let selected = shown(matrices.app);
     let sources = origins::computed_from(matrices.app, selected);
     let left = match words_rows {
-        3 => rows_left(matrices, body, selected, words_rows + arithmetic_rows),
+        3.. => rows_left(matrices, body, selected, words_rows + arithmetic_rows),
         _ => 0,
     };
     // The text comes before large thumbnails.
@@ -53,7 +57,7 @@ pub(super) fn arrange<'a>(matrices: &Matrices<'a>, body: Rect) -> Body<'a> {
         Constraint::Length(words_rows),
         Constraint::Fill(1),
         // Without thumbnails, the borders that it shares are one.
-        Constraint::Length(strip_rows.max(u16::from(words_rows == 3))),
+        Constraint::Length(strip_rows.max(u16::from(words_rows >= 3))),
         Constraint::Length(arithmetic_rows),
     ])
     .spacing(joined.clone())
@@ -63,9 +67,7 @@ pub(super) fn arrange<'a>(matrices: &Matrices<'a>, body: Rect) -> Body<'a> {
         false => (Vec::new(), area),
     };
     if !words.is_empty() {
-        let title = PaneTitle::Pane(Pane::Words);
-        let place = Place::Stage(Stage::Words);
-        panes.push(single(matrices, title, place, words, 1));
+        panes.push(super::words(matrices, words));
     }
     let (areas, area) = split(matrices, area, selected, &sources, joined);
     for (place, area) in sources.into_iter().zip(areas.iter()) {
@@ -86,6 +88,19 @@ pub(super) fn arrange<'a>(matrices: &Matrices<'a>, body: Rect) -> Body<'a> {
     }
 }
 
+/// The matrix that is shown large: the selected one, and for words the first that is made from them.
+fn shown(app: &App) -> Place {
+    let document = &app.document;
+    let place = document.cursor.place;
+    let Some(side) = words_of(place) else {
+        return place;
+    };
+    let walk = walk(document.inputs(), document.cursor.head);
+    let of_words = walk.iter().find(|stage| **stage == side.embedding());
+    let first = of_words.or(walk.iter().find(|stage| stage.has_numbers()));
+    first.map_or(place, |stage| Place::Stage(*stage))
+}
+
 /// The lines that no step needs for its matrices, and on tall screens at least a few. A step that needs them all leaves none.
 fn rows_left(matrices: &Matrices<'_>, body: Rect, selected: Place, others: u16) -> u16 {
     let tall = if body.height >= 30 { THUMBS } else { 0 };
@@ -98,12 +113,10 @@ fn rows_left(matrices: &Matrices<'_>, body: Rect, selected: Place, others: u16) 
     if !fits(&left(selected)) {
         return 0;
     }
-    let (inputs, head) = (
-        matrices.app.document.inputs(),
-        matrices.app.document.cursor.head,
-    );
-    let in_use = stages(inputs).filter(|stage| stage.is_in_use(inputs, head));
-    let steps = in_use.skip(1).map(Place::Stage).chain([selected]);
+    let document = &matrices.app.document;
+    let stops = stops(document.inputs(), document.cursor.head);
+    let steps = stops.filter(|stage| stage.has_numbers());
+    let steps = steps.map(Place::Stage).chain([selected]);
     steps.map(left).filter(fits).min().unwrap_or(0)
 }
 

@@ -6,8 +6,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::{PaneSpec, Section, View};
+use crate::app::edit::words::{Side, words_of};
 use crate::app::{Mode, Pane};
-use crate::model::{Cell, Place, Stage};
+use crate::model::Cell;
 use crate::ui::look::Role;
 use crate::ui::matrix::{Matrix, Needs};
 use crate::ui::{text, widgets};
@@ -15,34 +16,40 @@ use crate::ui::{text, widgets};
 pub const PANE: PaneSpec = PaneSpec {
     // One line is enough, and words of any width scroll.
     grows: false,
-    needs: |_, _| Needs {
+    needs: |matrices, _| Needs {
         columns: 0,
-        rows: 1,
+        rows: 1 + u16::from(matrices.app.document.inputs().source.is_some()),
     },
     ..PaneSpec::new(Pane::Words, 0)
 };
+
+/// What the line of the source begins with.
+const SOURCE: &str = "source  ";
 
 pub(super) struct Words;
 
 impl View for Words {
     fn draw(&self, buffer: &mut Buffer, section: &Section<'_>) {
         let Matrix { app, look, .. } = section.matrix;
-        let line = Rect {
-            height: section.inner.height.min(1),
-            ..section.inner
-        };
-        if let Mode::Words(words) = &app.mode {
+        let line = line(section);
+        if line.x > section.inner.x {
+            text::line(buffer, section.inner, look, look.style(Role::Hint), SOURCE);
+        }
+        let (side, has_source) = (side(section), app.document.inputs().source.is_some());
+        if let Mode::Words(words) = &app.mode
+            && words.side == side
+        {
             return widgets::field(buffer, line, &words.field, look);
         }
         for (word, columns) in visible_words(section) {
-            let cell = Cell::new(Place::Stage(Stage::Words), 0, word, 0);
+            let cell = section.cell(word, 0);
             let mut style = look.style(Role::Text);
             // The pair: the word that attends, and the one that is attended to.
             let (query, key) = app.document.cursor.pair();
-            if word == key {
+            if word == key && (side == Side::Source || !has_source) {
                 style = style.patch(look.style(Role::Heading));
             }
-            if word == query {
+            if word == query && side == Side::Queries {
                 style = style.patch(look.style(Role::Focus));
             }
             if app.document.cursor.cell() == cell {
@@ -55,7 +62,7 @@ impl View for Words {
                 width: columns.end - columns.start,
                 ..line
             };
-            let word = &app.document.inputs().words[word];
+            let word = &side.words(app.document.inputs())[word];
             text::line(buffer, at, look, style, word);
         }
     }
@@ -96,14 +103,34 @@ impl View for Words {
     }
 }
 
+/// The sentence of a line.
+fn side(section: &Section<'_>) -> Side {
+    words_of(section.place).unwrap_or(Side::Queries)
+}
+
+/// The part of the line that has the words: that of the source begins with its name, where there is room for it.
+fn line(section: &Section<'_>) -> Rect {
+    let inner = section.inner;
+    let name = match side(section) {
+        Side::Source if inner.width >= 30 => text::width(SOURCE) as u16,
+        _ => 0,
+    };
+    Rect {
+        x: inner.x + name,
+        width: inner.width - name,
+        height: inner.height.min(1),
+        ..inner
+    }
+}
+
 /// The visible words with their columns on the screen. They scroll so that the selected one is among them.
 fn visible_words(section: &Section<'_>) -> Vec<(usize, Range<u16>)> {
     let Matrix { app, look, .. } = section.matrix;
-    let area = section.inner;
+    let area = line(section);
     if area.is_empty() {
         return Vec::new();
     }
-    let words = &app.document.inputs().words;
+    let words = side(section).words(app.document.inputs());
     let room = usize::from(area.width);
     let width = |word: &String| text::width(&look.text(word)).min(room);
     let selected = app.document.cursor.cell_in(section.place).row;
