@@ -32,7 +32,6 @@ const LIBRARIES: [(&str, &[&str]); 22] = [
     ("crossterm", &["main", "term"]),
     ("ndarray", &["ui", "app", "store", "export", "model"]),
     ("libm", &["model"]),
-    ("libm", &["model"]),
     ("tui_textarea", &["term", "ui", "app"]),
     ("serde", &["export", "store"]),
     ("serde_json", &["export"]),
