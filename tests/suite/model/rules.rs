@@ -1,5 +1,7 @@
 //! Each rule alone, on matrices of its own: computed against plain loops, updated, traced back to its sources and terms.
 
+mod family;
+
 use attn_tui::model::change::{Change, Changed};
 use attn_tui::model::rule::{
     Add, At, Divide, Dot, Given, Mask, Mix, Of, Operand, Positions, Project, Rule, Shape,
@@ -146,7 +148,7 @@ fn cases(seed: u64) -> Vec<Case> {
         shape,
         plain,
     };
-    vec![
+    let mut cases = vec![
         case(
             "positions",
             &POSITIONS,
@@ -247,7 +249,9 @@ fn cases(seed: u64) -> Vec<Case> {
                     .unwrap()
             },
         ),
-    ]
+    ];
+    cases.extend(family::cases(&mut random));
+    cases
 }
 
 impl Case {
@@ -423,8 +427,10 @@ proptest! {
                     });
                     // A word that may attend to only one word gives it all its attention, whatever the score.
                     let all_or_nothing = case.name == "softmax" && *old == 1.0;
+                    // A ReLU lets nothing through on its left.
+                    let is_closed = case.name == "activate" && *old == 0.0;
                     prop_assert!(
-                        is_source == (*old != after[[i, j]]) || all_or_nothing,
+                        is_source == (*old != after[[i, j]]) || all_or_nothing || is_closed,
                         "{}: {of:?}[{row}, {column}] is a source of [{i}, {j}]: {is_source}", case.name
                     );
                 }
@@ -438,7 +444,12 @@ proptest! {
             for ((i, j), result) in case.expected().indexed_iter() {
                 let arithmetic = case.rule.arithmetic(case.at(), &case.shapes(), i, j);
                 let factor = |operand: &Operand| Factor {
-                    quantity: Quantity::Named(String::new()),
+                    quantity: match operand {
+                        Operand::Named(name, _) => Quantity::Named(name.clone()),
+                        Operand::Cell(..) => {
+                            Quantity::Cell(Cell::new(Place::Stage(Stage::Output), 0, 0, 0))
+                        }
+                    },
                     value: case.value(operand),
                 };
                 let terms = arithmetic.terms.iter().map(|(first, second)| Term {
