@@ -8,7 +8,8 @@ use std::sync::OnceLock;
 use ndarray::Array2;
 
 use super::axis::HeadId;
-use super::change::{Change, Changed};
+use super::change::Change;
+use super::changed::Changed;
 use super::error::ModelError;
 use super::inputs::Inputs;
 use super::matrix::Matrix;
@@ -115,7 +116,10 @@ impl Trace {
                     let operands: Vec<&Change> = operands
                         .map(|(stage, head)| &changes[node::slot(stage, head)])
                         .collect();
-                    let touched = rule.touched(at, changed).and(&changed.given(stage, head));
+                    let touched = match changed.touches(rule, at) {
+                        true => Change::All,
+                        false => changed.given(stage, head),
+                    };
                     if copies {
                         touched.and(operands[0])
                     } else {

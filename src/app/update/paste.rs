@@ -3,7 +3,7 @@
 use super::super::App;
 use super::super::command::{Command, Explore};
 use super::super::edit::cells;
-use super::super::edit::words::words_of;
+use super::super::edit::side::words_of;
 use super::super::keys::key_of;
 use super::editor::computed;
 use super::{Outcome, READ_ONLY};

@@ -2,7 +2,7 @@
 
 use ndarray::{Array1, Array2, ArrayView2};
 
-use super::super::parameter::{Block, Main};
+use super::super::block::{Block, Main};
 
 /// One head's learned projections of the input to queries, keys and values, and what else is its own.
 #[derive(Clone, Debug, Default, PartialEq)]

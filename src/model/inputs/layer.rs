@@ -2,7 +2,7 @@
 
 use ndarray::{Array1, Axis};
 
-use super::super::parameter::{Block, Main};
+use super::super::block::{Block, Main};
 use super::head::Linear;
 
 /// A transformer layer around attention (Vaswani et al. 2017, section 3.1).

@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use attn_tui::app::edit::words::{self, Side};
+use attn_tui::app::edit::side::Side;
+use attn_tui::app::edit::words;
 use attn_tui::store::{Session, examples};
 use proptest::collection::vec;
 use proptest::prelude::*;

@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use attn_tui::app::edit::cells;
-use attn_tui::app::edit::words::{self, Side};
+use attn_tui::app::edit::side::Side;
+use attn_tui::app::edit::words;
 use attn_tui::model::Trace;
 use attn_tui::store::{
     Config, Folders, Problem, Recovery, RecoveryTable, Session, Stamp, StoreError, document,

@@ -4,7 +4,7 @@ use ndarray::Array2;
 
 use super::super::super::App;
 use super::super::super::command::Refusal;
-use super::super::super::edit::fill::{generator, uniform};
+use super::super::super::edit::random::{generator, uniform};
 use super::super::super::edit::{cells, settings};
 use super::super::super::mode::{Form, FormField, FormKind, Mode};
 use super::{chosen, positive, whole};

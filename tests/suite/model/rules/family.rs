@@ -1,6 +1,7 @@
 //! The rules of the whole family of attention: rotations, norms, biases, the cap, activations, and masks with windows and padding.
 
-use attn_tui::model::change::{Change, Changed};
+use attn_tui::model::Changed;
+use attn_tui::model::change::Change;
 use attn_tui::model::rule::{
     Activate, AddBias, Alibi, Angle, Cap, Mask, Normalize, Rotate, Rule, Storage,
 };
@@ -333,8 +334,7 @@ fn a_change_reaches_no_further_than_it_must() {
 #[test]
 fn a_rule_knows_which_inputs_touch_it() {
     let inputs = two_heads();
-    let touches =
-        |changed: Changed, rule: &dyn Rule| rule.touched(at(&inputs), &changed) == Change::All;
+    let touches = |changed: Changed, rule: &dyn Rule| changed.touches(rule, at(&inputs));
     let parameter = |parameter, head: usize| Changed::Parameter(parameter, head.into());
     for (rule, own) in [
         (&Rotate as &dyn Rule, &[Parameter::Frequencies][..]),
