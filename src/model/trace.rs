@@ -106,6 +106,13 @@ impl Trace {
         let slots = Stage::ALL.len() * inputs.heads.len();
         self.slots.resize_with(slots, OnceLock::new);
         let mut changes = vec![Change::None; slots];
+        for (slot, numbers) in self.slots.iter_mut().enumerate() {
+            let (stage, head) = stage_at(slot);
+            if !stage.exists(inputs, head) {
+                // What a session no longer has takes no room.
+                numbers.take();
+            }
+        }
         for (stage, head) in order(inputs) {
             let at = At { inputs, head };
             let (rule, slot, copies) = (stage.rule(at), slot(stage, head), stage.copies(at));

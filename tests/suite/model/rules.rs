@@ -580,13 +580,13 @@ fn a_rule_knows_which_inputs_touch_it() {
     let word = Changed::embedding(vec![2, 0, 2]);
     let parameter = |parameter, head: usize| Changed::Parameter(parameter, head.into());
     let (q, output) = (Project([Parameter::Q]), Project([Parameter::Output]));
-    assert_eq!(touched(&q, &parameter(Parameter::Q, 1)), true);
-    assert_eq!(touched(&q, &parameter(Parameter::Q, 0)), false);
-    assert_eq!(touched(&q, &parameter(Parameter::K, 1)), false);
-    assert_eq!(touched(&output, &parameter(Parameter::Output, 0)), true);
+    assert!(touched(&q, &parameter(Parameter::Q, 1)));
+    assert!(!touched(&q, &parameter(Parameter::Q, 0)));
+    assert!(!touched(&q, &parameter(Parameter::K, 1)));
+    assert!(touched(&output, &parameter(Parameter::Output, 0)));
     for rule in [&Divide as &dyn Rule, &Mask] {
-        assert_eq!(touched(rule, &Changed::Attention), true);
-        assert_eq!(touched(rule, &word), false);
+        assert!(touched(rule, &Changed::Attention));
+        assert!(!touched(rule, &word));
     }
     for rule in [
         &DOT as &dyn Rule,
@@ -596,8 +596,8 @@ fn a_rule_knows_which_inputs_touch_it() {
         &POSITIONS,
         &ADD,
     ] {
-        assert_eq!(touched(rule, &Changed::Attention), false);
-        assert_eq!(touched(rule, &word), false);
+        assert!(!touched(rule, &Changed::Attention));
+        assert!(!touched(rule, &word));
     }
 }
 

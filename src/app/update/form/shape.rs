@@ -98,7 +98,7 @@ fn head_fields(shape: Shape) -> Vec<FormField> {
             shape.d_out.unwrap_or(d_model),
             "Columns of W_o, if there is an output projection.",
         )
-        .following("d_model", shape.d_out.is_none_or(|d_out| d_out == d_model)),
+        .following("d_model", shape.d_out.is_none() || shape.layer.is_some()),
         text(
             "key/value heads",
             shape.key_value_heads,
