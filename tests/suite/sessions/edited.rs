@@ -1,6 +1,6 @@
 //! Saving rewrites only what changed: comments, order, blank lines and formatting of everything else are preserved.
 
-use attn_tui::model::{Activation, Encoding, Head, Layer, Linear, Mask, Placement, Scale, Stage};
+use attn_tui::model::{Encoding, Head, Linear, Mask, Scale, Stage};
 use attn_tui::store::{RecoveryTable, Session};
 use ndarray::{Array1, Axis, array};
 use proptest::prelude::*;
