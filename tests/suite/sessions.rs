@@ -2,6 +2,7 @@
 
 mod accepted;
 mod edited;
+mod edited_tables;
 mod family;
 mod rejected;
 mod round_trip;

@@ -60,6 +60,9 @@ impl Draw {
 
 type Extend = fn(&mut Inputs, &mut Draw);
 
+/// The name of a part, and whether inputs have it.
+type Part = (&'static str, fn(&Inputs) -> bool);
+
 /// In this order, so that most of them fit what came before.
 const ALL: [Extend; 10] = [
     source,
@@ -239,7 +242,7 @@ fn random_sessions_have_every_part() {
     let sessions: Vec<Inputs> = (0..600)
         .map(|_| session().new_tree(&mut runner).unwrap().current().inputs)
         .collect();
-    let parts: [(&str, fn(&Inputs) -> bool); 18] = [
+    let parts: [Part; 18] = [
         ("source", |x| x.source.is_some()),
         ("source of words alone", |x| {
             x.source.is_some() && x.d_source() == 0
