@@ -3,6 +3,7 @@
 use std::f64::consts::TAU;
 
 use super::axis::Axis;
+use super::error::counted;
 use super::inputs::{Encoding, Hidden, Mask};
 use super::labels::label;
 use super::number::number;
@@ -291,13 +292,9 @@ pub(super) fn masked(cell: &Subject<'_>) -> String {
         (None, _) => format!("{word} may attend to {other}, so the score stays."),
         (Some(Hidden::Padding), _) => format!("{other} is padding: no word attends to it."),
         (Some(Hidden::Window), _) => {
-            let (distance, window) = (
-                cell.row.abs_diff(cell.column),
-                attention.window.unwrap_or(0),
-            );
-            format!(
-                "{other} is {distance} positions away from {word}, outside of the window of {window}."
-            )
+            let distance = counted(cell.row.abs_diff(cell.column), "position");
+            let window = attention.window.unwrap_or(0);
+            format!("{other} is {distance} away from {word}, outside of the window of {window}.")
         }
         (Some(Hidden::Mask), Mask::Causal) if cell.at.inputs.source.is_some() => {
             format!(
