@@ -9,7 +9,6 @@ use super::labels::label;
 use super::number::number;
 use super::parameter::Parameter;
 use super::rule::{At, Operands, exponent, is_cosine};
-use super::stage::Stage;
 
 /// A cell that a sentence is about, and what it was computed from.
 pub(super) struct Subject<'a> {
@@ -232,7 +231,7 @@ pub(super) fn similarity(cell: &Subject<'_>) -> String {
 /// What the query and the key agree and disagree on most.
 pub(super) fn score(cell: &Subject<'_>) -> String {
     let (word, other) = (cell.word(), cell.other());
-    if Stage::Scores.is_given(cell.at.inputs, cell.at.head) {
+    if cell.at.inputs.head(cell.at.head).given.scores.is_some() {
         return format!(
             "The score of {word} for {other}, given as it is, not made from a query and a key. Editable."
         );
