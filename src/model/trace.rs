@@ -5,7 +5,7 @@ mod pass;
 
 use std::sync::OnceLock;
 
-use ndarray::Array2;
+use ndarray::{Array2, ArrayView2, s};
 
 use super::axis::HeadId;
 use super::change::Change;
@@ -13,6 +13,7 @@ use super::changed::Changed;
 use super::error::ModelError;
 use super::inputs::Inputs;
 use super::matrix::Matrix;
+use super::parameter::Parameter;
 use super::rule::{At, Storage};
 use super::stage::{Place, Stage, shape};
 use node::{Node, Store, slot, stage_at};
@@ -65,6 +66,32 @@ fn order(inputs: &Inputs) -> impl Iterator<Item = (Stage, HeadId)> + '_ {
     })
 }
 
+/// Whether what has changed of given matrices and learned positions is finite. They may show up in no result: a value may be
+/// hidden from every word, positions need not be added.
+fn are_given_numbers_finite(inputs: &Inputs, changed: &Changed) -> bool {
+    let finite = |numbers: ArrayView2<'_, f64>| numbers.fold(true, |all, x| all & x.is_finite());
+    let table = || {
+        let table = &inputs.position.table;
+        table.as_ref().is_none_or(|table| finite(table.view()))
+    };
+    match changed {
+        Changed::Given(stage, head, rows) => inputs.given(*stage, *head).is_none_or(|numbers| {
+            let rows = rows.iter().filter(|row| **row < numbers.nrows());
+            rows.copied()
+                .all(|row| finite(numbers.slice(s![row..=row, ..])))
+        }),
+        Changed::Parameter(Parameter::Table, _) => table(),
+        Changed::Parameter(..) | Changed::Attention => true,
+        Changed::All => {
+            let of_head = |head: HeadId| {
+                let given = |stage: Stage| inputs.given(stage, head);
+                Stage::ALL.into_iter().filter_map(given).all(finite)
+            };
+            table() && inputs.head_ids().all(of_head)
+        }
+    }
+}
+
 impl Trace {
     /// Computes every stage.
     ///
@@ -86,6 +113,10 @@ impl Trace {
             // The first error, which may also be a number.
             return inputs.check();
         }
+        if !are_given_numbers_finite(inputs, changed) {
+            self.slots.clear();
+            return inputs.check();
+        }
         let mut compute = |changed| {
             let changes = self.changes(inputs, changed);
             self.compute_changed(inputs, &changes)
@@ -93,7 +124,7 @@ impl Trace {
         if *changed != Changed::All && compute(changed).is_ok() {
             return Ok(());
         }
-        // After an overflow too: a full computation finds the first cell. Inputs that are not finite always show up as results
+        // After an overflow too: a full computation finds the first cell. Weights that are not finite always show up as results
         // that are not.
         compute(&Changed::All).or_else(|overflow| {
             self.slots.clear();

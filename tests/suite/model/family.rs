@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use attn_tui::model::{
     Cell, Encoding, Given, HeadId, Inputs, Linear, Mask, NormKind, Pairing, Parameter, Place,
-    Placement, Position, Region, Sentence, Stage, Trace, cell_name, shape, sources, stages, value,
+    Placement, Position, Region, Sentence, Stage, Trace, cell_name, explain, shape, sources,
+    stages, value,
 };
 use ndarray::{Array1, Array2, s};
 use proptest::prelude::*;
@@ -417,4 +418,59 @@ fn random_sessions_reach_every_stage() {
         assert!(Trace::compute(&inputs).is_ok());
     }
     assert_eq!(missing, []);
+}
+
+#[test]
+fn rows_and_columns_of_similarities_are_positions() {
+    let inputs = Inputs::new(["a", "b"].map(String::from).to_vec(), Array2::ones((2, 4)));
+    let similarity = Cell::new(Place::Stage(Stage::Similarity), 0, 1, 0);
+    assert_eq!(cell_name(&inputs, similarity), "similarity[1, 0]");
+}
+
+/// What a masked cell, a given score and a bias say of the words they stand for.
+#[test]
+fn sentences_say_why_a_word_is_hidden_and_what_is_added() {
+    let mut inputs = translation();
+    inputs.heads.truncate(1);
+    inputs.attention.window = Some(1);
+    inputs.attention.padding = Some(vec![true, true, false]);
+    inputs.attention.bias = Some(Array2::from_elem((2, 3), -0.5));
+    let sentence = |inputs: &Inputs, stage, row, column| {
+        let cell = Cell::new(Place::Stage(stage), 0, row, column);
+        explain(inputs, &trace(inputs), cell).unwrap().sentence
+    };
+    for (stage, row, column, expected) in [
+        (
+            Stage::Masked,
+            0,
+            1,
+            "\"cat#1\" is 1 position away from \"le\", outside of the window of 1.",
+        ),
+        (
+            Stage::Masked,
+            0,
+            2,
+            "\"cat#2\" is padding: no word attends to it.",
+        ),
+        (
+            Stage::Weights,
+            0,
+            1,
+            "\"le\" gives no attention to \"cat#1\": it is outside of the window.",
+        ),
+        (
+            Stage::Biased,
+            1,
+            1,
+            "The score of \"chat\" for \"cat#1\": 0.5 is taken off it, whatever the words say.",
+        ),
+    ] {
+        assert_eq!(sentence(&inputs, stage, row, column), expected);
+    }
+    inputs.heads[0].given.scores = Some(Array2::ones((2, 3)));
+    inputs.heads[0].given.d_k = Some(4);
+    assert_eq!(
+        sentence(&inputs, Stage::Scores, 1, 1),
+        "The score of \"chat\" for \"cat#1\", given as it is, not made from a query and a key. Editable."
+    );
 }
