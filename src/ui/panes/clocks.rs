@@ -21,8 +21,8 @@ use crate::ui::widgets::visible_range;
 const MAX_HEIGHT: u16 = 6;
 /// Row labels wider than this are cut.
 const MAX_LABEL: usize = 10;
-/// Room for 360° below a clock.
-const MIN_WIDTH: u16 = 5;
+/// The columns of an angle.
+const DEGREES: u16 = 4;
 /// The dots of a hand before it is rotated.
 const DOTS: usize = 4;
 
@@ -161,6 +161,14 @@ fn columns(section: &Section<'_>, pair: usize) -> (usize, usize) {
     }
 }
 
+/// Where the angle of a clock is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Angles {
+    Beside,
+    Below,
+    Nowhere,
+}
+
 /// Where the clocks are, and how large.
 struct Dials {
     area: Rect,
@@ -168,10 +176,19 @@ struct Dials {
     width: u16,
     /// The lines of a clock.
     height: u16,
-    /// Whether its angle is written below it.
-    has_angles: bool,
+    angles: Angles,
     rows: Range<usize>,
     pairs: Range<usize>,
+}
+
+/// The columns and lines of a clock with its angle, and with a blank after it.
+fn size_of(height: u16, angles: Angles) -> (u16, u16) {
+    let width = 2 * height + 1;
+    match angles {
+        Angles::Nowhere => (width, height),
+        Angles::Beside => (width + DEGREES + 2, height),
+        Angles::Below => (width.max(DEGREES + 1), height + 1),
+    }
 }
 
 impl Dials {
@@ -186,36 +203,39 @@ impl Dials {
             width: section.inner.width.saturating_sub(label),
             height: section.inner.height.saturating_sub(1),
         };
-        let width = |height: u16| (2 * height + 1).max(MIN_WIDTH);
         let fit = |room: u16, size: u16| usize::from(room / size);
-        let fits = |height: &u16| {
-            fit(area.height, height + 1) >= rows && fit(area.width, width(*height)) >= pairs
+        let sizes = (1..=MAX_HEIGHT).rev().flat_map(|height| {
+            [
+                (height, Angles::Beside),
+                (height, Angles::Below),
+                (height, Angles::Nowhere),
+            ]
+        });
+        let mut sizes = sizes.filter(|(height, angles)| *height > 1 || *angles != Angles::Below);
+        let fits = |(height, angles): &(u16, Angles)| {
+            let (columns, lines) = size_of(*height, *angles);
+            fit(area.height, lines) >= rows && fit(area.width, columns) >= pairs
         };
-        let largest = (2..=MAX_HEIGHT).rev().find(fits);
-        let (height, has_angles) = match largest {
-            Some(height) => (height, true),
-            None if fit(area.height, 2) >= rows => (2, false),
-            None => (1, false),
-        };
-        let lines = height + u16::from(has_angles);
+        let (height, angles) = sizes.find(fits).unwrap_or((1, Angles::Nowhere));
+        let (width, lines) = size_of(height, angles);
         let (row, column) = section.selected().unwrap_or_default();
         let pair = pair_of(section, column).unwrap_or_default();
         let rows = visible_range(rows, fit(area.height, lines), row, true);
-        let pairs = visible_range(pairs, fit(area.width, width(height)), pair, true);
+        let pairs = visible_range(pairs, fit(area.width, width), pair, true);
         (!rows.is_empty() && !pairs.is_empty()).then(|| Self {
             area,
             label,
-            width: width(height),
+            width,
             height,
-            has_angles,
+            angles,
             rows,
             pairs,
         })
     }
 
-    /// The area of a visible clock, with the line of its angle.
+    /// The area of a visible clock, with its angle.
     fn cell(&self, row: usize, pair: usize) -> Rect {
-        let lines = self.height + u16::from(self.has_angles);
+        let (_, lines) = size_of(self.height, self.angles);
         let (down, across) = (row - self.rows.start, pair - self.pairs.start);
         Rect {
             x: self.area.x + across as u16 * self.width,
@@ -302,7 +322,7 @@ fn draw_clock(
         .y_bounds([-1.1, 1.1])
         .paint(|context| {
             // Small or of single characters, it would hide the hand.
-            if dials.height > 2 && !look.ascii() {
+            if dials.height > 1 && !look.ascii() {
                 context.draw(&Circle::new(0.0, 0.0, 1.05, color(Role::Border)));
                 context.layer();
             }
@@ -315,25 +335,31 @@ fn draw_clock(
             context.draw(&Line::new(0.0, 0.0, after.0, after.1, color(bright)));
         })
         .render(clock.intersection(buffer.area), buffer);
-    if dials.has_angles {
-        let at = Rect {
-            y: cell.bottom() - 1,
-            width: clock.width,
-            height: 1,
-            ..cell
-        };
-        let degrees = format!("{}°", number(angle.to_degrees().rem_euclid(360.0), 0));
-        let width = usize::from(at.width);
-        let blank = width.saturating_sub(text::width(&degrees)) / 2;
-        let degrees = text::left(&format!("{:blank$}{degrees}", ""), width);
-        let role = match is_selected {
-            true => Role::Selection,
-            false => Role::Muted,
-        };
-        text::line(buffer, at, look, look.style(role), &degrees);
-    } else if is_selected {
+    if is_selected && dials.angles == Angles::Nowhere {
         buffer.set_style(clock.intersection(buffer.area), look.style(Role::Selection));
     }
+    let at = match dials.angles {
+        Angles::Nowhere => return,
+        Angles::Below => Rect {
+            y: cell.bottom() - 1,
+            width: cell.width - 1,
+            height: 1,
+            ..cell
+        },
+        Angles::Beside => Rect {
+            x: clock.right() + 1,
+            y: cell.y + (dials.height - 1) / 2,
+            width: DEGREES,
+            height: 1,
+        },
+    };
+    let degrees = format!("{}°", number(angle.to_degrees().rem_euclid(360.0), 0));
+    let degrees = text::right(&degrees, usize::from(DEGREES.min(at.width)));
+    let role = match is_selected {
+        true => Role::Selection,
+        false => Role::Muted,
+    };
+    text::line(buffer, at, look, look.style(role), &degrees);
 }
 
 fn marker(look: &Look) -> Marker {

@@ -160,10 +160,13 @@ impl Curve {
     fn description(&self, app: &App) -> String {
         let [query, key] = app.document.pair_labels();
         let (distance, score) = self.here;
-        let signed = match distance {
-            distance if distance > 0.0 => format!("+{distance}"),
-            distance => number(distance, 0),
+        let score = number(score, 4);
+        let side = match distance {
+            0.0 => return format!("● \"{key}\" and \"{query}\" are at one position: score {score}"),
+            distance if distance > 0.0 => "after",
+            _ => "before",
         };
-        format!("● \"{key}\" is {signed} from \"{query}\": score {}", number(score, 4))
+        let far = distance.abs();
+        format!("● \"{key}\" is {far} {side} \"{query}\": score {score}")
     }
 }
