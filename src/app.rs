@@ -79,6 +79,10 @@ pub enum MatrixView {
     Heads,
     /// The columns of the positional encoding over the positions.
     Curves,
+    /// Pairs of dimensions as hands that turn with the position.
+    Clocks,
+    /// What the selected score would be at every distance.
+    Distance,
 }
 
 /// What the screen shows, which depends on its size.
@@ -155,10 +159,17 @@ impl App {
 
     /// The views that a matrix has, in the order that the key goes through them.
     fn views_of(&self, place: Place) -> &'static [MatrixView] {
-        use MatrixView::{Curves, Heads, Numbers, Picture};
+        use MatrixView::{Clocks, Curves, Distance, Heads, Numbers, Picture};
+        let document = &self.document;
+        let rotates = Stage::RotatedQ.exists(document.inputs(), document.cursor.head);
         match place {
             Place::Stage(stage) if !stage.has_numbers() => &[],
-            Place::Stage(Stage::Position) => &[Numbers, Curves, Picture],
+            Place::Stage(Stage::Position | Stage::SourcePosition) => &[Numbers, Curves, Picture],
+            Place::Stage(Stage::Angles) => &[Numbers, Clocks, Picture],
+            Place::Stage(Stage::RotatedQ | Stage::RotatedK) => {
+                &[Numbers, Clocks, Distance, Picture]
+            }
+            Place::Stage(Stage::Scores) if rotates => &[Numbers, Picture, Distance],
             Place::Stage(Stage::Weights) if self.document.inputs().heads.len() > 1 => {
                 &[Numbers, Picture, Heads]
             }

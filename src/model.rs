@@ -188,6 +188,6 @@ pub use matrix::{Area, Matrix};
 pub(crate) use number::fixed_width;
 pub use number::{fixed, number};
 pub use parameter::Parameter;
-pub use rule::{Operation, position_at, position_table};
+pub use rule::{Operation, position_at, position_table, score_at_distance};
 pub use stage::{Place, Stage, Step, is_copy, shape, stages};
 pub use trace::Trace;

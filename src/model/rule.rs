@@ -48,7 +48,7 @@ pub(super) use normalize::mean_and_variance;
 pub use position::{Positions, position_at, position_table};
 pub(super) use position::{exponent, is_cosine};
 pub use project::Project;
-pub use rotate::Rotate;
+pub use rotate::{Rotate, score_at_distance};
 pub use side_by_side::SideBySide;
 pub use softmax::Softmax;
 

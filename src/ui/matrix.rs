@@ -47,7 +47,13 @@ impl<'a> Matrix<'a> {
         } else {
             document.magnitude(place)
         };
-        let digits = app.settings.digits();
+        let digits = match place {
+            // Those of the last pairs and heads are small.
+            Place::Parameter(Parameter::Slopes | Parameter::Frequencies) => {
+                app.settings.digits() + 2
+            }
+            _ => app.settings.digits(),
+        };
         let is_numbered = matches!(place, Place::Stage(stage) if stage.rows_are_numbered());
         let start = document.inputs().position.start;
         let labels = |axis: Axis, count: usize| match (axis, place) {

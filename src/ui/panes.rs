@@ -3,7 +3,9 @@
 //! A pane that shows its matrices as numbers is just a row; one with its own [`View`] also has a file.
 
 pub mod arithmetic;
+mod clocks;
 mod curves;
+mod distance;
 mod heads;
 mod numbers;
 mod picture;
@@ -252,7 +254,7 @@ impl<'a> Section<'a> {
         let is_shaded = match self.view {
             MatrixView::Numbers => look.has_color(),
             MatrixView::Picture | MatrixView::Heads => true,
-            MatrixView::Curves => false,
+            MatrixView::Curves | MatrixView::Clocks | MatrixView::Distance => false,
         };
         let is_zero = extent <= f64::MIN_POSITIVE;
         let is_words = words_of(self.place).is_some();
@@ -290,6 +292,8 @@ impl<'a> Section<'a> {
             MatrixView::Picture => &picture::Picture,
             MatrixView::Heads => &heads::Heads,
             MatrixView::Curves => &curves::Curves,
+            MatrixView::Clocks => &clocks::Clocks,
+            MatrixView::Distance => &distance::Distance,
         }
     }
 }

@@ -33,7 +33,8 @@ fn shown(app: &App) -> Vec<Stage> {
     let (inputs, head) = (document.inputs(), document.cursor.head);
     let selected = step::stage_of(document.cursor.place);
     let is_shown = |stage: &Stage| {
-        stage.has_numbers() && (stage.is_in_use(inputs, head) || *stage == selected)
+        let is_selected = *stage == selected && !stage.is_view();
+        stage.has_numbers() && (stage.is_in_use(inputs, head) || is_selected)
     };
     step::walk(inputs, head)
         .into_iter()
@@ -102,10 +103,15 @@ pub fn draw(buffer: &mut Buffer, thumb: &Thumb, matrices: &Matrices<'_>, look: &
     };
     let key = step::key(stage.step() as usize);
     let room = usize::from(thumb.area.width);
-    // The symbol, or where it is long, the name.
-    let names = [stage.symbol(), stage.name()].map(|name| format!("{key} {name}"));
+    // The symbol, or where it is long, the name; without the key where there is no room for both.
+    let names = [stage.symbol(), stage.name()];
+    let with_key = names.map(|name| format!("{key} {name}"));
     let fits = |name: &&String| text::width(&look.text(name)) <= room;
-    let name = names.iter().find(fits).unwrap_or(&names[0]);
+    let all: Vec<String> = with_key
+        .into_iter()
+        .chain(names.map(String::from))
+        .collect();
+    let name = all.iter().find(fits).unwrap_or(&all[0]);
     text::line(buffer, thumb.area, look, look.style(role), name);
     let picture = Rect {
         y: thumb.area.y + 1,

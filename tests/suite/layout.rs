@@ -14,6 +14,8 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use ratatui::{Terminal, buffer};
 
+use crate::support::family;
+
 fn look() -> Look {
     Look::new(&Theme::default(), Depth::TrueColor, false)
 }
@@ -173,12 +175,19 @@ fn forty_words_are_a_whole_picture_beside_every_other_step() {
 fn the_selected_cell_is_visible_at_every_size() {
     let mut sessions = vec![words(1), words(16), words(60)];
     sessions.extend(examples::all().iter().map(|example| app(example.session())));
+    let family = family::sessions()
+        .into_iter()
+        .map(|(_, session)| app(session));
+    sessions.extend(family);
     for app in &mut sessions {
         for (width, height) in [(20, 6), (40, 12), (60, 20), (80, 24), (110, 32), (120, 40)] {
             for layout in layouts() {
                 app.document.session.view.layout = layout;
                 for stage in Stage::ALL {
                     let (rows, columns) = app.document.shape(Place::Stage(stage));
+                    if rows == 0 {
+                        continue;
+                    }
                     for (row, column) in [(0, 0), (rows - 1, columns - 1)] {
                         select(app, Place::Stage(stage), row, column);
                         let seen = is_visible(app, screen(width, height));
@@ -206,7 +215,10 @@ fn is_visible(app: &App, screen: Rect) -> bool {
     };
     let Some(section) = geometry.selected(app) else {
         // Without room for a line of words they label the rows of the embedding.
-        return app.document.cursor.place == Place::Stage(Stage::Words);
+        return matches!(
+            app.document.cursor.place,
+            Place::Stage(Stage::Words | Stage::SourceWords)
+        );
     };
     let mut terminal = Terminal::new(TestBackend::new(screen.width, screen.height)).unwrap();
     terminal

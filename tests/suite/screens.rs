@@ -32,6 +32,15 @@ fn explorer(session: &str) -> Explorer {
         "custom-mask" => include_str!("../fixtures/reference/custom-mask.toml"),
         "huge-scores" => include_str!("../fixtures/reference/huge-scores.toml"),
         "odd-width" => include_str!("../fixtures/reference/odd-width.toml"),
+        "cross" => include_str!("../fixtures/reference/family/cross.toml"),
+        "rotary" => include_str!("../fixtures/reference/family/rotary.toml"),
+        "alibi" => include_str!("../fixtures/reference/family/alibi.toml"),
+        "window" => include_str!("../fixtures/reference/family/window.toml"),
+        "learned" => include_str!("../fixtures/reference/family/learned.toml"),
+        "halves" => include_str!("../fixtures/reference/family/halves.toml"),
+        "post-norm" => include_str!("../fixtures/reference/family/post-norm.toml"),
+        "llama" => include_str!("../fixtures/reference/family/llama.toml"),
+        "given-scores" => include_str!("../fixtures/reference/family/given-scores.toml"),
         example => return Explorer::example(example),
     };
     Explorer::toml(fixture)
@@ -272,6 +281,22 @@ screens! {
     sentence_small: "sentence", "40x12", NO_COLOR, "6 G End";
     huge_scores: "huge-scores", "80x24", NO_COLOR, "6";
     odd_width: "odd-width", "40x12", SIXTEEN, "3 End";
+    // The whole family of attention.
+    cross_scores: "cross", "120x40", TRUE_COLOR, "6 Down Right";
+    cross_words: "cross", "80x24", SIXTEEN, "1 Down Right";
+    cross_all: "cross", "200x60", TRUE_COLOR, "9 Right Right";
+    rotary_clocks: "rotary", "120x40", TRUE_COLOR, "5 n n n f Down Down";
+    rotary_clocks_ascii: "rotary", "80x24", ASCII, "3 f Down";
+    by_distance: "rotary", "120x40", TRUE_COLOR, "6 Down Down Down f f";
+    by_distance_no_color: "rotary", "80x24", NO_COLOR, "6 Down Down Down f f";
+    alibi_picture: "alibi", "120x40", TRUE_COLOR, "3 f Down Right";
+    window: "window", "80x24", TRUE_COLOR, "8 f Down";
+    learned_curves: "learned", "80x24", TRUE_COLOR, "3 f Right";
+    halves_curves: "halves", "80x24", TRUE_COLOR, "3 f Down Right";
+    layer: "post-norm", "120x40", TRUE_COLOR, "0 n n Down";
+    layer_all: "post-norm", "120x40", NO_COLOR, "0 n n z z";
+    layer_small: "llama", "80x24", SIXTEEN, "0 n n n n";
+    given_scores: "given-scores", "80x24", SIXTEEN, "";
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! The selection is a pair of words: it stays through all steps, and every cell that is drawn can be selected.
 
 use attn_tui::app::command::Explore;
-use attn_tui::app::{Action, App, Command, Direction, MatrixView, Origin, Settings, Shown, update};
-use attn_tui::model::{Axis, Place, Stage, explain, stages};
+use attn_tui::app::{
+    Action, App, Command, Direction, MatrixView, Origin, Pane, Settings, Shown, update,
+};
+use attn_tui::model::{Axis, Inputs, Place, Stage, explain};
 use attn_tui::store::{Layout, Session, examples};
 use attn_tui::ui;
 use attn_tui::ui::layout::Geometry;
@@ -10,6 +12,7 @@ use attn_tui::ui::look::{Depth, Look, Theme};
 use proptest::prelude::*;
 use ratatui::layout::Rect;
 
+use crate::support::family;
 use crate::support::strategies::usual_session;
 
 fn app(session: Session) -> App {
@@ -27,6 +30,101 @@ fn stage(app: &App) -> Stage {
     }
 }
 
+/// What the walk stops at: what is in use, by steps.
+fn stops(inputs: &Inputs) -> Vec<Stage> {
+    let mut stops = Stage::ALL.to_vec();
+    stops.retain(|stage| stage.is_in_use(inputs, 0));
+    stops.sort_by_key(|stage| stage.step() as usize);
+    stops
+}
+
+/// Walks from the words to the last stop and back; the selected pair stays.
+fn walk(session: Session, query: usize, key: usize) {
+    let stops = stops(&session.inputs);
+    let (n, m) = (session.inputs.n(), session.inputs.m());
+    let mut app = app(session);
+    let document = &mut app.document;
+    document
+        .cursor
+        .select(Place::Stage(Stage::Scores), query % n, key % m);
+    document.cursor.place = Place::Stage(Stage::Words);
+    let before = app.document.cursor.clone();
+    let mut seen = vec![stage(&app)];
+    while seen.len() < stops.len() {
+        run(&mut app, Explore::NextStep);
+        seen.push(stage(&app));
+        let cell = app.document.cursor.cell();
+        let (rows, columns) = stage(&app).axes();
+        for (axis, index) in [(rows, cell.row), (columns, cell.column)] {
+            match axis {
+                Axis::QueryWords => assert_eq!(index, query % n),
+                Axis::KeyWords => assert_eq!(index, key % m),
+                _ => {}
+            }
+        }
+    }
+    assert_eq!(seen, stops);
+    run(&mut app, Explore::NextStep);
+    assert_eq!(stage(&app), stops[stops.len() - 1]);
+    for _ in 1..stops.len() {
+        run(&mut app, Explore::PreviousStep);
+    }
+    assert_eq!(app.document.cursor, before);
+}
+
+#[test]
+fn every_session_of_the_family_is_walked_from_the_words_to_the_last_stage_and_back() {
+    for (name, session) in family::sessions() {
+        println!("{name}");
+        walk(session, 1, 3);
+    }
+}
+
+#[test]
+fn every_step_of_the_step_bar_leads_to_a_stage_of_that_step() {
+    for (name, session) in family::sessions() {
+        let mut app = app(session);
+        for step in 0..10 {
+            for head in 0..app.document.inputs().heads.len() {
+                let before = stage(&app);
+                run(&mut app, Explore::GoToStep(step));
+                let here = stage(&app);
+                assert!(here.exists(app.document.inputs(), app.document.cursor.head));
+                let message = app.message.as_ref();
+                let is_missing = message.is_some_and(|message| message.text.contains("no step"));
+                let is_there = here.step() as usize == step;
+                assert!(
+                    is_there || is_missing && here == before,
+                    "{name}, step {step}"
+                );
+                run(&mut app, Explore::NextHead);
+                let (rows, columns) = app.document.shape(app.document.cursor.place);
+                assert!(rows * columns > 0, "{name}, after head {head}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_pane_can_be_reached() {
+    for (name, session) in family::sessions() {
+        let mut app = app(session);
+        let first = app.document.cursor.place;
+        let mut seen = vec![Pane::of(first)];
+        for _ in 0..Pane::ALL.len() {
+            run(&mut app, Explore::NextPane);
+            let place = app.document.cursor.place;
+            let (rows, columns) = app.document.shape(place);
+            assert!(rows * columns > 0, "{name}: {place:?} is empty");
+            seen.push(Pane::of(place));
+        }
+        let has_layer = app.document.inputs().layer.is_some();
+        assert_eq!(seen.contains(&Pane::Layer), has_layer, "{name}");
+        let back = seen.iter().skip(1).any(|pane| *pane == seen[0]);
+        assert!(back, "{name}: {seen:?}");
+    }
+}
+
 proptest! {
     #[test]
     fn the_pair_stays_from_the_words_to_the_output_and_back(
@@ -36,7 +134,7 @@ proptest! {
         column in 0..99_usize,
     ) {
         let n = inputs.n();
-        let in_use: Vec<Stage> = stages(&inputs).filter(|stage| stage.is_in_use(&inputs, 0)).collect();
+        let in_use = stops(&inputs);
         let mut app = app(Session::new("", inputs));
         let document = &mut app.document;
         let width = document.shape(Place::Stage(Stage::Embedding)).1;
@@ -68,7 +166,11 @@ proptest! {
 fn views(app: &mut App, look: &Look, screen: Rect, mut check: impl FnMut(&mut App, MatrixView)) {
     for layout in Layout::ALL {
         app.document.session.view.layout = Some(layout);
-        for stage in Stage::ALL {
+        let (inputs, head) = (app.document.inputs(), app.document.cursor.head);
+        let stages = Stage::ALL
+            .into_iter()
+            .filter(|stage| stage.exists(inputs, head));
+        for stage in stages.collect::<Vec<_>>() {
             app.document.cursor.place = Place::Stage(stage);
             let mut seen: Vec<MatrixView> = Vec::new();
             loop {
@@ -91,17 +193,23 @@ fn every_cell_that_is_drawn_can_be_selected_by_mouse_and_is_explained() {
     let look = Look::new(&Theme::default(), Depth::TrueColor, false);
     let ascii = Look::new(&Theme::default(), Depth::None, true);
     let examples = examples::all().iter();
-    for example in examples.filter(|example| ["cats", "heads"].contains(&example.name)) {
-        let mut app = app(example.session());
+    let examples = examples.filter(|example| ["cats", "heads"].contains(&example.name));
+    let sessions = examples.map(|example| (example.name.to_owned(), example.session()));
+    // Those that have what the examples do not.
+    let mut family = family::sessions();
+    family.retain(|(name, _)| ["cross", "qk-norm"].contains(&name.as_str()));
+    for (name, session) in sessions.chain(family) {
+        let mut app = app(session);
         for (look, (width, height)) in [(&look, (80, 24)), (&ascii, (100, 30))] {
             let screen = Rect::new(0, 0, width, height);
             views(&mut app, look, screen, |app, view| {
                 let place = app.document.cursor.place;
+                app.document.cursor.select(place, 0, 0);
                 let area = Geometry::of(app, look, screen).and_then(|geometry| {
                     let section = geometry.selected(app)?;
-                    Some(section.area)
+                    Some((section.area, section.seen()))
                 });
-                let Some(area) = area else { return };
+                let Some((area, seen)) = area else { return };
                 let (rows, columns) = app.document.shape(place);
                 let mut reached = vec![false; rows * columns];
                 // Where cells share a position, another click selects the next of them.
@@ -125,9 +233,23 @@ fn every_cell_that_is_drawn_can_be_selected_by_mouse_and_is_explained() {
                 }
                 // All panes at once may not have room for every cell.
                 let layout = app.document.session.view.layout;
-                if view != MatrixView::Curves && layout != Some(Layout::All) {
-                    let missed = reached.iter().filter(|reached| !**reached).count();
-                    assert_eq!(missed, 0, "{place:?} as {view:?} at {width}×{height}");
+                let has_cells = !matches!(view, MatrixView::Curves | MatrixView::Distance);
+                // A clock is a pair that rotates.
+                let is_partial = view == MatrixView::Clocks
+                    && app.document.inputs().position.dimensions.is_some();
+                if has_cells && !is_partial && layout != Some(Layout::All) {
+                    let is_seen = |row, column| {
+                        let is_whole = view != MatrixView::Numbers;
+                        is_whole || seen.0.contains(&row) && seen.1.contains(&column)
+                    };
+                    let missed = (0..rows * columns).filter(|index| {
+                        !reached[*index] && is_seen(index / columns, index % columns)
+                    });
+                    assert_eq!(
+                        missed.count(),
+                        0,
+                        "{place:?} as {view:?} at {width}×{height}, {name}"
+                    );
                 }
             });
         }
@@ -136,12 +258,11 @@ fn every_cell_that_is_drawn_can_be_selected_by_mouse_and_is_explained() {
 
 #[test]
 fn every_cell_can_be_selected_by_keys() {
-    for example in examples::all() {
-        let mut app = app(example.session());
-        for stage in Stage::ALL
-            .into_iter()
-            .filter(|stage| *stage != Stage::Words)
-        {
+    let examples = examples::all().iter().map(|example| example.session());
+    let family = family::sessions().into_iter().map(|(_, session)| session);
+    for session in examples.chain(family) {
+        let mut app = app(session);
+        for stage in Stage::ALL.into_iter().filter(|stage| stage.has_numbers()) {
             let place = Place::Stage(stage);
             let (rows, columns) = app.document.shape(place);
             for (row, column) in (0..rows).flat_map(|row| (0..columns).map(move |c| (row, c))) {

@@ -112,11 +112,15 @@ impl App {
         let views = self.views_of(place);
         let after = views.iter().skip_while(|other| **other != view).nth(1);
         // Where it opened as a picture by itself, its numbers have not been seen.
+        let (inputs, head) = (self.document.inputs(), self.document.cursor.head);
+        let has_similarity = Stage::Similarity.exists(inputs, head);
         let is_automatic = view == MatrixView::Picture && self.view(place).is_none();
         let after = after.or(is_automatic.then_some(&MatrixView::Numbers));
         let (next, view) = match (after, views.first()) {
             (Some(after), _) => (place, *after),
-            (None, Some(_)) if place == position => (similarity, self.views_of(similarity)[0]),
+            (None, Some(_)) if place == position && has_similarity => {
+                (similarity, self.views_of(similarity)[0])
+            }
             (None, Some(_)) if place == similarity => (position, self.views_of(position)[0]),
             (None, Some(first)) => (place, *first),
             (None, None) => {
@@ -140,6 +144,8 @@ impl App {
             (_, MatrixView::Picture) => "picture: the whole matrix",
             (_, MatrixView::Heads) => "the weights of every head",
             (_, MatrixView::Curves) => "curves: each column over the positions",
+            (_, MatrixView::Clocks) => "clocks: each pair of dimensions as a hand, turned by its angle",
+            (_, MatrixView::Distance) => "by distance: what this score would be at every distance",
         });
     }
 

@@ -2,16 +2,16 @@
 
 use super::super::error::{ModelError, counted};
 use super::super::inputs::{Encoding, Inputs, Pairing};
-use super::super::limits::MAX_START;
+use super::super::limits::MAX_POSITION;
 use super::{CheckNumbers, positive, vector};
 
 pub(super) fn check(inputs: &Inputs, numbers: CheckNumbers) -> Result<(), ModelError> {
     let position = &inputs.position;
     positive("position.base", position.base)?;
-    if position.start > MAX_START {
+    if position.start > MAX_POSITION {
         return Err(ModelError::shape(
             "position.start",
-            format!("at most {MAX_START}"),
+            format!("at most {MAX_POSITION}"),
             position.start.to_string(),
         ));
     }

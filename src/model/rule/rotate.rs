@@ -1,6 +1,8 @@
 //! Rotary positions: pairs of dimensions rotate by an angle that grows with the position (Su et al. 2021, RoFormer,
 //! section 3.2.2, equation 15).
 
+use ndarray::ArrayView1;
+
 use super::super::change::Change;
 use super::super::inputs::Position;
 use super::super::matrix::Area;
@@ -69,6 +71,27 @@ fn partner(position: &Position, column: usize, width: usize) -> Option<(usize, u
     let (first, second) = position.pairing.columns(pair, rotated);
     let other = if is_second { first } else { second };
     (other < width).then_some((other, pair, is_second))
+}
+
+/// The score of a query and a key, before they are rotated, if the key's word were `distance` positions after the query's: the key
+/// rotated by that distance alone. A score does not depend on where the two words stand.
+pub fn score_at_distance(
+    position: &Position,
+    query: ArrayView1<'_, f64>,
+    key: ArrayView1<'_, f64>,
+    distance: f64,
+) -> f64 {
+    let width = query.len().min(key.len());
+    let rotated = position.rotated(width);
+    let terms = (0..width).map(|column| match partner(position, column, width) {
+        None => query[column] * key[column],
+        Some((other, pair, is_second)) => {
+            let (sine, cosine) = (distance * frequency(position, pair, rotated)).sin_cos();
+            let sine = if is_second { sine } else { -sine };
+            query[column] * (key[column] * cosine + key[other] * sine)
+        }
+    });
+    terms.sum()
 }
 
 impl Rule for Rotate {
@@ -158,6 +181,39 @@ impl Rule for Rotate {
                 Name::Text("·sin θ".into()),
             ],
             terms,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::Array2;
+
+    use super::super::super::{Encoding, Inputs, Pairing, Stage, Trace};
+    use super::*;
+
+    #[test]
+    fn at_the_true_distance_it_is_the_score() {
+        let words = ["a", "b", "c", "d"].map(String::from).to_vec();
+        let number = |(row, column)| ((row * 7 + column * 5) % 11) as f64 / 4.0 - 1.0;
+        let mut inputs = Inputs::new(words, Array2::from_shape_fn((4, 6), number));
+        inputs.position.encoding = Encoding::Rotary;
+        for (pairing, dimensions, start) in [
+            (Pairing::Interleaved, None, 0),
+            (Pairing::Halves, None, 3),
+            (Pairing::Halves, Some(4), 100),
+        ] {
+            inputs.position.pairing = pairing;
+            inputs.position.dimensions = dimensions;
+            inputs.position.start = start;
+            let trace = Trace::compute(&inputs).unwrap();
+            let stage = |stage| trace.stage(&inputs, stage, 0).unwrap().to_array();
+            let (q, k, scores) = (stage(Stage::Q), stage(Stage::K), stage(Stage::Scores));
+            for ((i, j), score) in scores.indexed_iter() {
+                let distance = j as f64 - i as f64;
+                let found = score_at_distance(&inputs.position, q.row(i), k.row(j), distance);
+                assert!((found - score).abs() < 1e-12, "{found} instead of {score}");
+            }
         }
     }
 }

@@ -14,6 +14,8 @@ use crate::ui::widgets::inside;
 
 /// Columns of panes get wider by this many columns of the terminal.
 const STEP: u16 = 8;
+/// A matrix narrower than this says too little, where others could give way.
+const MIN_COLUMNS: u16 = 18;
 /// The most lines of a cell.
 const ZOOM: u16 = 3;
 /// Smaller screens do not show all panes, even if the user has chosen to see them.
@@ -146,6 +148,7 @@ fn whole_pane<'a>(matrices: &Matrices<'a>, pane: Pane, area: Rect) -> PaneArea<'
     let mut sections = Vec::new();
     let mut y = inner.y;
     for (row, height) in rows.iter().zip(heights) {
+        let row = visible_places(matrices, row, inner.width);
         let gaps = row.len().saturating_sub(1) as u16;
         let mut x = inner.x;
         for (place, width) in
@@ -170,6 +173,21 @@ fn whole_pane<'a>(matrices: &Matrices<'a>, pane: Pane, area: Rect) -> PaneArea<'
         bordered: true,
         sections,
     }
+}
+
+/// The matrices of a row that fit in `width`: two at least. They scroll so that the selected one is among them.
+fn visible_places<'r>(matrices: &Matrices<'_>, row: &'r [Place], width: u16) -> &'r [Place] {
+    let full = |place: &Place| matrices.get(*place).full_width.saturating_add(1);
+    let needed = row.iter().map(full).fold(0, u16::saturating_add);
+    let fitting = match needed.saturating_sub(1) <= width {
+        true => row.len(),
+        false => usize::from(width / MIN_COLUMNS).max(2).min(row.len()),
+    };
+    let last = row.len() - fitting;
+    let place = matrices.app.document.cursor.place;
+    let selected = row.iter().position(|other| *other == place);
+    let first = selected.unwrap_or(last).min(last);
+    &row[first..first + fitting]
 }
 
 /// The rows of matrices that fit in `height`. They scroll so that the selected matrix is visible, or else the first that

@@ -8,7 +8,8 @@ use ratatui::widgets::Widget;
 use ratatui::widgets::canvas::{Canvas, Line, Points};
 
 use super::{Section, View};
-use crate::model::{Cell, Encoding, Inputs, position_at};
+use crate::app::Document;
+use crate::model::{Cell, Encoding, Inputs, Place, position_at};
 use crate::ui::look::{Look, Role};
 use crate::ui::matrix::Matrix;
 use crate::ui::text;
@@ -31,56 +32,139 @@ impl View for Curves {
             height: area.height - 1,
             ..area
         };
-        draw_plot(buffer, plot, app.document.inputs(), cell, look);
+        let columns = Columns::of(section);
+        draw_plot(buffer, plot, &columns, cell, look);
         let caption = Rect {
             y: plot.bottom(),
             height: 1,
             ..area
         };
-        let even = cell.column.is_multiple_of(2);
+        let words = app.document.labels_of(section.place.axes().0);
+        let (first, last) = columns.positions();
         let description = format!(
-            "column {} ({}), positions 0–{}, ● {}",
+            "column {}{}, positions {first}–{last}, ● {}",
             cell.column,
-            if even { "sin" } else { "cos" },
-            app.document.inputs().n().saturating_sub(1),
-            app.document.labels.get(cell.row).map_or("", String::as_str)
+            columns.wave(cell.column),
+            words.get(cell.row).map_or("", String::as_str)
         );
         text::line(buffer, caption, look, look.style(Role::Hint), &description);
     }
 
-    fn title(&self, _: &Section<'_>) -> String {
-        "PE over the positions".to_owned()
+    fn title(&self, section: &Section<'_>) -> String {
+        let symbol = match section.place {
+            Place::Stage(stage) => stage.symbol(),
+            Place::Parameter(parameter) => parameter.symbol(),
+        };
+        format!("{symbol} over the positions")
+    }
+}
+
+/// The columns of a table of positions.
+struct Columns<'a> {
+    document: &'a Document,
+    place: Place,
+    rows: usize,
+    width: usize,
+}
+
+impl<'a> Columns<'a> {
+    fn of(section: &Section<'a>) -> Self {
+        let document = &section.matrix.app.document;
+        let (rows, width) = document.shape(section.place);
+        Self {
+            document,
+            place: section.place,
+            rows,
+            width,
+        }
+    }
+
+    fn inputs(&self) -> &'a Inputs {
+        self.document.inputs()
+    }
+
+    fn is_wave(&self) -> bool {
+        self.inputs().position.encoding == Encoding::Sinusoidal
+    }
+
+    /// The first and the last position.
+    fn positions(&self) -> (usize, usize) {
+        let start = self.inputs().position.start;
+        (start, start + self.rows.saturating_sub(1))
+    }
+
+    /// What kind of wave a column is, if it is one.
+    fn wave(&self, column: usize) -> &'static str {
+        let (_, is_cosine) = self.inputs().position.pairing.pair(column, self.width);
+        match is_cosine {
+            _ if !self.is_wave() => "",
+            true => " (cos)",
+            false => " (sin)",
+        }
+    }
+
+    /// The other column of the same wavelength.
+    fn partner(&self, column: usize) -> Option<usize> {
+        let pairing = self.inputs().position.pairing;
+        let (pair, is_cosine) = pairing.pair(column, self.width);
+        let (sine, cosine) = pairing.columns(pair, self.width);
+        let partner = if is_cosine { sine } else { cosine };
+        Some(partner).filter(|partner| self.is_wave() && *partner < self.width)
+    }
+
+    /// A number of the table.
+    fn number(&self, row: usize, column: usize) -> f64 {
+        let cell = Cell::new(self.place, 0, row, column);
+        self.document.value(cell).unwrap_or_default()
+    }
+
+    /// The largest number of a column; above 0, so it can be a divisor.
+    fn magnitude(&self, column: usize) -> f64 {
+        let numbers = (0..self.rows).map(|row| self.number(row, column).abs());
+        numbers.fold(f64::MIN_POSITIVE, f64::max)
+    }
+
+    /// A column at any position: between two words, only a wave has numbers of its own.
+    fn at(&self, position: f64, column: usize) -> f64 {
+        if self.is_wave() {
+            return position_at(position, column, self.width, self.inputs());
+        }
+        let row = position - self.inputs().position.start as f64;
+        let last = self.rows.saturating_sub(1);
+        let before = (row.floor().max(0.0) as usize).min(last);
+        let [from, to] = [before, (before + 1).min(last)].map(|row| self.number(row, column));
+        from + (to - from) * (row - before as f64).clamp(0.0, 1.0)
     }
 }
 
 /// The selected column over its partner of the same wavelength, and the selected value on it.
-fn draw_plot(buffer: &mut Buffer, area: Rect, inputs: &Inputs, cell: Cell, look: &Look) {
-    let d_model = inputs.d_model();
-    let last = inputs.n().saturating_sub(1).max(1) as f64;
-    let value = |position: f64, column: usize| match inputs.position.encoding {
-        Encoding::Sinusoidal => position_at(position, column, d_model, inputs),
-        _ => 0.0,
-    };
+fn draw_plot(buffer: &mut Buffer, area: Rect, columns: &Columns<'_>, cell: Cell, look: &Look) {
+    let (first, last) = columns.positions();
+    let (first, last) = (first as f64, last.max(first + 1) as f64);
     let segments = usize::from(area.width) * SEGMENTS;
     let color = |role| -> Color { look.style(role).fg.unwrap_or_default() };
-    let curves = [
-        (cell.column ^ 1, color(Role::Muted)),
-        (cell.column, color(Role::Positive)),
-    ];
+    let partner = columns.partner(cell.column);
+    let partner = partner.map(|column| (column, color(Role::Muted)));
+    let own = [(cell.column, color(Role::Positive))];
+    let curves: Vec<(usize, Color)> = partner.into_iter().chain(own).collect();
+    let most = match columns.is_wave() {
+        true => 1.0,
+        false => columns.magnitude(cell.column),
+    };
     Canvas::default()
         .marker(if look.ascii() {
             Marker::Dot
         } else {
             Marker::Braille
         })
-        .x_bounds([0.0, last])
-        .y_bounds([-1.05, 1.05])
+        .x_bounds([first, last])
+        .y_bounds([-1.05 * most, 1.05 * most])
         .paint(|context| {
-            context.draw(&Line::new(0.0, 0.0, last, 0.0, color(Role::Border)));
-            for (column, color) in curves.iter().filter(|(column, _)| *column < d_model) {
+            context.draw(&Line::new(first, 0.0, last, 0.0, color(Role::Border)));
+            for (column, color) in &curves {
                 let at = |segment: usize| {
-                    let position = last * segment as f64 / segments as f64;
-                    (position, value(position, *column))
+                    let position = first + (last - first) * segment as f64 / segments as f64;
+                    (position, columns.at(position, *column))
                 };
                 for segment in 0..segments {
                     let ((x1, y1), (x2, y2)) = (at(segment), at(segment + 1));
@@ -88,8 +172,8 @@ fn draw_plot(buffer: &mut Buffer, area: Rect, inputs: &Inputs, cell: Cell, look:
                 }
             }
             context.layer();
-            let x = cell.row as f64;
-            let y = value(x, cell.column);
+            let x = first + cell.row as f64;
+            let y = columns.at(x, cell.column);
             context.draw(&Points::new(&[(x, y)], color(Role::Negative)));
             let mark = ratatui::text::Line::styled("●", look.style(Role::Accent));
             context.print(x, y, mark);

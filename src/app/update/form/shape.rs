@@ -5,7 +5,7 @@ use super::super::super::command::Refusal;
 use super::super::super::edit::shape::{LayerShape, Matrices, Shape, reshape, size};
 use super::super::super::mode::{Form, FormField, FormKind, Mode};
 use super::{chosen, whole};
-use crate::model::limits::{MAX_DIMENSIONS, MAX_HEADS};
+use crate::model::limits::{MAX_DIMENSIONS, MAX_FEED_FORWARD, MAX_HEADS};
 use crate::model::{Activation, Inputs, NormKind, Placement, counted};
 
 const YES_OR_NO: &[&str] = &["no", "yes"];
@@ -173,7 +173,7 @@ fn layer_fields(shape: Shape) -> Vec<FormField> {
         ),
         text(
             "d_ff",
-            d_ff.min(MAX_DIMENSIONS),
+            d_ff.min(MAX_FEED_FORWARD),
             "Hidden dimensions of the feed-forward network.",
         ),
     ]
@@ -248,7 +248,7 @@ fn wanted_layer(form: &Form) -> Result<Option<LayerShape>, String> {
         activation: chosen(form, "activation", &Activation::ALL, Activation::name)
             .unwrap_or(Activation::Relu),
         gate: form.value("gate") == "yes",
-        d_ff: whole(form, "d_ff", 1..=MAX_DIMENSIONS)?,
+        d_ff: whole(form, "d_ff", 1..=MAX_FEED_FORWARD)?,
     }))
 }
 
