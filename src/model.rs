@@ -174,7 +174,7 @@ pub use axis::{Axis, HeadId};
 pub use block::Block;
 pub use changed::Changed;
 pub use error::ModelError;
-pub(crate) use error::{counted, named_key};
+pub(crate) use error::named_key;
 pub use explain::{
     Cell, Explanation, Factor, Piece, PieceKind, Quantity, Region, Term, cell_name, explain,
     sources, value,
@@ -185,7 +185,7 @@ pub use inputs::{
 };
 pub use labels::labels;
 pub use matrix::{Area, Matrix};
-pub(crate) use number::fixed_width;
+pub(crate) use number::{counted, fixed_width};
 pub use number::{fixed, number};
 pub use parameter::Parameter;
 pub use rule::{Operation, position_at, position_table, score_at_distance};

@@ -7,8 +7,9 @@ mod position;
 
 use ndarray::{Array1, Array2};
 
-use super::error::{ModelError, counted};
+use super::error::ModelError;
 use super::inputs::{Inputs, Linear};
+use super::number::counted;
 
 /// Checks the numbers of the matrix at a key.
 type CheckNumbers = fn(&dyn Fn() -> String, &Array2<f64>) -> Result<(), ModelError>;

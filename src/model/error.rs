@@ -77,12 +77,6 @@ pub(crate) fn named_key(key: &str) -> Cow<'_, str> {
     }
 }
 
-/// `1 column`, `2 columns`.
-pub(crate) fn counted(count: usize, noun: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {noun}{plural}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,9 +3,9 @@
 use std::f64::consts::TAU;
 
 use super::axis::Axis;
-use super::error::counted;
 use super::inputs::{Encoding, Hidden, Mask};
 use super::labels::label;
+use super::number::counted;
 use super::number::number;
 use super::parameter::Parameter;
 use super::rule::{At, Operands, exponent, is_cosine};

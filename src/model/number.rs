@@ -82,6 +82,12 @@ fn is_zero(text: &str) -> bool {
     text.bytes().all(|byte| byte == b'0' || byte == b'.')
 }
 
+/// `1 column`, `2 columns`.
+pub(crate) fn counted(count: usize, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{plural}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::{fixed, fixed_width, number};

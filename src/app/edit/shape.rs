@@ -136,11 +136,7 @@ pub(crate) fn reshape(before: &Inputs, from: Shape, to: Shape) -> Inputs {
     if let (Some(width), Some(source)) = (to.d_source, &mut after.source) {
         source.embedding = with_columns(&source.embedding, &source.words, width);
     }
-    let old = Widths {
-        d_model: before.d_model(),
-        d_source: before.d_source(),
-    };
-    heads::reshape(&mut after, old, from, to);
+    heads::reshape(&mut after, before, from, to);
     after.output = match to.d_out {
         None => Linear::default(),
         Some(d_out) => output(before, &after, from, d_out),
@@ -154,13 +150,6 @@ pub(crate) fn reshape(before: &Inputs, from: Shape, to: Shape) -> Inputs {
         false => *bias = None,
     }
     after
-}
-
-/// The widths that projections had.
-#[derive(Clone, Copy)]
-struct Widths {
-    d_model: usize,
-    d_source: usize,
 }
 
 /// The rows of a sentence with so many columns: new ones come from the words' spelling.

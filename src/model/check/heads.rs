@@ -1,8 +1,9 @@
 //! The heads.
 
 use super::super::axis::HeadId;
-use super::super::error::{ModelError, counted};
+use super::super::error::ModelError;
 use super::super::inputs::{Head, Inputs, Linear, Scale};
+use super::super::number::counted;
 use super::attention::per_word;
 use super::{CheckNumbers, check_linear, matrix, unfit, vector};
 

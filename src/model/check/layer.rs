@@ -1,8 +1,9 @@
 //! The rest of a transformer layer.
 
 use super::super::axis::Axis;
-use super::super::error::{ModelError, counted};
+use super::super::error::ModelError;
 use super::super::inputs::{Inputs, Linear, NormKind};
+use super::super::number::counted;
 use super::{CheckNumbers, dimensions, finite_vector, matrix, not_negative, unfit, vector};
 
 pub(super) fn check(inputs: &Inputs, numbers: CheckNumbers) -> Result<(), ModelError> {

@@ -1,8 +1,9 @@
 //! Positions.
 
-use super::super::error::{ModelError, counted};
+use super::super::error::ModelError;
 use super::super::inputs::{Encoding, Inputs, Pairing};
 use super::super::limits::MAX_POSITION;
+use super::super::number::counted;
 use super::{CheckNumbers, positive, vector};
 
 pub(super) fn check(inputs: &Inputs, numbers: CheckNumbers) -> Result<(), ModelError> {

@@ -92,11 +92,11 @@ const UNFIT: &[(&str, &str)] = &[
     ),
     (
         "[position]\nencoding = \"rotary\"\nadded = true",
-        "6: position.added: expected false: \"rotary\" positions are not added to the embedding, found true",
+        "6: position.added: expected false, because \"rotary\" positions are not added to the embedding, found true",
     ),
     (
         "[position]\nadded = true\nencoding = \"alibi\"",
-        "5: position.added: expected false: \"alibi\" positions are not added to the embedding, found true",
+        "5: position.added: expected false, because \"alibi\" positions are not added to the embedding, found true",
     ),
     (
         "[position]\nencoding = \"rotary\"\ndimensions = 3",
@@ -104,15 +104,15 @@ const UNFIT: &[(&str, &str)] = &[
     ),
     (
         "[position]\nencoding = \"rotary\"\ndimensions = 4",
-        "6: position.dimensions: expected at most d_k of head 1, 2, found 4",
+        "6: position.dimensions: expected at most 2, d_k of head 1, found 4",
     ),
     (
         "[position]\nencoding = \"rotary\"\n[[heads]]\nw_q = [[1], [2]]\nw_k = [[1], [2]]",
-        "5: position.encoding: expected an even d_k for rotary positions, which rotate pairs, found 1",
+        "5: position.encoding: expected an even d_k in head 1, because \"rotary\" positions rotate pairs, found 1",
     ),
     (
         "[position]\nencoding = \"rotary\"\nfrequencies = [1.0, 0.1]",
-        "6: position.frequencies: expected 1 number, one per pair of d_k of head 1, 2, found 2",
+        "6: position.frequencies: expected 1 number, one per pair of dimensions that rotate in head 1, found 2",
     ),
     (
         "[position]\nencoding = \"rotary\"\nfrequencies = []",
@@ -124,23 +124,23 @@ const UNFIT: &[(&str, &str)] = &[
     ),
     (
         "[position]\nfrequencies = [1.0]",
-        "5: position.frequencies: expected it with encoding = \"rotary\" only, found \"sinusoidal\"",
+        "5: position.frequencies: expected encoding = \"rotary\" with it, found \"sinusoidal\"",
     ),
     (
         "[position]\ndimensions = 2",
-        "5: position.dimensions: expected it with encoding = \"rotary\" only, found \"sinusoidal\"",
+        "5: position.dimensions: expected encoding = \"rotary\" with it, found \"sinusoidal\"",
     ),
     (
         "[position]\nslopes = [1.0]",
-        "5: position.slopes: expected it with encoding = \"alibi\" only, found \"sinusoidal\"",
+        "5: position.slopes: expected encoding = \"alibi\" with it, found \"sinusoidal\"",
     ),
     (
         "[position]\ntable = [[1, 2], [3, 4]]",
-        "5: position.table: expected it with encoding = \"learned\" only, found \"sinusoidal\"",
+        "5: position.table: expected encoding = \"learned\" with it, found \"sinusoidal\"",
     ),
     (
         "[position]\nencoding = \"none\"\nlayout = \"halves\"",
-        "6: position.layout: expected it with encoding = \"sinusoidal\" or \"rotary\" only, found it",
+        "6: position.layout: expected encoding = \"sinusoidal\" or \"rotary\" with \"halves\", found \"none\"",
     ),
     (
         "[position]\nencoding = \"learned\"",
@@ -148,11 +148,11 @@ const UNFIT: &[(&str, &str)] = &[
     ),
     (
         "[position]\nencoding = \"learned\"\ntable = [[1, 2]]",
-        "6: position.table: expected at least 2 rows, the start and one per word, found 1",
+        "6: position.table: expected at least 2 rows, so that the last word has one, found 1",
     ),
     (
         "[position]\nencoding = \"learned\"\nstart = 1\ntable = [[1, 2], [3, 4]]",
-        "7: position.table: expected at least 3 rows, the start and one per word, found 2",
+        "7: position.table: expected at least 3 rows, so that the last word has one, found 2",
     ),
     (
         "[position]\nencoding = \"learned\"\ntable = [[1], [3]]",
@@ -212,11 +212,11 @@ const UNFIT: &[(&str, &str)] = &[
     ),
     (
         "[[heads]]\nk = [[1, 2], [3, 4]]\nw_k = [[1], [2]]",
-        "6: heads[0].w_k (head 1): expected no weights: k is given, found it",
+        "6: heads[0].w_k (head 1): expected none, because k is given, found a matrix",
     ),
     (
         "[[heads]]\nq = [[1, 2], [3, 4]]\nb_q = [1]",
-        "6: heads[0].b_q (head 1): expected no weights: q is given, found it",
+        "6: heads[0].b_q (head 1): expected none, because q is given, found numbers",
     ),
     (
         "[[heads]]\nq = [[1], [3]]",
@@ -240,23 +240,23 @@ const UNFIT: &[(&str, &str)] = &[
     ),
     (
         "[[heads]]\nscores = [[1, 2], [3, 4]]\nd_k = 4\nw_q = [[1], [2]]",
-        "7: heads[0].w_q (head 1): expected no weights: the scores are given, found it",
+        "7: heads[0].w_q (head 1): expected none, because the scores are given, found a matrix",
     ),
     (
         "[[heads]]\nscores = [[1, 2], [3, 4]]\nd_k = 4\nk = [[1], [2]]",
-        "7: heads[0].k (head 1): expected no queries and keys: the scores are given, found it",
+        "7: heads[0].k (head 1): expected none, because the scores are given, found a matrix",
     ),
     (
         "[[heads]]\nd_k = 4",
-        "5: heads[0].d_k (head 1): expected it with given scores only; otherwise it is the width of the keys, found it",
+        "5: heads[0].d_k (head 1): expected none, because without given scores it is the width of the keys, found 4",
     ),
     (
         "[[heads]]\nscores = [[1, 2], [3, 4]]\nd_k = 4\nq_norm = [1]\nk_norm = [1]",
-        "7: heads[0].q_norm (head 1): expected no norm of queries: the scores are given, found it",
+        "7: heads[0].q_norm (head 1): expected none, because the scores are given, found gains",
     ),
     (
         "[position]\nencoding = \"rotary\"\n[[heads]]\nscores = [[1, 2], [3, 4]]\nd_k = 4",
-        "7: heads[0].scores (head 1): expected queries and keys, which rotary positions rotate; scores are made from them, found it",
+        "7: heads[0].scores (head 1): expected q and k, which \"rotary\" positions rotate, found scores",
     ),
     (
         "[[heads]]\nkey_value = 0",
@@ -280,11 +280,11 @@ const UNFIT: &[(&str, &str)] = &[
     ),
     (
         "[[heads]]\n[[heads]]\nkey_value = 1\nw_k = [[1], [2]]",
-        "7: heads[1].w_k (head 2): expected no keys and values of its own: they are those of another head, found it",
+        "7: heads[1].w_k (head 2): expected none, because keys and values are those of head 1, found a matrix",
     ),
     (
         "[[heads]]\n[[heads]]\nv = [[1], [2]]\nkey_value = 1",
-        "6: heads[1].v (head 2): expected no keys and values of its own: they are those of another head, found it",
+        "6: heads[1].v (head 2): expected none, because keys and values are those of head 1, found a matrix",
     ),
     (
         "[[heads]]\n[[heads]]\nw_q = [[1], [2]]\nkey_value = 1",
@@ -296,11 +296,11 @@ const UNFIT: &[(&str, &str)] = &[
     ),
     (
         "[[heads]]\nq_norm = [1, 1]",
-        "4: heads[0].k_norm (head 1): expected both q_norm and k_norm, or neither, found one of them",
+        "4: heads[0].k_norm (head 1): expected gains, because q_norm has some, found none",
     ),
     (
         "[[heads]]\nk_norm = [1, 1]",
-        "4: heads[0].q_norm (head 1): expected both q_norm and k_norm, or neither, found one of them",
+        "4: heads[0].q_norm (head 1): expected gains, because k_norm has some, found none",
     ),
     (
         "[[heads]]\nq_norm = [1]\nk_norm = [1, 1]",
@@ -316,7 +316,7 @@ const UNFIT: &[(&str, &str)] = &[
     ),
     (
         "[source]\nwords = [\"x\", \"y\", \"z\"]\nembedding = [[1], [2], [3]]",
-        "1: heads[0].w_q (head 1): expected one of 1 column: the keys have 1 column, found none",
+        "1: heads[0].w_q (head 1): expected a matrix of 1 column, as many as the keys have, found none",
     ),
     (
         "[block]",
@@ -341,19 +341,19 @@ const UNFIT: &[(&str, &str)] = &[
     ),
     (
         "[block]\ngain_1 = [1]\n[block.feed_forward]\nw_1 = [[1], [2]]\nw_2 = [[1, 2]]\n",
-        "5: block.gain_1: expected 2 numbers, d_model, found 1",
+        "5: block.gain_1: expected 2 numbers, one per column of the embedding, found 1",
     ),
     (
         "[block]\nkind = \"rms\"\nshift_1 = [1, 2]\n[block.feed_forward]\nw_1 = [[1], [2]]\nw_2 = [[1, 2]]\n",
-        "6: block.shift_1: expected no shift: \"rms\" norms have none, found it",
+        "6: block.shift_1: expected none, because \"rms\" norms have no shift, found numbers",
     ),
     (
         "[block]\nshift_2 = [1, 2]\nkind = \"rms\"\n[block.feed_forward]\nw_1 = [[1], [2]]\nw_2 = [[1, 2]]\n",
-        "5: block.shift_2: expected no shift: \"rms\" norms have none, found it",
+        "5: block.shift_2: expected none, because \"rms\" norms have no shift, found numbers",
     ),
     (
         "[output]\nw_o = [[1], [2]]\n[block.feed_forward]\nw_1 = [[1], [2]]\nw_2 = [[1, 2]]\n",
-        "6: block: expected an output of d_model, 2, columns, to add it to the input; w_o can bring it there, found 1",
+        "6: block: expected an output of 2 columns, as wide as the embedding that it is added to, found 1",
     ),
     (
         "[block.feed_forward]\nw_1 = [[1], [2]]",

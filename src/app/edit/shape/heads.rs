@@ -3,7 +3,7 @@
 use ndarray::Array2;
 
 use super::linear::{kept, random, resized, vector, with_columns};
-use super::{Matrices, Shape, Widths, trace};
+use super::{Matrices, Shape, trace};
 use crate::model::{Encoding, Given, Head, Inputs, Linear, Position, Stage};
 
 /// Gives the matrices of all heads as they are now, or makes them from the input again.
@@ -62,11 +62,22 @@ pub(super) fn give(after: &mut Inputs, to: Shape) {
     };
 }
 
-/// Adapts the heads, whose projections had these widths.
-pub(super) fn reshape(after: &mut Inputs, old: Widths, from: Shape, to: Shape) {
+/// The widths that projections had.
+#[derive(Clone, Copy)]
+struct Widths {
+    d_model: usize,
+    d_source: usize,
+}
+
+/// Adapts the heads to another shape than the inputs had before.
+pub(super) fn reshape(after: &mut Inputs, before: &Inputs, from: Shape, to: Shape) {
     let widths: Vec<(usize, usize)> = (0..to.heads)
-        .map(|index| widths(after, from, to, index))
+        .map(|index| widths(before, from, to, index))
         .collect();
+    let old = Widths {
+        d_model: before.d_model(),
+        d_source: before.d_source(),
+    };
     let before = after.heads.clone();
     let owner = |index: usize| before[index].key_value.map_or(index, |owner| owner);
     let (d_model, d_source) = (to.d_model, to.d_source.unwrap_or(to.d_model));
