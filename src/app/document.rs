@@ -11,8 +11,8 @@ use super::magnitude::Magnitudes;
 use super::origin::Origin;
 use super::panes::{Pane, Seen};
 use super::pooled::{Pictures, Pooled};
-use super::step;
 use super::recovery::{Recovered, RecoveryState, RestoreState};
+use super::step;
 use crate::model::limits::Size;
 use crate::model::{
     Axis, Cell, Changed, Encoding, Explanation, HeadId, Inputs, Matrix, ModelError, Place, Stage,

@@ -222,9 +222,7 @@ mod tests {
     #[test]
     fn every_stage_is_shown_by_one_pane() {
         for stage in Stage::ALL {
-            let panes = Pane::ALL
-                .iter()
-                .filter(|pane| (pane.row().shows)(stage));
+            let panes = Pane::ALL.iter().filter(|pane| (pane.row().shows)(stage));
             assert_eq!(panes.count(), 1, "{stage:?}");
         }
     }

@@ -107,7 +107,10 @@ pub fn draw(buffer: &mut Buffer, thumb: &Thumb, matrices: &Matrices<'_>, look: &
     let names = [stage.symbol(), stage.name()];
     let with_key = names.map(|name| format!("{key} {name}"));
     let fits = |name: &&String| text::width(&look.text(name)) <= room;
-    let all: Vec<String> = with_key.into_iter().chain(names.map(String::from)).collect();
+    let all: Vec<String> = with_key
+        .into_iter()
+        .chain(names.map(String::from))
+        .collect();
     let name = all.iter().find(fits).unwrap_or(&all[0]);
     text::line(buffer, thumb.area, look, look.style(role), name);
     let picture = Rect {

@@ -175,7 +175,9 @@ fn forty_words_are_a_whole_picture_beside_every_other_step() {
 fn the_selected_cell_is_visible_at_every_size() {
     let mut sessions = vec![words(1), words(16), words(60)];
     sessions.extend(examples::all().iter().map(|example| app(example.session())));
-    let family = family::sessions().into_iter().map(|(_, session)| app(session));
+    let family = family::sessions()
+        .into_iter()
+        .map(|(_, session)| app(session));
     sessions.extend(family);
     for app in &mut sessions {
         for (width, height) in [(20, 6), (40, 12), (60, 20), (80, 24), (110, 32), (120, 40)] {

@@ -45,7 +45,9 @@ fn walk(session: Session, query: usize, key: usize) {
     let (n, m) = (session.inputs.n(), session.inputs.m());
     let mut app = app(session);
     let document = &mut app.document;
-    document.cursor.select(Place::Stage(Stage::Scores), query % n, key % m);
+    document
+        .cursor
+        .select(Place::Stage(Stage::Scores), query % n, key % m);
     document.cursor.place = Place::Stage(Stage::Words);
     let before = app.document.cursor.clone();
     let mut seen = vec![stage(&app)];
@@ -92,7 +94,10 @@ fn every_step_of_the_step_bar_leads_to_a_stage_of_that_step() {
                 let message = app.message.as_ref();
                 let is_missing = message.is_some_and(|message| message.text.contains("no step"));
                 let is_there = here.step() as usize == step;
-                assert!(is_there || is_missing && here == before, "{name}, step {step}");
+                assert!(
+                    is_there || is_missing && here == before,
+                    "{name}, step {step}"
+                );
                 run(&mut app, Explore::NextHead);
                 let (rows, columns) = app.document.shape(app.document.cursor.place);
                 assert!(rows * columns > 0, "{name}, after head {head}");
@@ -266,7 +271,11 @@ fn every_cell_that_is_drawn_can_be_selected_by_mouse_and_is_explained() {
                     let missed = (0..rows * columns).filter(|index| {
                         !reached[*index] && is_seen(index / columns, index % columns)
                     });
-                    assert_eq!(missed.count(), 0, "{place:?} as {view:?} at {width}×{height}, {name}");
+                    assert_eq!(
+                        missed.count(),
+                        0,
+                        "{place:?} as {view:?} at {width}×{height}, {name}"
+                    );
                 }
             });
         }
@@ -279,10 +288,7 @@ fn every_cell_can_be_selected_by_keys() {
     let family = family::sessions().into_iter().map(|(_, session)| session);
     for session in examples.chain(family) {
         let mut app = app(session);
-        for stage in Stage::ALL
-            .into_iter()
-            .filter(|stage| stage.has_numbers())
-        {
+        for stage in Stage::ALL.into_iter().filter(|stage| stage.has_numbers()) {
             let place = Place::Stage(stage);
             let (rows, columns) = app.document.shape(place);
             for (row, column) in (0..rows).flat_map(|row| (0..columns).map(move |c| (row, c))) {

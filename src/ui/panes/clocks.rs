@@ -82,9 +82,7 @@ impl View for Clocks {
         };
         let (row, column) = section.selected().unwrap_or_default();
         let angle = pair_of(section, column).and_then(|pair| dials.angle(section, row, pair));
-        let angle = angle.map_or_else(String::new, |angle| {
-            format!("  θ = {}", number(angle, 4))
-        });
+        let angle = angle.map_or_else(String::new, |angle| format!("  θ = {}", number(angle, 4)));
         let all = (section.matrix.grid.rows, pairs(section));
         let is_cut = (dials.rows.len(), dials.pairs.len()) != all;
         let part = match is_cut {
@@ -400,7 +398,10 @@ fn draw_angle(
     };
     let degrees = number(angle.to_degrees().rem_euclid(360.0), 0);
     let unit = if look.ascii() { "" } else { "°" };
-    let degrees = text::right(&format!("{degrees}{unit}"), usize::from(DEGREES.min(at.width)));
+    let degrees = text::right(
+        &format!("{degrees}{unit}"),
+        usize::from(DEGREES.min(at.width)),
+    );
     let role = match is_selected {
         true => Role::Selection,
         false => Role::Muted,

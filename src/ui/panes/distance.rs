@@ -98,7 +98,11 @@ impl Curve {
             let (query, key) = (query.as_slice().into(), key.as_slice().into());
             score_at_distance(&inputs.position, query, key, distance)
         };
-        let most = inputs.n().max(inputs.m()).saturating_sub(1).max(MIN_DISTANCE);
+        let most = inputs
+            .n()
+            .max(inputs.m())
+            .saturating_sub(1)
+            .max(MIN_DISTANCE);
         let at = |point: usize| {
             let distance = most as f64 * (2.0 * point as f64 / count as f64 - 1.0);
             (distance, score(distance))
@@ -162,7 +166,9 @@ impl Curve {
         let (distance, score) = self.here;
         let score = number(score, 4);
         let side = match distance {
-            0.0 => return format!("● \"{key}\" and \"{query}\" are at one position: score {score}"),
+            0.0 => {
+                return format!("● \"{key}\" and \"{query}\" are at one position: score {score}");
+            }
             distance if distance > 0.0 => "after",
             _ => "before",
         };
