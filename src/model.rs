@@ -151,7 +151,9 @@
 //! - Rows, columns, heads and positions count from 0; in messages and displayed names, heads count from 1.
 
 mod axis;
+mod block;
 pub mod change;
+mod changed;
 mod check;
 mod error;
 mod exp;
@@ -169,7 +171,8 @@ mod stage;
 mod trace;
 
 pub use axis::{Axis, HeadId};
-pub use change::Changed;
+pub use block::Block;
+pub use changed::Changed;
 pub use error::ModelError;
 pub(crate) use error::{counted, named_key};
 pub use explain::{
@@ -184,7 +187,7 @@ pub use labels::labels;
 pub use matrix::{Area, Matrix};
 pub(crate) use number::fixed_width;
 pub use number::{fixed, number};
-pub use parameter::{Block, Parameter};
+pub use parameter::Parameter;
 pub use rule::{Operation, position_at, position_table, score_at_distance};
 pub use stage::{Place, Stage, Step, is_copy, shape, stages};
 pub use trace::Trace;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::cursor::Cursor;
 use super::edit::cells;
-use super::edit::words::{Side, made_up};
+use super::edit::side::{Side, embedding_of};
+use super::edit::words::made_up;
 use super::history::{Change, History};
 use super::magnitude::Magnitudes;
 use super::origin::Origin;
@@ -313,7 +314,7 @@ impl Document {
 
     /// Whether a number is made up from the spelling of its word.
     fn is_made_up(&self, cell: Cell) -> bool {
-        let made_up = cells::side(cell.place).map(|side| self.made_up(side));
+        let made_up = embedding_of(cell.place).map(|side| self.made_up(side));
         let count = made_up.and_then(|made_up| made_up.get(cell.row));
         count.is_some_and(|count| cell.column + count >= self.shape(cell.place).1)
     }

@@ -4,6 +4,8 @@ pub mod cells;
 pub(crate) mod fill;
 pub(crate) mod mask;
 pub(crate) mod paths;
+pub(crate) mod random;
 pub(crate) mod settings;
 pub(crate) mod shape;
+pub mod side;
 pub mod words;

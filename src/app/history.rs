@@ -15,7 +15,7 @@ pub enum Change {
     /// Numbers in cells. The size does not depend on that of the matrices.
     Cells(Vec<(Cell, f64)>),
     /// The settings of attention: positions, scale, temperature, mask.
-    Attention(Position, Attention),
+    Attention(Box<(Position, Attention)>),
     /// All inputs.
     Inputs(Box<Inputs>),
     /// The words with all inputs, and the title, which may follow the sentence.
@@ -30,12 +30,12 @@ impl Change {
     pub(super) fn apply(self, session: &mut Session, origin: &mut Origin) -> Self {
         match self {
             Self::Cells(numbers) => Self::Cells(cells::write(&mut session.inputs, &numbers)),
-            Self::Attention(position, attention) => {
-                let inputs = &mut session.inputs;
-                Self::Attention(
+            Self::Attention(settings) => {
+                let (inputs, (position, attention)) = (&mut session.inputs, *settings);
+                Self::Attention(Box::new((
                     std::mem::replace(&mut inputs.position, position),
                     std::mem::replace(&mut inputs.attention, attention),
-                )
+                )))
             }
             Self::Inputs(inputs) => {
                 Self::Inputs(Box::new(std::mem::replace(&mut session.inputs, *inputs)))
@@ -59,7 +59,7 @@ impl Change {
     pub(super) fn changed(&self, inputs: &Inputs) -> Changed {
         match self {
             Self::Cells(numbers) => changed_by(numbers),
-            Self::Attention(position, _) if *position == inputs.position => Changed::Attention,
+            Self::Attention(settings) if settings.0 == inputs.position => Changed::Attention,
             Self::Attention(..) | Self::Inputs(_) | Self::Words(..) | Self::Restore(_) => {
                 Changed::All
             }
@@ -83,7 +83,9 @@ impl Change {
     fn bytes(&self) -> usize {
         match self {
             Self::Cells(numbers) => size_of_val(numbers.as_slice()),
-            Self::Attention(_, attention) => size_of::<Self>() + mask_bytes(&attention.mask),
+            Self::Attention(settings) => {
+                size_of_val(settings.as_ref()) + mask_bytes(&settings.1.mask)
+            }
             Self::Title(title) => title.len(),
             Self::Inputs(inputs) => inputs_bytes(inputs),
             Self::Words(inputs, title) => title.len() + inputs_bytes(inputs),

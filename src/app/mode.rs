@@ -11,7 +11,7 @@ use crate::store::visible_path;
 
 use super::command::{Answer, Next};
 use super::cursor::Cursor;
-use super::edit::words::Side;
+use super::edit::side::Side;
 use super::field::Field;
 use super::help::Help;
 use super::keys::Context;
@@ -21,6 +21,7 @@ pub use form::{Form, FormField, FormKind, FormValue};
 pub use picker::{Choice, Item, Picker, PickerKind};
 
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "there is one mode at a time")]
 pub enum Mode {
     Explore,
     /// Editing the sentence; the stages update while typing.

@@ -1,43 +1,6 @@
-//! What has changed: in the inputs, and because of that in the matrix of a stage.
+//! What has changed of the matrix of a stage.
 
 use std::ops::Range;
-
-use super::axis::HeadId;
-use super::parameter::Parameter;
-use super::stage::Stage;
-
-/// The part of the inputs that has changed since the trace was computed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Changed {
-    /// Numbers in these rows of a stage that is given, such as the embedding, for this head, which is ignored if all heads share
-    /// the stage.
-    Given(Stage, HeadId, Vec<usize>),
-    /// Numbers in this block of parameters of this head, which is ignored if all heads share the block.
-    Parameter(Parameter, HeadId),
-    /// Scale, temperature or mask.
-    Attention,
-    /// Anything, including shapes.
-    All,
-}
-
-impl Changed {
-    /// Numbers in these rows of the embedding.
-    pub fn embedding(rows: Vec<usize>) -> Self {
-        Self::Given(Stage::Embedding, HeadId::default(), rows)
-    }
-
-    /// The rows that changed of a stage, if it is the one that did.
-    pub(super) fn given(&self, stage: Stage, head: HeadId) -> Change {
-        match self {
-            Self::Given(changed, of, rows)
-                if *changed == stage && (*of == head || !stage.per_head()) =>
-            {
-                Change::lines(rows.clone(), Vec::new())
-            }
-            _ => Change::None,
-        }
-    }
-}
 
 /// The numbers of a matrix that may have changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -115,9 +115,9 @@ fn vector(
     finite_vector(key, vector)
 }
 
-/// Refuses a key that has no meaning in this session.
-fn unfit(key: impl Into<String>, why: &str) -> ModelError {
-    ModelError::shape(key, why, "it")
+/// Refuses a key that has no place in this session.
+fn unfit(key: impl Into<String>, why: &str, found: impl Into<String>) -> ModelError {
+    ModelError::shape(key, format!("none, because {why}"), found)
 }
 
 /// Checks that W has d_in rows and at least one column, and b one number per column.
@@ -204,7 +204,7 @@ fn not_negative(key: &str, number: f64) -> Result<(), ModelError> {
     }
     Err(ModelError::shape(
         key,
-        "a finite number, at least 0",
+        "a finite number of at least 0",
         number.to_string(),
     ))
 }

@@ -8,7 +8,9 @@ pub const MAX_WORDS: usize = 1024;
 pub const MAX_CHARACTERS: usize = 1000;
 /// The most columns in a matrix: d_model, d_k, d_v, d_out.
 pub const MAX_DIMENSIONS: usize = 1024;
-/// The highest position, and the widest window: far from the end of what an f64 counts exactly.
+/// The most hidden dimensions of a feed-forward network, d_ff.
+pub const MAX_FEED_FORWARD: usize = 4096;
+/// The last position that the first word can have, and the widest window: angles of further ones would be mostly rounding.
 pub const MAX_POSITION: usize = 1_000_000_000;
 /// The most heads in a session.
 pub const MAX_HEADS: usize = 64;

@@ -3,12 +3,12 @@
 use std::f64::consts::TAU;
 
 use super::axis::Axis;
+use super::error::counted;
 use super::inputs::{Encoding, Hidden, Mask};
 use super::labels::label;
 use super::number::number;
 use super::parameter::Parameter;
 use super::rule::{At, Operands, exponent, is_cosine};
-use super::stage::Stage;
 
 /// A cell that a sentence is about, and what it was computed from.
 pub(super) struct Subject<'a> {
@@ -231,7 +231,7 @@ pub(super) fn similarity(cell: &Subject<'_>) -> String {
 /// What the query and the key agree and disagree on most.
 pub(super) fn score(cell: &Subject<'_>) -> String {
     let (word, other) = (cell.word(), cell.other());
-    if Stage::Scores.is_given(cell.at.inputs, cell.at.head) {
+    if cell.at.inputs.head(cell.at.head).given.scores.is_some() {
         return format!(
             "The score of {word} for {other}, given as it is, not made from a query and a key. Editable."
         );
@@ -291,13 +291,9 @@ pub(super) fn masked(cell: &Subject<'_>) -> String {
         (None, _) => format!("{word} may attend to {other}, so the score stays."),
         (Some(Hidden::Padding), _) => format!("{other} is padding: no word attends to it."),
         (Some(Hidden::Window), _) => {
-            let (distance, window) = (
-                cell.row.abs_diff(cell.column),
-                attention.window.unwrap_or(0),
-            );
-            format!(
-                "{other} is {distance} positions away from {word}, outside of the window of {window}."
-            )
+            let distance = counted(cell.row.abs_diff(cell.column), "position");
+            let window = attention.window.unwrap_or(0);
+            format!("{other} is {distance} away from {word}, outside of the window of {window}.")
         }
         (Some(Hidden::Mask), Mask::Causal) if cell.at.inputs.source.is_some() => {
             format!(

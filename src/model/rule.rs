@@ -27,7 +27,7 @@ use std::ops::Range;
 use ndarray::ArrayViewMut2;
 
 use super::axis::HeadId;
-use super::change::{Change, Changed};
+use super::change::Change;
 use super::inputs::{self, Activation, Inputs};
 use super::matrix::{Area, Matrix};
 use super::parameter::Parameter;
@@ -262,22 +262,6 @@ pub trait Rule: Sync {
     /// that are not [`Storage::Kept`], which are looked through anyway.
     fn overflow(&self, _: At<'_>, _: &dyn Operands, _: Range<usize>) -> Option<(usize, usize)> {
         None
-    }
-
-    /// What changes because this part of the inputs did: by default all, if the rule depends on it.
-    fn touched(&self, at: At<'_>, changed: &Changed) -> Change {
-        let is_touched = match *changed {
-            Changed::Parameter(parameter, head) => {
-                self.parameters().contains(&parameter) && (head == at.head || !parameter.per_head())
-            }
-            Changed::Attention => self.has_settings(),
-            _ => false,
-        };
-        if is_touched {
-            Change::All
-        } else {
-            Change::None
-        }
     }
 
     /// What changes because the operands did: by default, the cells at the same places.

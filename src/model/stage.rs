@@ -1,5 +1,6 @@
 //! The stages of attention in the order of computation.
 
+mod given;
 mod properties;
 mod table;
 

@@ -5,13 +5,15 @@ mod pass;
 
 use std::sync::OnceLock;
 
-use ndarray::Array2;
+use ndarray::{Array2, ArrayView2, s};
 
 use super::axis::HeadId;
-use super::change::{Change, Changed};
+use super::change::Change;
+use super::changed::Changed;
 use super::error::ModelError;
 use super::inputs::Inputs;
 use super::matrix::Matrix;
+use super::parameter::Parameter;
 use super::rule::{At, Storage};
 use super::stage::{Place, Stage, shape};
 use node::{Node, Store, slot, stage_at};
@@ -64,6 +66,32 @@ fn order(inputs: &Inputs) -> impl Iterator<Item = (Stage, HeadId)> + '_ {
     })
 }
 
+/// Whether what has changed of given matrices and learned positions is finite. They may show up in no result: a value may be
+/// hidden from every word, positions need not be added.
+fn are_given_numbers_finite(inputs: &Inputs, changed: &Changed) -> bool {
+    let finite = |numbers: ArrayView2<'_, f64>| numbers.fold(true, |all, x| all & x.is_finite());
+    let table = || {
+        let table = &inputs.position.table;
+        table.as_ref().is_none_or(|table| finite(table.view()))
+    };
+    match changed {
+        Changed::Given(stage, head, rows) => inputs.given(*stage, *head).is_none_or(|numbers| {
+            let rows = rows.iter().filter(|row| **row < numbers.nrows());
+            rows.copied()
+                .all(|row| finite(numbers.slice(s![row..=row, ..])))
+        }),
+        Changed::Parameter(Parameter::Table, _) => table(),
+        Changed::Parameter(..) | Changed::Attention => true,
+        Changed::All => {
+            let of_head = |head: HeadId| {
+                let given = |stage: Stage| inputs.given(stage, head);
+                Stage::ALL.into_iter().filter_map(given).all(finite)
+            };
+            table() && inputs.head_ids().all(of_head)
+        }
+    }
+}
+
 impl Trace {
     /// Computes every stage.
     ///
@@ -85,6 +113,10 @@ impl Trace {
             // The first error, which may also be a number.
             return inputs.check();
         }
+        if !are_given_numbers_finite(inputs, changed) {
+            self.slots.clear();
+            return inputs.check();
+        }
         let mut compute = |changed| {
             let changes = self.changes(inputs, changed);
             self.compute_changed(inputs, &changes)
@@ -92,7 +124,7 @@ impl Trace {
         if *changed != Changed::All && compute(changed).is_ok() {
             return Ok(());
         }
-        // After an overflow too: a full computation finds the first cell. Inputs that are not finite always show up as results
+        // After an overflow too: a full computation finds the first cell. Weights that are not finite always show up as results
         // that are not.
         compute(&Changed::All).or_else(|overflow| {
             self.slots.clear();
@@ -105,6 +137,13 @@ impl Trace {
         let slots = Stage::ALL.len() * inputs.heads.len();
         self.slots.resize_with(slots, OnceLock::new);
         let mut changes = vec![Change::None; slots];
+        for (slot, numbers) in self.slots.iter_mut().enumerate() {
+            let (stage, head) = stage_at(slot);
+            if !stage.exists(inputs, head) {
+                // What a session no longer has takes no room.
+                numbers.take();
+            }
+        }
         for (stage, head) in order(inputs) {
             let at = At { inputs, head };
             let (rule, slot, copies) = (stage.rule(at), slot(stage, head), stage.copies(at));
@@ -115,7 +154,10 @@ impl Trace {
                     let operands: Vec<&Change> = operands
                         .map(|(stage, head)| &changes[node::slot(stage, head)])
                         .collect();
-                    let touched = rule.touched(at, changed).and(&changed.given(stage, head));
+                    let touched = match changed.touches(rule, at) {
+                        true => Change::All,
+                        false => changed.given(stage, head),
+                    };
                     if copies {
                         touched.and(operands[0])
                     } else {

@@ -31,7 +31,7 @@ macro_rules! example {
     };
 }
 
-static EXAMPLES: [Example; 5] = [
+static EXAMPLES: [Example; 10] = [
     example!(
         "cats",
         "three words and small numbers, easy to check by hand"
@@ -52,6 +52,26 @@ static EXAMPLES: [Example; 5] = [
         "heads",
         "two heads with different projections, and an output projection"
     ),
+    example!(
+        "cross",
+        "cross-attention: the words of a translation attend to the original"
+    ),
+    example!(
+        "rotary",
+        "rotary positions: one word five times, scores by distance alone"
+    ),
+    example!(
+        "alibi",
+        "ALiBi: four heads with slopes from steep to flat, causal mask"
+    ),
+    example!(
+        "layer-2017",
+        "a whole transformer layer of 2017: norms after, ReLU"
+    ),
+    example!(
+        "layer-llama",
+        "a layer as in Llama: RMS norms before, rotary, grouped queries, SiLU gate"
+    ),
 ];
 
 /// The example that opens by default.
@@ -71,8 +91,10 @@ pub fn get(name: &str) -> Option<&'static Example> {
 
 #[cfg(test)]
 mod tests {
+    use ndarray::Array2;
+
     use super::*;
-    use crate::model::{Mask, Stage, Trace};
+    use crate::model::{Encoding, Mask, NormKind, Placement, Stage, Trace};
 
     #[test]
     fn every_example_computes_and_says_what_it_is() {
@@ -115,5 +137,61 @@ mod tests {
         assert_eq!(strongest(0, "fed"), "girl");
         assert_eq!(strongest(1, "her"), "girl");
         assert_eq!(strongest(1, "dog"), "her");
+    }
+
+    /// The weights of a head of an example, and the query and the key that it opens with.
+    fn opened(name: &str, head: usize) -> (Array2<f64>, usize, usize) {
+        let Session { inputs, view, .. } = get(name).unwrap().session();
+        let trace = Trace::compute(&inputs).unwrap();
+        let weights = trace.stage(&inputs, Stage::Weights, head).unwrap();
+        (weights.to_array(), view.query.unwrap(), view.key.unwrap())
+    }
+
+    #[test]
+    fn the_examples_of_the_family_show_what_they_promise() {
+        // Each word attends to its translation, and "schläft" to "asleep" rather than to "is".
+        let (weights, ..) = opened("cross", 0);
+        for (word, translation) in [(0, 0), (1, 1), (2, 3)] {
+            assert!(weights[[word, translation]] > 0.8, "{weights}");
+        }
+        let rotary = get("rotary").unwrap().session().inputs;
+        assert!(rotary.words.iter().all(|word| *word == rotary.words[0]));
+        let trace = Trace::compute(&rotary).unwrap();
+        let scores = trace.stage(&rotary, Stage::Scores, 0).unwrap().to_array();
+        for ((i, j), score) in scores.indexed_iter() {
+            assert!(
+                (score - scores[[0, i.abs_diff(j)]]).abs() < 1e-12,
+                "{scores}"
+            );
+        }
+        // By what they are, "cat" matches "dog" as well as itself; the steeper the slope, the more the distance counts.
+        let shares = [0, 1, 2, 3].map(|head| {
+            let (weights, query, key) = opened("alibi", head);
+            weights[[query, key]] / weights[[query, query]]
+        });
+        let slopes = [0.25, 0.0625, 0.015625, 0.00390625];
+        for (share, slope) in shares.into_iter().zip(slopes) {
+            assert!((share - f64::exp(-3.0 * slope)).abs() < 1e-12, "{shares:?}");
+        }
+        for (name, placement, kind) in [
+            ("layer-2017", Placement::Post, NormKind::Layer),
+            ("layer-llama", Placement::Pre, NormKind::Rms),
+        ] {
+            let Session { inputs, view, .. } = get(name).unwrap().session();
+            let layer = inputs.layer.as_ref().unwrap();
+            assert_eq!((layer.placement, layer.kind), (placement, kind));
+            assert!(view.step.unwrap().exists(&inputs, 0), "{name}");
+            // No hidden dimension is idle: each is open for one word and closed for another.
+            let trace = Trace::compute(&inputs).unwrap();
+            let activated = trace.stage(&inputs, Stage::Activated, 0).unwrap();
+            for column in activated.to_array().columns() {
+                let [least, most] =
+                    [f64::min, f64::max].map(|pick| column.fold(column[0], |a, &b| pick(a, b)));
+                assert!(least < 0.3 && most > 0.3, "{name}: {column}");
+            }
+        }
+        let llama = get("layer-llama").unwrap().session().inputs;
+        assert_eq!(llama.heads[1].key_value, Some(0));
+        assert_eq!(llama.position.encoding, Encoding::Rotary);
     }
 }

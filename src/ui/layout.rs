@@ -29,7 +29,7 @@ use super::matrix::Matrices;
 use super::panes::Section;
 use super::thumbs::Thumb;
 use super::widgets::inside;
-use crate::app::edit::words::{Side, words_of};
+use crate::app::edit::side::{Side, words_of};
 use crate::app::{App, Mode, Pane};
 use crate::model::{Place, Region};
 use crate::store::Layout;

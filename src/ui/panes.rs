@@ -20,7 +20,7 @@ use ratatui::text::Span;
 use super::grid::Viewport;
 use super::look::Heat;
 use super::matrix::{Matrices, Matrix, Needs};
-use crate::app::edit::words::{Side, words_of};
+use crate::app::edit::side::{Side, words_of};
 use crate::app::{App, MatrixView, Mode, Pane};
 use crate::model::{Cell, HeadId, Place, Region, Scale, Stage, fixed, number};
 

@@ -229,7 +229,8 @@ fn next_explore(command: E) -> Option<E> {
         E::PageUp => E::PageDown,
         E::PageDown => E::Edit,
         E::Edit => E::EditWords,
-        E::EditWords => E::Nudge(1),
+        E::EditWords => E::EditSource,
+        E::EditSource => E::Nudge(1),
         // Up and down by 0.1 and by 1.
         E::Nudge(1) => E::Nudge(-1),
         E::Nudge(-1) => E::Nudge(10),

@@ -27,10 +27,11 @@ const LAYERS: [(&str, &[&str]); 8] = [
 ];
 
 /// Each library and the layers that may use it. A dependency missing here fails the test.
-const LIBRARIES: [(&str, &[&str]); 21] = [
+const LIBRARIES: [(&str, &[&str]); 22] = [
     ("ratatui", &["term", "ui"]),
     ("crossterm", &["main", "term"]),
     ("ndarray", &["ui", "app", "store", "export", "model"]),
+    ("libm", &["model"]),
     ("tui_textarea", &["term", "ui", "app"]),
     ("serde", &["export", "store"]),
     ("serde_json", &["export"]),

@@ -73,7 +73,9 @@ fn assert_same(ours: &Value, reference: &Value, place: &str) {
 #[test]
 fn every_reference_session_prints_its_reference_trace() {
     let mut seen = 0;
-    for entry in fs::read_dir(REFERENCE).unwrap() {
+    let family = format!("{REFERENCE}/family");
+    let folders = [REFERENCE, &family].map(|folder| fs::read_dir(folder).unwrap());
+    for entry in folders.into_iter().flatten() {
         let session = entry.unwrap().path();
         if session.extension().is_some_and(|ending| ending == "toml") {
             let name = session.to_str().unwrap();
@@ -81,10 +83,83 @@ fn every_reference_session_prints_its_reference_trace() {
             let reference = fs::read_to_string(session.with_extension("json")).unwrap();
             let (ours, reference) = (ours.parse().unwrap(), reference.parse().unwrap());
             assert_same(&ours, &reference, name);
+            printed(&["print", name]);
             seen += 1;
         }
     }
-    assert_eq!(seen, 15);
+    assert_eq!(seen, 15 + 18);
+}
+
+#[test]
+fn rows_and_columns_are_labelled_by_what_they_stand_for() {
+    let session = format!("{REFERENCE}/family/given.toml");
+    let stages = [
+        "--stage",
+        "source_words",
+        "--stage",
+        "v",
+        "--stage",
+        "scaled",
+    ];
+    let text = printed(&[&["print", &session, "--digits", "1"], &stages[..]].concat());
+    assert_eq!(
+        text,
+        "Queries, keys and values given\n\
+         \n\
+         source_words · 4\n\
+         k1 k2 k3 k4\n\
+         \n\
+         v · V · 4 × 2\n\
+         \u{20}        0    1\n\
+         k1     1.0  0.0\n\
+         k2    10.0  0.0\n\
+         k3   100.0  5.0\n\
+         k4  1000.0  6.0\n\
+         \n\
+         scaled · Q·Kᵀ/√d_k · 3 × 4\n\
+         \u{20}     k1    k2    k3    k4\n\
+         q1   0.0   0.0  57.7  57.7\n\
+         q2   0.0  57.7   0.0   0.0\n\
+         q3  57.7  57.7   0.0   0.0\n"
+    );
+}
+
+#[test]
+fn of_two_stages_of_one_name_the_session_s_own_is_printed() {
+    for (session, symbol) in [("post-norm", ""), ("llama", " · norm₁(X)")] {
+        let path = format!("{REFERENCE}/family/{session}.toml");
+        let text = printed(&["print", &path, "--stage", "normed"]);
+        let heading = text.lines().nth(2).unwrap();
+        assert!(heading.starts_with(&format!("normed{symbol} · ")), "{text}");
+        assert_eq!(text.matches("normed").count(), 1, "{text}");
+    }
+    let help = printed(&["print", "--help"]);
+    for name in ["normed,", "block]", "normed2,"] {
+        assert_eq!(
+            help.matches(&format!(" {name}")).count(),
+            1,
+            "{name} in {help}"
+        );
+    }
+}
+
+#[test]
+fn a_stage_that_the_session_does_not_have_is_an_error() {
+    for format in ["table", "json"] {
+        assert_eq!(
+            error(&[
+                "print",
+                "--stage",
+                "weights",
+                "--stage",
+                "rotated_q",
+                "--format",
+                format
+            ]),
+            "attn-tui: this session has no stage \"rotated_q\"; it has: words, embedding, position, input, q, k, v, \
+             scores, scaled, masked, weights, head, concat, output\n"
+        );
+    }
 }
 
 #[test]
@@ -269,7 +344,18 @@ fn examples_are_listed_with_descriptions() {
         .collect();
     assert_eq!(
         names,
-        ["cats", "cats-positions", "repeat", "causal", "heads"]
+        [
+            "cats",
+            "cats-positions",
+            "repeat",
+            "causal",
+            "heads",
+            "cross",
+            "rotary",
+            "alibi",
+            "layer-2017",
+            "layer-llama"
+        ]
     );
     for name in names {
         printed(&["print", "--example", name]);

@@ -300,8 +300,8 @@ fn a_spreadsheet_block_is_pasted_into_the_matrix() {
     terminal.paste("0.25\t-3\t4\n5\t6.5\t-7e1\n");
     terminal.wait_for("pasted 2×3 numbers");
     // A block that does not fit is refused whole.
-    terminal.paste("1\t2\t3\n4\t5\t6\n7\t8\t9\n");
-    terminal.wait_for("not pasted: 3×3 numbers");
+    terminal.paste("1\t2\t3\n4\t5\t6\n7\t8\t9\n0\t0\t0\n");
+    terminal.wait_for("not pasted: 4×3 numbers");
     // So is text that is not numbers, and its letters are not keys.
     terminal.paste("quit\n");
     terminal.wait_for("not pasted: line 1");

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::words::Side;
+use super::side::{Side, embedding_of};
 use crate::model::{Cell, HeadId, Inputs, Place};
 use crate::reader;
 use crate::store::text::{shortened, visible};
@@ -51,16 +51,10 @@ pub(crate) fn implies_identity(inputs: &Inputs, cell: Cell) -> bool {
     }
 }
 
-/// The sentence whose embedding a matrix is, if it is one.
-pub(crate) fn side(place: Place) -> Option<Side> {
-    let is_its = |side: &Side| place == Place::Stage(side.embedding());
-    [Side::Queries, Side::Source].into_iter().find(is_its)
-}
-
 /// All the cells to write so that equal words keep equal rows: a change to the embedding of a word applies to every row
 /// of the same word with the same numbers.
 pub(crate) fn with_same_word(inputs: &Inputs, cell: Cell, number: f64) -> Vec<(Cell, f64)> {
-    let Some(side) = side(cell.place) else {
+    let Some(side) = embedding_of(cell.place) else {
         return vec![(cell, number)];
     };
     let Some(embedding) = inputs.given(side.embedding(), 0) else {
@@ -95,7 +89,7 @@ pub(crate) fn first_equal(inputs: &Inputs, side: Side) -> Vec<usize> {
 pub(crate) fn block(inputs: &Inputs, from: Cell, rows: &[Vec<f64>]) -> Vec<(Cell, f64)> {
     let inside = from.row..from.row + rows.len();
     let mut targets: Vec<(usize, &Vec<f64>)> = inside.clone().zip(rows).collect();
-    if let Some(side) = side(from.place) {
+    if let Some(side) = embedding_of(from.place) {
         let first_equal = first_equal(inputs, side);
         let last: HashMap<usize, &Vec<f64>> = targets
             .iter()

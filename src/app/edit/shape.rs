@@ -12,8 +12,9 @@ use crate::model::{
     Activation, Axis, Encoding, Inputs, Linear, NormKind, Placement, Trace, alibi_slope,
 };
 
-use super::fill::{generator, uniform};
-use super::words::{Side, numbers_for};
+use super::random::{generator, uniform};
+use super::side::Side;
+use super::words::numbers_for;
 use linear::{identity, resized};
 
 pub(crate) use size::size;

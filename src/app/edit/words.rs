@@ -5,50 +5,11 @@ use std::collections::HashSet;
 use ndarray::Array2;
 
 use crate::model::limits::MAX_CHARACTERS;
-use crate::model::{Inputs, Mask, Place, Sentence, Stage};
+use crate::model::{Inputs, Mask, Sentence};
 use crate::store::text::is_unsafe_for_terminal;
 
-use super::fill::{generator, uniform};
-
-/// A sentence of the session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
-    /// The words that attend, and in self-attention are attended to.
-    Queries,
-    /// The words that are attended to, if they are others.
-    Source,
-}
-
-impl Side {
-    pub fn words(self, inputs: &Inputs) -> &[String] {
-        match self {
-            Self::Queries => &inputs.words,
-            Self::Source => inputs.source.as_ref().map_or(&[], |source| &source.words),
-        }
-    }
-
-    /// The stage of its words.
-    pub fn stage(self) -> Stage {
-        match self {
-            Self::Queries => Stage::Words,
-            Self::Source => Stage::SourceWords,
-        }
-    }
-
-    /// The stage of its rows of numbers.
-    pub(crate) fn embedding(self) -> Stage {
-        match self {
-            Self::Queries => Stage::Embedding,
-            Self::Source => Stage::Source,
-        }
-    }
-}
-
-/// The sentence that a stage is, if it is one.
-pub(crate) fn words_of(place: Place) -> Option<Side> {
-    let is_its = |side: &Side| place == Place::Stage(side.stage());
-    [Side::Queries, Side::Source].into_iter().find(is_its)
-}
+use super::random::{generator, uniform};
+use super::side::Side;
 
 /// The source of a word's row in the new sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,7 +39,7 @@ pub fn split(sentence: &str) -> Vec<String> {
 /// on its spelling; new pairs of words are allowed and have no bias.
 ///
 /// The first words of a source make it cross-attention; none end that.
-pub(crate) fn replace(before: &Inputs, side: Side, words: Vec<String>) -> Inputs {
+pub fn replace(before: &Inputs, side: Side, words: Vec<String>) -> Inputs {
     let mut after = before.clone();
     let (queries, keys) = match side {
         Side::Queries => {

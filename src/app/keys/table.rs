@@ -4,7 +4,7 @@ use super::super::App;
 use super::super::command::{
     Answer as A, Command, Dialog as D, Direction, Explore as E, Text as T,
 };
-use super::super::edit::words::words_of;
+use super::super::edit::side::words_of;
 use super::super::panes::Pane;
 use super::{Binding, Context, Group};
 
@@ -221,7 +221,7 @@ pub static TABLE: &[Binding] = &[
         Change,
         &["I"],
         E::EditSource,
-        "edit the source: the words that are attended to; none: the words themselves",
+        "edit the source (cross-attention)",
     )
     .also(&[
         "cross-attention",
@@ -292,7 +292,7 @@ pub static TABLE: &[Binding] = &[
         Compute,
         &["x"],
         E::ToggleCell,
-        "mask or unmask the selected cell; on a word, make it padding or not",
+        "mask or unmask the cell; on a word: padding",
     )
     .also(&["forbid", "allow", "hide", "padding", "ignore"])
     .changes()

@@ -3,7 +3,7 @@
 use ndarray::Array2;
 
 use super::super::command::{Command, Explore};
-use super::super::edit::words::{Side, words_of};
+use super::super::edit::side::{Side, words_of};
 use super::super::edit::{mask, settings};
 use super::super::history::Repeat;
 use super::super::{App, Pane, keys};

@@ -22,7 +22,11 @@ impl App {
         if inputs.position == position && inputs.attention == attention {
             return Ok(false);
         }
-        self.commit(what, repeat, Change::Attention(position, attention))?;
+        self.commit(
+            what,
+            repeat,
+            Change::Attention(Box::new((position, attention))),
+        )?;
         Ok(true)
     }
 

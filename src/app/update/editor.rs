@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::super::command::{Command, Dialog, Explore, Refusal};
 use super::super::edit::cells;
-use super::super::edit::words::{self, Side, words_of};
+use super::super::edit::side::{Side, embedding_of, words_of};
+use super::super::edit::words;
 use super::super::field::Field;
 use super::super::history::{Change, Repeat};
 use super::super::mode::{CellEditor, Mode, WordsEditor};
@@ -218,7 +219,7 @@ impl App {
         if rows < 2 {
             return;
         }
-        let side = cells::side(cell.place).unwrap_or(Side::Queries);
+        let side = embedding_of(cell.place).unwrap_or(Side::Queries);
         let words = side.words(self.document.inputs());
         let word = &words[cell.row];
         let all = words.iter().filter(|other| *other == word).count();

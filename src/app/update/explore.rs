@@ -2,7 +2,7 @@
 
 use super::super::command::{Command, Effect, Explore};
 use super::super::edit::cells;
-use super::super::edit::words::{Side, words_of};
+use super::super::edit::side::{Side, words_of};
 use super::super::help::Help;
 use super::super::mode::{Mode, PromptKind};
 use super::super::{App, MatrixView, copy, keys};

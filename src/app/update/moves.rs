@@ -1,7 +1,7 @@
 //! Moves the selection: steps, panes, cells, heads.
 
 use super::super::command::{Command, Direction, Explore};
-use super::super::edit::words::{Side, words_of};
+use super::super::edit::side::{Side, words_of};
 use super::super::{App, Pane, keys, step};
 use crate::app::step::{order, walk};
 use crate::model::{Place, Stage, Step};

@@ -3,7 +3,7 @@
 use super::super::App;
 use super::super::command::{Command, Explore};
 use super::super::edit::cells;
-use super::super::edit::words::words_of;
+use super::super::edit::side::words_of;
 use super::super::keys::key_of;
 use super::editor::computed;
 use super::{Outcome, READ_ONLY};
@@ -27,15 +27,20 @@ impl App {
         if !self.document.is_editable(place) {
             return Err(computed(&self.document, place).into());
         }
-        let rows = self
-            .read_block(text)
-            .map_err(|problem| format!("not pasted: {problem}"))?;
-        let (height, width) = (rows.len(), rows.first().map_or(0, Vec::len));
         let mut from = self.document.cursor.cell();
+        let shape_of = |rows: &Vec<Vec<f64>>| (rows.len(), rows.first().map_or(0, Vec::len));
         // A whole matrix has only one place.
-        if self.document.shape(place) == (height, width) {
-            (from.row, from.column) = (0, 0);
-        }
+        let whole = self.read_block(text, 0).ok();
+        let rows = match whole.filter(|rows| shape_of(rows) == self.document.shape(place)) {
+            Some(rows) => {
+                (from.row, from.column) = (0, 0);
+                rows
+            }
+            None => self
+                .read_block(text, from.row)
+                .map_err(|problem| format!("not pasted: {problem}"))?,
+        };
+        let (height, width) = shape_of(&rows);
         if let Some(way_out) = self.way_out(from, height, width) {
             return Err(
                 format!("not pasted: {height}×{width} numbers do not fit here; {way_out}").into(),
@@ -61,14 +66,14 @@ impl App {
         Ok(Vec::new())
     }
 
-    /// The rows of a pasted text, which may have the words or numbers of the rows from the selected one on as labels.
-    fn read_block(&self, text: &str) -> Result<Vec<Vec<f64>>, String> {
+    /// The rows of a pasted text, which may have the words or numbers of the rows from the first one on as labels.
+    fn read_block(&self, text: &str, first_row: usize) -> Result<Vec<Vec<f64>>, String> {
         let from = self.document.cursor.cell();
         let (_, columns) = self.document.shape(from.place);
         let words = self.document.inputs().words_of(from.place.axes().0);
         let options = Options {
             words: (!words.is_empty()).then_some(words),
-            first_row: from.row,
+            first_row,
             columns: Some(columns),
             infinite: false,
         };

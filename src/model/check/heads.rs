@@ -17,18 +17,15 @@ pub(super) fn check_structure(inputs: &Inputs) -> Result<(), ModelError> {
             ("v", given.v.is_some(), &head.v),
         ] {
             if is_given {
-                refuse_linear(&key, name, linear, &format!("no weights: {name} is given"))?;
+                refuse_linear(&key, name, linear, &format!("{name} is given"))?;
             }
         }
         if given.scores.is_some() {
             for (name, matrix, linear) in [("q", &given.q, &head.q), ("k", &given.k, &head.k)] {
                 if matrix.is_some() {
-                    return Err(unfit(
-                        key(name),
-                        "no queries and keys: the scores are given",
-                    ));
+                    return Err(unfit(key(name), "the scores are given", "a matrix"));
                 }
-                refuse_linear(&key, name, linear, "no weights: the scores are given")?;
+                refuse_linear(&key, name, linear, "the scores are given")?;
             }
             if given.d_k.is_none() && inputs.attention.scale == Scale::SqrtDk {
                 return Err(ModelError::shape(
@@ -41,31 +38,25 @@ pub(super) fn check_structure(inputs: &Inputs) -> Result<(), ModelError> {
                 return Err(ModelError::shape(key("d_k"), "at least 1", "0"));
             }
             if head.q_norm.is_some() {
-                return Err(unfit(
-                    key("q_norm"),
-                    "no norm of queries: the scores are given",
-                ));
+                return Err(unfit(key("q_norm"), "the scores are given", "gains"));
             }
-        } else if given.d_k.is_some() {
-            return Err(unfit(
-                key("d_k"),
-                "it with given scores only; otherwise it is the width of the keys",
-            ));
+        } else if let Some(d_k) = given.d_k {
+            let why = "without given scores it is the width of the keys";
+            return Err(unfit(key("d_k"), why, d_k.to_string()));
         }
         if let Some(shared) = head.key_value {
             check_shared(inputs, head, shared, &key)?;
         }
         let pair = (&head.q_norm, &head.k_norm);
         if let (Some(_), None) | (None, Some(_)) = pair {
-            let missing = if head.q_norm.is_none() {
-                "q_norm"
-            } else {
-                "k_norm"
+            let (missing, other) = match head.q_norm {
+                None => ("q_norm", "k_norm"),
+                Some(_) => ("k_norm", "q_norm"),
             };
             return Err(ModelError::shape(
                 key(missing),
-                "both q_norm and k_norm, or neither",
-                "one of them",
+                format!("gains, because {other} has some"),
+                "none",
             ));
         }
     }
@@ -79,10 +70,10 @@ fn refuse_linear(
     why: &str,
 ) -> Result<(), ModelError> {
     if linear.weight.is_some() {
-        return Err(unfit(key(&format!("w_{letter}")), why));
+        return Err(unfit(key(&format!("w_{letter}")), why, "a matrix"));
     }
     if linear.bias.is_some() {
-        return Err(unfit(key(&format!("b_{letter}")), why));
+        return Err(unfit(key(&format!("b_{letter}")), why, "numbers"));
     }
     Ok(())
 }
@@ -120,15 +111,15 @@ fn check_shared(
             format!("{number}, whose scores are given"),
         ));
     }
-    let own = "no keys and values of its own: they are those of another head";
+    let why = &format!("keys and values are those of head {number}");
     for (name, matrix, linear) in [("k", &head.given.k, &head.k), ("v", &head.given.v, &head.v)] {
         if matrix.is_some() {
-            return Err(unfit(key(name), own));
+            return Err(unfit(key(name), why, "a matrix"));
         }
-        refuse_linear(key, name, linear, own)?;
+        refuse_linear(key, name, linear, why)?;
     }
     if head.given.scores.is_some() {
-        return Err(unfit(key("scores"), own));
+        return Err(unfit(key("scores"), why, "a matrix"));
     }
     Ok(())
 }
@@ -151,7 +142,7 @@ pub(super) fn check_needs(inputs: &Inputs) -> Result<(), ModelError> {
         if inputs.layer.is_some() {
             return Err(ModelError::shape(
                 "embedding",
-                "rows of numbers, to which a [block] adds",
+                "rows of numbers, to which [block] adds",
                 "none",
             ));
         }
@@ -195,6 +186,10 @@ pub(super) fn check(
                 format!("{}, one per {what}", counted(rows, "row")),
                 matrix.nrows().to_string(),
             ));
+        }
+        if matrix.ncols() == 0 {
+            let expected = "at least one number in a row";
+            return Err(ModelError::shape(key(name)(), expected, "none"));
         }
         numbers(&key(name), matrix)
     };
@@ -260,8 +255,7 @@ fn check_widths(inputs: &Inputs, index: usize) -> Result<(), ModelError> {
             return Err(ModelError::shape(
                 key("w_q"),
                 format!(
-                    "one of {}: the keys have {}",
-                    counted(d_k, "column"),
+                    "a matrix of {}, as many as the keys have",
                     counted(d_k, "column")
                 ),
                 "none",

@@ -3,7 +3,7 @@
 use super::super::axis::Axis;
 use super::super::error::{ModelError, counted};
 use super::super::inputs::{Inputs, Linear, NormKind};
-use super::{CheckNumbers, finite_vector, matrix, not_negative, unfit, vector};
+use super::{CheckNumbers, dimensions, finite_vector, matrix, not_negative, unfit, vector};
 
 pub(super) fn check(inputs: &Inputs, numbers: CheckNumbers) -> Result<(), ModelError> {
     let Some(layer) = &inputs.layer else {
@@ -14,7 +14,8 @@ pub(super) fn check(inputs: &Inputs, numbers: CheckNumbers) -> Result<(), ModelE
         return Err(ModelError::shape(
             "block",
             format!(
-                "an output of d_model, {d_model}, columns, to add it to the input; w_o can bring it there"
+                "an output of {}, as wide as the embedding that it is added to",
+                counted(d_model, "column")
             ),
             d_out.to_string(),
         ));
@@ -23,11 +24,16 @@ pub(super) fn check(inputs: &Inputs, numbers: CheckNumbers) -> Result<(), ModelE
     for (i, norm) in layer.norms.iter().enumerate() {
         let key = |name: &str| format!("block.{name}_{}", i + 1);
         if norm.shift.is_some() && layer.kind == NormKind::Rms {
-            return Err(unfit(key("shift"), "no shift: \"rms\" norms have none"));
+            return Err(unfit(
+                key("shift"),
+                "\"rms\" norms have no shift",
+                "numbers",
+            ));
         }
         for (name, numbers) in [("gain", &norm.gain), ("shift", &norm.shift)] {
             if let Some(numbers) = numbers {
-                vector(&|| key(name), numbers, d_model, "d_model")?;
+                let why = "one per column of the embedding";
+                vector(&|| key(name), numbers, d_model, why)?;
             }
         }
     }
@@ -61,40 +67,29 @@ pub(super) fn check(inputs: &Inputs, numbers: CheckNumbers) -> Result<(), ModelE
     }
     check("w_1", "b_1", &network.up, (d_model, d_ff), "d_model × d_ff")?;
     if let Some(gate) = &network.gate {
-        check(
-            "w_gate",
-            "b_gate",
-            gate,
-            (d_model, d_ff),
-            "d_model × d_ff, as w_1 has",
-        )?;
-    }
-    check(
-        "w_2",
-        "b_2",
-        &network.down,
-        (d_ff, d_model),
-        "d_ff × d_model",
-    )?;
-    // The identity would not fit.
-    let is_square = d_ff == d_model;
-    for (name, is_missing) in [
-        (
-            "w_gate",
-            network
-                .gate
-                .as_ref()
-                .is_some_and(|gate| gate.weight.is_none()),
-        ),
-        ("w_2", network.down.weight.is_none()),
-    ] {
-        if is_missing && !is_square {
-            return Err(ModelError::shape(
-                format!("{table}.{name}"),
-                "a matrix of numbers",
-                "none",
-            ));
+        let key = |name: &str| format!("{table}.{name}");
+        if gate.bias.is_some() {
+            return Err(unfit(key("b_gate"), "a gate has no bias", "numbers"));
         }
+        let (shape, why) = ((d_model, d_ff), "d_model × d_ff, as w_1 has");
+        check("w_gate", "b_gate", gate, shape, why)?;
+        check_square(gate, &key("w_gate"), shape, why)?;
     }
-    Ok(())
+    let (shape, why) = ((d_ff, d_model), "d_ff × d_model");
+    check("w_2", "b_2", &network.down, shape, why)?;
+    check_square(&network.down, &format!("{table}.w_2"), shape, why)
+}
+
+/// Checks that a missing weight, which is the identity, has this shape.
+fn check_square(
+    linear: &Linear,
+    key: &str,
+    shape: (usize, usize),
+    why: &str,
+) -> Result<(), ModelError> {
+    if linear.weight.is_some() || shape.0 == shape.1 {
+        return Ok(());
+    }
+    let expected = format!("{}, {why}", dimensions(shape));
+    Err(ModelError::shape(key, expected, "none"))
 }

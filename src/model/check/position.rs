@@ -2,11 +2,19 @@
 
 use super::super::error::{ModelError, counted};
 use super::super::inputs::{Encoding, Inputs, Pairing};
-use super::{CheckNumbers, finite_vector, positive, unfit, vector};
+use super::super::limits::MAX_POSITION;
+use super::{CheckNumbers, positive, vector};
 
 pub(super) fn check(inputs: &Inputs, numbers: CheckNumbers) -> Result<(), ModelError> {
     let position = &inputs.position;
     positive("position.base", position.base)?;
+    if position.start > MAX_POSITION {
+        return Err(ModelError::shape(
+            "position.start",
+            format!("at most {MAX_POSITION}"),
+            position.start.to_string(),
+        ));
+    }
     refuse_unfit(inputs)?;
     match position.encoding {
         Encoding::Learned => check_table(inputs, numbers),
@@ -27,18 +35,19 @@ fn refuse_unfit(inputs: &Inputs) -> Result<(), ModelError> {
     let position = &inputs.position;
     let encoding = position.encoding;
     let is_rotary = encoding == Encoding::Rotary;
+    let found = || format!("\"{}\"", encoding.name());
     let has_pairs = is_rotary || encoding == Encoding::Sinusoidal;
     if position.added && matches!(encoding, Encoding::Rotary | Encoding::Alibi) {
         return Err(ModelError::shape(
             "position.added",
             format!(
-                "false: \"{}\" positions are not added to the embedding",
+                "false, because \"{}\" positions are not added to the embedding",
                 encoding.name()
             ),
             "true",
         ));
     }
-    for (key, is_there, fits, encoding) in [
+    for (key, is_there, fits, needed) in [
         (
             "table",
             position.table.is_some(),
@@ -65,18 +74,18 @@ fn refuse_unfit(inputs: &Inputs) -> Result<(), ModelError> {
         ),
     ] {
         if is_there && !fits {
-            let why = format!("it with encoding = \"{encoding}\" only");
             return Err(ModelError::shape(
                 format!("position.{key}"),
-                why,
-                format!("\"{}\"", position.encoding.name()),
+                format!("encoding = \"{needed}\" with it"),
+                found(),
             ));
         }
     }
     if position.pairing == Pairing::Halves && !has_pairs {
-        return Err(unfit(
+        return Err(ModelError::shape(
             "position.layout",
-            "it with encoding = \"sinusoidal\" or \"rotary\" only",
+            "encoding = \"sinusoidal\" or \"rotary\" with \"halves\"",
+            found(),
         ));
     }
     if encoding == Encoding::Learned && position.table.is_none() {
@@ -101,23 +110,28 @@ fn check_table(inputs: &Inputs, numbers: CheckNumbers) -> Result<(), ModelError>
         return Err(ModelError::shape(
             key(),
             format!(
-                "at least {}, the start and one per word",
+                "at least {}, so that the last word has one",
                 counted(needed, "row")
             ),
             table.nrows().to_string(),
         ));
     }
-    for width in [inputs.d_model(), inputs.d_source()] {
-        if width > 0 && table.ncols() != width {
-            return Err(ModelError::shape(
-                key(),
-                format!(
-                    "rows of {}, as wide as the embedding",
-                    counted(width, "number")
-                ),
-                table.ncols().to_string(),
-            ));
-        }
+    let (width, d_model, d_source) = (table.ncols(), inputs.d_model(), inputs.d_source());
+    if d_model > 0 && width != d_model {
+        let expected = counted(d_model, "number");
+        return Err(ModelError::shape(
+            key(),
+            format!("rows of {expected}, as wide as the embedding"),
+            width.to_string(),
+        ));
+    }
+    if d_source > 0 && width != d_source {
+        let expected = counted(width, "number");
+        return Err(ModelError::shape(
+            "source.embedding",
+            format!("rows of {expected}, as wide as position.table"),
+            d_source.to_string(),
+        ));
     }
     numbers(&key, table)
 }
@@ -127,20 +141,23 @@ fn check_rotary(inputs: &Inputs) -> Result<(), ModelError> {
     for head in inputs.head_ids() {
         if inputs.heads[head.number].given.scores.is_some() {
             let key = format!("heads[{}].scores", head.number);
-            return Err(unfit(
+            return Err(ModelError::shape(
                 key,
-                "queries and keys, which rotary positions rotate; scores are made from them",
+                "q and k, which \"rotary\" positions rotate",
+                "scores",
             ));
         }
         let d_k = inputs.d_k(head);
         let rotated = position.rotated(d_k);
-        let of_head = format!("d_k of head {}, {d_k}", head.number + 1);
+        let number = head.number + 1;
         if !rotated.is_multiple_of(2) || rotated == 0 {
             let (key, what) = match position.dimensions {
-                Some(_) => ("position.dimensions", "an even number above 0"),
+                Some(_) => ("position.dimensions", "an even number above 0".to_owned()),
                 None => (
                     "position.encoding",
-                    "an even d_k for rotary positions, which rotate pairs",
+                    format!(
+                        "an even d_k in head {number}, because \"rotary\" positions rotate pairs"
+                    ),
                 ),
             };
             return Err(ModelError::shape(key, what, rotated.to_string()));
@@ -148,15 +165,14 @@ fn check_rotary(inputs: &Inputs) -> Result<(), ModelError> {
         if rotated > d_k {
             return Err(ModelError::shape(
                 "position.dimensions",
-                format!("at most {of_head}"),
+                format!("at most {d_k}, d_k of head {number}"),
                 rotated.to_string(),
             ));
         }
         if let Some(frequencies) = &position.frequencies {
             let key = || "position.frequencies".to_owned();
-            let why = format!("one per pair of {of_head}");
+            let why = format!("one per pair of dimensions that rotate in head {number}");
             vector(&key, frequencies, rotated / 2, &why)?;
-            finite_vector(&key, frequencies)?;
         }
     }
     Ok(())

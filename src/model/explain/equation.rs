@@ -101,8 +101,8 @@ impl Explanation {
     /// `2 / 10000^(0/3)`, or `2×0.5` where a frequency is given.
     fn written_angle(&self, line: &mut Line) {
         let values: Vec<f64> = self.angle_terms().iter().map(Term::value).collect();
-        match values.as_slice() {
-            &[position, base, even, width] => {
+        match *values.as_slice() {
+            [position, base, even, width] => {
                 line.number(position);
                 line.operator(" / ");
                 line.operand(base);
@@ -112,7 +112,7 @@ impl Explanation {
                 line.number(width);
                 line.operator(")");
             }
-            &[position, frequency] => {
+            [position, frequency] => {
                 line.number(position);
                 line.operator("×");
                 line.operand(frequency);

@@ -28,7 +28,11 @@ impl<'a> Names<'a> {
             Axis::One => format!("{symbol}[{row}]"),
             columns => {
                 let row = self.row_name(cell.place, row);
-                format!("{symbol}[{row}, {}]", self.index(columns, column))
+                let column = match cell.place {
+                    Place::Stage(stage) if stage.rows_are_numbered() => column.to_string(),
+                    _ => self.index(columns, column),
+                };
+                format!("{symbol}[{row}, {column}]")
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use ndarray::{Array1, Array2, ArrayView2};
 
-use super::super::parameter::{Block, Main};
+use super::super::block::{Block, Main};
 
 /// One head's learned projections of the input to queries, keys and values, and what else is its own.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -71,7 +71,7 @@ impl Linear {
     }
 
     /// Its numbers: W, with b as an additional last row.
-    pub(in super::super) fn block(&self, d_in: usize) -> Block<'_> {
+    pub(crate) fn block(&self, d_in: usize) -> Block<'_> {
         let weight = self.weight.as_ref().map(|weight| weight.view());
         Block {
             main: weight.map_or(Main::Identity(d_in), |weight: ArrayView2<'_, f64>| {
@@ -82,7 +82,7 @@ impl Linear {
     }
 
     /// W, written out if it is an implied identity.
-    pub(in super::super) fn weight_mut(&mut self, d_in: usize) -> &mut Array2<f64> {
+    pub(crate) fn weight_mut(&mut self, d_in: usize) -> &mut Array2<f64> {
         self.weight.get_or_insert_with(|| Array2::eye(d_in))
     }
 

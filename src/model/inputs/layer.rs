@@ -2,7 +2,7 @@
 
 use ndarray::{Array1, Axis};
 
-use super::super::parameter::{Block, Main};
+use super::super::block::{Block, Main};
 use super::head::Linear;
 
 /// A transformer layer around attention (Vaswani et al. 2017, section 3.1).
@@ -73,7 +73,7 @@ pub struct Norm {
 
 impl Norm {
     /// Its numbers: the gains, with the shifts as an additional last row.
-    pub(in super::super) fn block(&self, width: usize) -> Block<'_> {
+    pub(crate) fn block(&self, width: usize) -> Block<'_> {
         let gain = self.gain.as_ref();
         Block {
             main: gain.map_or_else(
@@ -85,7 +85,7 @@ impl Norm {
     }
 
     /// The gains, written out if they are implied ones.
-    pub(in super::super) fn gain_mut(&mut self, width: usize) -> &mut Array1<f64> {
+    pub(crate) fn gain_mut(&mut self, width: usize) -> &mut Array1<f64> {
         self.gain.get_or_insert_with(|| Array1::ones(width))
     }
 }

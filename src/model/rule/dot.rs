@@ -1,6 +1,11 @@
 //! The dot product of every row with every row: Q·Kᵀ.
 
+use std::ops::Range;
+
+use ndarray::Array2;
+
 use super::super::change::Change;
+use super::super::inputs::Encoding;
 use super::super::matrix::Area;
 use super::product::multiply;
 use super::{
@@ -28,6 +33,27 @@ impl Rule for Dot {
 
     fn cost(&self, _: At<'_>, operands: &dyn Operands) -> usize {
         operands.get(0).dim().1
+    }
+
+    /// Only asked of the similarity of positions. Sines and cosines are at most 1; those that are learned may be anything.
+    fn overflow(
+        &self,
+        at: At<'_>,
+        operands: &dyn Operands,
+        rows: Range<usize>,
+    ) -> Option<(usize, usize)> {
+        let is_learned = at.inputs.position.encoding == Encoding::Learned;
+        if self.0 == Storage::Kept || !is_learned {
+            return None;
+        }
+        let columns = operands.get(1).dim().0;
+        rows.into_iter().find_map(|row| {
+            let mut numbers = Array2::zeros((1, columns));
+            let area = Area::new(row..row + 1, 0..columns);
+            self.compute(at, operands, &area, numbers.view_mut());
+            let column = numbers.iter().position(|x| !x.is_finite())?;
+            Some((row, column))
+        })
     }
 
     fn change(&self, _: At<'_>, _: &[Shape], operands: &[&Change]) -> Change {

@@ -1,7 +1,7 @@
 //! What is not computed: the words, and matrices that are given.
 
 use super::super::matrix::Area;
-use super::{Arithmetic, At, Name, Operands, Operation, Out, Rule, Shape, Source};
+use super::{Arithmetic, At, Name, Operands, Operation, Out, Rule, Shape, Source, Storage};
 
 /// Numbers among the inputs, which are read where they are: see [`Inputs::given`](super::Inputs::given). The operand, if any,
 /// has the words that the rows stand for.
@@ -25,6 +25,10 @@ impl Rule for Given {
 }
 
 impl Rule for Words {
+    fn storage(&self) -> Storage {
+        Storage::Derived
+    }
+
     /// Words have no numbers.
     fn compute(&self, _: At<'_>, _: &dyn Operands, _: &Area, _: Out<'_>) {}
 

@@ -80,7 +80,11 @@ impl Rule for Normalize {
         let x = operands.get(0).whole_rows(area.rows.clone());
         for (x, mut out) in x.rows().into_iter().zip(out.rows_mut()) {
             let (mean, variance) = mean_and_variance(x.iter().copied(), kind == NormKind::Layer);
-            let deviation = (variance + epsilon).sqrt();
+            // Squares beyond the range of f64 would bring the row to 0 unnoticed.
+            let deviation = match variance.is_finite() {
+                true => (variance + epsilon).sqrt(),
+                false => f64::NAN,
+            };
             for (column, out) in area.columns.clone().zip(&mut out) {
                 let normalized = (x[column] - mean) / deviation;
                 let gain = gain.map_or(1.0, |gain| gain[column]);

@@ -112,6 +112,7 @@ macro_rules! stages {
 }
 
 const NORM: &str = "norm(x) = (x − mean) / √(variance + ε) · gain + shift";
+const NORM_CURE: &str = "reduce what is normalized, or increase epsilon";
 const NORM_WHY: &str = "Rows of very different size would drown each other in what follows; one scale keeps every layer in a range where it can learn.";
 
 stages! {
@@ -200,6 +201,7 @@ stages! {
         sentence: "The similarity of positions: the dot product of their patterns.",
         why: "Positions at the same distance are equally similar (if d_model is even): attention can learn from distance.",
         meaning: meaning::similarity,
+        cure: "reduce the table of positions",
     }
     Angles {
         name: "angles",
@@ -343,6 +345,7 @@ stages! {
             },
         ],
         meaning: meaning::normed,
+        cure: NORM_CURE,
     }
     Q {
         name: "q",
@@ -479,6 +482,7 @@ stages! {
         sentence: "The queries, each brought to one length before it meets the keys.",
         why: "A score then depends on the direction of query and key, not on how long they happen to be: no score can run away.",
         meaning: meaning::normed,
+        cure: NORM_CURE,
     }
     NormedK {
         name: "normed_k",
@@ -494,6 +498,7 @@ stages! {
         sentence: "The keys, each brought to one length before it meets the queries.",
         why: "A score then depends on the direction of query and key, not on how long they happen to be: no score can run away.",
         meaning: meaning::normed,
+        cure: NORM_CURE,
     }
     RotatedQ {
         name: "rotated_q",
@@ -523,6 +528,7 @@ stages! {
             },
         ],
         meaning: meaning::rotated,
+        cure: "increase the base, or reduce the frequencies, the embedding or the weights",
     }
     RotatedK {
         name: "rotated_k",
@@ -552,6 +558,7 @@ stages! {
             },
         ],
         meaning: meaning::rotated,
+        cure: "increase the base, or reduce the frequencies, the embedding or the weights",
     }
     Scores {
         name: "scores",
@@ -766,6 +773,7 @@ stages! {
             },
         ],
         meaning: meaning::normed,
+        cure: NORM_CURE,
     }
     PreNormed2 {
         name: "normed2",
@@ -786,6 +794,7 @@ stages! {
             },
         ],
         meaning: meaning::normed,
+        cure: NORM_CURE,
     }
     Up {
         name: "up",
@@ -892,6 +901,7 @@ stages! {
             },
         ],
         meaning: meaning::normed,
+        cure: NORM_CURE,
     }
     PreBlock {
         name: "block",

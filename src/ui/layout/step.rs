@@ -8,7 +8,7 @@ use ratatui::layout::{Constraint, Layout, Rect, Spacing};
 use super::share::fill;
 use super::{Body, MIN_ROWS, PaneTitle, origins, padded, single, with_words, words_lines};
 use crate::app::App;
-use crate::app::edit::words::words_of;
+use crate::app::edit::side::words_of;
 use crate::app::step::{stops, walk};
 use crate::model::Place;
 use crate::ui::matrix::Matrices;

@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::{PaneSpec, Section, View};
-use crate::app::edit::words::{Side, words_of};
+use crate::app::edit::side::{Side, words_of};
 use crate::app::{Mode, Pane};
 use crate::model::Cell;
 use crate::ui::look::Role;

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use attn_tui::app::edit::side::Side;
 use attn_tui::app::edit::words;
 use attn_tui::store::{Session, examples};
 use proptest::collection::vec;
@@ -33,7 +34,7 @@ fn session() -> impl Strategy<Value = Session> {
         let mut session = examples::default().session();
         let words = words::split(&lines.join(" "));
         if !words.is_empty() {
-            session.inputs = words::replace(&session.inputs, words);
+            session.inputs = words::replace(&session.inputs, Side::Queries, words);
         }
         session.title = title;
         session

@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use attn_tui::app::edit::{cells, words};
+use attn_tui::app::edit::cells;
+use attn_tui::app::edit::side::Side;
+use attn_tui::app::edit::words;
 use attn_tui::model::Trace;
 use attn_tui::store::{
     Config, Folders, Problem, Recovery, RecoveryTable, Session, Stamp, StoreError, document,
@@ -266,7 +268,7 @@ fn typed_words_are_valid_in_a_file() {
             return Ok(());
         }
         let mut session = examples::default().session();
-        session.inputs = words::replace(&session.inputs, words);
+        session.inputs = words::replace(&session.inputs, Side::Queries, words);
         prop_assert_eq!(Session::parse(&session.to_toml()), Ok(session));
         Ok(())
     });

@@ -23,8 +23,8 @@ const CHANGES: [(&str, &str); 22] = [
     ("a lower temperature", "t"),
     ("another head", "d Tab text:3 Enter"),
     ("another d_k", "d Tab Tab text:4 Enter"),
-    ("biases", "d Up Up Up Right Enter"),
-    ("no output projection", "d Up Up Right Enter"),
+    ("biases", "d Tab Tab Tab Tab Right Enter"),
+    ("no output projection", "d Tab Tab Tab Tab Tab Right Enter"),
     ("random numbers", "2 r Tab text:42 Enter"),
     ("a pasted block", "2 g Home paste:'9 8\n7 6'"),
     ("a title", "N text:Mine Enter"),
@@ -269,7 +269,7 @@ fn every_setting_can_be_typed_in_one_form_and_is_undone_at_once() {
     explorer.assert_consistent();
     explorer.press("u");
     assert_eq!(explorer.toml_text(), before);
-    explorer.press(", Up Up text:n Enter");
+    explorer.press(", Tab Tab Tab Tab text:n Enter");
     assert_eq!(explorer.inputs().position.encoding, Encoding::None);
     assert!(
         explorer

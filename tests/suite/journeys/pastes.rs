@@ -73,7 +73,7 @@ fn a_block_starts_at_the_selected_cell() {
 #[test]
 fn blocks_paste_into_weights_and_biases() {
     let mut explorer = Explorer::example("heads");
-    explorer.press("d Up Up Up Right Enter 5 Left g Home");
+    explorer.press("d Tab Tab Tab Tab Right Enter 5 Left g Home");
     explorer.press("paste:'1 2\n3 4\n5 6\n7 8\n9 10'");
     let q = &explorer.inputs().heads[0].q;
     let weight = array![[1.0, 2.0], [3.0, 4.0], [5.0, 6.0], [7.0, 8.0]];

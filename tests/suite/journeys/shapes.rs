@@ -136,7 +136,10 @@ fn an_impossible_shape_is_refused_in_the_form() {
         ),
         ("Tab text:65", "heads: expected a whole number from 1 to 64"),
         ("Tab Tab text:x", "d_k: expected a whole number"),
-        ("Up text:0", "d_out: expected a whole number"),
+        (
+            "Tab Tab Tab Tab Tab Tab text:0",
+            "d_out: expected a whole number",
+        ),
     ] {
         explorer.press(&format!("size:120x40 d {keys} Enter"));
         assert!(explorer.shows(reason), "{keys}:\n{}", explorer.text());

@@ -1,6 +1,6 @@
 //! Inconsistent inputs are refused, naming the key, what was expected and what was found.
 
-use attn_tui::model::{Inputs, Linear, Mask, ModelError, Scale, Stage, Trace};
+use attn_tui::model::{Changed, Inputs, Linear, Mask, ModelError, Scale, Stage, Trace};
 use ndarray::{Array1, Array2, array};
 
 /// Makes consistent inputs inconsistent.
@@ -181,4 +181,22 @@ fn an_overflow_names_its_first_cell() {
         let error = Trace::compute(&inputs).unwrap_err();
         assert_eq!((&error, error.to_string().as_str()), (&expected, message));
     }
+}
+
+/// Numbers that no result shows are refused like any other.
+#[test]
+fn what_nobody_reads_must_be_finite_too() {
+    let mut inputs = consistent();
+    inputs.heads.truncate(1);
+    inputs.output = Linear::default();
+    inputs.heads[0].v = Linear::default();
+    inputs.heads[0].given.v = Some(array![[1.0], [2.0]]);
+    inputs.attention.padding = Some(vec![true, false]);
+    let mut trace = Trace::compute(&inputs).unwrap();
+    inputs.heads[0].given.v = Some(array![[1.0], [f64::NAN]]);
+    let message = "heads[0].v (head 1): expected finite numbers, found NaN in row 2, column 1";
+    let error = Trace::compute(&inputs).unwrap_err();
+    assert_eq!(error.to_string(), message);
+    let changed = Changed::Given(Stage::V, 0.into(), vec![1]);
+    assert_eq!(trace.update(&inputs, &changed), Err(error));
 }

@@ -67,7 +67,9 @@ fn every_stage_stands_where_the_paper_has_it() {
         ]
     );
     for stage in Stage::ALL {
-        assert!(stage.sentence().ends_with('.') && stage.why().ends_with('.'));
+        let (inputs, head) = (&inputs, 0);
+        let [sentence, why] = [stage.sentence(inputs, head), stage.why(inputs, head)];
+        assert!(sentence.ends_with('.') && why.ends_with('.'));
         let named = Stage::named(stage.name()).unwrap();
         assert_eq!(named.name(), stage.name());
         let is_of_head = (stage >= Stage::Q && stage <= Stage::Head)

@@ -7,8 +7,10 @@ use ndarray::{Array1, Array2};
 use proptest::collection::vec;
 use proptest::{num, option, prelude::*, sample};
 
+use super::family::extended;
+
 /// Finite numbers of every magnitude, including zeros of both signs.
-fn number() -> impl Strategy<Value = f64> {
+pub fn number() -> impl Strategy<Value = f64> {
     let any = num::f64::POSITIVE
         | num::f64::NEGATIVE
         | num::f64::NORMAL
@@ -149,21 +151,36 @@ fn inputs(n: usize, d_model: usize) -> impl Strategy<Value = Inputs> {
     )
         .prop_map(
             |(words, embedding, position, attention, (heads, output))| Inputs {
-                words,
-                embedding,
                 position,
                 attention,
                 heads,
                 output,
-                source: None,
-                layer: None,
+                ..Inputs::new(words, embedding)
             },
         )
 }
 
+/// A session without the parts of the family.
+pub fn plain_session() -> impl Strategy<Value = Session> {
+    session_of(plain_inputs())
+}
+
 pub fn session() -> impl Strategy<Value = Session> {
-    let inputs = (1..6_usize, 1..6_usize).prop_flat_map(|(n, d_model)| inputs(n, d_model));
-    (title(), inputs, view()).prop_map(|(title, inputs, view)| {
+    session_of(prop_oneof![
+        plain_inputs(),
+        plain_inputs().prop_flat_map(extended)
+    ])
+}
+
+fn plain_inputs() -> impl Strategy<Value = Inputs> {
+    (1..6_usize, 1..6_usize).prop_flat_map(|(n, d_model)| inputs(n, d_model))
+}
+
+fn session_of(inputs: impl Strategy<Value = Inputs>) -> impl Strategy<Value = Session> {
+    (title(), inputs, view()).prop_map(|(title, inputs, mut view)| {
+        // Of two stages of one name, the file means the session's own.
+        let named = view.step.and_then(|step| Stage::named(step.name()));
+        view.step = named.map(|step| step.of_session(&inputs, 0));
         let mut session = Session::new(title, inputs);
         session.view = view;
         session

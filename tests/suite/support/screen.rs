@@ -276,7 +276,8 @@ impl Explorer {
             app.document.cursor.head.number < inputs.heads.len(),
             "the selected head exists"
         );
-        let stages = Stage::ALL.into_iter().map(Place::Stage);
+        let exists = |stage: &Stage| stage.exists(inputs, app.document.cursor.head);
+        let stages = Stage::ALL.into_iter().filter(exists).map(Place::Stage);
         for place in stages.chain([app.document.cursor.place]) {
             let (rows, columns) = app.document.shape(place);
             let cell = app.document.cursor.cell_in(place);

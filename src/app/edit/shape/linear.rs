@@ -2,7 +2,7 @@
 
 use ndarray::{Array1, Array2};
 
-use super::super::fill::{generator, uniform};
+use super::super::random::{generator, uniform};
 use crate::model::Linear;
 
 /// Resizes a projection. Row i of the new W is row `rows[i]` of the old one; new cells are those of the identity, and an

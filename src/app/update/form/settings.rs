@@ -4,16 +4,13 @@ use ndarray::Array2;
 
 use super::super::super::App;
 use super::super::super::command::Refusal;
-use super::super::super::edit::fill::{generator, uniform};
+use super::super::super::edit::random::{generator, uniform};
 use super::super::super::edit::{cells, settings};
 use super::super::super::mode::{Form, FormField, FormKind, Mode};
 use super::{chosen, positive, whole};
-use crate::model::limits::{MAX_DIMENSIONS, MAX_WORDS};
+use crate::model::limits::{MAX_DIMENSIONS, MAX_POSITION, MAX_VALUES};
 use crate::model::{Attention, Encoding, Inputs, Mask, Pairing, Position, Scale, number};
 use crate::store::text::shortened;
-
-/// The latest first position that the form takes.
-const MAX_START: usize = 1_000_000;
 
 impl App {
     /// Opens the form, on one of its fields.
@@ -21,6 +18,7 @@ impl App {
         let inputs = self.document.inputs();
         let mut fields = attention_fields(&inputs.attention);
         fields.extend(position_fields(&inputs.position));
+        fields.extend(limit_fields(&inputs.attention));
         let mut form = Form::new(FormKind::Settings, fields);
         form.focus_on(field);
         self.mode = Mode::Form(form);
@@ -78,16 +76,6 @@ fn attention_fields(attention: &Attention) -> Vec<FormField> {
             mask,
             "Causal: a word attends to itself and to earlier words. On a score, x masks one cell; on a word, x makes it padding.",
         ),
-        FormField::text(
-            "window",
-            &or("none", attention.window.map(|window| window.to_string())),
-            "A word attends only to words less than this many positions away: a whole number, or none.",
-        ),
-        FormField::text(
-            "cap",
-            &or("none", attention.cap.map(cells::typed)),
-            "Scores become cap·tanh(score / cap), so none is beyond ±cap: a number > 0, or none.",
-        ),
     ]
 }
 
@@ -141,6 +129,21 @@ fn position_fields(position: &Position) -> Vec<FormField> {
     ]
 }
 
+fn limit_fields(attention: &Attention) -> Vec<FormField> {
+    vec![
+        FormField::text(
+            "window",
+            &or("none", attention.window.map(|window| window.to_string())),
+            "A word attends only to words less than this many positions away: a whole number, or none.",
+        ),
+        FormField::text(
+            "cap",
+            &or("none", attention.cap.map(cells::typed)),
+            "Scores become cap·tanh(score / cap), so none is beyond ±cap: a number > 0, or none.",
+        ),
+    ]
+}
+
 /// The settings that a form asks for. A custom mask stays unless another one is chosen. What only another encoding has is
 /// left out.
 pub(super) fn wanted(form: &Form, inputs: &Inputs) -> Result<(Position, Attention), String> {
@@ -155,7 +158,7 @@ pub(super) fn wanted(form: &Form, inputs: &Inputs) -> Result<(Position, Attentio
     let window = match form.value("window") {
         "none" | "" => None,
         _ => Some(
-            whole(form, "window", 1..=MAX_WORDS)
+            whole(form, "window", 1..=MAX_POSITION)
                 .map_err(|problem| format!("{problem}; none is also allowed"))?,
         ),
     };
@@ -193,7 +196,13 @@ fn wanted_position(form: &Form, inputs: &Inputs) -> Result<Position, String> {
     };
     let base = positive(form, "base")?;
     let pairing = chosen(form, "pairs", &Pairing::ALL, Pairing::name).unwrap_or(now.pairing);
-    let start = whole(form, "start", 0..=MAX_START.max(now.start))?;
+    let start = whole(form, "start", 0..=MAX_POSITION)?;
+    let rows = start + inputs.n().max(inputs.m());
+    if encoding == Encoding::Learned && rows.saturating_mul(inputs.d_model()) > MAX_VALUES {
+        return Err(format!(
+            "start: a table of {rows} learned rows is too large; start earlier"
+        ));
+    }
     let is_rotary = encoding == Encoding::Rotary;
     let has_pairs = is_rotary || encoding == Encoding::Sinusoidal;
     let keeps_angles = is_rotary && base == now.base && rotated == now.dimensions;
@@ -221,7 +230,7 @@ fn table(inputs: &Inputs, start: usize) -> Array2<f64> {
     let old = inputs.position.table.as_ref();
     let rows = start
         .saturating_add(inputs.n().max(inputs.m()))
-        .min(MAX_START);
+        .min(MAX_POSITION);
     let rows = rows.max(old.map_or(0, |table| table.nrows()));
     let mut random = generator(rows as u64);
     Array2::from_shape_fn((rows, inputs.d_model()), |cell| {

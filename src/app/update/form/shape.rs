@@ -5,7 +5,7 @@ use super::super::super::command::Refusal;
 use super::super::super::edit::shape::{LayerShape, Matrices, Shape, reshape, size};
 use super::super::super::mode::{Form, FormField, FormKind, Mode};
 use super::{chosen, whole};
-use crate::model::limits::{MAX_DIMENSIONS, MAX_HEADS};
+use crate::model::limits::{MAX_DIMENSIONS, MAX_FEED_FORWARD, MAX_HEADS};
 use crate::model::{Activation, Inputs, NormKind, Placement, counted};
 
 const YES_OR_NO: &[&str] = &["no", "yes"];
@@ -67,21 +67,8 @@ fn head_fields(shape: Shape) -> Vec<FormField> {
         d_model,
         "Columns of the embedding. Numbers inside both shapes are kept; new ones come from each word's spelling.",
     )];
-    fields.extend(shape.d_source.map(|width| {
-        text(
-            "d_source",
-            width,
-            "Columns of the source's embedding, which W_k and W_v have as rows.",
-        )
-    }));
     fields.extend([
         text("heads", shape.heads, "New heads get random weights, also in W_o."),
-        text(
-            "key/value heads",
-            shape.key_value_heads,
-            "Grouped queries: how many heads have keys and values of their own. The others share them.",
-        )
-        .following("heads", shape.key_value_heads == shape.heads),
         text(
             "d_k",
             shape.d_k,
@@ -95,16 +82,34 @@ fn head_fields(shape: Shape) -> Vec<FormField> {
         )
         .following("d_model", is_input(shape.d_v)),
         FormField::choice(
-            "q k v",
-            options,
-            matrices.unwrap_or(0),
-            "From the input, by weights; or given as they are now, to be edited (then no embedding is needed).",
-        ),
-        FormField::choice(
             "biases",
             YES_OR_NO,
             usize::from(shape.biases),
             "Whether Q, K and V have biases, which start as zeros.",
+        ),
+        FormField::choice(
+            "output projection",
+            YES_OR_NO,
+            usize::from(shape.d_out.is_some()),
+            "Whether the heads side by side are multiplied by W_o.",
+        ),
+        text(
+            "d_out",
+            shape.d_out.unwrap_or(d_model),
+            "Columns of W_o, if there is an output projection.",
+        )
+        .following("d_model", shape.d_out.is_none() || shape.layer.is_some()),
+        text(
+            "key/value heads",
+            shape.key_value_heads,
+            "Grouped queries: how many heads have keys and values of their own. The others share them.",
+        )
+        .following("heads", shape.key_value_heads == shape.heads),
+        FormField::choice(
+            "q k v",
+            options,
+            matrices.unwrap_or(0),
+            "From the input, by weights; or given as they are now, to be edited (then no embedding is needed).",
         ),
         FormField::choice(
             "q k norms",
@@ -118,19 +123,14 @@ fn head_fields(shape: Shape) -> Vec<FormField> {
             usize::from(shape.score_bias),
             "Whether a matrix, which starts as zeros, is added to the scaled scores of every head.",
         ),
-        FormField::choice(
-            "output projection",
-            YES_OR_NO,
-            usize::from(shape.d_out.is_some()),
-            "Whether the heads side by side are multiplied by W_o.",
-        ),
-        text(
-            "d_out",
-            shape.d_out.unwrap_or(d_model),
-            "Columns of W_o, if there is an output projection.",
-        )
-        .following("d_model", shape.d_out.is_none_or(|d_out| d_out == d_model)),
     ]);
+    fields.extend(shape.d_source.map(|width| {
+        text(
+            "d_source",
+            width,
+            "Columns of the source's embedding, which W_k and W_v have as rows.",
+        )
+    }));
     fields
 }
 
@@ -173,7 +173,7 @@ fn layer_fields(shape: Shape) -> Vec<FormField> {
         ),
         text(
             "d_ff",
-            d_ff.min(MAX_DIMENSIONS),
+            d_ff.min(MAX_FEED_FORWARD),
             "Hidden dimensions of the feed-forward network.",
         ),
     ]
@@ -248,7 +248,7 @@ fn wanted_layer(form: &Form) -> Result<Option<LayerShape>, String> {
         activation: chosen(form, "activation", &Activation::ALL, Activation::name)
             .unwrap_or(Activation::Relu),
         gate: form.value("gate") == "yes",
-        d_ff: whole(form, "d_ff", 1..=MAX_DIMENSIONS)?,
+        d_ff: whole(form, "d_ff", 1..=MAX_FEED_FORWARD)?,
     }))
 }
 

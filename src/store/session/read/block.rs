@@ -5,7 +5,7 @@ use crate::store::problem::Problem;
 use crate::store::strict::{Field, Node};
 
 use super::heads::linear;
-use super::numbers::{matrix, vector};
+use super::numbers::{hidden, vector};
 
 pub(super) fn block(node: &Node<'_>) -> Result<Layer, Problem> {
     let [
@@ -61,10 +61,13 @@ fn feed_forward(node: &Node<'_>) -> Result<FeedForward, Problem> {
         activation: activation.or(Activation::Relu, |node| {
             node.one_of(&Activation::ALL, Activation::name)
         })?,
-        up: linear(&w_1, &b_1)?,
+        up: Linear {
+            weight: w_1.optional(hidden)?,
+            bias: b_1.optional(vector)?,
+        },
         gate: w_gate.optional(|node| {
             Ok(Linear {
-                weight: Some(matrix(node)?),
+                weight: Some(hidden(node)?),
                 bias: None,
             })
         })?,
