@@ -226,7 +226,7 @@ impl Dials {
         let pair = pair_of(section, column).unwrap_or_default();
         let rows = visible_range(rows, fit(area.height, lines), row, true);
         let pairs = visible_range(pairs, fit(area.width, width), pair, true);
-        (!rows.is_empty() && !pairs.is_empty()).then(|| Self {
+        (!rows.is_empty() && !pairs.is_empty()).then_some(Self {
             area,
             label,
             width,
