@@ -215,7 +215,10 @@ fn single<'a>(
     area: Rect,
     zoom: u16,
 ) -> PaneArea<'a> {
-    let bordered = area.height > MIN_ROWS && area.width >= 8;
+    // A matrix of one row needs one line less.
+    let rows = u16::try_from(matrices.get(place).grid.rows).unwrap_or(u16::MAX);
+    let least = MIN_ROWS.min(rows.saturating_add(2));
+    let bordered = area.height > least && area.width >= 8;
     let inner = if bordered { padded(inside(area)) } else { area };
     PaneArea {
         title,

@@ -267,6 +267,42 @@ fn panes_stay_in_place_when_the_stage_changes() {
 }
 
 #[test]
+fn every_stage_of_the_family_is_drawn_at_every_size_and_in_every_view() {
+    let plain = Look::new(&Theme::default(), Depth::None, true);
+    let looks = [look(), plain];
+    let sizes = [(0, 0), (20, 6), (21, 9), (40, 12), (60, 20), (100, 30)];
+    let mut layouts = layouts().collect::<Vec<_>>().into_iter().cycle();
+    for (_, session) in family::sessions() {
+        let mut app = app(session);
+        let (inputs, head) = (app.document.inputs(), app.document.cursor.head);
+        let mut stages = Stage::ALL.to_vec();
+        stages.retain(|stage| stage.exists(inputs, head));
+        for (index, stage) in stages.into_iter().enumerate() {
+            select(&mut app, Place::Stage(stage), 0, 0);
+            for (width, height) in sizes {
+                app.document.session.view.layout = layouts.next().flatten();
+                let look = &looks[index % 2];
+                let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+                for _ in 0..4 {
+                    terminal
+                        .draw(|frame| {
+                            ui::draw(frame, &app, look);
+                        })
+                        .unwrap();
+                    let Some(shown) = ui::shown(&app, screen(width, height), look) else {
+                        break;
+                    };
+                    update(&mut app, Action::Shown(shown));
+                    let next = Command::Explore(Explore::NextView);
+                    update(&mut app, Action::Command(next));
+                    select(&mut app, Place::Stage(stage), 0, 0);
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn no_size_is_too_large() {
     let look = look();
     let mut app = words(9);

@@ -288,7 +288,7 @@ screens! {
     rotary_clocks: "rotary", "120x40", TRUE_COLOR, "5 n n n f Down Down";
     rotary_clocks_ascii: "rotary", "80x24", ASCII, "3 f Down";
     by_distance: "rotary", "120x40", TRUE_COLOR, "6 Down Down Down f f";
-    by_distance_no_color: "rotary", "80x24", NO_COLOR, "6 Down Down Down f f";
+    by_distance_no_color: "rotary", "80x24", NO_COLOR, "6 Down Down Down f";
     alibi_picture: "alibi", "120x40", TRUE_COLOR, "3 f Down Right";
     window: "window", "80x24", TRUE_COLOR, "8 f Down";
     learned_curves: "learned", "80x24", TRUE_COLOR, "3 f Right";

@@ -4,11 +4,12 @@ use attn_tui::app::command::Explore;
 use attn_tui::app::{
     Action, App, Command, Direction, MatrixView, Origin, Pane, Settings, Shown, update,
 };
-use attn_tui::model::{Axis, Inputs, Place, Stage, explain};
+use attn_tui::model::{Axis, Head, Inputs, Parameter, Place, Stage, explain};
 use attn_tui::store::{Layout, Session, examples};
 use attn_tui::ui;
 use attn_tui::ui::layout::Geometry;
 use attn_tui::ui::look::{Depth, Look, Theme};
+use ndarray::Array2;
 use proptest::prelude::*;
 use ratatui::layout::Rect;
 
@@ -106,6 +107,27 @@ fn every_step_of_the_step_bar_leads_to_a_stage_of_that_step() {
 }
 
 #[test]
+fn another_head_without_the_selected_stage_selects_one_that_it_has() {
+    let words = ["a", "b"].map(String::from).to_vec();
+    let mut inputs = Inputs::new(words, Array2::ones((2, 3)));
+    let mut given = Head::default();
+    given.given.scores = Some(Array2::zeros((2, 2)));
+    given.given.d_k = Some(3);
+    inputs.heads.push(given);
+    let mut app = app(Session::new("", inputs));
+    for place in [Place::Stage(Stage::K), Place::Parameter(Parameter::Q)] {
+        app.document.cursor.select(place, 1, 2);
+        run(&mut app, Explore::NextHead);
+        assert_eq!(app.document.cursor.head.number, 1);
+        assert_eq!(stage(&app), Stage::V);
+        // There are no queries and keys to stop at.
+        run(&mut app, Explore::NextStep);
+        assert_eq!(stage(&app), Stage::Scores);
+        run(&mut app, Explore::NextHead);
+    }
+}
+
+#[test]
 fn every_pane_can_be_reached() {
     for (name, session) in family::sessions() {
         let mut app = app(session);
@@ -195,12 +217,16 @@ fn every_cell_that_is_drawn_can_be_selected_by_mouse_and_is_explained() {
     let examples = examples::all().iter();
     let examples = examples.filter(|example| ["cats", "heads"].contains(&example.name));
     let sessions = examples.map(|example| (example.name.to_owned(), example.session()));
+    let screens = [(&look, (80, 24)), (&ascii, (100, 30))];
+    let of_examples = sessions.map(|(name, session)| (name, session, &screens[..]));
     // Those that have what the examples do not.
     let mut family = family::sessions();
     family.retain(|(name, _)| ["cross", "qk-norm"].contains(&name.as_str()));
-    for (name, session) in sessions.chain(family) {
+    let family = family.into_iter();
+    let of_family = family.map(|(name, session)| (name, session, &screens[1..]));
+    for (name, session, screens) in of_examples.chain(of_family) {
         let mut app = app(session);
-        for (look, (width, height)) in [(&look, (80, 24)), (&ascii, (100, 30))] {
+        for (look, (width, height)) in screens.iter().copied() {
             let screen = Rect::new(0, 0, width, height);
             views(&mut app, look, screen, |app, view| {
                 let place = app.document.cursor.place;

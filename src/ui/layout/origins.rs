@@ -2,13 +2,17 @@
 
 use super::Geometry;
 use crate::app::App;
-use crate::model::{Place, Region, sources};
+use crate::model::{Cell, Parameter, Place, Region, Stage, sources};
 
 /// The cells that the selected cell is computed from. Those that are not on the screen are replaced by what they are
 /// computed from.
 pub(super) fn lit(geometry: &Geometry<'_>, app: &App) -> Vec<Region> {
     let document = &app.document;
-    let mut lit = Vec::new();
+    let is_shown = |view: &Region| {
+        let mut places = geometry.sections().map(|section| section.place);
+        places.any(|place| place == view.place)
+    };
+    let mut lit: Vec<Region> = view_of_cell(app).into_iter().filter(is_shown).collect();
     let mut open = sources(document.inputs(), &Region::from(document.cursor.cell()));
     while let Some(region) = open.pop() {
         let is_of_head = !region.place.per_head() || region.head == document.cursor.head;
@@ -60,9 +64,43 @@ pub(super) fn computed_from(app: &App, place: Place) -> Vec<Place> {
             }
         }
     }
+    places.extend(view_of(app, stage).map(Place::Stage));
     // The weights too where they are the identity: that is why the numbers are the same.
     if stage.is_in_use(inputs, head) {
-        places.extend(stage.parameters(inputs, head).map(Place::Parameter));
+        let own = |parameter: &Parameter| Stage::of_parameter(*parameter) == stage;
+        let parameters = stage.parameters(inputs, head).filter(own);
+        places.extend(parameters.map(Place::Parameter));
     }
     places
+}
+
+/// The view of what a stage adds to, or does with, its operand, if there is one.
+fn view_of(app: &App, stage: Stage) -> Option<Stage> {
+    let view = match stage {
+        Stage::RotatedQ | Stage::RotatedK => Stage::Angles,
+        Stage::Biased => Stage::Alibi,
+        _ => return None,
+    };
+    let document = &app.document;
+    Some(view).filter(|view| view.exists(document.inputs(), document.cursor.head))
+}
+
+/// The cell of the view that belongs to the selected cell.
+fn view_of_cell(app: &App) -> Option<Region> {
+    let document = &app.document;
+    let cell = document.cursor.cell();
+    let Place::Stage(stage) = cell.place else {
+        return None;
+    };
+    let view = Place::Stage(view_of(app, stage)?);
+    let position = &document.inputs().position;
+    let column = match stage {
+        Stage::Biased => cell.column,
+        _ => {
+            let rotated = position.rotated(document.shape(cell.place).1);
+            let is_rotated = cell.column < rotated;
+            is_rotated.then(|| position.pairing.pair(cell.column, rotated).0)?
+        }
+    };
+    Some(Region::from(Cell::new(view, cell.head, cell.row, column)))
 }

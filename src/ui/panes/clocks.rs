@@ -7,6 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Color;
 use ratatui::symbols::Marker;
+use ratatui::text::Span;
 use ratatui::widgets::Widget;
 use ratatui::widgets::canvas::{Canvas, Circle, Line, Points};
 
@@ -202,7 +203,12 @@ impl Dials {
             height: section.inner.height.saturating_sub(1),
         };
         let fit = |room: u16, size: u16| usize::from(room / size);
-        let sizes = (1..=MAX_HEIGHT).rev().flat_map(|height| {
+        let most = match section.matrix.look.ascii() {
+            // A letter has no more directions in more lines.
+            true => 1,
+            false => MAX_HEIGHT,
+        };
+        let sizes = (1..=most).rev().flat_map(|height| {
             [
                 (height, Angles::Beside),
                 (height, Angles::Below),
@@ -220,7 +226,7 @@ impl Dials {
         let pair = pair_of(section, column).unwrap_or_default();
         let rows = visible_range(rows, fit(area.height, lines), row, true);
         let pairs = visible_range(pairs, fit(area.width, width), pair, true);
-        (!rows.is_empty() && !pairs.is_empty()).then(|| Self {
+        (!rows.is_empty() && !pairs.is_empty()).then_some(Self {
             area,
             label,
             width,
@@ -308,19 +314,47 @@ fn draw_clock(
         ..cell
     };
     let [before, after] = hands(section, row, pair, angle);
-    let color = |role| -> Color { look.style(role).fg.unwrap_or_default() };
     let bright = match (is_selected, quiet) {
         (true, _) => Role::Negative,
         (_, true) => Role::Muted,
         _ => Role::Positive,
     };
+    if look.ascii() {
+        let letters = match section.place {
+            Place::Stage(Stage::Angles) => [' ', letter(after)],
+            _ => [letter(before), letter(after)],
+        };
+        let spans = [Role::Muted, bright].into_iter().zip(letters);
+        let spans = spans.map(|(role, letter)| Span::styled(letter.to_string(), look.style(role)));
+        text::spans(buffer, clock, look, &spans.collect::<Vec<_>>());
+    } else {
+        draw_dial(buffer, clock, look, [before, after], bright);
+    }
+    draw_angle(buffer, dials, (cell, clock), angle, is_selected, look);
+}
+
+/// A hand as a letter.
+fn letter((x, y): (f64, f64)) -> char {
+    const LETTERS: [char; 8] = ['>', '/', '^', '\\', '<', '/', 'v', '\\'];
+    let eighths = (y.atan2(x) / std::f64::consts::FRAC_PI_4).round();
+    LETTERS[eighths.rem_euclid(8.0) as usize % LETTERS.len()]
+}
+
+fn draw_dial(
+    buffer: &mut Buffer,
+    clock: Rect,
+    look: &Look,
+    [before, after]: [(f64, f64); 2],
+    bright: Role,
+) {
+    let color = |role| -> Color { look.style(role).fg.unwrap_or_default() };
     Canvas::default()
-        .marker(marker(look))
+        .marker(Marker::Braille)
         .x_bounds([-1.1, 1.1])
         .y_bounds([-1.1, 1.1])
         .paint(|context| {
-            // Small or of single characters, it would hide the hand.
-            if dials.height > 1 && !look.ascii() {
+            // A small one would hide the hand.
+            if clock.height > 1 {
                 context.draw(&Circle::new(0.0, 0.0, 1.05, color(Role::Border)));
                 context.layer();
             }
@@ -333,6 +367,17 @@ fn draw_clock(
             context.draw(&Line::new(0.0, 0.0, after.0, after.1, color(bright)));
         })
         .render(clock.intersection(buffer.area), buffer);
+}
+
+/// The angle of a clock, which is marked if it is selected; without room for the angle, the clock itself is.
+fn draw_angle(
+    buffer: &mut Buffer,
+    dials: &Dials,
+    (cell, clock): (Rect, Rect),
+    angle: f64,
+    is_selected: bool,
+    look: &Look,
+) {
     if is_selected && dials.angles == Angles::Nowhere {
         buffer.set_style(clock.intersection(buffer.area), look.style(Role::Selection));
     }
@@ -351,18 +396,15 @@ fn draw_clock(
             height: 1,
         },
     };
-    let degrees = format!("{}°", number(angle.to_degrees().rem_euclid(360.0), 0));
-    let degrees = text::right(&degrees, usize::from(DEGREES.min(at.width)));
+    let degrees = number(angle.to_degrees().rem_euclid(360.0), 0);
+    let unit = if look.ascii() { "" } else { "°" };
+    let degrees = text::right(
+        &format!("{degrees}{unit}"),
+        usize::from(DEGREES.min(at.width)),
+    );
     let role = match is_selected {
         true => Role::Selection,
         false => Role::Muted,
     };
     text::line(buffer, at, look, look.style(role), &degrees);
-}
-
-fn marker(look: &Look) -> Marker {
-    match look.ascii() {
-        true => Marker::Dot,
-        false => Marker::Braille,
-    }
 }
