@@ -8,7 +8,7 @@ use super::grid::{Grid, Labels, gap};
 use super::look::Look;
 use super::text;
 use crate::app::step::{order, stage_of};
-use crate::app::{App, MatrixView, Pane};
+use crate::app::{App, Document, MatrixView, Pane};
 use crate::model::{Axis, Parameter, Place, Region, Stage, fixed, fixed_width};
 use crate::store::Layout;
 use ratatui::layout::Rect;
@@ -54,17 +54,7 @@ impl<'a> Matrix<'a> {
             }
             _ => app.settings.digits(),
         };
-        let is_numbered = matches!(place, Place::Stage(stage) if stage.rows_are_numbered());
-        let start = document.inputs().position.start;
-        let labels = |axis: Axis, count: usize| match (axis, place) {
-            _ if axis.is_words() && is_numbered => {
-                Labels::Positions(document.labels_of(axis), start)
-            }
-            _ if axis.is_words() => Labels::Words(document.labels_of(axis)),
-            (Axis::Heads, _) => Labels::Heads(count),
-            (Axis::One, Place::Parameter(parameter)) => Labels::Rows(parameter.row_names()),
-            _ => Labels::Counted(count),
-        };
+        let labels = |axis: Axis, count: usize| labels(document, place, axis, count);
         // The row after the last of a weight matrix is the bias.
         let ((row_axis, column_axis), counted) = match place {
             Place::Stage(stage) => (stage.axes(), rows),
@@ -237,6 +227,21 @@ impl<'a> Matrix<'a> {
             within(&region.rows, self.grid.rows, here.row),
             within(&region.columns, self.grid.columns, here.column),
         )
+    }
+}
+
+/// The headings of an axis that is `count` long, without a bias.
+fn labels(document: &Document, place: Place, axis: Axis, count: usize) -> Labels<'_> {
+    let is_numbered = matches!(place, Place::Stage(stage) if stage.rows_are_numbered());
+    match (axis, place) {
+        _ if axis.is_words() && is_numbered => {
+            let start = document.inputs().position.start;
+            Labels::Positions(document.labels_of(axis), start)
+        }
+        _ if axis.is_words() => Labels::Words(document.labels_of(axis)),
+        (Axis::Heads, _) => Labels::Heads(count),
+        (Axis::One, Place::Parameter(parameter)) => Labels::Rows(parameter.row_names()),
+        _ => Labels::Counted(count),
     }
 }
 

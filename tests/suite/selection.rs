@@ -14,6 +14,7 @@ use proptest::prelude::*;
 use ratatui::layout::Rect;
 
 use crate::support::family;
+use crate::support::strategies::family::usual_family;
 use crate::support::strategies::usual_session;
 
 fn app(session: Session) -> App {
@@ -148,6 +149,15 @@ fn every_pane_can_be_reached() {
 }
 
 proptest! {
+    #[test]
+    fn every_random_session_of_the_family_is_walked_to_the_end_and_back(
+        inputs in usual_family(),
+        query in 0..99_usize,
+        key in 0..99_usize,
+    ) {
+        walk(Session::new("", inputs), query, key);
+    }
+
     #[test]
     fn the_pair_stays_from_the_words_to_the_output_and_back(
         inputs in usual_session(),

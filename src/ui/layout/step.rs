@@ -26,19 +26,15 @@ const MORE_TEXT: u16 = 2;
 
 pub(super) fn arrange<'a>(matrices: &Matrices<'a>, body: Rect) -> Body<'a> {
     // Neighbours share a border, where there is room for borders.
+    let words = 2 + words_lines(matrices.app);
     let (words_rows, arithmetic_rows, joined) = match body.height {
-        26.. => (3, 8, Spacing::Overlap(1)),
-        21.. => (3, 7, Spacing::Overlap(1)),
-        17.. => (3, 6, Spacing::Overlap(1)),
-        13.. => (3, 5, Spacing::Overlap(1)),
+        26.. => (words, 8, Spacing::Overlap(1)),
+        21.. => (words, 7, Spacing::Overlap(1)),
+        17.. => (words, 6, Spacing::Overlap(1)),
+        13.. => (words, 5, Spacing::Overlap(1)),
         8.. => (1, 2, Spacing::Space(0)),
         5.. => (0, 2, Spacing::Space(0)),
         _ => (0, 1, Spacing::Space(0)),
-    };
-    let words_rows = match words_rows {
-        // A second line for the source.
-        3 => 2 + words_lines(matrices.app),
-        rows => rows,
     };
     let selected = shown(matrices.app);
     let sources = origins::computed_from(matrices.app, selected);
