@@ -29,7 +29,9 @@ impl<'a> Names<'a> {
             columns => {
                 let row = self.row_name(cell.place, row);
                 let column = match cell.place {
-                    Place::Stage(stage) if stage.rows_are_numbered() => column.to_string(),
+                    Place::Stage(stage) if stage.rows_are_numbered() && columns.is_words() => {
+                        self.position(column)
+                    }
                     _ => self.index(columns, column),
                 };
                 format!("{symbol}[{row}, {column}]")
@@ -65,9 +67,14 @@ impl<'a> Names<'a> {
 
     fn row_name(&self, place: Place, row: usize) -> String {
         match place {
-            Place::Stage(stage) if stage.rows_are_numbered() => row.to_string(),
+            Place::Stage(stage) if stage.rows_are_numbered() => self.position(row),
             _ => self.index(place.axes().0, row),
         }
+    }
+
+    /// The position of a word.
+    fn position(&self, word: usize) -> String {
+        (self.inputs.position.start + word).to_string()
     }
 
     /// A whole row with one row per word: `Q[I]`.
