@@ -7,6 +7,7 @@ use super::super::command::{
 use super::super::edit::side::words_of;
 use super::super::panes::Pane;
 use super::{Binding, Context, Group};
+use crate::model::Encoding;
 
 const fn always(_: &App) -> bool {
     true
@@ -30,6 +31,13 @@ fn on_pair(app: &App) -> bool {
 
 fn has_views(app: &App) -> bool {
     words_of(app.document.cursor.place).is_none()
+}
+
+/// Rotary and ALiBi positions are not added to the embedding.
+fn can_add_positions(app: &App) -> bool {
+    let inputs = app.document.inputs();
+    let is_added = !matches!(inputs.position.encoding, Encoding::Rotary | Encoding::Alibi);
+    is_added && inputs.d_model() > 0
 }
 
 fn has_source(app: &App) -> bool {
@@ -283,7 +291,8 @@ pub static TABLE: &[Binding] = &[
     explore(Compute, &["a"], E::TogglePositions, "add positions or not")
         .also(&["positional encoding", "sinusoidal", "order"])
         .changes()
-        .hint(4, "positions"),
+        .hint(4, "positions")
+        .hint_when(can_add_positions),
     explore(Compute, &["m"], E::CycleMask, "mask: none, causal")
         .also(&["hide", "future", "look ahead", "decoder", "triangle"])
         .changes()
