@@ -3,6 +3,7 @@
 
 mod cells;
 mod changes;
+mod family;
 mod files;
 mod messages;
 mod navigation;

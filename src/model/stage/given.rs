@@ -19,6 +19,7 @@ impl Inputs {
             Stage::Scores => given.scores.as_ref(),
             _ => None,
         };
+        let matrix = matrix.filter(|matrix| matrix.ncols() > 0);
         matrix.map(|matrix| matrix.view())
     }
 
