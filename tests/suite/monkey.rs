@@ -91,9 +91,9 @@ fn scenario(keys: Vec<&'static str>) -> impl Strategy<Value = Scenario> {
     );
     (
         prop_oneof![
-            strategies::usual_session(),
+            strategies::any_usual_session(),
             // So few values that equal words share rows until a nudge separates them.
-            strategies::session(select(vec![0.0, 0.1]).boxed()),
+            strategies::any_session(select(vec![0.0, 0.1]).boxed()),
         ],
         select(Theme::built_in().collect::<Vec<_>>()),
         select(vec![

@@ -43,9 +43,11 @@ pub(super) fn check(inputs: &Inputs, numbers: CheckNumbers) -> Result<(), ModelE
     let table = "block.feed_forward";
     let check = |weight: &'static str, bias: &'static str, linear: &Linear, shape, why| {
         let key = |name: &'static str| move || format!("{table}.{name}");
-        if let Some(found) = &linear.weight {
-            matrix(&key(weight), found, shape, why, numbers)?;
-        }
+        let Some(found) = &linear.weight else {
+            let expected = format!("{}, {why}", dimensions(shape));
+            return Err(ModelError::shape(key(weight)(), expected, "none"));
+        };
+        matrix(&key(weight), found, shape, why, numbers)?;
         let Some(found) = &linear.bias else {
             return Ok(());
         };
@@ -74,23 +76,7 @@ pub(super) fn check(inputs: &Inputs, numbers: CheckNumbers) -> Result<(), ModelE
         }
         let (shape, why) = ((d_model, d_ff), "d_model × d_ff, as w_1 has");
         check("w_gate", "b_gate", gate, shape, why)?;
-        check_square(gate, &key("w_gate"), shape, why)?;
     }
     let (shape, why) = ((d_ff, d_model), "d_ff × d_model");
-    check("w_2", "b_2", &network.down, shape, why)?;
-    check_square(&network.down, &format!("{table}.w_2"), shape, why)
-}
-
-/// Checks that a missing weight, which is the identity, has this shape.
-fn check_square(
-    linear: &Linear,
-    key: &str,
-    shape: (usize, usize),
-    why: &str,
-) -> Result<(), ModelError> {
-    if linear.weight.is_some() || shape.0 == shape.1 {
-        return Ok(());
-    }
-    let expected = format!("{}, {why}", dimensions(shape));
-    Err(ModelError::shape(key, expected, "none"))
+    check("w_2", "b_2", &network.down, shape, why)
 }

@@ -185,7 +185,6 @@ struct LayerWish {
     has_gate: bool,
     gains: [bool; 2],
     shifts: [bool; 2],
-    weights: [bool; 3],
     biases: [bool; 2],
     epsilon: f64,
 }
@@ -196,7 +195,7 @@ fn layer() -> impl Strategy<Value = Option<LayerWish>> {
         select(&NormKind::ALL),
         select(&Activation::ALL),
     );
-    let flags = any::<([bool; 4], [bool; 6])>();
+    let flags = any::<([bool; 4], [bool; 3])>();
     let layer = (kinds, 1..=5usize, flags, select(vec![1e-5, 0.5])).prop_map(
         |((placement, kind, activation), d_ff, (norms, flags), epsilon)| LayerWish {
             placement,
@@ -206,8 +205,7 @@ fn layer() -> impl Strategy<Value = Option<LayerWish>> {
             has_gate: flags[0],
             gains: [norms[0], norms[1]],
             shifts: [norms[2], norms[3]],
-            weights: [flags[1], flags[2], flags[3]],
-            biases: [flags[4], flags[5]],
+            biases: [flags[1], flags[2]],
             epsilon,
         },
     );
@@ -426,7 +424,6 @@ impl LayerWish {
             shift: (self.shifts[index] && self.kind == NormKind::Layer)
                 .then(|| numbers.vector(d_model)),
         });
-        let [w_1, w_gate, w_2] = self.weights;
         let [b_1, b_2] = self.biases;
         Layer {
             placement: self.placement,
@@ -435,11 +432,11 @@ impl LayerWish {
             norms,
             feed_forward: FeedForward {
                 activation: self.activation,
-                up: numbers.linear(d_model, d_ff, w_1, b_1),
+                up: numbers.linear(d_model, d_ff, true, b_1),
                 gate: self
                     .has_gate
-                    .then(|| numbers.linear(d_model, d_ff, w_gate, false)),
-                down: numbers.linear(d_ff, d_model, w_2, b_2),
+                    .then(|| numbers.linear(d_model, d_ff, true, false)),
+                down: numbers.linear(d_ff, d_model, true, b_2),
             },
         }
     }
