@@ -20,7 +20,7 @@ pub struct Position {
     pub frequencies: Option<Array1<f64>>,
     /// Rotary: this many of d_k rotate, from the first on; all if missing.
     pub dimensions: Option<usize>,
-    /// ALiBi: one slope per head; [`alibi_slopes`] if missing.
+    /// ALiBi: one slope per head; [`alibi_slope`] if missing.
     pub slopes: Option<Array1<f64>>,
 }
 

@@ -105,7 +105,7 @@ macro_rules! stages {
         static TABLE: [Row; Stage::ALL.len()] = [$(Row { $($row)+ ..DEFAULTS },)+];
 
         impl Stage {
-            /// All stages in the order of computation. Those of one session are in [`stages()`].
+            /// All stages in the order of computation. Those of one session are in [`stages()`](super::stages).
             pub const ALL: [Self; [$(stringify!($stage)),+].len()] = [$(Self::$stage),+];
         }
     };
