@@ -94,8 +94,8 @@
 //! masked = −∞ also for padding, and where |i − j| ≥ window
 //! ```
 //!
-//! **Heads can share keys and values** (grouped queries, Ainslie et al. 2023), and normalize queries and keys before they are rotated
-//! (Henry et al. 2020): x / √(mean of x² + ε) · gain.
+//! **Heads can share keys and values** (grouped queries, Ainslie et al. 2023), and normalize queries and keys before they are rotated:
+//! x / √(mean of x² + ε) · gain (the idea is that of Henry et al. 2020, the formula that of Zhang and Sennrich 2019).
 //!
 //! **A layer surrounds attention** (section 3.1), with norms after each sum, or before attention and the network:
 //!

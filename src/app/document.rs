@@ -240,11 +240,16 @@ impl Document {
     /// The setting that a stage belongs to, which the form of settings has under this name, and whether the stage is made from
     /// it alone.
     pub(crate) fn setting(&self, place: Place) -> Option<(&'static str, bool)> {
-        let is_learned = self.inputs().position.encoding == Encoding::Learned;
+        let position = &self.inputs().position;
         match place {
-            Place::Stage(Stage::Position | Stage::SourcePosition) if is_learned => None,
-            Place::Stage(Stage::Position | Stage::SourcePosition | Stage::Angles) => {
-                Some(("base", true))
+            Place::Stage(Stage::Position | Stage::SourcePosition) => match position.encoding {
+                Encoding::Learned => None,
+                Encoding::Sinusoidal => Some(("base", true)),
+                Encoding::Rotary | Encoding::Alibi | Encoding::None => Some(("encoding", true)),
+            },
+            Place::Stage(Stage::Angles) => {
+                let is_computed = position.frequencies.is_none();
+                is_computed.then_some(("base", true))
             }
             Place::Stage(Stage::Scaled) => Some(("scale", false)),
             Place::Stage(Stage::Capped) => Some(("cap", false)),

@@ -1,6 +1,7 @@
 //! Functions that change the inputs: cells, words, shapes, fills.
 
 pub mod cells;
+pub(crate) mod dropped;
 pub(crate) mod fill;
 pub(crate) mod mask;
 pub(crate) mod paths;

@@ -84,7 +84,7 @@ impl Change {
         match self {
             Self::Cells(numbers) => size_of_val(numbers.as_slice()),
             Self::Attention(settings) => {
-                size_of_val(settings.as_ref()) + mask_bytes(&settings.1.mask)
+                size_of_val(settings.as_ref()) + settings_bytes(&settings.0, &settings.1)
             }
             Self::Title(title) => title.len(),
             Self::Inputs(inputs) => inputs_bytes(inputs),
@@ -123,9 +123,22 @@ fn inputs_bytes(inputs: &Inputs) -> usize {
         .chain(source)
         .map(|word| size_of::<String>() + word.len())
         .sum();
-    let size = Size::of(inputs);
-    let numbers = inputs.embedding.len() + size.weights;
-    words + numbers * size_of::<f64>() + mask_bytes(&inputs.attention.mask)
+    // What the settings have is counted twice, which does no harm.
+    let numbers = inputs.embedding.len() + Size::of(inputs).weights;
+    let settings = settings_bytes(&inputs.position, &inputs.attention);
+    words + numbers * size_of::<f64>() + settings
+}
+
+/// The size of what the settings hold beyond themselves.
+fn settings_bytes(position: &Position, attention: &Attention) -> usize {
+    let matrices = [&position.table, &attention.bias].into_iter().flatten();
+    let vectors = [&position.frequencies, &position.slopes]
+        .into_iter()
+        .flatten();
+    let numbers = matrices.map(|matrix| matrix.len()).sum::<usize>()
+        + vectors.map(|vector| vector.len()).sum::<usize>();
+    let padding = attention.padding.as_ref().map_or(0, Vec::len);
+    numbers * size_of::<f64>() + padding + mask_bytes(&attention.mask)
 }
 
 fn mask_bytes(mask: &Mask) -> usize {

@@ -14,7 +14,7 @@ pub enum Changed {
     Given(Stage, HeadId, Vec<usize>),
     /// Numbers in this block of parameters of this head, which is ignored if all heads share the block.
     Parameter(Parameter, HeadId),
-    /// Scale, temperature or mask.
+    /// Scale, temperature, or what hides, biases or caps scores, or the ε of query and key norms.
     Attention,
     /// Anything, including shapes.
     All,

@@ -154,6 +154,12 @@ impl Inputs {
         layer.map_or(0, |layer| layer.feed_forward.up.d_out(self.d_model()))
     }
 
+    /// Whether the feed-forward network has a gate.
+    pub fn has_gate(&self) -> bool {
+        let layer = self.layer.as_ref();
+        layer.is_some_and(|layer| layer.feed_forward.gate.is_some())
+    }
+
     /// The length of an axis; `head` is ignored if all heads share the axis.
     pub fn len(&self, axis: Axis, head: impl Into<HeadId>) -> usize {
         match axis {

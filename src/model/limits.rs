@@ -1,6 +1,11 @@
 //! Size limits of sessions: every session that can be opened can also be computed, recovered and saved.
 
+use ndarray::Array2;
+
+use super::axis::HeadId;
 use super::inputs::{Inputs, Linear, Mask};
+use super::rule::Storage;
+use super::stage::{Place, Stage, shape};
 
 /// The most words in a session.
 pub const MAX_WORDS: usize = 1024;
@@ -36,8 +41,8 @@ pub struct Size {
     pub weights: usize,
     /// The cells of a custom mask.
     pub mask: usize,
-    /// d_ff, 0 without a layer.
-    pub d_ff: usize,
+    /// The numbers of the stages that only some sessions have: normalized, rotated, biased, and the layer's.
+    pub further: usize,
 }
 
 impl Size {
@@ -75,7 +80,7 @@ impl Size {
                 Mask::Custom(allowed) => allowed.len(),
                 Mask::None | Mask::Causal => 0,
             },
-            d_ff: inputs.d_ff(),
+            further: further(inputs),
         }
     }
 
@@ -96,7 +101,7 @@ impl Size {
             .heads
             .iter()
             .map(|(d_k, d_v)| 4 * n * m + (n + m) * (d_k + d_v));
-        let computed = computed.sum::<usize>() + 3 * n * self.d_ff;
+        let computed = computed.sum::<usize>() + self.further;
         if computed > MAX_COMPUTED {
             return Err(format!(
                 "expected heads of at most {MAX_COMPUTED} computed numbers together, found {computed}; use fewer words or heads"
@@ -104,6 +109,28 @@ impl Size {
         }
         Ok(())
     }
+}
+
+/// The numbers that are kept of stages that only some sessions have.
+fn further(inputs: &Inputs) -> usize {
+    // One that asks for nothing has only the stages that every session has.
+    let plain = Inputs::new(vec![String::new()], Array2::zeros((1, 1)));
+    let is_further = |stage: &Stage| !stage.exists(&plain, 0) && stage.storage() == Storage::Kept;
+    let of_head = |stage: Stage, head: HeadId| {
+        let (rows, columns) = shape(inputs, Place::Stage(stage), head);
+        rows * columns
+    };
+    let numbers = Stage::computed().filter(is_further).map(|stage| {
+        let heads = if stage.per_head() {
+            inputs.heads.len()
+        } else {
+            1
+        };
+        (0..heads)
+            .map(|head| of_head(stage, head.into()))
+            .sum::<usize>()
+    });
+    numbers.sum()
 }
 
 #[cfg(test)]
@@ -118,7 +145,7 @@ mod tests {
             heads: Vec::new(),
             weights: 6 << 20,
             mask: 1 << 20,
-            d_ff: 0,
+            further: 0,
         }
     }
 
@@ -166,7 +193,7 @@ mod tests {
             heads: vec![(5, 3)],
             weights: 15 + 15 + 21,
             mask: 0,
-            d_ff: 0,
+            further: 0,
         };
         assert_eq!(Size::of(&inputs), size);
         inputs.attention.mask = Mask::Causal;

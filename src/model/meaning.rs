@@ -166,7 +166,7 @@ pub(super) fn biased(cell: &Subject<'_>) -> String {
         )
     } else {
         format!(
-            "{} is taken off it, whatever the words say",
+            "{} is subtracted from it, whatever the words say",
             number(-change, 4)
         )
     };
@@ -219,7 +219,8 @@ pub(super) fn input(cell: &Subject<'_>) -> String {
 }
 
 pub(super) fn similarity(cell: &Subject<'_>) -> String {
-    let (one, other) = (cell.row, cell.column);
+    let start = cell.at.inputs.position.start;
+    let (one, other) = (start + cell.row, start + cell.column);
     format!(
         "How alike the patterns of positions {one} ({}) and {other} ({}) are, at a distance of {}.",
         cell.word(),

@@ -66,7 +66,7 @@ fn the_settings_say_if_there_is_no_encoding() {
     let Mode::Form(form) = &explorer.app.mode else {
         panic!("no form is open");
     };
-    assert_eq!(form.fields[form.focus].label, "base");
+    assert_eq!(form.fields[form.focus].label, "encoding");
     assert_eq!(form.value("encoding"), "none");
     explorer.press("Esc a");
     assert!(explorer.message().contains("there is no encoding"));

@@ -111,10 +111,18 @@ fn follow(
     if before.d_source() != after.d_source() {
         let width = after.d_source();
         for head in &mut after.heads {
-            for linear in [&mut head.k, &mut head.v] {
-                if let Some(weight) = &linear.weight {
-                    linear.weight = Some(with_rows(weight, width, || 0.0));
-                }
+            let is_made = [head.given.k.is_none(), head.given.v.is_none()];
+            let owns = head.key_value.is_none();
+            let has_keys = head.given.scores.is_none();
+            let linears = [
+                (&mut head.k, is_made[0] && has_keys),
+                (&mut head.v, is_made[1]),
+            ];
+            for (linear, _) in linears.into_iter().filter(|(_, is_made)| *is_made && owns) {
+                // An implied identity has the width of its input.
+                let old = before.d_source();
+                let weight = linear.weight.take().unwrap_or_else(|| Array2::eye(old));
+                linear.weight = Some(with_rows(&weight, width, || 0.0));
             }
         }
     }

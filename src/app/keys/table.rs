@@ -7,7 +7,6 @@ use super::super::command::{
 use super::super::edit::side::words_of;
 use super::super::panes::Pane;
 use super::{Binding, Context, Group};
-use crate::model::Encoding;
 
 const fn always(_: &App) -> bool {
     true
@@ -36,8 +35,7 @@ fn has_views(app: &App) -> bool {
 /// Rotary and ALiBi positions are not added to the embedding.
 fn can_add_positions(app: &App) -> bool {
     let inputs = app.document.inputs();
-    let is_added = !matches!(inputs.position.encoding, Encoding::Rotary | Encoding::Alibi);
-    is_added && inputs.d_model() > 0
+    inputs.position.encoding.can_be_added() && inputs.d_model() > 0
 }
 
 fn has_source(app: &App) -> bool {

@@ -190,6 +190,9 @@ impl App {
         };
         let news = match (&before.source, &inputs.source) {
             (None, Some(_)) => Some("cross-attention: keys and values come from the source now"),
+            (Some(_), None) if before.d_source() != inputs.d_source() => Some(
+                "no source: keys and values come from the words themselves; W_k and W_v have as many rows as the embedding has columns now",
+            ),
             (Some(_), None) => Some("no source: keys and values come from the words themselves"),
             _ => None,
         };
@@ -297,12 +300,14 @@ fn check_words(words: &[String], side: Side) -> Result<(), Refusal> {
 /// The reason why the numbers of a matrix cannot be edited, and what to edit instead.
 pub(super) fn computed(document: &Document, place: Place) -> String {
     let (inputs, head) = (document.inputs(), document.cursor.head);
+    if let Some((field, _)) = document.setting(place) {
+        let name = step::stage_of(place).name();
+        return format!("{name} is computed; Enter changes the {field}");
+    }
     match step::stage_of(place) {
         Stage::Words | Stage::SourceWords => {
             "words are not numbers; edit their rows in the embedding (2)".into()
         }
-        Stage::Position => "positions are computed; Enter changes their base".into(),
-        Stage::Scaled => "scaled is computed; Enter changes the scale".into(),
         stage => {
             let symbols = stage.parameters(inputs, head).map(|block| block.symbol());
             let weights: String = symbols.map(|symbol| format!(" and {symbol}")).collect();

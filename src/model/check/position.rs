@@ -38,7 +38,7 @@ fn refuse_unfit(inputs: &Inputs) -> Result<(), ModelError> {
     let is_rotary = encoding == Encoding::Rotary;
     let found = || format!("\"{}\"", encoding.name());
     let has_pairs = is_rotary || encoding == Encoding::Sinusoidal;
-    if position.added && matches!(encoding, Encoding::Rotary | Encoding::Alibi) {
+    if position.added && !encoding.can_be_added() {
         return Err(ModelError::shape(
             "position.added",
             format!(
@@ -104,6 +104,13 @@ fn check_table(inputs: &Inputs, numbers: CheckNumbers) -> Result<(), ModelError>
     let Some(table) = &position.table else {
         return Ok(());
     };
+    if inputs.d_model() == 0 && inputs.d_source() == 0 {
+        return Err(ModelError::shape(
+            "position.encoding",
+            "an embedding, to which \"learned\" positions are added",
+            "none",
+        ));
+    }
     let key = || "position.table".to_owned();
     let longest = inputs.n().max(inputs.m());
     let needed = position.start.saturating_add(longest);

@@ -132,7 +132,6 @@ impl Explanation {
         line.part(|line| self.written_angle(line));
         line.part(|line| line.number(angle));
         line.operator(": ");
-        let exact = line.exact;
         let (sine, cosine) = angle.sin_cos();
         line.number(own);
         line.operator("×");
@@ -141,7 +140,6 @@ impl Explanation {
         line.operand(other);
         line.operator("×");
         line.operand(sine);
-        line.exact &= exact;
     }
 
     /// `(1.2 − 0.3) / √(0.5 + 0.00001) · 1.1 + 0.2`

@@ -32,9 +32,11 @@ pub enum Placement {
 
 impl Placement {
     pub const ALL: [Self; 2] = [Self::Post, Self::Pre];
+    /// Their names, in the same order.
+    pub const NAMES: [&str; 2] = [Self::ALL[0].name(), Self::ALL[1].name()];
 
     /// The name in files and on the screen.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Post => "post",
             Self::Pre => "pre",
@@ -52,9 +54,11 @@ pub enum NormKind {
 
 impl NormKind {
     pub const ALL: [Self; 2] = [Self::Layer, Self::Rms];
+    /// Their names, in the same order.
+    pub const NAMES: [&str; 2] = [Self::ALL[0].name(), Self::ALL[1].name()];
 
     /// The name in files and on the screen.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Layer => "layer",
             Self::Rms => "rms",
@@ -116,9 +120,16 @@ pub enum Activation {
 
 impl Activation {
     pub const ALL: [Self; 4] = [Self::Relu, Self::Gelu, Self::GeluTanh, Self::Silu];
+    /// Their names, in the same order.
+    pub const NAMES: [&str; 4] = [
+        Self::ALL[0].name(),
+        Self::ALL[1].name(),
+        Self::ALL[2].name(),
+        Self::ALL[3].name(),
+    ];
 
     /// The name in files and on the screen.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Relu => "relu",
             Self::Gelu => "gelu",

@@ -77,9 +77,17 @@ impl Encoding {
         Self::Alibi,
         Self::None,
     ];
+    /// Their names, in the same order.
+    pub const NAMES: [&str; 5] = [
+        Self::ALL[0].name(),
+        Self::ALL[1].name(),
+        Self::ALL[2].name(),
+        Self::ALL[3].name(),
+        Self::ALL[4].name(),
+    ];
 
     /// The name in files and on the screen.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Sinusoidal => "sinusoidal",
             Self::Learned => "learned",
@@ -89,7 +97,12 @@ impl Encoding {
         }
     }
 
-    /// Whether it is a table of rows that can be added to the embedding.
+    /// Whether `added` may be set: it always may where there is no encoding, whose table is zeros.
+    pub fn can_be_added(self) -> bool {
+        !matches!(self, Self::Rotary | Self::Alibi)
+    }
+
+    /// Whether it is a table of rows that are not all zeros.
     pub fn has_table(self) -> bool {
         matches!(self, Self::Sinusoidal | Self::Learned)
     }
@@ -106,9 +119,11 @@ pub enum Pairing {
 
 impl Pairing {
     pub const ALL: [Self; 2] = [Self::Interleaved, Self::Halves];
+    /// Their names, in the same order.
+    pub const NAMES: [&str; 2] = [Self::ALL[0].name(), Self::ALL[1].name()];
 
     /// The name in files and on the screen.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Interleaved => "interleaved",
             Self::Halves => "halves",

@@ -12,17 +12,12 @@ fn activation(inputs: &Inputs) -> Activation {
     layer.map_or(Activation::Relu, |layer| layer.feed_forward.activation)
 }
 
-fn has_gate(inputs: &Inputs) -> bool {
-    let layer = inputs.layer.as_ref();
-    layer.is_some_and(|layer| layer.feed_forward.gate.is_some())
-}
-
 impl Rule for Activate {
     fn compute(&self, at: At<'_>, operands: &dyn Operands, area: &Area, mut out: Out<'_>) {
         let activation = activation(at.inputs);
         operands.get(1).read(area, out.view_mut());
         out.mapv_inplace(|x| activation.apply(x));
-        if has_gate(at.inputs) {
+        if at.inputs.has_gate() {
             out *= &operands.get(0).part(area.clone());
         }
     }
@@ -32,7 +27,7 @@ impl Rule for Activate {
     }
 
     fn sources(&self, at: At<'_>, _: &[Shape], area: &Area) -> Vec<Source> {
-        let operands = usize::from(has_gate(at.inputs));
+        let operands = usize::from(at.inputs.has_gate());
         (0..=operands)
             .map(|index| Source::at(index, area))
             .collect()
@@ -47,7 +42,7 @@ impl Rule for Activate {
             Name::Text(")".into()),
         ];
         let mut terms = vec![(Operand::Cell(gate, row, column), None)];
-        if has_gate(at.inputs) {
+        if at.inputs.has_gate() {
             formula.extend([Name::Text(" · ".into()), Name::Cell(up, row, column)]);
             terms.push((Operand::Cell(up, row, column), None));
         }

@@ -1,7 +1,9 @@
 //! The table of stages: one row says everything about a stage.
 
+mod conditions;
+
 use super::super::axis::{Axis, HeadId};
-use super::super::inputs::{Encoding, Inputs, Mask as MaskOf, NormKind, Pairing, Placement};
+use super::super::inputs::Inputs;
 use super::super::meaning::{self, Subject};
 use super::super::parameter::Parameter;
 use super::super::rule::{
@@ -9,6 +11,7 @@ use super::super::rule::{
     Project, Rotate, Rule, SideBySide, Softmax, Storage, Words,
 };
 use super::Step;
+use conditions::*;
 
 /// What the table says about a stage.
 pub(super) struct Row {
@@ -54,6 +57,25 @@ pub(super) struct Variant {
     pub formula: &'static str,
     pub sentence: &'static str,
     pub why: &'static str,
+}
+
+const fn say(
+    when: fn(At<'_>) -> bool,
+    formula: &'static str,
+    sentence: &'static str,
+    why: &'static str,
+) -> Variant {
+    Variant {
+        when,
+        formula,
+        sentence,
+        why,
+    }
+}
+
+/// A session in which the formula alone is another.
+const fn formula(when: fn(At<'_>) -> bool, formula: &'static str) -> Variant {
+    say(when, formula, "", "")
 }
 
 /// What the table need not say.
@@ -113,6 +135,12 @@ macro_rules! stages {
 
 const NORM: &str = "norm(x) = (x − mean) / √(variance + ε) · gain + shift";
 const NORM_CURE: &str = "reduce what is normalized, or increase epsilon";
+const RMS: Variant = formula(is_rms, "norm(x) = x / √(mean of x² + ε) · gain");
+const GIVEN_WHY: &str = "Change any number of it: scores, weights and output follow.";
+const GROUPED_WHY: &str = "Keys and values of past words must be stored while a model writes. Shared ones take less room, at hardly any loss.";
+const ALIBI_WHY: &str = "Near words are preferred, without any position in the input. Each head has its own slope: steep ones look near, flat ones far.";
+const LEARNED_WHY: &str = "The rows are learned like the embedding. A table has an end: a longer sentence has no rows for its last words.";
+const WINDOW_WHY: &str = "Near words tell most, and a window makes long sentences cheap: what is far is reached through several layers.";
 const NORM_WHY: &str = "Rows of very different size would drown each other in what follows; one scale keeps every layer in a range where it can learn.";
 
 stages! {
@@ -122,6 +150,7 @@ stages! {
         axes: (Axis::QueryWords, Axis::One),
         formula: "the sentence, split on white space",
         sentence: "The words of the sentence. Each attends to all: it takes something from each.",
+        variants: &[say(has_source_words, "", "The words that attend: each takes something from the words of the source.", "")],
         why: "What a word means depends on the words around it. Attention decides how much each of them counts.",
         meaning: |cell| {
             let (word, n) = (cell.row + 1, cell.at.inputs.n());
@@ -170,18 +199,13 @@ stages! {
         sentence: "The positional encoding PE: each position has its own pattern of waves.",
         why: "Attention alone sees a bag of words. Added to the embedding, the pattern tells it the order.",
         variants: &[
-            Variant {
-                when: |at| at.inputs.position.encoding == Encoding::Learned,
-                formula: "PE[pos] = table[pos]",
-                sentence: "Learned positions: each position has a row of its own in a table.",
-                why: "The rows are learned like the embedding. A table has an end: a longer sentence has no rows for its last words.",
-            },
-            Variant {
-                when: |at| at.inputs.position.encoding == Encoding::Sinusoidal && at.inputs.position.pairing == Pairing::Halves,
-                formula: "PE[pos, i] = sin(pos / base^(2i/width)), PE[pos, i + width/2] = cos(same angle)",
-                sentence: "",
-                why: "",
-            },
+            say(
+                is_learned,
+                "PE[pos] = table[pos]",
+                "Learned positions: each position has a row of its own in a table.",
+                LEARNED_WHY,
+            ),
+            formula(is_in_halves, "PE[pos, i] = sin(pos / base^(2i/width)), PE[pos, i + width/2] = cos(same angle)"),
         ],
         meaning: meaning::position,
         cure: "increase the base",
@@ -200,6 +224,12 @@ stages! {
         formula: "similarity[i, j] = PE[i] · PE[j]",
         sentence: "The similarity of positions: the dot product of their patterns.",
         why: "Positions at the same distance are equally similar (if d_model is even): attention can learn from distance.",
+        variants: &[say(
+            is_learned,
+            "similarity[i, j] = table[i] · table[j]",
+            "",
+            "Learned patterns need not depend on the distance: what they have learned shows here.",
+        )],
         meaning: meaning::similarity,
         cure: "reduce the table of positions",
     }
@@ -218,18 +248,8 @@ stages! {
         sentence: "The angles θ: by these, pairs of dimensions of queries and keys rotate, each position further than the last.",
         why: "Rotated alike, a query and a key differ by their distance alone: a score then depends on how far apart two words are, not on where they stand.",
         variants: &[
-            Variant {
-                when: |at| at.inputs.position.frequencies.is_some(),
-                formula: "θ[pos, i] = pos·frequency[i]",
-                sentence: "",
-                why: "",
-            },
-            Variant {
-                when: |at| at.inputs.position.dimensions.is_some(),
-                formula: "θ[pos, i] = pos / base^(2i/dimensions)",
-                sentence: "",
-                why: "",
-            },
+            formula(has_frequencies, "θ[pos, i] = pos·frequency[i]"),
+            formula(rotates_in_part, "θ[pos, i] = pos / base^(2i/dimensions)"),
         ],
         meaning: meaning::angle,
     }
@@ -244,7 +264,7 @@ stages! {
         rule: &Alibi,
         formula: "alibi[i, j] = −slope·|i − j|",
         sentence: "ALiBi: a penalty on each score that grows with the distance of the two words.",
-        why: "Near words are preferred, without any position in the input. Each head has its own slope: steep ones look near, flat ones far.",
+        why: ALIBI_WHY,
         meaning: meaning::alibi,
     }
     Input {
@@ -260,6 +280,10 @@ stages! {
         formula: "X = X₀ + PE if positions are added, else X₀",
         sentence: "The input X: the embedding, plus the positions where they are added.",
         why: "Queries, keys and values are all made from X.",
+        variants: &[
+            say(is_pre, "", "", "Queries, keys and values are made from X once it is normalized. X itself goes on, too: to the residual."),
+            say(has_source, "", "", "Queries are made from X; keys and values from the source."),
+        ],
         meaning: meaning::input,
     }
     Source {
@@ -287,24 +311,19 @@ stages! {
         rows_are_numbered: true,
         exists: has_source,
         in_use: adds_positions,
-        unused: "no positions are added, so X is X₀",
+        unused: "no positions are added, so S is S₀",
         rule: &Positions { width: Inputs::d_source },
         formula: "PE_s[pos, 2i] = sin(pos / base^(2i/width)), PE_s[pos, 2i+1] = cos(same angle)",
         sentence: "The positional encoding of the source: its positions count on their own.",
         why: "Word 2 of one sentence and word 2 of the other have the same pattern, if both have the same width.",
         variants: &[
-            Variant {
-                when: |at| at.inputs.position.encoding == Encoding::Learned,
-                formula: "PE_s[pos] = table[pos]",
-                sentence: "Learned positions: each position has a row of its own in a table.",
-                why: "The rows are learned like the embedding. A table has an end: a longer sentence has no rows for its last words.",
-            },
-            Variant {
-                when: |at| at.inputs.position.encoding == Encoding::Sinusoidal && at.inputs.position.pairing == Pairing::Halves,
-                formula: "PE_s[pos, i] = sin(pos / base^(2i/width)), PE_s[pos, i + width/2] = cos(same angle)",
-                sentence: "",
-                why: "",
-            },
+            say(
+                is_learned,
+                "PE_s[pos] = table[pos]",
+                "Learned positions: each position has a row of its own in a table.",
+                LEARNED_WHY,
+            ),
+            formula(is_in_halves, "PE_s[pos, i] = sin(pos / base^(2i/width)), PE_s[pos, i + width/2] = cos(same angle)"),
         ],
         meaning: meaning::position,
         cure: "increase the base",
@@ -317,7 +336,7 @@ stages! {
         axes: (Axis::KeyWords, Axis::Source),
         exists: has_source,
         in_use: adds_positions,
-        unused: "no positions are added, so X is X₀",
+        unused: "no positions are added, so S is S₀",
         rule: &Add { adds: |inputs| inputs.position.added },
         operands: &[&[Stage::Source], &[Stage::SourcePosition]],
         formula: "S = S₀ + PE_s if positions are added, else S₀",
@@ -330,19 +349,14 @@ stages! {
         symbol: "norm₁(X)",
         has_short_symbol: true,
         step: Step::Input,
-        exists: |at| has_norms(at, Placement::Pre),
+        exists: is_pre,
         rule: &Normalize([Parameter::PreNorm1]),
         operands: &[&[Stage::Input]],
         formula: NORM,
-        sentence: "The norm before attention: each word's row, brought to one scale. Queries, keys and values are made from it.",
+        sentence: "The norm before attention: each word's row, brought to one scale. Attention is made from it.",
         why: NORM_WHY,
         variants: &[
-            Variant {
-                when: is_rms,
-                formula: "norm(x) = x / √(mean of x² + ε) · gain",
-                sentence: "",
-                why: "",
-            },
+            RMS,
         ],
         meaning: meaning::normed,
         cure: NORM_CURE,
@@ -361,18 +375,18 @@ stages! {
         sentence: "The query: what each word looks for in the others, made from the input X.",
         why: "The matrix W_q makes it; a trained model has learned it. The identity changes nothing: the query is then X itself.",
         variants: &[
-            Variant {
-                when: |at| is_given(Stage::Q, at),
-                formula: "Q is given",
-                sentence: "The query: what each word looks for in the others. Here it is given, not made from an input.",
-                why: "Change any number of it: scores, weights and output follow.",
-            },
-            Variant {
-                when: |at| has_norms(at, Placement::Pre),
-                formula: "Q = norm₁(X)·W_q (+ b_q)",
-                sentence: "The query: what each word looks for in the others, made from its normalized row.",
-                why: "",
-            },
+            say(
+                |at| is_given(Stage::Q, at),
+                "Q is given",
+                "The query: what each word looks for in the others. Here it is given, not made from an input.",
+                GIVEN_WHY,
+            ),
+            say(
+                is_pre,
+                "Q = norm₁(X)·W_q (+ b_q)",
+                "The query: what each word looks for in the others, made from its normalized row.",
+                "",
+            ),
         ],
         meaning: |cell| {
             let (word, column) = (cell.word(), cell.column);
@@ -394,30 +408,30 @@ stages! {
         sentence: "The key: what each word offers, to be matched by queries. It is made from X.",
         why: "A matrix of its own, W_k, makes it: a word can offer something other than what it looks for.",
         variants: &[
-            Variant {
-                when: |at| is_given(Stage::K, at),
-                formula: "K is given",
-                sentence: "The key: what each word offers, to be matched by queries. Here it is given, not made from an input.",
-                why: "Change any number of it: scores, weights and output follow.",
-            },
-            Variant {
-                when: is_shared,
-                formula: "K = K of the head whose keys this one shares",
-                sentence: "Grouped queries: the keys are those of another head. Only the queries are this head's own.",
-                why: "Keys and values of past words must be stored while a model writes. Shared ones take less room, at hardly any loss.",
-            },
-            Variant {
-                when: has_source,
-                formula: "K = S·W_k (+ b_k)",
-                sentence: "The key: what each word of the source offers, to be matched by queries. It is made from S.",
-                why: "",
-            },
-            Variant {
-                when: |at| has_norms(at, Placement::Pre),
-                formula: "K = norm₁(X)·W_k (+ b_k)",
-                sentence: "The key: what each word offers, to be matched by queries. It is made from its normalized row.",
-                why: "",
-            },
+            say(
+                |at| is_given(Stage::K, at),
+                "K is given",
+                "The key: what each word offers, to be matched by queries. Here it is given, not made from an input.",
+                GIVEN_WHY,
+            ),
+            say(
+                is_shared,
+                "K = K of the head whose keys this one shares",
+                "Grouped queries: the keys are those of another head. Only the queries are this head's own.",
+                GROUPED_WHY,
+            ),
+            say(
+                has_source,
+                "K = S·W_k (+ b_k)",
+                "The key: what each word of the source offers, to be matched by queries. It is made from S.",
+                "",
+            ),
+            say(
+                is_pre,
+                "K = norm₁(X)·W_k (+ b_k)",
+                "The key: what each word offers, to be matched by queries. It is made from its normalized row.",
+                "",
+            ),
         ],
         meaning: |cell| {
             let (word, column) = (cell.word(), cell.column);
@@ -438,30 +452,30 @@ stages! {
         sentence: "The value: what each word gives to those that attend to it, made from X.",
         why: "Queries and keys decide how much is taken from a word; the value, made by W_v, is what is taken.",
         variants: &[
-            Variant {
-                when: |at| is_given(Stage::V, at),
-                formula: "V is given",
-                sentence: "The value: what each word gives to those that attend to it. Here it is given, not made from an input.",
-                why: "Queries and keys decide how much is taken from a word; the value is what is taken.",
-            },
-            Variant {
-                when: is_shared,
-                formula: "V = V of the head whose values this one shares",
-                sentence: "Grouped queries: the values are those of another head.",
-                why: "Keys and values of past words must be stored while a model writes. Shared ones take less room, at hardly any loss.",
-            },
-            Variant {
-                when: has_source,
-                formula: "V = S·W_v (+ b_v)",
-                sentence: "The value: what each word of the source gives to those that attend to it, made from S.",
-                why: "",
-            },
-            Variant {
-                when: |at| has_norms(at, Placement::Pre),
-                formula: "V = norm₁(X)·W_v (+ b_v)",
-                sentence: "The value: what each word gives to those that attend to it, made from its normalized row.",
-                why: "",
-            },
+            say(
+                |at| is_given(Stage::V, at),
+                "V is given",
+                "The value: what each word gives to those that attend to it. Here it is given, not made from an input.",
+                "Queries and keys decide how much is taken from a word; the value is what is taken.",
+            ),
+            say(
+                is_shared,
+                "V = V of the head whose values this one shares",
+                "Grouped queries: the values are those of another head.",
+                GROUPED_WHY,
+            ),
+            say(
+                has_source,
+                "V = S·W_v (+ b_v)",
+                "The value: what each word of the source gives to those that attend to it, made from S.",
+                "",
+            ),
+            say(
+                is_pre,
+                "V = norm₁(X)·W_v (+ b_v)",
+                "The value: what each word gives to those that attend to it, made from its normalized row.",
+                "",
+            ),
         ],
         meaning: |cell| {
             let (word, column) = (cell.word(), cell.column);
@@ -479,7 +493,7 @@ stages! {
         rule: &Normalize([Parameter::QNorm]),
         operands: &[&[Stage::Q]],
         formula: "norm(Q)[i] = Q[i] / √(mean of Q[i]² + ε) · gain_q",
-        sentence: "The queries, each brought to one length before it meets the keys.",
+        sentence: "The queries, each brought to one length, times the gains, before it meets the keys.",
         why: "A score then depends on the direction of query and key, not on how long they happen to be: no score can run away.",
         meaning: meaning::normed,
         cure: NORM_CURE,
@@ -495,7 +509,7 @@ stages! {
         rule: &Normalize([Parameter::KNorm]),
         operands: &[&[Stage::K]],
         formula: "norm(K)[j] = K[j] / √(mean of K[j]² + ε) · gain_k",
-        sentence: "The keys, each brought to one length before it meets the queries.",
+        sentence: "The keys, each brought to one length, times the gains, before it meets the queries.",
         why: "A score then depends on the direction of query and key, not on how long they happen to be: no score can run away.",
         meaning: meaning::normed,
         cure: NORM_CURE,
@@ -514,18 +528,8 @@ stages! {
         sentence: "The queries, rotated: each pair of dimensions turns by an angle that grows with the position.",
         why: "Queries and keys rotate alike, so their dot product depends on the difference of their angles: on the distance alone.",
         variants: &[
-            Variant {
-                when: |at| at.inputs.position.frequencies.is_some(),
-                formula: "(a, b) → (a·cos θ − b·sin θ, b·cos θ + a·sin θ), θ = pos·frequency",
-                sentence: "",
-                why: "",
-            },
-            Variant {
-                when: |at| at.inputs.position.dimensions.is_some(),
-                formula: "(a, b) → (a·cos θ − b·sin θ, b·cos θ + a·sin θ), θ = pos / base^(2i/dimensions)",
-                sentence: "",
-                why: "",
-            },
+            formula(has_frequencies, "(a, b) → (a·cos θ − b·sin θ, b·cos θ + a·sin θ), θ = pos·frequency"),
+            formula(rotates_in_part, "(a, b) → (a·cos θ − b·sin θ, b·cos θ + a·sin θ), θ = pos / base^(2i/dimensions)"),
         ],
         meaning: meaning::rotated,
         cure: "increase the base, or reduce the frequencies, the embedding or the weights",
@@ -544,18 +548,8 @@ stages! {
         sentence: "The keys, rotated in the same way. Values are not rotated: what is passed on has no position.",
         why: "Queries and keys rotate alike, so their dot product depends on the difference of their angles: on the distance alone.",
         variants: &[
-            Variant {
-                when: |at| at.inputs.position.frequencies.is_some(),
-                formula: "(a, b) → (a·cos θ − b·sin θ, b·cos θ + a·sin θ), θ = pos·frequency",
-                sentence: "",
-                why: "",
-            },
-            Variant {
-                when: |at| at.inputs.position.dimensions.is_some(),
-                formula: "(a, b) → (a·cos θ − b·sin θ, b·cos θ + a·sin θ), θ = pos / base^(2i/dimensions)",
-                sentence: "",
-                why: "",
-            },
+            formula(has_frequencies, "(a, b) → (a·cos θ − b·sin θ, b·cos θ + a·sin θ), θ = pos·frequency"),
+            formula(rotates_in_part, "(a, b) → (a·cos θ − b·sin θ, b·cos θ + a·sin θ), θ = pos / base^(2i/dimensions)"),
         ],
         meaning: meaning::rotated,
         cure: "increase the base, or reduce the frequencies, the embedding or the weights",
@@ -572,24 +566,19 @@ stages! {
         sentence: "The score of a pair: the row word's query times the column word's key.",
         why: "A dot product measures agreement: two numbers of the same sign raise it, of opposite signs lower it, a 0 changes nothing.",
         variants: &[
-            Variant {
-                when: |at| is_given(Stage::Scores, at),
-                formula: "the scores are given",
-                sentence: "The score of a pair: how well the row word's query matches the column word's key. Here it is given.",
-                why: "Change any of them: the softmax makes weights of them, whatever queries and keys they came from.",
-            },
-            Variant {
-                when: is_rotary,
-                formula: "scores[i, j] = rot(Q)[i] · rot(K)[j]",
-                sentence: "",
-                why: "A dot product measures agreement. Of rotated vectors it depends on their distance too, and on no other thing about their places.",
-            },
-            Variant {
-                when: norms_queries,
-                formula: "scores[i, j] = norm(Q)[i] · norm(K)[j]",
-                sentence: "",
-                why: "",
-            },
+            say(
+                |at| is_given(Stage::Scores, at),
+                "the scores are given",
+                "The score of a pair: how well the row word's query matches the column word's key. Here it is given.",
+                "Change any of them: the softmax makes weights of them, whatever queries and keys they came from.",
+            ),
+            say(
+                is_rotary,
+                "scores[i, j] = rot(Q)[i] · rot(K)[j]",
+                "",
+                "A dot product measures agreement. Of rotated vectors it depends on their distance, too, and not on where they stand.",
+            ),
+            formula(norms_queries, "scores[i, j] = norm(Q)[i] · norm(K)[j]"),
         ],
         meaning: meaning::score,
     }
@@ -618,22 +607,22 @@ stages! {
         exists: has_bias,
         rule: &AddBias,
         operands: &[&[Stage::Scaled]],
-        formula: "biased[i, j] = scaled[i, j] − slope·|i − j| + bias[i, j], as far as there are such",
+        formula: "biased[i, j] = scaled[i, j] − slope·|i − j| + bias[i, j]",
         sentence: "The scaled scores with what is added to them: ALiBi's penalty on distance, or a bias.",
         why: "A bias on a score says what to prefer whatever the words are: near ones, a certain place, a certain pair.",
         variants: &[
-            Variant {
-                when: |at| is_alibi(at) && !has_given_bias(at),
-                formula: "biased[i, j] = scaled[i, j] − slope·|i − j|",
-                sentence: "ALiBi: each score loses a little for each position between the two words.",
-                why: "Near words are preferred, without any position in the input. Each head has its own slope: steep ones look near, flat ones far.",
-            },
-            Variant {
-                when: |at| !is_alibi(at),
-                formula: "biased[i, j] = scaled[i, j] + bias[i, j]",
-                sentence: "The scaled scores, with a bias added to each.",
-                why: "",
-            },
+            say(
+                |at| is_alibi(at) && !has_given_bias(at),
+                "biased[i, j] = scaled[i, j] − slope·|i − j|",
+                "ALiBi: each score loses a little for each position between the two words.",
+                ALIBI_WHY,
+            ),
+            say(
+                |at| !is_alibi(at),
+                "biased[i, j] = scaled[i, j] + bias[i, j]",
+                "The scaled scores, with a bias added to each.",
+                "",
+            ),
         ],
         meaning: meaning::biased,
         cure: "reduce the bias",
@@ -662,28 +651,34 @@ stages! {
         unused: "no mask, which would give chosen pairs no attention",
         rule: &Mask,
         operands: &[&[Stage::Capped, Stage::Biased, Stage::Scaled]],
-        formula: "masked[i, j] = scaled[i, j] where i may attend to j, else −∞",
+        formula: "masked[i, j] = score[i, j] where i may attend to j, else −∞",
         sentence: "The mask: a pair that may not attend has the score −∞.",
         why: "e^−∞ is 0, so the softmax gives that word no weight. A causal mask hides the words that come later.",
         variants: &[
-            Variant {
-                when: |at| at.inputs.attention.mask == MaskOf::None && at.inputs.attention.window.is_some(),
-                formula: "",
-                sentence: "The window: a pair that is too far apart has the score −∞.",
-                why: "Near words tell most, and a window makes long sentences cheap: what is far is reached through several layers.",
-            },
-            Variant {
-                when: |at| at.inputs.attention.mask == MaskOf::None && at.inputs.attention.padding.is_some(),
-                formula: "",
-                sentence: "Padding: words that only fill up the sentence have the score −∞.",
-                why: "Sentences of a batch are filled up to one length. What fills them must not be attended to: e^−∞ is 0.",
-            },
-            Variant {
-                when: |at| at.inputs.attention.window.is_some(),
-                formula: "",
-                sentence: "The mask and the window: a pair that may not attend, or is too far apart, has the score −∞.",
-                why: "Near words tell most, and a window makes long sentences cheap: what is far is reached through several layers.",
-            },
+            say(
+                |at| hides_by(at, true, false),
+                "",
+                "The window: a pair that is too far apart has the score −∞.",
+                WINDOW_WHY,
+            ),
+            say(
+                |at| hides_by(at, false, true),
+                "",
+                "Padding: words that only fill up the sentence have the score −∞.",
+                "Sentences of a batch are filled up to one length. What fills them must not be attended to: e^−∞ is 0.",
+            ),
+            say(
+                |at| at.inputs.attention.window.is_some(),
+                "",
+                "Whatever hides a word gives it the score −∞: the mask, padding, or a window where it is too far away.",
+                WINDOW_WHY,
+            ),
+            say(
+                |at| at.inputs.attention.padding.is_some(),
+                "",
+                "The mask and padding: a pair that may not attend, and a word that only fills up, have the score −∞.",
+                "",
+            ),
         ],
         meaning: meaning::masked,
     }
@@ -758,19 +753,14 @@ stages! {
         name: "normed",
         symbol: "normed",
         step: Step::Output,
-        exists: |at| has_norms(at, Placement::Post),
+        exists: is_post,
         rule: &Normalize([Parameter::PostNorm1]),
         operands: &[&[Stage::Residual]],
         formula: NORM,
         sentence: "The norm after attention: each word's row, brought to one scale.",
         why: NORM_WHY,
         variants: &[
-            Variant {
-                when: is_rms,
-                formula: "norm(x) = x / √(mean of x² + ε) · gain",
-                sentence: "",
-                why: "",
-            },
+            RMS,
         ],
         meaning: meaning::normed,
         cure: NORM_CURE,
@@ -779,19 +769,14 @@ stages! {
         name: "normed2",
         symbol: "normed2",
         step: Step::Output,
-        exists: |at| has_norms(at, Placement::Pre),
+        exists: is_pre,
         rule: &Normalize([Parameter::PreNorm2]),
         operands: &[&[Stage::Residual]],
         formula: NORM,
         sentence: "The norm before the feed-forward network: each word's row, brought to one scale.",
         why: NORM_WHY,
         variants: &[
-            Variant {
-                when: is_rms,
-                formula: "norm(x) = x / √(mean of x² + ε) · gain",
-                sentence: "",
-                why: "",
-            },
+            RMS,
         ],
         meaning: meaning::normed,
         cure: NORM_CURE,
@@ -807,6 +792,7 @@ stages! {
         formula: "up = normed·W_1 (+ b_1)",
         sentence: "The feed-forward network widens each word's row to d_ff hidden dimensions.",
         why: "Attention moves information between words; this network works on each word alone, with what it has taken in.",
+        variants: &[formula(is_pre, "up = normed2·W_1 (+ b_1)")],
         meaning: |cell| {
             let (word, column) = (cell.word(), cell.column);
             format!("Hidden dimension {column} for {word}, before the activation.")
@@ -823,6 +809,7 @@ stages! {
         formula: "gate = normed·W_gate",
         sentence: "The gate: how far each hidden dimension is opened for this word.",
         why: "A gate multiplies: it can let a hidden dimension through, close it, or turn its sign, word by word.",
+        variants: &[formula(is_pre, "gate = normed2·W_gate")],
         meaning: |cell| {
             let (word, column) = (cell.word(), cell.column);
             format!("The gate of hidden dimension {column} for {word}, before the activation.")
@@ -836,22 +823,16 @@ stages! {
         exists: has_layer,
         rule: &Activate,
         operands: &[&[Stage::Up], &[Stage::Gate, Stage::Up]],
-        formula: "activated = act(up), or act(gate)·up with a gate",
-        sentence: "The activation bends each hidden dimension: mostly, what is negative is let through hardly or not at all.",
+        formula: "activated = act(up)",
+        sentence: "The activation bends each hidden dimension: negative numbers are mostly suppressed.",
         why: "Without the bend, two matrices in a row would be one matrix, and the network could say nothing that attention's own weights cannot.",
         variants: &[
-            Variant {
-                when: |at| !has_gate(at),
-                formula: "activated = act(up)",
-                sentence: "",
-                why: "",
-            },
-            Variant {
-                when: has_gate,
-                formula: "activated = act(gate)·up",
-                sentence: "The activation bends the gate, which then multiplies the hidden dimension: open, half open, closed.",
-                why: "",
-            },
+            say(
+                has_gate,
+                "activated = act(gate)·up",
+                "The activation bends the gate, which then multiplies the hidden dimension: open, half open, closed.",
+                "",
+            ),
         ],
         meaning: meaning::activated,
     }
@@ -874,7 +855,7 @@ stages! {
         name: "residual2",
         symbol: "normed+down",
         step: Step::Output,
-        exists: |at| has_norms(at, Placement::Post),
+        exists: is_post,
         rule: &Add { adds: |_| true },
         operands: &[&[Stage::PostNormed], &[Stage::Down]],
         formula: "residual2 = normed + down",
@@ -886,19 +867,14 @@ stages! {
         name: "block",
         symbol: "block",
         step: Step::Output,
-        exists: |at| has_norms(at, Placement::Post),
+        exists: is_post,
         rule: &Normalize([Parameter::PostNorm2]),
         operands: &[&[Stage::Residual2]],
         formula: NORM,
         sentence: "The layer's result: the second residual, brought to one scale.",
         why: "It is the input of the next layer, which does the same with weights of its own.",
         variants: &[
-            Variant {
-                when: is_rms,
-                formula: "norm(x) = x / √(mean of x² + ε) · gain",
-                sentence: "",
-                why: "",
-            },
+            RMS,
         ],
         meaning: meaning::normed,
         cure: NORM_CURE,
@@ -907,7 +883,7 @@ stages! {
         name: "block",
         symbol: "block",
         step: Step::Output,
-        exists: |at| has_norms(at, Placement::Pre),
+        exists: is_pre,
         rule: &Add { adds: |_| true },
         operands: &[&[Stage::Residual], &[Stage::Down]],
         formula: "block = residual + down",
@@ -921,73 +897,4 @@ impl Stage {
     pub(super) const fn row(self) -> &'static Row {
         &TABLE[self as usize]
     }
-}
-
-fn has_embedding(at: At<'_>) -> bool {
-    at.inputs.d_model() > 0
-}
-
-fn has_source_words(at: At<'_>) -> bool {
-    at.inputs.source.is_some()
-}
-
-fn has_source(at: At<'_>) -> bool {
-    has_source_words(at) && at.inputs.d_source() > 0
-}
-
-fn adds_positions(at: At<'_>) -> bool {
-    let position = &at.inputs.position;
-    position.added && position.encoding.has_table()
-}
-
-fn is_rotary(at: At<'_>) -> bool {
-    at.inputs.position.encoding == Encoding::Rotary
-}
-
-fn is_alibi(at: At<'_>) -> bool {
-    at.inputs.position.encoding == Encoding::Alibi
-}
-
-/// Whether the head has queries and keys, and is not given its scores.
-fn has_queries(at: At<'_>) -> bool {
-    at.inputs.head(at.head).given.scores.is_none()
-}
-
-fn norms_queries(at: At<'_>) -> bool {
-    has_queries(at) && at.inputs.head(at.head).q_norm.is_some()
-}
-
-fn has_bias(at: At<'_>) -> bool {
-    is_alibi(at) || has_given_bias(at)
-}
-
-fn has_layer(at: At<'_>) -> bool {
-    at.inputs.layer.is_some()
-}
-
-fn has_norms(at: At<'_>, placement: Placement) -> bool {
-    let layer = at.inputs.layer.as_ref();
-    layer.is_some_and(|layer| layer.placement == placement)
-}
-
-fn is_given(stage: Stage, at: At<'_>) -> bool {
-    stage.is_given(at.inputs, at.head)
-}
-
-fn is_shared(at: At<'_>) -> bool {
-    at.inputs.shared(at.head).is_some()
-}
-
-fn has_given_bias(at: At<'_>) -> bool {
-    at.inputs.attention.bias.is_some() || at.inputs.head(at.head).bias.is_some()
-}
-
-fn is_rms(at: At<'_>) -> bool {
-    let layer = at.inputs.layer.as_ref();
-    layer.is_some_and(|layer| layer.kind == NormKind::Rms)
-}
-
-fn has_gate(at: At<'_>) -> bool {
-    let layer = at.inputs.layer.as_ref();
-    layer.is_some_and(|layer| layer.feed_forward.gate.is_some())
 }

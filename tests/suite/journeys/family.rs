@@ -353,6 +353,117 @@ fn matrices_are_given_and_made_again() {
     assert_eq!(explorer.toml_text(), before);
 }
 
+/// Whatever a form accepts can be read back, and is undone to the last bit; what it refuses changes nothing.
+#[test]
+fn every_choice_of_matrices_encoding_and_layer_is_accepted_whole_or_refused() {
+    for (name, session) in sessions() {
+        for matrices in ["f", "g", "s"] {
+            for encoding in ["s", "l", "r", "a", "n"] {
+                for layer in ["n", "po", "pr"] {
+                    let mut explorer = explorer(&session);
+                    let before = explorer.toml_text();
+                    // "po" and "pr" both begin with p; the second is one further.
+                    let layer = match layer {
+                        "pr" => "text:p Right",
+                        "po" => "text:p",
+                        _ => "text:n",
+                    };
+                    let shape = format!(
+                        "d{} text:{matrices}{} {layer} Enter Esc",
+                        " Tab".repeat(8),
+                        " Tab".repeat(3)
+                    );
+                    let settings = format!(",{} text:{encoding} Enter Esc", " Tab".repeat(4));
+                    for keys in [&shape, &settings, &shape] {
+                        explorer.press(keys);
+                        let inputs = explorer.inputs();
+                        let text = explorer.toml_text();
+                        let read = Session::parse(&text).map(|session| session.inputs);
+                        assert_eq!(read.as_ref(), Ok(inputs), "{name}: {keys}");
+                        explorer.assert_consistent();
+                    }
+                    explorer.press("u u u");
+                    assert_eq!(explorer.toml_text(), before, "{name}: {shape} {settings}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn forms_say_what_they_leave_out() {
+    let mut explorer = Explorer::example("heads");
+    explorer.press(", Tab Tab Tab Tab text:l Enter , Tab Tab Tab Tab text:s Enter");
+    assert!(
+        explorer
+            .message()
+            .ends_with("left out: the learned table (undo brings it back)"),
+        "{}",
+        explorer.message()
+    );
+    let to_layer = format!("d{}", " Tab".repeat(11));
+    explorer.press(&format!("{to_layer} text:p Enter {to_layer} text:n Enter"));
+    assert!(
+        explorer.message().contains("left out: the layer"),
+        "{}",
+        explorer.message()
+    );
+    explorer.press("d Tab Tab Tab Tab Tab Tab Tab text:1 Enter");
+    assert!(
+        explorer
+            .message()
+            .contains("keys and values of heads that share"),
+        "{}",
+        explorer.message()
+    );
+}
+
+#[test]
+fn a_source_of_another_width_is_removed_with_implied_weights() {
+    let mut explorer = Explorer::toml(
+        r#"version = 1
+words = ["a", "b"]
+embedding = [[1, 0, 2], [0, 1, 3]]
+[source]
+words = ["x"]
+embedding = [[1, 2]]
+[[heads]]
+w_q = [[1, 0], [0, 1], [1, 1]]
+"#,
+    );
+    explorer.press("I Ctrl-U Enter");
+    assert!(explorer.inputs().source.is_none(), "{}", explorer.message());
+    assert!(
+        explorer.message().contains("as many rows"),
+        "{}",
+        explorer.message()
+    );
+    explorer.assert_consistent();
+}
+
+#[test]
+fn fewer_heads_keep_the_keys_that_they_shared() {
+    let (_, session) = sessions()
+        .into_iter()
+        .find(|(name, _)| name == "grouped")
+        .unwrap();
+    let mut inputs = session.inputs;
+    // The first head uses the keys of the third, which goes.
+    inputs.heads[0] = attn_tui::model::Head {
+        q: inputs.heads[0].q.clone(),
+        key_value: Some(2),
+        ..Default::default()
+    };
+    inputs.heads[1].key_value = Some(2);
+    inputs.output = Default::default();
+    let keys = inputs.heads[2].k.clone();
+    let mut explorer = Explorer::on(inputs);
+    explorer.press("d Tab text:1 Enter");
+    assert_eq!(explorer.inputs().heads.len(), 1, "{}", explorer.message());
+    assert_eq!(explorer.inputs().heads[0].k, keys);
+    explorer.assert_consistent();
+}
+
 #[test]
 fn the_causal_mask_says_what_it_means_between_two_sentences() {
     let mut explorer = Explorer::example("cross");

@@ -62,7 +62,7 @@ fn a_key_that_does_nothing_here_says_why_and_what_would() {
             "Enter goes to its source, and the embedding (2) can be edited",
         ),
         ("1 -", "edit their rows in the embedding (2)"),
-        ("3 +", "Enter changes their base"),
+        ("3 +", "position is computed; Enter changes the base"),
         (": text:xyzzy Enter", "no matches"),
     ] {
         let mut explorer = Explorer::example("cats");

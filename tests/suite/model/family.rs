@@ -36,6 +36,9 @@ fn same(one: &Inputs, other: &Inputs, first: Stage) -> Result<(), TestCaseError>
         for head in other.head_ids() {
             let pair = (a.stage(one, stage, head), b.stage(other, stage, head));
             let (Some(a), Some(b)) = pair else { continue };
+            if !stage.axes().1.is_words() {
+                prop_assert_eq!(a.dim().1, b.dim().1, "{}", stage.name());
+            }
             for (row, (a, b)) in a.rows().zip(b.rows()).enumerate() {
                 for (column, (a, b)) in a.iter().zip(b.iter()).enumerate() {
                     let name = stage.name();
@@ -462,7 +465,7 @@ fn sentences_say_why_a_word_is_hidden_and_what_is_added() {
             Stage::Biased,
             1,
             1,
-            "The score of \"chat\" for \"cat#1\": 0.5 is taken off it, whatever the words say.",
+            "The score of \"chat\" for \"cat#1\": 0.5 is subtracted from it, whatever the words say.",
         ),
     ] {
         assert_eq!(sentence(&inputs, stage, row, column), expected);

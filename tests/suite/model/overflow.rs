@@ -76,6 +76,13 @@ fn overflow(inputs: &Inputs) -> String {
     Trace::compute(inputs).unwrap_err().to_string()
 }
 
+fn identity() -> Linear {
+    Linear {
+        weight: Some(Array2::eye(2)),
+        bias: None,
+    }
+}
+
 /// Two words, with a layer whose norms come first.
 fn layered(embedding: Array2<f64>, kind: NormKind) -> Inputs {
     let words = ["a", "b"].map(String::from).to_vec();
@@ -87,9 +94,9 @@ fn layered(embedding: Array2<f64>, kind: NormKind) -> Inputs {
         norms: [Norm::default(), Norm::default()],
         feed_forward: FeedForward {
             activation: Activation::Gelu,
-            up: Linear::default(),
+            up: identity(),
             gate: None,
-            down: Linear::default(),
+            down: identity(),
         },
     });
     inputs

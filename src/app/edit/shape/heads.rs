@@ -6,32 +6,46 @@ use super::linear::{kept, random, resized, vector, with_columns};
 use super::{Matrices, Shape, trace};
 use crate::model::{Encoding, Given, Head, Inputs, Linear, Position, Stage};
 
+/// Makes what is given from the input again; what is made already stays.
+fn make(after: &mut Inputs) {
+    for head in &mut after.heads {
+        if head.given.matrices().next().is_some() {
+            let bias = head.bias.take();
+            *head = Head {
+                bias,
+                ..Head::default()
+            };
+        }
+    }
+}
+
 /// Gives the matrices of all heads as they are now, or makes them from the input again.
 pub(super) fn give(after: &mut Inputs, to: Shape) {
+    if to.matrices == Matrices::Made {
+        return make(after);
+    }
     let Some(trace) = trace(after) else { return };
     let now = |inputs: &Inputs, stage, head: usize| {
         let matrix = trace.stage(inputs, stage, head);
         matrix.map(|matrix| matrix.to_array())
     };
     let given = |inputs: &Inputs, head: usize| match to.matrices {
-        Matrices::Made | Matrices::Mixed => Given::default(),
-        Matrices::Given => Given {
-            q: now(inputs, Stage::Q, head).or_else(|| Some(Array2::zeros((inputs.n(), to.d_k)))),
-            k: now(inputs, Stage::K, head).or_else(|| Some(Array2::zeros((inputs.m(), to.d_k)))),
-            v: now(inputs, Stage::V, head),
-            ..Given::default()
-        },
         Matrices::Scores => Given {
             scores: now(inputs, Stage::Scores, head),
             v: now(inputs, Stage::V, head),
             d_k: Some(inputs.d_k(head).max(1)),
             ..Given::default()
         },
+        _ => Given {
+            q: now(inputs, Stage::Q, head),
+            k: now(inputs, Stage::K, head),
+            v: now(inputs, Stage::V, head),
+            ..Given::default()
+        },
     };
     let all: Vec<Given> = (0..after.heads.len())
         .map(|head| given(after, head))
         .collect();
-    let is_made = to.matrices == Matrices::Made;
     for (head, given) in after.heads.iter_mut().zip(all) {
         let norms = (head.q_norm.take(), head.k_norm.take());
         *head = Head {
@@ -43,23 +57,33 @@ pub(super) fn give(after: &mut Inputs, to: Shape) {
             (head.q_norm, head.k_norm) = norms;
         }
     }
-    if is_made || to.layer.is_some() {
+    leave_out_input(after, to);
+}
+
+/// Leaves out what is no longer used once matrices are given.
+fn leave_out_input(after: &mut Inputs, to: Shape) {
+    if to.matrices == Matrices::Scores && after.position.encoding == Encoding::Rotary {
+        // The scores were made from rotated queries and keys: the rotation is in them.
+        after.position = Position {
+            encoding: Encoding::None,
+            base: after.position.base,
+            start: after.position.start,
+            ..Position::default()
+        };
+    }
+    if to.layer.is_some() {
         return;
     }
-    // Nothing is made from them any more.
     after.embedding = Array2::zeros((after.n(), 0));
     if let Some(source) = &mut after.source {
         source.embedding = Array2::zeros((source.words.len(), 0));
     }
-    after.position = Position {
-        added: false,
-        encoding: match to.matrices {
-            // They rotate queries and keys, which given scores do not have.
-            Matrices::Scores if after.position.encoding == Encoding::Rotary => Encoding::None,
-            _ => after.position.encoding,
-        },
-        ..after.position.clone()
-    };
+    let position = &mut after.position;
+    position.added = false;
+    if position.encoding == Encoding::Learned {
+        position.encoding = Encoding::None;
+        position.table = None;
+    }
 }
 
 /// The widths that projections had.
@@ -100,6 +124,13 @@ pub(super) fn reshape(after: &mut Inputs, before: &Inputs, from: Shape, to: Shap
                     let shared = &before[owner(shared)];
                     (head.k, head.v) = (shared.k.clone(), shared.v.clone());
                 }
+            }
+            if let Some(shared) = head.key_value.filter(|shared| *shared >= to.heads) {
+                // The head that it shares goes; its keys and values stay.
+                head.key_value = None;
+                (head.k, head.v) = (before[shared].k.clone(), before[shared].v.clone());
+                head.given.k = before[shared].given.k.clone();
+                head.given.v = before[shared].given.v.clone();
             }
             let (d_k, d_v) = widths[index];
             let biases = (to.biases != from.biases).then_some(to.biases);
@@ -147,8 +178,9 @@ fn resize(
 pub(super) fn widths(before: &Inputs, from: Shape, to: Shape, index: usize) -> (usize, usize) {
     let changed = |own: usize, from: usize, to: usize| if from == to { own } else { to };
     // What was given has no bearing on what is made from the input.
-    let starts_anew = to.matrices == Matrices::Made && from.matrices != Matrices::Made;
-    if index < before.heads.len() && !starts_anew {
+    let was_given = |index: usize| before.heads[index].given.matrices().next().is_some();
+    let is_old = index < before.heads.len();
+    if is_old && !(to.matrices == Matrices::Made && was_given(index)) {
         (
             changed(before.d_k(index), from.d_k, to.d_k),
             changed(before.d_v(index), from.d_v, to.d_v),

@@ -52,7 +52,7 @@ pub(crate) fn size(before: &Inputs, from: Shape, to: Shape) -> Size {
             + source
             + biases,
         heads,
-        d_ff: to.layer.map_or(0, |layer| layer.d_ff),
+        further: now.further + 3 * n * to.layer.map_or(0, |layer| layer.d_ff),
         ..now
     }
 }

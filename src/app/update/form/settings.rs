@@ -4,6 +4,7 @@ use ndarray::Array2;
 
 use super::super::super::App;
 use super::super::super::command::Refusal;
+use super::super::super::edit::dropped;
 use super::super::super::edit::random::{generator, uniform};
 use super::super::super::edit::{cells, settings};
 use super::super::super::mode::{Form, FormField, FormKind, Mode};
@@ -29,13 +30,17 @@ impl App {
         position: Position,
         attention: Attention,
     ) -> Result<(), Refusal> {
+        let mut after = self.document.inputs().clone();
+        (after.position, after.attention) = (position, attention);
+        let note = dropped::note(self.document.inputs(), &after);
+        let (position, attention) = (after.position, after.attention);
         let text = in_words(&position, &attention);
         let changed = self.set_attention("settings", None, |own_position, own_attention| {
             *own_position = position;
             *own_attention = attention;
         })?;
         if changed {
-            self.say(format!("now: {text}"));
+            self.say(format!("now: {text}{note}"));
         } else {
             self.say_unchanged("the settings are the same");
         }
@@ -80,9 +85,6 @@ fn attention_fields(attention: &Attention) -> Vec<FormField> {
 }
 
 fn position_fields(position: &Position) -> Vec<FormField> {
-    const ENCODINGS: [&str; Encoding::ALL.len()] =
-        ["sinusoidal", "learned", "rotary", "alibi", "none"];
-    const PAIRINGS: [&str; Pairing::ALL.len()] = ["interleaved", "halves"];
     vec![
         FormField::choice(
             "positions",
@@ -92,7 +94,7 @@ fn position_fields(position: &Position) -> Vec<FormField> {
         ),
         FormField::choice(
             "encoding",
-            &ENCODINGS,
+            &Encoding::NAMES,
             Encoding::ALL
                 .iter()
                 .position(|one| *one == position.encoding)
@@ -106,7 +108,7 @@ fn position_fields(position: &Position) -> Vec<FormField> {
         ),
         FormField::choice(
             "pairs",
-            &PAIRINGS,
+            &Pairing::NAMES,
             Pairing::ALL
                 .iter()
                 .position(|one| *one == position.pairing)
@@ -197,6 +199,11 @@ fn wanted_position(form: &Form, inputs: &Inputs) -> Result<Position, String> {
     let base = positive(form, "base")?;
     let pairing = chosen(form, "pairs", &Pairing::ALL, Pairing::name).unwrap_or(now.pairing);
     let start = whole(form, "start", 0..=MAX_POSITION)?;
+    if encoding == Encoding::Learned && inputs.d_model() == 0 {
+        return Err(
+            "encoding: learned positions are added to an embedding, and there is none".into(),
+        );
+    }
     let rows = start + inputs.n().max(inputs.m());
     if encoding == Encoding::Learned && rows.saturating_mul(inputs.d_model()) > MAX_VALUES {
         return Err(format!(
@@ -209,8 +216,7 @@ fn wanted_position(form: &Form, inputs: &Inputs) -> Result<Position, String> {
     let frequencies = now.frequencies.clone().filter(|_| keeps_angles);
     Ok(Position {
         encoding,
-        added: form.value("positions") == "added"
-            && !matches!(encoding, Encoding::Rotary | Encoding::Alibi),
+        added: form.value("positions") == "added" && encoding.can_be_added(),
         base,
         pairing: if has_pairs {
             pairing
@@ -241,10 +247,18 @@ fn table(inputs: &Inputs, start: usize) -> Array2<f64> {
 
 pub(super) fn in_words(position: &Position, attention: &Attention) -> String {
     let [positions, rest @ ..] = settings::summary(position, attention);
-    let base = number(position.base, 4);
+    let has_base = matches!(
+        position.encoding,
+        Encoding::Sinusoidal | Encoding::Rotary | Encoding::None
+    );
+    let base = if has_base && position.frequencies.is_none() {
+        format!(", base {}", number(position.base, 4))
+    } else {
+        String::new()
+    };
     let start = match position.start {
         0 => String::new(),
         start => format!(" from {}", shortened(&start.to_string())),
     };
-    format!("{} · {positions}{start}, base {base}", rest.join(" · "))
+    format!("{} · {positions}{start}{base}", rest.join(" · "))
 }

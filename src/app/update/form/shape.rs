@@ -2,6 +2,7 @@
 
 use super::super::super::App;
 use super::super::super::command::Refusal;
+use super::super::super::edit::dropped;
 use super::super::super::edit::shape::{LayerShape, Matrices, Shape, reshape, size};
 use super::super::super::mode::{Form, FormField, FormKind, Mode};
 use super::{chosen, whole};
@@ -31,13 +32,8 @@ impl App {
         let text = in_words(inputs, from, to);
         let after = reshape(inputs, from, to);
         after.check().map_err(|problem| problem.to_string())?;
-        let drops_input = inputs.d_model() > 0 && after.d_model() == 0;
+        let note = dropped::note(inputs, &after);
         if self.set_inputs("shape", after)? {
-            let note = if drops_input {
-                "; the embedding is no longer used, and left out (undo brings it back)"
-            } else {
-                ""
-            };
             self.say(format!("now: {text}{note}"));
         }
         Ok(())
@@ -151,13 +147,13 @@ fn layer_fields(shape: Shape) -> Vec<FormField> {
         ),
         FormField::choice(
             "norm",
-            &["layer", "rms"],
+            &NormKind::NAMES,
             of(layer.and_then(|layer| NormKind::ALL.iter().position(|one| *one == layer.kind))),
             "Layer: less the mean, over the standard deviation. RMS: over the root mean square (Llama).",
         ),
         FormField::choice(
             "activation",
-            &["relu", "gelu", "gelu_tanh", "silu"],
+            &Activation::NAMES,
             of(layer.and_then(|layer| {
                 Activation::ALL
                     .iter()
@@ -195,6 +191,13 @@ pub(super) fn wanted(form: &Form, inputs: &Inputs, from: Shape) -> Result<Shape,
     }
     if regroups && key_value_heads != heads && matrices != Matrices::Made {
         return Err("key/value heads: queries that share keys are made from the input".into());
+    }
+    let has_scores = inputs.heads.iter().any(|head| head.given.scores.is_some());
+    if matrices == Matrices::Given && has_scores {
+        return Err(
+            "q k v: given scores cannot be split into queries and keys; choose from the input"
+                .into(),
+        );
     }
     let layer = wanted_layer(form)?;
     // Given matrices do without an input, unless a layer adds to it.
@@ -264,7 +267,8 @@ pub(super) fn in_words(inputs: &Inputs, from: Shape, to: Shape) -> String {
     let (d_k, d_v) = (to.d_k, to.d_v);
     let output = to.d_out.unwrap_or_else(|| d_concat(inputs, from, to));
     let heads = match to.key_value_heads {
-        own if own == to.heads => counted(to.heads, "head"),
+        // Given matrices are each head's own.
+        own if own == to.heads || to.matrices != Matrices::Made => counted(to.heads, "head"),
         own => format!("{}, {own} with keys and values", counted(to.heads, "head")),
     };
     let mut parts = Vec::new();

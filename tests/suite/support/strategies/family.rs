@@ -265,7 +265,8 @@ impl Wish {
             .map(|index| self.head(index, shared[index], numbers))
             .collect();
         let is_given = inputs.heads.iter().all(Head::is_given);
-        if self.sizes.is_bare && is_given && self.layer.is_none() {
+        let is_learned = inputs.position.encoding == Encoding::Learned;
+        if self.sizes.is_bare && is_given && self.layer.is_none() && !is_learned {
             inputs.embedding = Array2::zeros((n, 0));
             if let Some(source) = &mut inputs.source {
                 source.embedding = Array2::zeros((m, 0));
