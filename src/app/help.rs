@@ -140,6 +140,44 @@ static NOTATION: &[Fixed] = &[
         ],
     ),
     (
+        "Only in some sessions",
+        &[
+            (
+                "S₀ PE_s S",
+                "cross-attention: embedding, positions and input of the source",
+            ),
+            (
+                "θ",
+                "rotary positions: the angle that a pair of dimensions turns by",
+            ),
+            (
+                "rot(Q) rot(K)",
+                "queries and keys, turned by θ; norm(Q): brought to one size before",
+            ),
+            (
+                "slope",
+                "ALiBi: what a score loses per position of distance",
+            ),
+            (
+                "bias bias_h",
+                "added to scaled scores: of all heads, and of one",
+            ),
+            (
+                "norm₁ normed",
+                "a row brought to one scale: times its gain, plus its shift",
+            ),
+            ("ε", "a small number that keeps a norm from dividing by 0"),
+            (
+                "W_1 W_gate W_2",
+                "weights of the feed-forward network: up, gate, down",
+            ),
+            (
+                "Φ(x)",
+                "in gelu: the share of a normal distribution below x",
+            ),
+        ],
+    ),
+    (
         "Sizes and settings",
         &[
             ("d_model", "columns of X₀, PE and X"),

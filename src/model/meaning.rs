@@ -1,5 +1,7 @@
 //! Sentences that say what a cell means. Short ones are in the table of stages; these depend on more than the words.
 
+mod family;
+
 use std::f64::consts::TAU;
 
 use super::axis::Axis;
@@ -9,6 +11,8 @@ use super::number::counted;
 use super::number::number;
 use super::parameter::Parameter;
 use super::rule::{At, Operands, exponent, is_cosine};
+
+pub(super) use family::{activated, alibi, angle, biased, capped, normed, residual, rotated};
 
 /// A cell that a sentence is about, and what it was computed from.
 pub(super) struct Subject<'a> {
@@ -82,129 +86,6 @@ pub(super) fn position(cell: &Subject<'_>) -> String {
             )
         }
     }
-}
-
-pub(super) fn angle(cell: &Subject<'_>) -> String {
-    let (pos, pair) = (cell.at.inputs.position.start + cell.row, cell.column);
-    let degrees = number(cell.value.to_degrees().rem_euclid(360.0), 1);
-    format!(
-        "Pair {pair} of the query and the key of {} (position {pos}) rotates by this angle, in radians: the hand of its clock stands at {degrees}°.",
-        cell.word()
-    )
-}
-
-pub(super) fn alibi(cell: &Subject<'_>) -> String {
-    let (word, other) = (cell.word(), cell.other());
-    match cell.row.abs_diff(cell.column) {
-        0 => format!("{word} and {other} stand at the same position: no penalty."),
-        1 => format!("{word} and {other} are 1 position apart: the score loses one slope."),
-        distance => {
-            format!(
-                "{word} and {other} are {distance} positions apart: the score loses {distance} slopes."
-            )
-        }
-    }
-}
-
-pub(super) fn rotated(cell: &Subject<'_>) -> String {
-    let (inputs, word) = (cell.at.inputs, cell.word());
-    let position = &inputs.position;
-    let (pos, column) = (position.start + cell.row, cell.column);
-    let width = inputs.d_k(cell.at.head);
-    let rotated = position.rotated(width);
-    if column >= rotated {
-        return format!(
-            "Dimension {column} of {word} is not rotated: only the first {rotated} are."
-        );
-    }
-    let (pair, _) = position.pairing.pair(column, rotated);
-    let (a, b) = position.pairing.columns(pair, rotated);
-    if pos == 0 {
-        return format!("{word} is at position 0, where nothing is rotated.");
-    }
-    format!(
-        "Dimensions {a} and {b} of {word} are one arrow; at position {pos} it is turned by θ. Its length stays."
-    )
-}
-
-/// A row that a norm has brought to one scale.
-pub(super) fn normed(cell: &Subject<'_>) -> String {
-    let (word, column) = (cell.word(), cell.column);
-    let before = cell.operands.get(0).get(cell.row, column).unwrap_or(0.0);
-    let before = number(before, 4);
-    format!(
-        "Dimension {column} of {word}, {before} before the norm: how far it stands out from its row."
-    )
-}
-
-/// A number that something was added to.
-pub(super) fn residual(cell: &Subject<'_>) -> String {
-    let (word, column) = (cell.word(), cell.column);
-    let kept = cell.operands.get(0).get(cell.row, column).unwrap_or(0.0);
-    let added = cell.operands.get(1).get(cell.row, column).unwrap_or(0.0);
-    let [kept, added] = [kept, added].map(|number| super::number::number(number, 4));
-    format!(
-        "Dimension {column} of {word}: {kept} is kept, {added} is added.{}",
-        from_input(cell)
-    )
-}
-
-pub(super) fn biased(cell: &Subject<'_>) -> String {
-    let (word, other) = (cell.word(), cell.other());
-    let before = cell
-        .operands
-        .get(0)
-        .get(cell.row, cell.column)
-        .unwrap_or(0.0);
-    let change = cell.value - before;
-    let how = if change == 0.0 {
-        "nothing is added to it".to_owned()
-    } else if change > 0.0 {
-        format!(
-            "{} is added to it, whatever the words say",
-            number(change, 4)
-        )
-    } else {
-        format!(
-            "{} is subtracted from it, whatever the words say",
-            number(-change, 4)
-        )
-    };
-    format!("The score of {word} for {other}: {how}.")
-}
-
-pub(super) fn capped(cell: &Subject<'_>) -> String {
-    let (word, other) = (cell.word(), cell.other());
-    let before = cell
-        .operands
-        .get(0)
-        .get(cell.row, cell.column)
-        .unwrap_or(0.0);
-    let cap = cell.at.inputs.attention.cap.unwrap_or(f64::INFINITY);
-    let how = if before.abs() < cap / 4.0 {
-        "far below the cap, so it hardly changes"
-    } else if before.abs() < cap {
-        "pressed together as it comes near the cap"
-    } else {
-        "beyond the cap, and held below it"
-    };
-    format!(
-        "The score of {word} for {other}, {how} (±{}).",
-        number(cap, 4)
-    )
-}
-
-pub(super) fn activated(cell: &Subject<'_>) -> String {
-    let (word, column) = (cell.word(), cell.column);
-    let gate = cell.operands.get(1).get(cell.row, column).unwrap_or(0.0);
-    let how = if gate > 0.0 {
-        "positive before the activation, so it is let through"
-    } else if cell.value == 0.0 {
-        "not positive before the activation, so nothing is let through"
-    } else {
-        "negative before the activation, so hardly anything is let through"
-    };
-    format!("Hidden dimension {column} for {word}: {how}.")
 }
 
 pub(super) fn input(cell: &Subject<'_>) -> String {

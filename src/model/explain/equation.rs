@@ -158,9 +158,9 @@ impl Explanation {
                 line.number(own.value());
             }
             line.operator(" / √(");
-            line.number(norm.variance);
+            line.significant(norm.variance);
             line.operator(" + ");
-            line.number(norm.epsilon);
+            line.significant(norm.epsilon);
             line.operator(") × ");
             line.operand(norm.gain);
             if let Some(shift) = norm.shift {
@@ -223,6 +223,8 @@ impl Explanation {
                 line.operand(up);
             }
         });
+        // However the number was rounded, the result is exactly 0.
+        line.exact |= activation == Activation::Relu && x <= 0.0;
         if let Some(&up) = values.get(1) {
             line.part(|line| {
                 line.number(activation.apply(x));
@@ -350,6 +352,16 @@ impl Line {
         } else {
             self.push(PieceKind::Number, &text);
         }
+    }
+
+    /// Writes a number that may be small, and whose digits count, with four significant ones at least.
+    fn significant(&mut self, value: f64) {
+        let digits = self.digits;
+        if value > 0.0 && value < 1.0 {
+            self.digits = digits.max(3 + (-value.log10()).ceil() as usize);
+        }
+        self.number(value);
+        self.digits = digits;
     }
 
     /// Writes a number that is added, with its sign as the operator before it.

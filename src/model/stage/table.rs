@@ -137,11 +137,12 @@ const NORM: &str = "norm(x) = (x − mean) / √(variance + ε) · gain + shift"
 const NORM_CURE: &str = "reduce what is normalized, or increase epsilon";
 const RMS: Variant = formula(is_rms, "norm(x) = x / √(mean of x² + ε) · gain");
 const GIVEN_WHY: &str = "Change any number of it: scores, weights and output follow.";
-const GROUPED_WHY: &str = "Keys and values of past words must be stored while a model writes. Shared ones take less room, at hardly any loss.";
+const GROUPED_WHY: &str = "Keys and values of past words must be stored while a model writes. Shared ones take less room, with little loss.";
 const ALIBI_WHY: &str = "Near words are preferred, without any position in the input. Each head has its own slope: steep ones look near, flat ones far.";
 const LEARNED_WHY: &str = "The rows are learned like the embedding. A table has an end: a longer sentence has no rows for its last words.";
-const WINDOW_WHY: &str = "Near words tell most, and a window makes long sentences cheap: what is far is reached through several layers.";
-const NORM_WHY: &str = "Rows of very different size would drown each other in what follows; one scale keeps every layer in a range where it can learn.";
+const WINDOW_WHY: &str = "Near words often tell most, and a window makes long sentences cheap: what is far is reached through several layers.";
+const NORM_WHY: &str = "One scale for every row keeps the numbers in a range where the network can learn, however many layers were before.";
+const ROTATED_WHY: &str = "Query and key turn by the same rule. Of their positions, only the difference enters their dot product: how far one stands before or after the other.";
 
 stages! {
     Words {
@@ -245,8 +246,8 @@ stages! {
         exists: |at| is_rotary(at) && has_queries(at),
         rule: &Angle,
         formula: "θ[pos, i] = pos / base^(2i/d_k)",
-        sentence: "The angles θ: by these, pairs of dimensions of queries and keys rotate, each position further than the last.",
-        why: "Rotated alike, a query and a key differ by their distance alone: a score then depends on how far apart two words are, not on where they stand.",
+        sentence: "The angles θ: by these, pairs of dimensions of queries and keys rotate, from one position to the next.",
+        why: "Only the difference of two angles enters a score. So it depends on the two words and on how far one stands before or after the other, not on where the pair stands.",
         variants: &[
             formula(has_frequencies, "θ[pos, i] = pos·frequency[i]"),
             formula(rotates_in_part, "θ[pos, i] = pos / base^(2i/dimensions)"),
@@ -314,7 +315,7 @@ stages! {
         unused: "no positions are added, so S is S₀",
         rule: &Positions { width: Inputs::d_source },
         formula: "PE_s[pos, 2i] = sin(pos / base^(2i/width)), PE_s[pos, 2i+1] = cos(same angle)",
-        sentence: "The positional encoding of the source: its positions count on their own.",
+        sentence: "The positional encoding of the source: its positions are counted separately, from the same start.",
         why: "Word 2 of one sentence and word 2 of the other have the same pattern, if both have the same width.",
         variants: &[
             say(
@@ -358,7 +359,7 @@ stages! {
         variants: &[
             RMS,
         ],
-        meaning: meaning::normed,
+        meaning: |cell| meaning::normed(cell, Parameter::PreNorm1),
         cure: NORM_CURE,
     }
     Q {
@@ -493,9 +494,9 @@ stages! {
         rule: &Normalize([Parameter::QNorm]),
         operands: &[&[Stage::Q]],
         formula: "norm(Q)[i] = Q[i] / √(mean of Q[i]² + ε) · gain_q",
-        sentence: "The queries, each brought to one length, times the gains, before it meets the keys.",
-        why: "A score then depends on the direction of query and key, not on how long they happen to be: no score can run away.",
-        meaning: meaning::normed,
+        sentence: "The queries, each brought to one size, and then weighted by a learned gain for each dimension.",
+        why: "However long a query or a key was, only its direction counts now: no score becomes very large because of length alone.",
+        meaning: |cell| meaning::normed(cell, Parameter::QNorm),
         cure: NORM_CURE,
     }
     NormedK {
@@ -509,9 +510,9 @@ stages! {
         rule: &Normalize([Parameter::KNorm]),
         operands: &[&[Stage::K]],
         formula: "norm(K)[j] = K[j] / √(mean of K[j]² + ε) · gain_k",
-        sentence: "The keys, each brought to one length, times the gains, before it meets the queries.",
-        why: "A score then depends on the direction of query and key, not on how long they happen to be: no score can run away.",
-        meaning: meaning::normed,
+        sentence: "The keys, each brought to one size, and then weighted by a learned gain for each dimension.",
+        why: "However long a query or a key was, only its direction counts now: no score becomes very large because of length alone.",
+        meaning: |cell| meaning::normed(cell, Parameter::KNorm),
         cure: NORM_CURE,
     }
     RotatedQ {
@@ -526,7 +527,7 @@ stages! {
         operands: &[&[Stage::NormedQ, Stage::Q]],
         formula: "(a, b) → (a·cos θ − b·sin θ, b·cos θ + a·sin θ), θ = pos / base^(2i/d_k)",
         sentence: "The queries, rotated: each pair of dimensions turns by an angle that grows with the position.",
-        why: "Queries and keys rotate alike, so their dot product depends on the difference of their angles: on the distance alone.",
+        why: ROTATED_WHY,
         variants: &[
             formula(has_frequencies, "(a, b) → (a·cos θ − b·sin θ, b·cos θ + a·sin θ), θ = pos·frequency"),
             formula(rotates_in_part, "(a, b) → (a·cos θ − b·sin θ, b·cos θ + a·sin θ), θ = pos / base^(2i/dimensions)"),
@@ -546,7 +547,7 @@ stages! {
         operands: &[&[Stage::NormedK, Stage::K]],
         formula: "(a, b) → (a·cos θ − b·sin θ, b·cos θ + a·sin θ), θ = pos / base^(2i/d_k)",
         sentence: "The keys, rotated in the same way. Values are not rotated: what is passed on has no position.",
-        why: "Queries and keys rotate alike, so their dot product depends on the difference of their angles: on the distance alone.",
+        why: ROTATED_WHY,
         variants: &[
             formula(has_frequencies, "(a, b) → (a·cos θ − b·sin θ, b·cos θ + a·sin θ), θ = pos·frequency"),
             formula(rotates_in_part, "(a, b) → (a·cos θ − b·sin θ, b·cos θ + a·sin θ), θ = pos / base^(2i/dimensions)"),
@@ -576,7 +577,7 @@ stages! {
                 is_rotary,
                 "scores[i, j] = rot(Q)[i] · rot(K)[j]",
                 "",
-                "A dot product measures agreement. Of rotated vectors it depends on their distance, too, and not on where they stand.",
+                "A dot product measures agreement. Of rotated vectors it depends also on how far one stands before or after the other, and on nothing else about their places.",
             ),
             formula(norms_queries, "scores[i, j] = norm(Q)[i] · norm(K)[j]"),
         ],
@@ -607,7 +608,7 @@ stages! {
         exists: has_bias,
         rule: &AddBias,
         operands: &[&[Stage::Scaled]],
-        formula: "biased[i, j] = scaled[i, j] − slope·|i − j| + bias[i, j]",
+        formula: "biased[i, j] = scaled[i, j] − slope·|i − j| + bias[i, j] + bias_h[i, j]",
         sentence: "The scaled scores with what is added to them: ALiBi's penalty on distance, or a bias.",
         why: "A bias on a score says what to prefer whatever the words are: near ones, a certain place, a certain pair.",
         variants: &[
@@ -619,7 +620,7 @@ stages! {
             ),
             say(
                 |at| !is_alibi(at),
-                "biased[i, j] = scaled[i, j] + bias[i, j]",
+                "biased[i, j] = scaled[i, j] + bias[i, j] + bias_h[i, j]",
                 "The scaled scores, with a bias added to each.",
                 "",
             ),
@@ -638,7 +639,7 @@ stages! {
         operands: &[&[Stage::Biased, Stage::Scaled]],
         formula: "capped = cap·tanh(score / cap)",
         sentence: "The soft cap: no score is beyond ±cap, and small ones hardly change.",
-        why: "A score that runs away would take all attention. The tanh keeps it in bounds, without an edge where learning would stop.",
+        why: "A very large score would take all attention. The tanh limits it smoothly; a hard limit would stop learning for every score beyond it.",
         meaning: meaning::capped,
     }
     Masked {
@@ -746,7 +747,8 @@ stages! {
         operands: &[&[Stage::Input], &[Stage::Output]],
         formula: "residual = X + output",
         sentence: "The residual: attention's output is added to what went in, and does not replace it.",
-        why: "What a word was is kept, and each layer only adds to it: nothing has to be learned again, and deep stacks can learn at all.",
+        why: "The word's row goes on unchanged, and each layer only adds to it. This lets deep stacks be trained.",
+        variants: &[say(is_post, "", "", "Attention only has to find what to add, not the whole row anew. This lets deep stacks be trained.")],
         meaning: meaning::residual,
     }
     PostNormed {
@@ -762,7 +764,7 @@ stages! {
         variants: &[
             RMS,
         ],
-        meaning: meaning::normed,
+        meaning: |cell| meaning::normed(cell, Parameter::PostNorm1),
         cure: NORM_CURE,
     }
     PreNormed2 {
@@ -778,7 +780,7 @@ stages! {
         variants: &[
             RMS,
         ],
-        meaning: meaning::normed,
+        meaning: |cell| meaning::normed(cell, Parameter::PreNorm2),
         cure: NORM_CURE,
     }
     Up {
@@ -790,12 +792,13 @@ stages! {
         rule: &Project([Parameter::Up]),
         operands: &[&[Stage::PostNormed, Stage::PreNormed2]],
         formula: "up = normed·W_1 (+ b_1)",
-        sentence: "The feed-forward network widens each word's row to d_ff hidden dimensions.",
+        sentence: "The feed-forward network brings each word's row to d_ff hidden dimensions.",
         why: "Attention moves information between words; this network works on each word alone, with what it has taken in.",
         variants: &[formula(is_pre, "up = normed2·W_1 (+ b_1)")],
         meaning: |cell| {
             let (word, column) = (cell.word(), cell.column);
-            format!("Hidden dimension {column} for {word}, before the activation.")
+            let next = if cell.at.inputs.has_gate() { "the gate multiplies it" } else { "the activation" };
+            format!("Hidden dimension {column} for {word}, before {next}.")
         },
     }
     Gate {
@@ -808,7 +811,7 @@ stages! {
         operands: &[&[Stage::PostNormed, Stage::PreNormed2]],
         formula: "gate = normed·W_gate",
         sentence: "The gate: how far each hidden dimension is opened for this word.",
-        why: "A gate multiplies: it can let a hidden dimension through, close it, or turn its sign, word by word.",
+        why: "A gate multiplies: the same hidden dimension can be used for one word and closed for another.",
         variants: &[formula(is_pre, "gate = normed2·W_gate")],
         meaning: |cell| {
             let (word, column) = (cell.word(), cell.column);
@@ -825,13 +828,13 @@ stages! {
         operands: &[&[Stage::Up], &[Stage::Gate, Stage::Up]],
         formula: "activated = act(up)",
         sentence: "The activation bends each hidden dimension: negative numbers are mostly suppressed.",
-        why: "Without the bend, two matrices in a row would be one matrix, and the network could say nothing that attention's own weights cannot.",
+        why: "Without the bend, W_1 and W_2 together would be no more than one matrix.",
         variants: &[
             say(
                 has_gate,
                 "activated = act(gate)·up",
-                "The activation bends the gate, which then multiplies the hidden dimension: open, half open, closed.",
-                "",
+                "The activated gate multiplies the hidden dimension: near 0 it closes it, a large one amplifies it.",
+                "The factor depends on the word: the same hidden dimension can be used for one word and closed for another.",
             ),
         ],
         meaning: meaning::activated,
@@ -845,7 +848,7 @@ stages! {
         operands: &[&[Stage::Activated]],
         formula: "down = activated·W_2 (+ b_2)",
         sentence: "The feed-forward network's result, back in d_model dimensions.",
-        why: "Back at its old width, it can be added to the word's row.",
+        why: "In d_model dimensions again, it can be added to the word's row.",
         meaning: |cell| {
             let (word, column) = (cell.word(), cell.column);
             format!("What the feed-forward network adds to dimension {column} of {word}.")
@@ -872,11 +875,11 @@ stages! {
         operands: &[&[Stage::Residual2]],
         formula: NORM,
         sentence: "The layer's result: the second residual, brought to one scale.",
-        why: "It is the input of the next layer, which does the same with weights of its own.",
+        why: "It is the input of the next layer, which does the same with weights of its own, or the last layer's result.",
         variants: &[
             RMS,
         ],
-        meaning: meaning::normed,
+        meaning: |cell| meaning::normed(cell, Parameter::PostNorm2),
         cure: NORM_CURE,
     }
     PreBlock {
