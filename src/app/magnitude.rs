@@ -3,44 +3,33 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use crate::model::{HeadId, Inputs, Parameter, Place, Stage, Trace};
+use crate::model::{Axis, HeadId, Inputs, Parameter, Place, Stage, Step, Trace};
 
-/// The stages whose numbers are compared with each other, so that equal numbers have equal colours: the vectors of the words, the
-/// scores, and the hidden dimensions of the feed-forward network.
-const SCALES: [&[Stage]; 3] = [
-    &[
-        Stage::Embedding,
-        Stage::Input,
-        Stage::Source,
-        Stage::SourceInput,
-        Stage::PreNormed,
-        Stage::Q,
-        Stage::K,
-        Stage::V,
-        Stage::NormedQ,
-        Stage::NormedK,
-        Stage::RotatedQ,
-        Stage::RotatedK,
-        Stage::Head,
-        Stage::Concat,
-        Stage::Output,
-        Stage::Residual,
-        Stage::PostNormed,
-        Stage::PreNormed2,
-        Stage::Down,
-        Stage::Residual2,
-        Stage::PostBlock,
-        Stage::PreBlock,
-    ],
-    &[
-        Stage::Scores,
-        Stage::Scaled,
-        Stage::Biased,
-        Stage::Capped,
-        Stage::Masked,
-    ],
-    &[Stage::Up, Stage::Gate, Stage::Activated],
-];
+/// What is compared with each other, so that equal numbers have equal colours.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scale {
+    /// The vectors of the words.
+    Vectors,
+    /// The hidden dimensions of the feed-forward network.
+    Hidden,
+    Scores,
+}
+
+impl Scale {
+    /// What a stage is compared with follows from its columns. Positions and weights have scales of their own.
+    fn of(stage: Stage) -> Option<Self> {
+        let is_alone = stage.is_view() || stage.step() == Step::Position || stage == Stage::Weights;
+        match stage.axes().1 {
+            _ if is_alone => None,
+            Axis::Model | Axis::Source | Axis::Key | Axis::Value | Axis::Concat | Axis::Output => {
+                Some(Self::Vectors)
+            }
+            Axis::FeedForward => Some(Self::Hidden),
+            Axis::KeyWords => Some(Self::Scores),
+            _ => None,
+        }
+    }
+}
 
 /// The stage whose scale a block of parameters has: that of what it stands beside.
 fn stage_beside(parameter: Parameter) -> Option<Stage> {
@@ -63,9 +52,10 @@ impl Magnitudes {
             Place::Parameter(parameter) => stage_beside(parameter),
             Place::Stage(stage) => Some(stage),
         };
-        let shares = |scale: &&&[Stage]| stage.is_some_and(|stage| scale.contains(&stage));
-        let others = SCALES.iter().find(shares).into_iter().copied().flatten();
-        let others = others.map(|stage| self.get(inputs, trace, Place::Stage(*stage), head));
+        let scale = stage.and_then(Scale::of);
+        let is_compared = |other: &Stage| scale.is_some() && Scale::of(*other) == scale;
+        let others = Stage::computed().filter(is_compared);
+        let others = others.map(|stage| self.get(inputs, trace, Place::Stage(stage), head));
         others.fold(own, f64::max)
     }
 

@@ -164,12 +164,9 @@ impl Pane {
             let row: Vec<Place> = parameters(stage, seen)
                 .chain([Place::Stage(stage)])
                 .collect();
-            let beside = match stage {
-                Stage::NormedQ | Stage::RotatedQ => Some(Stage::Q),
-                Stage::NormedK | Stage::RotatedK => Some(Stage::K),
-                _ => None,
-            };
-            let beside = beside.map(Place::Stage);
+            let operand = stage.operands(seen.inputs, seen.head).next();
+            let operand = operand.filter(|_| stage.per_head());
+            let beside = operand.map(|(operand, _)| Place::Stage(operand));
             match rows
                 .iter_mut()
                 .find(|row| beside.is_some_and(|place| row.contains(&place)))
