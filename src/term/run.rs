@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use ratatui::Terminal;
 use ratatui::backend::Backend;
 use ratatui::layout::Rect;
+use tui_textarea::{Input, Key};
 
 use super::host::{Host, Reply};
 use super::input::{Event, Events};
@@ -53,6 +54,19 @@ pub(super) enum End {
 pub(super) struct Shared<'a> {
     pub(super) app: &'a mut App,
     pub(super) host: &'a mut Host,
+}
+
+/// The letter that a key types, if it types one.
+fn typed_letter(event: &Event) -> Option<char> {
+    match event {
+        Event::Key(Input {
+            key: Key::Char(letter),
+            ctrl: false,
+            alt: false,
+            ..
+        }) => Some(*letter),
+        _ => None,
+    }
 }
 
 /// Locks the state, even if a panic has poisoned the lock.
@@ -165,12 +179,20 @@ where
     /// Waits for an event, and applies it and all queued ones.
     fn apply_waiting(&mut self) -> io::Result<Option<End>> {
         let started = Instant::now();
+        let mut after_text = None;
         loop {
-            let Some(event) = self.events.next()? else {
-                return Ok(Some(End::NoMoreEvents));
+            let event = match after_text.take() {
+                Some(event) => event,
+                None => match self.events.next()? {
+                    Some(event) => self.with_queued_text(event, &mut after_text)?,
+                    None => return Ok(Some(End::NoMoreEvents)),
+                },
             };
             if let Some(end) = self.apply(event)? {
                 return Ok(Some(end));
+            }
+            if after_text.is_some() {
+                continue;
             }
             let asks = matches!(lock(self.shared).app.mode, Mode::Question(_));
             // A question must be drawn before it can be answered.
@@ -178,6 +200,28 @@ where
                 return Ok(None);
             }
         }
+    }
+
+    /// Joins a letter of a sentence with those that are queued after it: every stage follows the sentence, and a slow one once
+    /// for all of them. `after` is the event that ended them, if it was taken.
+    fn with_queued_text(&mut self, event: Event, after: &mut Option<Event>) -> io::Result<Event> {
+        let is_sentence = matches!(lock(self.shared).app.mode, Mode::Words(_));
+        let Some(first) = typed_letter(&event).filter(|_| is_sentence) else {
+            return Ok(event);
+        };
+        let mut text = String::from(first);
+        let started = Instant::now();
+        while after.is_none() && started.elapsed() < BURST && self.events.is_queued()? {
+            let Some(next) = self.events.next()? else {
+                break;
+            };
+            match typed_letter(&next) {
+                Some(letter) => text.push(letter),
+                None => *after = Some(next),
+            }
+        }
+        let is_alone = text.len() == first.len_utf8();
+        Ok(if is_alone { event } else { Event::Paste(text) })
     }
 
     fn apply(&mut self, event: Event) -> io::Result<Option<End>> {

@@ -211,3 +211,31 @@ fn the_selection_stays_in_bounds_when_words_are_removed() {
     );
     explorer.assert_consistent();
 }
+
+#[test]
+fn letters_that_arrive_together_make_the_same_sentence() {
+    let text = "text:'we all love 猫 e\u{301} and dogs' Left Left text:xy Backspace Enter";
+    let typed = |typed: fn(&mut Explorer, &str)| {
+        let mut explorer = Explorer::example("heads");
+        typed(&mut explorer, &format!("i Ctrl-U {text}"));
+        explorer.assert_consistent();
+        let undone = explorer.app.document.history.can_undo();
+        (explorer.toml_text(), explorer.message().to_owned(), undone)
+    };
+    let one_by_one = typed(|explorer, keys| {
+        explorer.press(keys);
+    });
+    let at_once = typed(|explorer, keys| {
+        explorer.burst(keys);
+    });
+    assert_eq!(one_by_one, at_once);
+    assert!(one_by_one.0.contains("\"doxgs\""), "{}", one_by_one.0);
+    // They fill a field that was not opened before, too, and what ends them is not lost.
+    let mut explorer = Explorer::example("cats");
+    explorer.burst("i Ctrl-U text:'one two' Esc 9");
+    assert_eq!(explorer.inputs().words, ["I", "love", "cats"]);
+    assert_eq!(
+        explorer.app.document.cursor.place,
+        Place::Stage(Stage::Weights)
+    );
+}
