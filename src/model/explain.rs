@@ -317,6 +317,10 @@ pub fn explain(inputs: &Inputs, trace: &Trace, cell: Cell) -> Option<Explanation
 
 /// The number of X that a number of the session's last stage started from, where they have the same width.
 fn before(inputs: &Inputs, trace: &Trace, cell: Cell) -> Option<f64> {
+    if inputs.source.is_some() && inputs.layer.is_none() {
+        // The values come from other dimensions than those of X.
+        return None;
+    }
     let in_use = |stage: &Stage| stage.is_in_use(inputs, cell.head);
     let last = Stage::computed().filter(in_use).last().map(Place::Stage);
     let input = Place::Stage(Stage::Input);

@@ -20,7 +20,7 @@ use ratatui::text::Span;
 use super::grid::Viewport;
 use super::look::Heat;
 use super::matrix::{Matrices, Matrix, Needs};
-use crate::app::edit::side::{Side, words_of};
+use crate::app::edit::side::{Side, embedding_of, words_of};
 use crate::app::{App, MatrixView, Mode, Pane};
 use crate::model::{Cell, HeadId, Place, Region, Scale, Stage, fixed, number};
 
@@ -112,7 +112,11 @@ impl PaneSpec {
 /// Says whose numbers are made up.
 fn made_up(app: &App) -> Option<String> {
     let document = &app.document;
-    let sides = [Side::Queries, Side::Source].into_iter().flat_map(|side| {
+    // Those of the embedding that is selected, if one is.
+    let selected = embedding_of(document.cursor.place);
+    let is_meant = |side: &Side| selected.is_none_or(|selected| selected == *side);
+    let sides = [Side::Queries, Side::Source].into_iter().filter(is_meant);
+    let sides = sides.flat_map(|side| {
         let words = document.labels_of(side.stage().axes().0).iter();
         words.zip(document.made_up(side))
     });

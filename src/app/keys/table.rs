@@ -152,9 +152,11 @@ pub static TABLE: &[Binding] = &[
     explore(Move, &["p"], E::PreviousStep, "previous step").also(&["back", "backward"]),
     explore(Move, &["1"], E::GoToStep(0), GO_TO_STEP).also(&["sentence", "tokens"]),
     explore(Move, &["2"], E::GoToStep(1), GO_TO_STEP).also(&["vectors", "numbers of the words"]),
-    explore(Move, &["3"], E::GoToStep(2), GO_TO_STEP)
-        .also(&["encoding", "sine", "cosine", "waves"]),
-    explore(Move, &["4"], E::GoToStep(3), GO_TO_STEP).also(&["X", "sum"]),
+    explore(Move, &["3"], E::GoToStep(2), GO_TO_STEP).also(&[
+        "encoding", "sine", "cosine", "waves", "angles", "clocks", "slope", "ALiBi", "rotary",
+    ]),
+    explore(Move, &["4"], E::GoToStep(3), GO_TO_STEP)
+        .also(&["X", "sum", "normed", "gain", "source"]),
     explore(Move, &["5"], E::GoToStep(4), GO_TO_STEP).also(&[
         "query",
         "queries",
@@ -171,7 +173,15 @@ pub static TABLE: &[Binding] = &[
         "percent",
         "probabilities",
     ]),
-    explore(Move, &["0"], E::GoToStep(9), GO_TO_STEP).also(&["result", "mixed values", "A·V"]),
+    explore(Move, &["0"], E::GoToStep(9), GO_TO_STEP).also(&[
+        "result",
+        "mixed values",
+        "A·V",
+        "layer",
+        "residual",
+        "block",
+        "feed-forward",
+    ]),
     explore(Move, &["Tab"], E::NextPane, "next pane")
         .also(&["window", "focus", "matrix"])
         .hint(6, "pane"),
@@ -354,7 +364,7 @@ pub static TABLE: &[Binding] = &[
         Look,
         &["f"],
         E::NextView,
-        "next view: numbers, picture, heads, curves",
+        "next view: numbers, picture, heads, curves, clocks",
     )
     .also(&[
         "heatmap",
@@ -363,6 +373,8 @@ pub static TABLE: &[Binding] = &[
         "whole matrix",
         "graph",
         "bars",
+        "clocks",
+        "distance",
     ])
     .hint(2, "view")
     .when(has_views),

@@ -23,6 +23,13 @@ impl App {
             Explore::NextPane => self.focus_pane(true),
             Explore::PreviousPane => self.focus_pane(false),
             Explore::Move(direction) => self.move_selection(direction),
+            // Words are laid out side by side.
+            Explore::FirstColumn if words_of(self.document.cursor.place).is_some() => {
+                self.move_to(|_, _| (0, 0));
+            }
+            Explore::LastColumn if words_of(self.document.cursor.place).is_some() => {
+                self.move_to(|_, last| last);
+            }
             Explore::FirstColumn => self.move_to(|(row, _), _| (row, 0)),
             Explore::LastColumn => self.move_to(|(row, _), (_, columns)| (row, columns)),
             Explore::FirstRow => self.move_to(|(_, column), _| (0, column)),

@@ -54,6 +54,13 @@ impl Stage {
         self.row().is_view
     }
 
+    /// The view that shows what it does with its operand, if the session has one.
+    pub fn view(self, inputs: &Inputs, head: impl Into<HeadId>) -> Option<Self> {
+        let head = head.into();
+        let view = self.row().view;
+        view.filter(|view| view.exists(inputs, head))
+    }
+
     /// The formula, of one head.
     pub(crate) fn formula(self, inputs: &Inputs, head: impl Into<HeadId>) -> &'static str {
         self.text(inputs, head.into(), self.row().formula, |variant| {

@@ -38,6 +38,8 @@ pub(super) struct Row {
     /// The stages that the rule works on: of each list, the first that exists. A stage that all heads share works on those of
     /// every head.
     pub operands: &'static [&'static [Stage]],
+    /// The view that shows what it does with its operand, if there is one.
+    pub view: Option<Stage>,
     pub formula: &'static str,
     /// What it is.
     pub sentence: &'static str,
@@ -91,6 +93,7 @@ const DEFAULTS: Row = Row {
     exists: |_| true,
     shared: |_| None,
     operands: &[],
+    view: None,
     cure: "reduce the embedding or the weights",
     // Every row has these.
     name: "",
@@ -256,7 +259,7 @@ stages! {
     }
     Alibi {
         name: "alibi",
-        symbol: "−m·|i−j|",
+        symbol: "alibi",
         step: Step::Position,
         is_view: true,
         axes: (Axis::QueryWords, Axis::KeyWords),
@@ -297,7 +300,7 @@ stages! {
         operands: &[&[Stage::SourceWords]],
         formula: "S₀[word] = the word's numbers",
         sentence: "The embedding S₀ of the source: each word that is attended to is a row of numbers.",
-        why: "Its width may differ from d_model: W_k and W_v bring both sentences to one width, d_k.",
+        why: "Its width may differ from d_model: W_k brings it to the width of queries, W_v to that of values.",
         meaning: |cell| {
             let (word, column) = (cell.word(), cell.column);
             format!("Dimension {column} of the row that stands for {word} in the source. Editable.")
@@ -386,7 +389,7 @@ stages! {
                 is_pre,
                 "Q = norm₁(X)·W_q (+ b_q)",
                 "The query: what each word looks for in the others, made from its normalized row.",
-                "",
+                "The matrix W_q makes it; a trained model has learned it. The identity changes nothing: the query is then the normalized row.",
             ),
         ],
         meaning: |cell| {
@@ -525,6 +528,7 @@ stages! {
         exists: |at| is_rotary(at) && has_queries(at),
         rule: &Rotate,
         operands: &[&[Stage::NormedQ, Stage::Q]],
+        view: Some(Stage::Angles),
         formula: "(a, b) → (a·cos θ − b·sin θ, b·cos θ + a·sin θ), θ = pos / base^(2i/d_k)",
         sentence: "The queries, rotated: each pair of dimensions turns by an angle that grows with the position.",
         why: ROTATED_WHY,
@@ -545,6 +549,7 @@ stages! {
         exists: |at| is_rotary(at) && has_queries(at),
         rule: &Rotate,
         operands: &[&[Stage::NormedK, Stage::K]],
+        view: Some(Stage::Angles),
         formula: "(a, b) → (a·cos θ − b·sin θ, b·cos θ + a·sin θ), θ = pos / base^(2i/d_k)",
         sentence: "The keys, rotated in the same way. Values are not rotated: what is passed on has no position.",
         why: ROTATED_WHY,
@@ -608,6 +613,7 @@ stages! {
         exists: has_bias,
         rule: &AddBias,
         operands: &[&[Stage::Scaled]],
+        view: Some(Stage::Alibi),
         formula: "biased[i, j] = scaled[i, j] − slope·|i − j| + bias[i, j] + bias_h[i, j]",
         sentence: "The scaled scores with what is added to them: ALiBi's penalty on distance, or a bias.",
         why: "A bias on a score says what to prefer whatever the words are: near ones, a certain place, a certain pair.",

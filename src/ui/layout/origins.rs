@@ -2,7 +2,7 @@
 
 use super::Geometry;
 use crate::app::App;
-use crate::model::{Cell, Parameter, Place, Region, Stage, sources};
+use crate::model::{Axis, Cell, Parameter, Place, Region, Stage, sources};
 
 /// The cells that the selected cell is computed from. Those that are not on the screen are replaced by what they are
 /// computed from.
@@ -64,7 +64,7 @@ pub(super) fn computed_from(app: &App, place: Place) -> Vec<Place> {
             }
         }
     }
-    places.extend(view_of(app, stage).map(Place::Stage));
+    places.extend(stage.view(inputs, head).map(Place::Stage));
     // The weights too where they are the identity: that is why the numbers are the same.
     if stage.is_in_use(inputs, head) {
         let own = |parameter: &Parameter| Stage::of_parameter(*parameter) == stage;
@@ -74,17 +74,6 @@ pub(super) fn computed_from(app: &App, place: Place) -> Vec<Place> {
     places
 }
 
-/// The view of what a stage adds to, or does with, its operand, if there is one.
-fn view_of(app: &App, stage: Stage) -> Option<Stage> {
-    let view = match stage {
-        Stage::RotatedQ | Stage::RotatedK => Stage::Angles,
-        Stage::Biased => Stage::Alibi,
-        _ => return None,
-    };
-    let document = &app.document;
-    Some(view).filter(|view| view.exists(document.inputs(), document.cursor.head))
-}
-
 /// The cell of the view that belongs to the selected cell.
 fn view_of_cell(app: &App) -> Option<Region> {
     let document = &app.document;
@@ -92,15 +81,16 @@ fn view_of_cell(app: &App) -> Option<Region> {
     let Place::Stage(stage) = cell.place else {
         return None;
     };
-    let view = Place::Stage(view_of(app, stage)?);
+    let view = stage.view(document.inputs(), cell.head)?;
     let position = &document.inputs().position;
-    let column = match stage {
-        Stage::Biased => cell.column,
-        _ => {
+    let column = match view.axes().1 {
+        Axis::Pairs => {
             let rotated = position.rotated(document.shape(cell.place).1);
             let is_rotated = cell.column < rotated;
             is_rotated.then(|| position.pairing.pair(cell.column, rotated).0)?
         }
+        _ => cell.column,
     };
+    let view = Place::Stage(view);
     Some(Region::from(Cell::new(view, cell.head, cell.row, column)))
 }

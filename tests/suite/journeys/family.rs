@@ -175,7 +175,7 @@ bias = [[7, 8], [9, 10], [11, 12]]
 #[test]
 fn x_on_a_word_makes_it_padding() {
     let mut explorer = Explorer::example("cats");
-    explorer.press("1 Right Right x");
+    explorer.press("1 End x");
     assert_eq!(
         explorer.message(),
         "\"cats\" is padding: no word attends to it"
