@@ -12,7 +12,9 @@ use super::number::number;
 use super::parameter::Parameter;
 use super::rule::{At, Operands, exponent, is_cosine};
 
-pub(super) use family::{activated, alibi, angle, biased, capped, normed, residual, rotated};
+pub(super) use family::{
+    activated, alibi, angle, biased, capped, normed, padding, residual, rotated,
+};
 
 /// A cell that a sentence is about, and what it was computed from.
 pub(super) struct Subject<'a> {

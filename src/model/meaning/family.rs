@@ -1,10 +1,23 @@
 //! Sentences about the cells of stages that only some sessions have.
 
+use super::super::axis::Axis;
 use super::super::inputs::{Activation, NormKind};
 use super::super::number::number;
 use super::super::parameter::Parameter;
 use super::super::rule::mean_and_variance;
 use super::{Subject, from_input};
+
+/// Said of a word that is padding; empty for others.
+pub(in super::super) fn padding(cell: &Subject<'_>) -> &'static str {
+    let inputs = cell.at.inputs;
+    let is_key = inputs.source.is_none() || cell.axes.0 == Axis::KeyWords;
+    let padding = inputs.attention.padding.as_ref().filter(|_| is_key);
+    let is_real = padding.and_then(|padding| padding.get(cell.row).copied());
+    match is_real {
+        Some(false) => " It is padding: no word attends to it.",
+        _ => "",
+    }
+}
 
 pub(in super::super) fn angle(cell: &Subject<'_>) -> String {
     let (inputs, pair) = (cell.at.inputs, cell.column);

@@ -154,11 +154,15 @@ stages! {
         axes: (Axis::QueryWords, Axis::One),
         formula: "the sentence, split on white space",
         sentence: "The words of the sentence. Each attends to all: it takes something from each.",
-        variants: &[say(has_source_words, "", "The words that attend: each takes something from the words of the source.", "")],
+        variants: &[
+            say(has_source_words, "", "The words that attend: each takes something from the words of the source.", ""),
+            say(|at| !at.inputs.attention.hides_nothing(), "", "The words of the sentence. Each attends to those that it may see: it takes something from each.", ""),
+        ],
         why: "What a word means depends on the words around it. Attention decides how much each of them counts.",
         meaning: |cell| {
             let (word, n) = (cell.row + 1, cell.at.inputs.n());
-            format!("{} is word {word} of {n}. Change it, and every matrix follows.", cell.word())
+            let padding = meaning::padding(cell);
+            format!("{} is word {word} of {n}. Change it, and every matrix follows.{padding}", cell.word())
         },
     }
     SourceWords {
@@ -171,7 +175,8 @@ stages! {
         why: "In cross-attention one sentence asks and another answers: a translation looks at the original.",
         meaning: |cell| {
             let (word, m) = (cell.row + 1, cell.at.inputs.m());
-            format!("{} is word {word} of {m} in the source. Change it, and every matrix follows.", cell.word())
+            let padding = meaning::padding(cell);
+            format!("{} is word {word} of {m} in the source. Change it, and every matrix follows.{padding}", cell.word())
         },
     }
     Embedding {
