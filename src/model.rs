@@ -180,8 +180,8 @@ pub use explain::{
     sources, value,
 };
 pub use inputs::{
-    Activation, Attention, Encoding, FeedForward, Given, Head, Hidden, Inputs, Layer, Linear, Mask,
-    Norm, NormKind, Pairing, Placement, Position, Scale, Sentence, alibi_slope,
+    Activation, Attention, Encoding, FeedForward, GivenMatrices, Head, Hidden, Inputs, Layer,
+    Linear, Mask, Norm, NormKind, Pairing, Placement, Position, Scale, Sentence, alibi_slope,
 };
 pub use labels::labels;
 pub use matrix::{Area, Matrix};

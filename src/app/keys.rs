@@ -1,6 +1,7 @@
 //! The key table and what is generated from it: help, hints, the palette, the README's tables and `attn-tui keys`.
 
 mod chord;
+mod conditions;
 mod table;
 
 use tui_textarea::Input;

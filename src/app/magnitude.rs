@@ -7,7 +7,7 @@ use crate::model::{Axis, HeadId, Inputs, Parameter, Place, Stage, Step, Trace};
 
 /// What is compared with each other, so that equal numbers have equal colours.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Scale {
+enum Group {
     /// The vectors of the words.
     Vectors,
     /// The hidden dimensions of the feed-forward network.
@@ -15,7 +15,7 @@ enum Scale {
     Scores,
 }
 
-impl Scale {
+impl Group {
     /// What a stage is compared with follows from its columns. Positions and weights have scales of their own.
     fn of(stage: Stage) -> Option<Self> {
         let is_alone = stage.is_view() || stage.step() == Step::Position || stage == Stage::Weights;
@@ -52,8 +52,8 @@ impl Magnitudes {
             Place::Parameter(parameter) => stage_beside(parameter),
             Place::Stage(stage) => Some(stage),
         };
-        let scale = stage.and_then(Scale::of);
-        let is_compared = |other: &Stage| scale.is_some() && Scale::of(*other) == scale;
+        let group = stage.and_then(Group::of);
+        let is_compared = |other: &Stage| group.is_some() && Group::of(*other) == group;
         let others = Stage::computed().filter(is_compared);
         let others = others.map(|stage| self.get(inputs, trace, Place::Stage(stage), head));
         others.fold(own, f64::max)

@@ -7,6 +7,11 @@ pub(crate) fn key(index: usize) -> usize {
     (index + 1) % 10
 }
 
+/// A stage for messages, with the key of its step: `embedding (2)`.
+pub(crate) fn with_key(stage: Stage) -> String {
+    format!("{} ({})", stage.name(), key(stage.step() as usize))
+}
+
 /// The index of the step that a matrix belongs to.
 pub(crate) fn of(place: Place) -> usize {
     stage_of(place).step() as usize

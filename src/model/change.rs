@@ -68,6 +68,14 @@ impl Change {
         }
     }
 
+    /// What changes of a matrix each of whose rows follows from the whole row that has changed so.
+    pub fn whole_rows(&self) -> Self {
+        match self.rows_only() {
+            Some(rows) => Self::lines(rows.to_vec(), Vec::new()),
+            None => Self::All,
+        }
+    }
+
     /// The rows that have changed, `None` if every row may have.
     pub fn rows_only(&self) -> Option<&[usize]> {
         match self {

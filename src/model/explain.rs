@@ -216,13 +216,13 @@ impl Explanation {
     }
 
     /// What a norm divides by, and what it multiplies with.
-    fn norm(&self, is_centered: bool) -> Option<Norm> {
+    fn norm(&self, is_centered: bool) -> Option<Normalization> {
         let is_named = |term: &Term| matches!(term.first.quantity, Quantity::Named(_));
         // ε is the first that is not in a cell.
         let width = self.terms.iter().position(is_named)?;
         let (row, rest) = self.terms.split_at(width);
         let (mean, variance) = mean_and_variance(row.iter().map(Term::value), is_centered);
-        Some(Norm {
+        Some(Normalization {
             mean,
             variance,
             epsilon: rest.first()?.value(),
@@ -241,7 +241,7 @@ impl Explanation {
 }
 
 /// The numbers of a norm.
-struct Norm {
+struct Normalization {
     mean: f64,
     variance: f64,
     epsilon: f64,
@@ -249,7 +249,7 @@ struct Norm {
     shift: Option<f64>,
 }
 
-impl Norm {
+impl Normalization {
     fn deviation(&self) -> f64 {
         (self.variance + self.epsilon).sqrt()
     }

@@ -10,7 +10,7 @@ use ndarray::Array2;
 use super::axis::{Axis, HeadId};
 
 pub use attention::{Attention, Hidden, Mask, Scale};
-pub use head::{Given, Head, Linear};
+pub use head::{GivenMatrices, Head, Linear};
 pub use layer::{Activation, FeedForward, Layer, Norm, NormKind, Placement};
 pub use position::{Encoding, Pairing, Position, alibi_slope};
 

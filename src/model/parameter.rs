@@ -35,6 +35,22 @@ struct Row {
     last_meaning: &'static str,
 }
 
+/// What the table need not say.
+const DEFAULTS: Row = Row {
+    last: "",
+    axes: (Axis::One, Axis::Model),
+    per_head: false,
+    last_meaning: "",
+    // Every row has these.
+    symbol: "",
+    numbers: Numbers::Slopes,
+    meaning: "",
+};
+
+const GAIN: &str =
+    "The gain: dimension {column} is multiplied by it once it is normalized. Editable.";
+const SHIFT: &str = "The shift: it is added to dimension {column} last. Editable.";
+
 macro_rules! parameters {
     ($($parameter:ident { $($row:tt)+ })+) => {
         /// A block of learned or chosen numbers, with its bias or shift as an additional last row.
@@ -44,7 +60,8 @@ macro_rules! parameters {
         }
 
         /// One row per block, in the order of [`Parameter`]'s variants, which index it.
-        static TABLE: [Row; Parameter::ALL.len()] = [$(Row { $($row)+ },)+];
+        #[expect(clippy::needless_update, reason = "some rows say everything")]
+        static TABLE: [Row; Parameter::ALL.len()] = [$(Row { $($row)+ ..DEFAULTS },)+];
 
         impl Parameter {
             pub const ALL: [Self; [$(stringify!($parameter)),+].len()] = [$(Self::$parameter),+];
@@ -97,24 +114,19 @@ fn view_mut(matrix: &mut Option<Array2<f64>>) -> Option<ArrayViewMut2<'_, f64>> 
 parameters! {
     Table {
         symbol: "table",
-        last: "",
         axes: (Axis::Positions, Axis::Model),
-        per_head: false,
         numbers: Numbers::Matrix {
             get: |inputs, _| view(&inputs.position.table),
             get_mut: |inputs, _| view_mut(&mut inputs.position.table),
         },
         meaning: "Dimension {column} of the learned row of position {row}. Editable.",
-        last_meaning: "",
     }
     PreNorm1 {
         symbol: "gain₁",
         last: "shift₁",
-        axes: (Axis::One, Axis::Model),
-        per_head: false,
         numbers: Numbers::Norm(Placement::Pre, 0),
-        meaning: "The gain: dimension {column} is multiplied by it once it is normalized. Editable.",
-        last_meaning: "The shift: it is added to dimension {column} last. Editable.",
+        meaning: GAIN,
+        last_meaning: SHIFT,
     }
     Q {
         symbol: "W_q",
@@ -145,7 +157,6 @@ parameters! {
     }
     QNorm {
         symbol: "gain_q",
-        last: "",
         axes: (Axis::One, Axis::Key),
         per_head: true,
         numbers: Numbers::Matrix {
@@ -153,11 +164,9 @@ parameters! {
             get_mut: |inputs, head| row_mut(&mut inputs.heads[head.number].q_norm),
         },
         meaning: "The gain: dimension {column} of every query is multiplied by it once it is normalized. Editable.",
-        last_meaning: "",
     }
     KNorm {
         symbol: "gain_k",
-        last: "",
         axes: (Axis::One, Axis::Key),
         per_head: true,
         numbers: Numbers::Matrix {
@@ -165,44 +174,33 @@ parameters! {
             get_mut: |inputs, head| row_mut(&mut inputs.heads[head.number].k_norm),
         },
         meaning: "The gain: dimension {column} of every key is multiplied by it once it is normalized. Editable.",
-        last_meaning: "",
     }
     Frequencies {
         symbol: "frequency",
-        last: "",
         axes: (Axis::One, Axis::Pairs),
-        per_head: false,
         numbers: Numbers::Matrix {
             get: |inputs, _| row(&inputs.position.frequencies),
             get_mut: |inputs, _| row_mut(&mut inputs.position.frequencies),
         },
         meaning: "The frequency of pair {column}: the angle it rotates by from one position to the next. Editable.",
-        last_meaning: "",
     }
     Slopes {
         symbol: "slope",
-        last: "",
         axes: (Axis::One, Axis::Heads),
-        per_head: false,
         numbers: Numbers::Slopes,
         meaning: "The slope of head {column}: a score loses this much per position of distance. Editable.",
-        last_meaning: "",
     }
     Bias {
         symbol: "bias",
-        last: "",
         axes: (Axis::QueryWords, Axis::KeyWords),
-        per_head: false,
         numbers: Numbers::Matrix {
             get: |inputs, _| view(&inputs.attention.bias),
             get_mut: |inputs, _| view_mut(&mut inputs.attention.bias),
         },
         meaning: "A bias, added to this scaled score in every head. Editable.",
-        last_meaning: "",
     }
     HeadBias {
         symbol: "bias_h",
-        last: "",
         axes: (Axis::QueryWords, Axis::KeyWords),
         per_head: true,
         numbers: Numbers::Matrix {
@@ -210,13 +208,11 @@ parameters! {
             get_mut: |inputs, head| view_mut(&mut inputs.heads[head.number].bias),
         },
         meaning: "A bias, added to this scaled score in this head alone. Editable.",
-        last_meaning: "",
     }
     Output {
         symbol: "W_o",
         last: "b_o",
         axes: (Axis::Concat, Axis::Output),
-        per_head: false,
         numbers: Numbers::Linear {
             get: |inputs, _| Some(&inputs.output),
             get_mut: |inputs, _| Some(&mut inputs.output),
@@ -227,47 +223,38 @@ parameters! {
     PostNorm1 {
         symbol: "gain₁",
         last: "shift₁",
-        axes: (Axis::One, Axis::Model),
-        per_head: false,
         numbers: Numbers::Norm(Placement::Post, 0),
-        meaning: "The gain: dimension {column} is multiplied by it once it is normalized. Editable.",
-        last_meaning: "The shift: it is added to dimension {column} last. Editable.",
+        meaning: GAIN,
+        last_meaning: SHIFT,
     }
     PreNorm2 {
         symbol: "gain₂",
         last: "shift₂",
-        axes: (Axis::One, Axis::Model),
-        per_head: false,
         numbers: Numbers::Norm(Placement::Pre, 1),
-        meaning: "The gain: dimension {column} is multiplied by it once it is normalized. Editable.",
-        last_meaning: "The shift: it is added to dimension {column} last. Editable.",
+        meaning: GAIN,
+        last_meaning: SHIFT,
     }
     Up {
         symbol: "W_1",
         last: "b_1",
         axes: (Axis::Model, Axis::FeedForward),
-        per_head: false,
         numbers: of_feed_forward!(up),
         meaning: "The weight of dimension {row} in hidden dimension {column} of the feed-forward network. Editable.",
         last_meaning: "A bias, added to hidden dimension {column}. Editable.",
     }
     Gate {
         symbol: "W_gate",
-        last: "",
         axes: (Axis::Model, Axis::FeedForward),
-        per_head: false,
         numbers: Numbers::Linear {
             get: |inputs, _| inputs.layer.as_ref()?.feed_forward.gate.as_ref(),
             get_mut: |inputs, _| inputs.layer.as_mut()?.feed_forward.gate.as_mut(),
         },
         meaning: "The weight of dimension {row} in the gate of hidden dimension {column}. Editable.",
-        last_meaning: "",
     }
     Down {
         symbol: "W_2",
         last: "b_2",
         axes: (Axis::FeedForward, Axis::Model),
-        per_head: false,
         numbers: of_feed_forward!(down),
         meaning: "The weight of hidden dimension {row} in dimension {column} of the result. Editable.",
         last_meaning: "A bias, added to dimension {column} of the result. Editable.",
@@ -275,11 +262,9 @@ parameters! {
     PostNorm2 {
         symbol: "gain₂",
         last: "shift₂",
-        axes: (Axis::One, Axis::Model),
-        per_head: false,
         numbers: Numbers::Norm(Placement::Post, 1),
-        meaning: "The gain: dimension {column} is multiplied by it once it is normalized. Editable.",
-        last_meaning: "The shift: it is added to dimension {column} last. Editable.",
+        meaning: GAIN,
+        last_meaning: SHIFT,
     }
 }
 

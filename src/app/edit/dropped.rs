@@ -1,46 +1,45 @@
 //! What a form leaves out that a person may have put in.
 
-use crate::model::{Given, Inputs, Linear, Norm};
+use crate::model::{Inputs, Linear, Norm};
 
-/// The kinds of numbers that inputs had and no longer have. What can be put in again by one choice, such as a bias of zeros,
-/// is not among them.
-pub(crate) fn dropped(before: &Inputs, after: &Inputs) -> Vec<&'static str> {
-    type Has = fn(&Inputs) -> bool;
-    let kinds: [(&str, Has); 9] = [
-        ("the embedding", |inputs| inputs.d_model() > 0),
-        ("the learned table", |inputs| {
-            inputs.position.table.is_some()
-        }),
-        ("the slopes", |inputs| inputs.position.slopes.is_some()),
-        ("the frequencies", |inputs| {
-            inputs.position.frequencies.is_some()
-        }),
-        ("the given matrices", |inputs| {
-            let is_given = |given: &Given| given.matrices().next().is_some();
-            inputs.heads.iter().any(|head| is_given(&head.given))
-        }),
-        ("the gains of queries and keys", |inputs| {
-            inputs.heads.iter().any(|head| head.q_norm.is_some())
-        }),
-        ("the layer", |inputs| inputs.layer.is_some()),
-        ("the shifts", |inputs| {
-            let has_shift = |norm: &Norm| norm.shift.is_some();
-            let layer = inputs.layer.as_ref();
-            layer.is_none_or(|layer| layer.norms.iter().any(has_shift))
-        }),
-        ("the bias on scores", |inputs| {
-            let bias = inputs.attention.bias.as_ref();
-            bias.is_some_and(|bias| bias.iter().any(|number| *number != 0.0))
-        }),
-    ];
-    let gone = kinds
-        .into_iter()
-        .filter(|(_, has)| has(before) && !has(after));
-    let mut gone: Vec<&str> = gone.map(|(name, _)| name).collect();
-    if loses_keys(before, after) {
-        gone.push("keys and values of heads that share others now");
-    }
-    gone
+/// A kind of numbers, and whether inputs have some.
+type Kind = (&'static str, fn(&Inputs) -> bool);
+
+const KINDS: [Kind; 9] = [
+    ("the embedding", |inputs| inputs.d_model() > 0),
+    ("the learned table", |inputs| {
+        inputs.position.table.is_some()
+    }),
+    ("the slopes", |inputs| inputs.position.slopes.is_some()),
+    ("the frequencies", |inputs| {
+        inputs.position.frequencies.is_some()
+    }),
+    ("the given matrices", |inputs| {
+        inputs.heads.iter().any(|head| head.given.has_any())
+    }),
+    ("the gains of queries and keys", |inputs| {
+        inputs.heads.iter().any(|head| head.q_norm.is_some())
+    }),
+    ("the layer", |inputs| inputs.layer.is_some()),
+    ("the shifts", |inputs| {
+        let has_shift = |norm: &Norm| norm.shift.is_some();
+        let layer = inputs.layer.as_ref();
+        layer.is_some_and(|layer| layer.norms.iter().any(has_shift))
+    }),
+    ("the bias on scores", |inputs| {
+        let bias = inputs.attention.bias.as_ref();
+        bias.is_some_and(|bias| bias.iter().any(|number| *number != 0.0))
+    }),
+];
+
+/// The kinds of numbers that inputs had and no longer have. What one choice puts in again, such as a bias of zeros, is not
+/// among them.
+fn dropped(before: &Inputs, after: &Inputs) -> Vec<&'static str> {
+    let is_gone = |(_, has): &Kind| has(before) && !has(after);
+    let gone = KINDS.into_iter().filter(is_gone).map(|(name, _)| name);
+    let shared = loses_keys(before, after);
+    let shared = shared.then_some("the keys and values of heads that share others now");
+    gone.chain(shared).collect()
 }
 
 /// Whether a head that had weights of its own for keys and values shares those of another.
@@ -53,12 +52,10 @@ fn loses_keys(before: &Inputs, after: &Inputs) -> bool {
     })
 }
 
-/// `; left out: the slopes (undo brings them back)`; empty if nothing is.
+/// `; left out (undo restores it): the slopes`; empty if nothing is.
 pub(crate) fn note(before: &Inputs, after: &Inputs) -> String {
-    let gone = dropped(before, after);
-    if gone.is_empty() {
-        String::new()
-    } else {
-        format!("; left out: {} (undo brings it back)", gone.join(", "))
+    match dropped(before, after).as_slice() {
+        [] => String::new(),
+        gone => format!("; left out (undo restores it): {}", gone.join(", ")),
     }
 }

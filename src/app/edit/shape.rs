@@ -9,7 +9,7 @@ mod size;
 use ndarray::Array2;
 
 use crate::model::{
-    Activation, Axis, Encoding, Inputs, Linear, NormKind, Placement, Trace, alibi_slope,
+    Activation, Axis, Encoding, GivenMatrices, Inputs, Linear, NormKind, Placement, alibi_slope,
 };
 
 use super::random::{generator, uniform};
@@ -67,10 +67,9 @@ pub enum Matrices {
 
 impl Matrices {
     fn of(inputs: &Inputs) -> Self {
-        let all = |is_so: fn(&crate::model::Given) -> bool| {
-            inputs.heads.iter().all(|head| is_so(&head.given))
-        };
-        if all(|given| given.matrices().next().is_none()) {
+        let all =
+            |is_so: fn(&GivenMatrices) -> bool| inputs.heads.iter().all(|head| is_so(&head.given));
+        if all(|given| !given.has_any()) {
             Self::Made
         } else if inputs.heads.iter().all(|head| head.is_given()) {
             if all(|given| given.scores.is_some()) {
@@ -239,19 +238,10 @@ fn reshape_positions(after: &mut Inputs) {
         let rotated = position.rotated(d_k);
         let pairs = pairs.min(rotated / 2);
         if let Some(frequencies) = &position.frequencies {
-            let computed = |pair: usize| {
-                position
-                    .base
-                    .powf(-((2 * pair) as f64) / rotated.max(1) as f64)
-            };
+            let computed = |pair| 1.0 / position.divisor(pair, rotated);
             let of = |pair| frequencies.get(pair).copied();
             let all = (0..pairs).map(|pair| of(pair).unwrap_or_else(|| computed(pair)));
             position.frequencies = Some(all.collect());
         }
     }
-}
-
-/// The trace of inputs that have been computed before.
-fn trace(inputs: &Inputs) -> Option<Trace> {
-    Trace::compute(inputs).ok()
 }

@@ -4,55 +4,8 @@ use super::super::App;
 use super::super::command::{
     Answer as A, Command, Dialog as D, Direction, Explore as E, Text as T,
 };
-use super::super::edit::side::words_of;
-use super::super::panes::Pane;
+use super::conditions::*;
 use super::{Binding, Context, Group};
-
-const fn always(_: &App) -> bool {
-    true
-}
-
-fn on_grid(app: &App) -> bool {
-    app.document.is_editable(app.document.cursor.place)
-}
-
-fn on_editable(app: &App) -> bool {
-    let place = app.document.cursor.place;
-    let has_form = !has_views(app) || app.document.setting(place).is_some();
-    !app.settings.read_only && (has_form || on_grid(app))
-}
-
-/// On a pair that can be masked, or a word that can be padding.
-fn on_pair(app: &App) -> bool {
-    let pane = Pane::of(app.document.cursor.place);
-    matches!(pane, Pane::Words | Pane::Scores | Pane::Attention)
-}
-
-fn has_views(app: &App) -> bool {
-    words_of(app.document.cursor.place).is_none()
-}
-
-/// Rotary and ALiBi positions are not added to the embedding.
-fn can_add_positions(app: &App) -> bool {
-    let inputs = app.document.inputs();
-    inputs.position.encoding.can_be_added() && inputs.d_model() > 0
-}
-
-fn has_source(app: &App) -> bool {
-    app.document.inputs().source.is_some()
-}
-
-fn has_heads(app: &App) -> bool {
-    app.document.session.inputs.heads.len() > 1
-}
-
-fn can_undo(app: &App) -> bool {
-    app.document.history.can_undo()
-}
-
-fn can_redo(app: &App) -> bool {
-    app.document.history.can_redo()
-}
 
 const fn row(
     context: Context,

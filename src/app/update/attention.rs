@@ -53,7 +53,7 @@ impl App {
         let (mask, text) = match self.document.session.inputs.attention.mask {
             Mask::None if self.document.inputs().source.is_some() => (
                 Mask::Causal,
-                "causal mask: word 1 attends to word 1 of the source, word 2 to its words 1 and 2, and so on",
+                "causal mask: word 1 attends to word 1 of the source, word 2 to its words 1 and 2 …; unusual between two sentences",
             ),
             Mask::None => (
                 Mask::Causal,

@@ -213,7 +213,8 @@ impl App {
             }
         };
         self.say(format!(
-            "{text} made up from the spelling; change them in the embedding (2)"
+            "{text} made up from the spelling; change them in the {}",
+            step::with_key(side.embedding())
         ));
     }
 
@@ -304,17 +305,28 @@ pub(super) fn computed(document: &Document, place: Place) -> String {
         let name = step::stage_of(place).name();
         return format!("{name} is computed; Enter changes the {field}");
     }
-    match step::stage_of(place) {
-        Stage::Words | Stage::SourceWords => {
-            "words are not numbers; edit their rows in the embedding (2)".into()
-        }
-        stage => {
-            let symbols = stage.parameters(inputs, head).map(|block| block.symbol());
-            let weights: String = symbols.map(|symbol| format!(" and {symbol}")).collect();
-            format!(
-                "computed: {}; Enter goes to its source, and the embedding (2){weights} can be edited",
-                stage.formula(inputs, head)
-            )
-        }
+    let exists = |stage: &Stage| stage.exists(inputs, head);
+    if let Some(side) = words_of(place) {
+        return match Some(side.embedding()).filter(exists) {
+            Some(rows) => {
+                let rows = step::with_key(rows);
+                format!("words are not numbers; edit their rows in the {rows}")
+            }
+            None => "words are not numbers, and have none: the matrices are given".into(),
+        };
     }
+    let stage = step::stage_of(place);
+    let embedding = Some(Stage::Embedding).filter(exists);
+    let embedding = embedding.map(|stage| format!("the {}", step::with_key(stage)));
+    let symbols = stage.parameters(inputs, head).map(|block| block.symbol());
+    let editable: Vec<String> = embedding
+        .into_iter()
+        .chain(symbols.map(String::from))
+        .collect();
+    let editable = match editable.as_slice() {
+        [] => String::new(),
+        all => format!(", and {} can be edited", all.join(" and ")),
+    };
+    let formula = stage.formula(inputs, head);
+    format!("computed: {formula}; Enter goes to its source{editable}")
 }

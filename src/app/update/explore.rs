@@ -5,7 +5,7 @@ use super::super::edit::cells;
 use super::super::edit::side::{Side, words_of};
 use super::super::help::Help;
 use super::super::mode::{Mode, PromptKind};
-use super::super::{App, MatrixView, copy, keys};
+use super::super::{App, MatrixView, copy, keys, step};
 use super::{Outcome, PAGE, READ_ONLY};
 use crate::model::{Cell, Place, Stage, cell_name};
 use crate::store::Layout;
@@ -131,8 +131,10 @@ impl App {
             (None, Some(_)) if place == similarity => (position, self.views_of(position)[0]),
             (None, Some(first)) => (place, *first),
             (None, None) => {
-                return self
-                    .say("the words have one view; go to a matrix, such as the embedding (2)");
+                return self.say(format!(
+                    "the words have one view; go to a matrix, such as the {}",
+                    step::with_key(Stage::Embedding)
+                ));
             }
         };
         // The similarity opens in the view that fits.

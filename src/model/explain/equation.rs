@@ -45,29 +45,8 @@ impl Explanation {
             Operation::Given | Operation::Copy | Operation::Forbidden => {}
             Operation::Sum if self.terms.is_empty() => {}
             Operation::Sum => line.part(|line| line.sum(&self.terms)),
-            Operation::Divide => line.part(|line| {
-                let (exact, values) = (line.exact, values());
-                for (i, &value) in values.iter().enumerate() {
-                    if i == 0 {
-                        line.number(value);
-                    } else {
-                        line.operator(" / ");
-                        line.operand(value);
-                    }
-                }
-                // 0 divided by a rounded number is still exactly 0.
-                if values.first() == Some(&0.0) {
-                    line.exact = exact;
-                }
-            }),
-            Operation::Product => line.part(|line| {
-                for (i, value) in values().into_iter().enumerate() {
-                    if i > 0 {
-                        line.operator("×");
-                    }
-                    line.operand(value);
-                }
-            }),
+            Operation::Divide => line.part(|line| line.quotient(&values())),
+            Operation::Product => line.part(|line| line.factors(&values())),
             Operation::Angle => line.part(|line| self.written_angle(line)),
             Operation::Sine => self.wave("sin(", &mut line),
             Operation::Cosine => self.wave("cos(", &mut line),
@@ -351,6 +330,33 @@ impl Line {
             self.operator(")");
         } else {
             self.push(PieceKind::Number, &text);
+        }
+    }
+
+    /// Writes a number divided by each of the others in turn.
+    fn quotient(&mut self, values: &[f64]) {
+        let exact = self.exact;
+        for (i, &value) in values.iter().enumerate() {
+            if i == 0 {
+                self.number(value);
+            } else {
+                self.operator(" / ");
+                self.operand(value);
+            }
+        }
+        // 0 divided by a rounded number is still exactly 0.
+        if values.first() == Some(&0.0) {
+            self.exact = exact;
+        }
+    }
+
+    /// Writes a product.
+    fn factors(&mut self, values: &[f64]) {
+        for (i, &value) in values.iter().enumerate() {
+            if i > 0 {
+                self.operator("×");
+            }
+            self.operand(value);
         }
     }
 

@@ -10,7 +10,7 @@ pub struct Head {
     pub q: Linear,
     pub k: Linear,
     pub v: Linear,
-    pub given: Given,
+    pub given: GivenMatrices,
     /// Grouped queries: keys and values are those of this head (Ainslie et al. 2023, GQA).
     pub key_value: Option<usize>,
     /// n × m, added to the scaled scores of this head.
@@ -22,7 +22,7 @@ pub struct Head {
 
 /// Matrices of a head that are given instead of computed.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Given {
+pub struct GivenMatrices {
     /// n × d_k.
     pub q: Option<Array2<f64>>,
     /// m × d_k.
@@ -35,7 +35,12 @@ pub struct Given {
     pub d_k: Option<usize>,
 }
 
-impl Given {
+impl GivenMatrices {
+    /// Whether one is given.
+    pub fn has_any(&self) -> bool {
+        self.matrices().next().is_some()
+    }
+
     /// All that are given, in order.
     pub fn matrices(&self) -> impl Iterator<Item = &Array2<f64>> {
         let all = [&self.q, &self.k, &self.v, &self.scores];

@@ -46,6 +46,30 @@ impl Position {
         self.dimensions.unwrap_or(d_k)
     }
 
+    /// The angle, in radians, that a pair rotates by from one position to the next: the number given for it, or
+    /// base^(−2i/rotated).
+    pub fn frequency(&self, pair: usize, rotated: usize) -> f64 {
+        match &self.frequencies {
+            Some(frequencies) => frequencies.get(pair).copied().unwrap_or(0.0),
+            None => 1.0 / self.divisor(pair, rotated),
+        }
+    }
+
+    /// The angle, in radians, that a pair rotates by at the position of a row. Like the table of sines and cosines it divides by a
+    /// power of the base, so that both have the same angles to the last bit.
+    pub fn angle(&self, row: usize, pair: usize, rotated: usize) -> f64 {
+        let pos = (self.start + row) as f64;
+        match self.frequencies {
+            Some(_) => pos * self.frequency(pair, rotated),
+            None => pos / self.divisor(pair, rotated),
+        }
+    }
+
+    /// base^(2i/rotated).
+    pub fn divisor(&self, pair: usize, rotated: usize) -> f64 {
+        self.base.powf((2 * pair) as f64 / rotated as f64)
+    }
+
     /// ALiBi's slope of a head, of `heads`.
     pub fn slope(&self, head: usize, heads: usize) -> f64 {
         match &self.slopes {

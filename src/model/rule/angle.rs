@@ -2,7 +2,7 @@
 
 use super::super::matrix::Area;
 use super::super::parameter::Parameter;
-use super::rotate::{angle, angle_terms};
+use super::rotate::angle_terms;
 use super::{Arithmetic, At, Of, Operands, Operation, Out, Rule, Shape, Source, Storage};
 
 /// The angle, in radians, that each pair of dimensions rotates by at each position. No operands.
@@ -22,7 +22,7 @@ impl Rule for Angle {
         let rotated = position.rotated(at.inputs.d_k(at.head));
         for ((row, pair), number) in out.indexed_iter_mut() {
             let (row, pair) = (area.rows.start + row, area.columns.start + pair);
-            *number = angle(position, row, pair, rotated);
+            *number = position.angle(row, pair, rotated);
         }
     }
 

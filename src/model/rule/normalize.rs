@@ -99,10 +99,7 @@ impl Rule for Normalize {
     }
 
     fn change(&self, _: At<'_>, _: &[Shape], operands: &[&Change]) -> Change {
-        match operands[0].rows_only() {
-            Some(rows) => Change::lines(rows.to_vec(), Vec::new()),
-            None => Change::All,
-        }
+        operands[0].whole_rows()
     }
 
     fn sources(&self, at: At<'_>, shapes: &[Shape], area: &Area) -> Vec<Source> {

@@ -56,10 +56,9 @@ impl Rule for Project {
     }
 
     fn change(&self, at: At<'_>, _: &[Shape], operands: &[&Change]) -> Change {
-        match operands[0].rows_only() {
-            _ if self.linear(at).weight.is_none() => operands[0].clone(),
-            Some(rows) => Change::lines(rows.to_vec(), Vec::new()),
-            None => Change::All,
+        match self.linear(at).weight {
+            Some(_) => operands[0].whole_rows(),
+            None => operands[0].clone(),
         }
     }
 

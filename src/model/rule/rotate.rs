@@ -15,28 +15,6 @@ use super::{
 /// position times the pair's frequency. The other dimensions stay.
 pub struct Rotate;
 
-/// The angle that a pair rotates by per position: base^(−2i/rotated), or the number given for it.
-pub(crate) fn frequency(position: &Position, pair: usize, rotated: usize) -> f64 {
-    match &position.frequencies {
-        Some(frequencies) => frequencies.get(pair).copied().unwrap_or(0.0),
-        None => 1.0 / divisor(position, pair, rotated),
-    }
-}
-
-/// Computed frequencies divide, as in the table of sines and cosines, so that both have the same angles to the last bit.
-fn divisor(position: &Position, pair: usize, rotated: usize) -> f64 {
-    position.base.powf((2 * pair) as f64 / rotated as f64)
-}
-
-/// The angle of a pair at the position of a row.
-pub(super) fn angle(position: &Position, row: usize, pair: usize, rotated: usize) -> f64 {
-    let pos = (position.start + row) as f64;
-    match position.frequencies {
-        Some(_) => pos * frequency(position, pair, rotated),
-        None => pos / divisor(position, pair, rotated),
-    }
-}
-
 /// The terms of an angle: a position and a frequency, or pos, base, 2i and the width.
 pub(super) fn angle_terms(
     position: &Position,
@@ -86,7 +64,7 @@ pub fn score_at_distance(
     let terms = (0..width).map(|column| match partner(position, column, width) {
         None => query[column] * key[column],
         Some((other, pair, is_second)) => {
-            let (sine, cosine) = (distance * frequency(position, pair, rotated)).sin_cos();
+            let (sine, cosine) = (distance * position.frequency(pair, rotated)).sin_cos();
             let sine = if is_second { sine } else { -sine };
             query[column] * (key[column] * cosine + key[other] * sine)
         }
@@ -113,7 +91,7 @@ impl Rule for Rotate {
         let mut turns = vec![(0.0, 1.0); rotated / 2];
         for ((row, x), mut out) in area.rows.clone().zip(x.rows()).zip(out.rows_mut()) {
             for (pair, turn) in turns.iter_mut().enumerate() {
-                *turn = angle(position, row, pair, rotated).sin_cos();
+                *turn = position.angle(row, pair, rotated).sin_cos();
             }
             for ((column, pair), out) in area.columns.clone().zip(&pairs).zip(&mut out) {
                 *out = match *pair {
@@ -134,10 +112,7 @@ impl Rule for Rotate {
     }
 
     fn change(&self, _: At<'_>, _: &[Shape], operands: &[&Change]) -> Change {
-        match operands[0].rows_only() {
-            Some(rows) => Change::lines(rows.to_vec(), Vec::new()),
-            None => Change::All,
-        }
+        operands[0].whole_rows()
     }
 
     fn sources(&self, at: At<'_>, shapes: &[Shape], area: &Area) -> Vec<Source> {

@@ -80,7 +80,7 @@ impl Stage {
         self.text(inputs, head.into(), self.row().why, |variant| variant.why)
     }
 
-    /// A text of the row, or of the first variant that the session has.
+    /// A text of the first variant that the session has and that says it, or of the row.
     fn text(
         self,
         inputs: &Inputs,
@@ -89,9 +89,8 @@ impl Stage {
         of: fn(&Variant) -> &'static str,
     ) -> &'static str {
         let at = At { inputs, head };
-        let mut variants = self.row().variants.iter();
-        let variant = variants.find(|variant| (variant.when)(at)).map(of);
-        variant.filter(|text| !text.is_empty()).unwrap_or(of_row)
+        let says = |variant: &&Variant| !of(variant).is_empty() && (variant.when)(at);
+        self.row().variants.iter().find(says).map_or(of_row, of)
     }
 
     /// What one of its cells means.

@@ -1,109 +1,21 @@
 //! The table of stages: one row says everything about a stage.
 
 mod conditions;
+mod row;
 
-use super::super::axis::{Axis, HeadId};
+use super::super::axis::Axis;
 use super::super::inputs::Inputs;
-use super::super::meaning::{self, Subject};
+use super::super::meaning;
 use super::super::parameter::Parameter;
 use super::super::rule::{
-    Activate, Add, AddBias, Alibi, Angle, At, Cap, Divide, Dot, Mask, Mix, Normalize, Positions,
-    Project, Rotate, Rule, SideBySide, Softmax, Storage, Words,
+    Activate, Add, AddBias, Alibi, Angle, Cap, Divide, Dot, Mask, Mix, Normalize, Positions,
+    Project, Rotate, Rule, SideBySide, Softmax, Storage,
 };
 use super::Step;
 use conditions::*;
-
-/// What the table says about a stage.
-pub(super) struct Row {
-    pub name: &'static str,
-    pub symbol: &'static str,
-    /// Whether equations name it by its symbol, which is short enough.
-    pub has_short_symbol: bool,
-    pub step: Step,
-    /// Whether the session makes use of it. The walk through the steps passes over a stage that is not in use.
-    pub in_use: fn(At<'_>) -> bool,
-    /// The reason why it is not in use, where it is not.
-    pub unused: &'static str,
-    /// A view of another stage: nothing is computed from it, and files and exports leave it out.
-    pub is_view: bool,
-    pub axes: (Axis, Axis),
-    /// Whether equations number its rows, rather than name their words.
-    pub rows_are_numbered: bool,
-    pub per_head: bool,
-    /// Whether a session, or a head of it, has it.
-    pub exists: fn(At<'_>) -> bool,
-    /// The head whose matrix it is, if that is another head's.
-    pub shared: fn(At<'_>) -> Option<HeadId>,
-    pub rule: &'static dyn Rule,
-    /// The stages that the rule works on: of each list, the first that exists. A stage that all heads share works on those of
-    /// every head.
-    pub operands: &'static [&'static [Stage]],
-    /// The view that shows what it does with its operand, if there is one.
-    pub view: Option<Stage>,
-    pub formula: &'static str,
-    /// What it is.
-    pub sentence: &'static str,
-    /// Why it is there.
-    pub why: &'static str,
-    /// What else it says in some sessions: the first whose condition holds.
-    pub variants: &'static [Variant],
-    /// What one of its cells means.
-    pub meaning: fn(&Subject<'_>) -> String,
-    /// What helps against numbers beyond the range of f64.
-    pub cure: &'static str,
-}
-
-/// What a stage says in some sessions. An empty text is that of the row.
-pub(super) struct Variant {
-    pub when: fn(At<'_>) -> bool,
-    pub formula: &'static str,
-    pub sentence: &'static str,
-    pub why: &'static str,
-}
-
-const fn say(
-    when: fn(At<'_>) -> bool,
-    formula: &'static str,
-    sentence: &'static str,
-    why: &'static str,
-) -> Variant {
-    Variant {
-        when,
-        formula,
-        sentence,
-        why,
-    }
-}
-
-/// A session in which the formula alone is another.
-const fn formula(when: fn(At<'_>) -> bool, formula: &'static str) -> Variant {
-    say(when, formula, "", "")
-}
-
-/// What the table need not say.
-const DEFAULTS: Row = Row {
-    symbol: "",
-    has_short_symbol: false,
-    in_use: |_| true,
-    unused: "",
-    is_view: false,
-    axes: (Axis::QueryWords, Axis::Model),
-    rows_are_numbered: false,
-    per_head: false,
-    exists: |_| true,
-    shared: |_| None,
-    operands: &[],
-    view: None,
-    cure: "reduce the embedding or the weights",
-    // Every row has these.
-    name: "",
-    step: Step::Words,
-    rule: &Words,
-    formula: "",
-    sentence: "",
-    why: "",
-    variants: &[],
-    meaning: |_| String::new(),
+pub(super) use row::Variant;
+use row::{
+    DEFAULTS, HIDDEN, KEYS, LAYER, NORM, NORM_CURE, QUERIES, RMS, Row, SCORES, SOURCE, formula, say,
 };
 
 const _: () = {
@@ -118,8 +30,18 @@ const _: () = {
     }
 };
 
+/// What a row need not say, since stages of its kind have it in common.
+macro_rules! base {
+    () => {
+        DEFAULTS
+    };
+    ($base:ident) => {
+        $base
+    };
+}
+
 macro_rules! stages {
-    ($($stage:ident { $($row:tt)+ })+) => {
+    ($($stage:ident $(: $base:ident)? { $($row:tt)+ })+) => {
         /// A stage of the computation, from the words to the output.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Stage {
@@ -127,7 +49,7 @@ macro_rules! stages {
         }
 
         /// One row per stage, in the order of [`Stage`]'s variants, which index it.
-        static TABLE: [Row; Stage::ALL.len()] = [$(Row { $($row)+ ..DEFAULTS },)+];
+        static TABLE: [Row; Stage::ALL.len()] = [$(Row { $($row)+ ..base!($($base)?) },)+];
 
         impl Stage {
             /// All stages in the order of computation. Those of one session are in [`stages()`](super::stages).
@@ -136,16 +58,26 @@ macro_rules! stages {
     };
 }
 
-const NORM: &str = "norm(x) = (x − mean) / √(variance + ε) · gain + shift";
-const NORM_CURE: &str = "reduce what is normalized, or increase epsilon";
-const RMS: Variant = formula(is_rms, "norm(x) = x / √(mean of x² + ε) · gain");
 const GIVEN_WHY: &str = "Change any number of it: scores, weights and output follow.";
 const GROUPED_WHY: &str = "Keys and values of past words must be stored while a model writes. Shared ones take less room, with little loss.";
 const ALIBI_WHY: &str = "Near words are preferred, without any position in the input. Each head has its own slope: steep ones look near, flat ones far.";
 const LEARNED_WHY: &str = "The rows are learned like the embedding. A table has an end: a longer sentence has no rows for its last words.";
 const WINDOW_WHY: &str = "Near words often tell most, and a window makes long sentences cheap: what is far is reached through several layers.";
-const NORM_WHY: &str = "One scale for every row keeps the numbers in a range where the network can learn, however many layers were before.";
 const ROTATED_WHY: &str = "Query and key turn by the same rule. Of their positions, only the difference enters their dot product: how far one stands before or after the other.";
+const QK_NORM_WHY: &str = "However long a query or a key was, only its direction counts now: no score becomes very large because of length alone.";
+const ROTATED: &str = "(a, b) → (a·cos θ − b·sin θ, b·cos θ + a·sin θ), θ = pos / base^(2i/d_k)";
+const ROTATED_CURE: &str =
+    "increase the base, or reduce the frequencies, the embedding or the weights";
+const ROTATED_VARIANTS: &[Variant] = &[
+    formula(
+        has_frequencies,
+        "(a, b) → (a·cos θ − b·sin θ, b·cos θ + a·sin θ), θ = pos·frequency",
+    ),
+    formula(
+        rotates_in_part,
+        "(a, b) → (a·cos θ − b·sin θ, b·cos θ + a·sin θ), θ = pos / base^(2i/dimensions)",
+    ),
+];
 
 stages! {
     Words {
@@ -251,7 +183,7 @@ stages! {
         axes: (Axis::QueryWords, Axis::Pairs),
         rows_are_numbered: true,
         per_head: true,
-        exists: |at| is_rotary(at) && has_queries(at),
+        exists: is_rotary,
         rule: &Angle,
         formula: "θ[pos, i] = pos / base^(2i/d_k)",
         sentence: "The angles θ: by these, pairs of dimensions of queries and keys rotate, from one position to the next.",
@@ -262,13 +194,11 @@ stages! {
         ],
         meaning: meaning::angle,
     }
-    Alibi {
+    Alibi: SCORES {
         name: "alibi",
         symbol: "alibi",
         step: Step::Position,
         is_view: true,
-        axes: (Axis::QueryWords, Axis::KeyWords),
-        per_head: true,
         exists: is_alibi,
         rule: &Alibi,
         formula: "alibi[i, j] = −slope·|i − j|",
@@ -290,18 +220,16 @@ stages! {
         sentence: "The input X: the embedding, plus the positions where they are added.",
         why: "Queries, keys and values are all made from X.",
         variants: &[
-            say(is_pre, "", "", "Queries, keys and values are made from X once it is normalized. X itself goes on, too: to the residual."),
             say(has_source, "", "", "Queries are made from X; keys and values from the source."),
+            say(is_pre, "", "", "Queries, keys and values are made from X once it is normalized. X itself goes on, too: to the residual."),
         ],
         meaning: meaning::input,
     }
-    Source {
+    Source: SOURCE {
         name: "source",
         symbol: "S₀",
         has_short_symbol: true,
         step: Step::Embedding,
-        axes: (Axis::KeyWords, Axis::Source),
-        exists: has_source,
         operands: &[&[Stage::SourceWords]],
         formula: "S₀[word] = the word's numbers",
         sentence: "The embedding S₀ of the source: each word that is attended to is a row of numbers.",
@@ -311,14 +239,12 @@ stages! {
             format!("Dimension {column} of the row that stands for {word} in the source. Editable.")
         },
     }
-    SourcePosition {
+    SourcePosition: SOURCE {
         name: "source_position",
         symbol: "PE_s",
         has_short_symbol: true,
         step: Step::Position,
-        axes: (Axis::KeyWords, Axis::Source),
         rows_are_numbered: true,
-        exists: has_source,
         in_use: adds_positions,
         unused: "no positions are added, so S is S₀",
         rule: &Positions { width: Inputs::d_source },
@@ -337,13 +263,11 @@ stages! {
         meaning: meaning::position,
         cure: "increase the base",
     }
-    SourceInput {
+    SourceInput: SOURCE {
         name: "source_input",
         symbol: "S",
         has_short_symbol: true,
         step: Step::Input,
-        axes: (Axis::KeyWords, Axis::Source),
-        exists: has_source,
         in_use: adds_positions,
         unused: "no positions are added, so S is S₀",
         rule: &Add { adds: |inputs| inputs.position.added },
@@ -353,7 +277,7 @@ stages! {
         why: "Keys and values are made from S, queries from X.",
         meaning: meaning::input,
     }
-    PreNormed {
+    PreNormed: NORM {
         name: "normed",
         symbol: "norm₁(X)",
         has_short_symbol: true,
@@ -361,23 +285,17 @@ stages! {
         exists: is_pre,
         rule: &Normalize([Parameter::PreNorm1]),
         operands: &[&[Stage::Input]],
-        formula: NORM,
-        sentence: "The norm before attention: each word's row, brought to one scale. Attention is made from it.",
-        why: NORM_WHY,
+        sentence: "The norm before attention: each word's row, brought to one scale. Queries, keys and values are made from it.",
         variants: &[
             RMS,
+            say(has_source, "", "The norm before attention: each word's row, brought to one scale. Queries are made from it; keys and values from the source.", ""),
         ],
         meaning: |cell| meaning::normed(cell, Parameter::PreNorm1),
-        cure: NORM_CURE,
     }
-    Q {
+    Q: QUERIES {
         name: "q",
         symbol: "Q",
         has_short_symbol: true,
-        step: Step::Projections,
-        axes: (Axis::QueryWords, Axis::Key),
-        per_head: true,
-        exists: has_queries,
         rule: &Project([Parameter::Q]),
         operands: &[&[Stage::PreNormed, Stage::Input]],
         formula: "Q = X·W_q (+ b_q)",
@@ -402,14 +320,10 @@ stages! {
             format!("Dimension {column} of the query of {word}: part of what it looks for.")
         },
     }
-    K {
+    K: KEYS {
         name: "k",
         symbol: "K",
         has_short_symbol: true,
-        step: Step::Projections,
-        axes: (Axis::KeyWords, Axis::Key),
-        per_head: true,
-        exists: has_queries,
         shared: |at| at.inputs.shared(at.head),
         rule: &Project([Parameter::K]),
         operands: &[&[Stage::SourceInput, Stage::PreNormed, Stage::Input]],
@@ -491,86 +405,66 @@ stages! {
             format!("Dimension {column} of the value of {word}: part of what it gives to words that attend to it.")
         },
     }
-    NormedQ {
+    NormedQ: QUERIES {
         name: "normed_q",
         symbol: "norm(Q)",
         has_short_symbol: true,
-        step: Step::Projections,
-        axes: (Axis::QueryWords, Axis::Key),
-        per_head: true,
         exists: norms_queries,
         rule: &Normalize([Parameter::QNorm]),
         operands: &[&[Stage::Q]],
         formula: "norm(Q)[i] = Q[i] / √(mean of Q[i]² + ε) · gain_q",
         sentence: "The queries, each brought to one size, and then weighted by a learned gain for each dimension.",
-        why: "However long a query or a key was, only its direction counts now: no score becomes very large because of length alone.",
+        why: QK_NORM_WHY,
         meaning: |cell| meaning::normed(cell, Parameter::QNorm),
         cure: NORM_CURE,
     }
-    NormedK {
+    NormedK: KEYS {
         name: "normed_k",
         symbol: "norm(K)",
         has_short_symbol: true,
-        step: Step::Projections,
-        axes: (Axis::KeyWords, Axis::Key),
-        per_head: true,
         exists: norms_queries,
         rule: &Normalize([Parameter::KNorm]),
         operands: &[&[Stage::K]],
         formula: "norm(K)[j] = K[j] / √(mean of K[j]² + ε) · gain_k",
         sentence: "The keys, each brought to one size, and then weighted by a learned gain for each dimension.",
-        why: "However long a query or a key was, only its direction counts now: no score becomes very large because of length alone.",
+        why: QK_NORM_WHY,
         meaning: |cell| meaning::normed(cell, Parameter::KNorm),
         cure: NORM_CURE,
     }
-    RotatedQ {
+    RotatedQ: QUERIES {
         name: "rotated_q",
         symbol: "rot(Q)",
         has_short_symbol: true,
-        step: Step::Projections,
-        axes: (Axis::QueryWords, Axis::Key),
-        per_head: true,
-        exists: |at| is_rotary(at) && has_queries(at),
+        exists: is_rotary,
         rule: &Rotate,
         operands: &[&[Stage::NormedQ, Stage::Q]],
         view: Some(Stage::Angles),
-        formula: "(a, b) → (a·cos θ − b·sin θ, b·cos θ + a·sin θ), θ = pos / base^(2i/d_k)",
+        formula: ROTATED,
         sentence: "The queries, rotated: each pair of dimensions turns by an angle that grows with the position.",
         why: ROTATED_WHY,
-        variants: &[
-            formula(has_frequencies, "(a, b) → (a·cos θ − b·sin θ, b·cos θ + a·sin θ), θ = pos·frequency"),
-            formula(rotates_in_part, "(a, b) → (a·cos θ − b·sin θ, b·cos θ + a·sin θ), θ = pos / base^(2i/dimensions)"),
-        ],
+        variants: ROTATED_VARIANTS,
         meaning: meaning::rotated,
-        cure: "increase the base, or reduce the frequencies, the embedding or the weights",
+        cure: ROTATED_CURE,
     }
-    RotatedK {
+    RotatedK: KEYS {
         name: "rotated_k",
         symbol: "rot(K)",
         has_short_symbol: true,
-        step: Step::Projections,
-        axes: (Axis::KeyWords, Axis::Key),
-        per_head: true,
-        exists: |at| is_rotary(at) && has_queries(at),
+        exists: is_rotary,
         rule: &Rotate,
         operands: &[&[Stage::NormedK, Stage::K]],
         view: Some(Stage::Angles),
-        formula: "(a, b) → (a·cos θ − b·sin θ, b·cos θ + a·sin θ), θ = pos / base^(2i/d_k)",
+        formula: ROTATED,
         sentence: "The keys, rotated in the same way. Values are not rotated: what is passed on has no position.",
         why: ROTATED_WHY,
-        variants: &[
-            formula(has_frequencies, "(a, b) → (a·cos θ − b·sin θ, b·cos θ + a·sin θ), θ = pos·frequency"),
-            formula(rotates_in_part, "(a, b) → (a·cos θ − b·sin θ, b·cos θ + a·sin θ), θ = pos / base^(2i/dimensions)"),
-        ],
+        variants: ROTATED_VARIANTS,
         meaning: meaning::rotated,
-        cure: "increase the base, or reduce the frequencies, the embedding or the weights",
+        cure: ROTATED_CURE,
     }
-    Scores {
+    Scores: SCORES {
         name: "scores",
         symbol: "Q·Kᵀ",
         step: Step::Scores,
-        axes: (Axis::QueryWords, Axis::KeyWords),
-        per_head: true,
         rule: &Dot(Storage::Kept),
         operands: &[&[Stage::RotatedQ, Stage::NormedQ, Stage::Q], &[Stage::RotatedK, Stage::NormedK, Stage::K]],
         formula: "scores[i, j] = Q[i] · K[j]",
@@ -593,12 +487,10 @@ stages! {
         ],
         meaning: meaning::score,
     }
-    Scaled {
+    Scaled: SCORES {
         name: "scaled",
         symbol: "Q·Kᵀ/√d_k",
         step: Step::Scaled,
-        axes: (Axis::QueryWords, Axis::KeyWords),
-        per_head: true,
         in_use: |at| !Divide.copies(at),
         unused: "the scores are not divided",
         rule: &Divide,
@@ -609,12 +501,10 @@ stages! {
         meaning: meaning::scaled,
         cure: "increase the temperature or the scale",
     }
-    Biased {
+    Biased: SCORES {
         name: "biased",
         symbol: "biased",
         step: Step::Scaled,
-        axes: (Axis::QueryWords, Axis::KeyWords),
-        per_head: true,
         exists: has_bias,
         rule: &AddBias,
         operands: &[&[Stage::Scaled]],
@@ -639,13 +529,11 @@ stages! {
         meaning: meaning::biased,
         cure: "reduce the bias",
     }
-    Capped {
+    Capped: SCORES {
         name: "capped",
         symbol: "capped",
         step: Step::Scaled,
-        axes: (Axis::QueryWords, Axis::KeyWords),
-        per_head: true,
-        exists: |at| at.inputs.attention.cap.is_some(),
+        exists: is_capped,
         rule: &Cap,
         operands: &[&[Stage::Biased, Stage::Scaled]],
         formula: "capped = cap·tanh(score / cap)",
@@ -653,20 +541,20 @@ stages! {
         why: "A very large score would take all attention. The tanh limits it smoothly; a hard limit would stop learning for every score beyond it.",
         meaning: meaning::capped,
     }
-    Masked {
+    Masked: SCORES {
         name: "masked",
         symbol: "masked",
         step: Step::Masked,
-        axes: (Axis::QueryWords, Axis::KeyWords),
-        per_head: true,
         in_use: |at| !Mask.copies(at),
         unused: "no mask, which would give chosen pairs no attention",
         rule: &Mask,
         operands: &[&[Stage::Capped, Stage::Biased, Stage::Scaled]],
-        formula: "masked[i, j] = score[i, j] where i may attend to j, else −∞",
+        formula: "masked[i, j] = scaled[i, j] where i may attend to j, else −∞",
         sentence: "The mask: a pair that may not attend has the score −∞.",
         why: "e^−∞ is 0, so the softmax gives that word no weight. A causal mask hides the words that come later.",
         variants: &[
+            formula(is_capped, "masked[i, j] = capped[i, j] where i may attend to j, else −∞"),
+            formula(has_bias, "masked[i, j] = biased[i, j] where i may attend to j, else −∞"),
             say(
                 |at| hides_by(at, true, false),
                 "",
@@ -694,13 +582,11 @@ stages! {
         ],
         meaning: meaning::masked,
     }
-    Weights {
+    Weights: SCORES {
         name: "weights",
         symbol: "A",
         has_short_symbol: true,
         step: Step::Weights,
-        axes: (Axis::QueryWords, Axis::KeyWords),
-        per_head: true,
         rule: &Softmax,
         operands: &[&[Stage::Masked]],
         formula: "A[i, j] = exp(score[i, j]) / Σₖ exp(score[i, k])",
@@ -749,11 +635,9 @@ stages! {
         why: "The matrix W_o, learned in a trained model, mixes what the heads have found into one row.",
         meaning: meaning::output,
     }
-    Residual {
+    Residual: LAYER {
         name: "residual",
         symbol: "X+Output",
-        step: Step::Output,
-        exists: has_layer,
         rule: &Add { adds: |_| true },
         operands: &[&[Stage::Input], &[Stage::Output]],
         formula: "residual = X + output",
@@ -762,44 +646,27 @@ stages! {
         variants: &[say(is_post, "", "", "Attention only has to find what to add, not the whole row anew. This lets deep stacks be trained.")],
         meaning: meaning::residual,
     }
-    PostNormed {
+    PostNormed: NORM {
         name: "normed",
         symbol: "normed",
-        step: Step::Output,
         exists: is_post,
         rule: &Normalize([Parameter::PostNorm1]),
         operands: &[&[Stage::Residual]],
-        formula: NORM,
         sentence: "The norm after attention: each word's row, brought to one scale.",
-        why: NORM_WHY,
-        variants: &[
-            RMS,
-        ],
         meaning: |cell| meaning::normed(cell, Parameter::PostNorm1),
-        cure: NORM_CURE,
     }
-    PreNormed2 {
+    PreNormed2: NORM {
         name: "normed2",
         symbol: "normed2",
-        step: Step::Output,
         exists: is_pre,
         rule: &Normalize([Parameter::PreNorm2]),
         operands: &[&[Stage::Residual]],
-        formula: NORM,
         sentence: "The norm before the feed-forward network: each word's row, brought to one scale.",
-        why: NORM_WHY,
-        variants: &[
-            RMS,
-        ],
         meaning: |cell| meaning::normed(cell, Parameter::PreNorm2),
-        cure: NORM_CURE,
     }
-    Up {
+    Up: HIDDEN {
         name: "up",
         symbol: "up",
-        step: Step::Output,
-        axes: (Axis::QueryWords, Axis::FeedForward),
-        exists: has_layer,
         rule: &Project([Parameter::Up]),
         operands: &[&[Stage::PostNormed, Stage::PreNormed2]],
         formula: "up = normed·W_1 (+ b_1)",
@@ -812,11 +679,9 @@ stages! {
             format!("Hidden dimension {column} for {word}, before {next}.")
         },
     }
-    Gate {
+    Gate: HIDDEN {
         name: "gate",
         symbol: "gate",
-        step: Step::Output,
-        axes: (Axis::QueryWords, Axis::FeedForward),
         exists: has_gate,
         rule: &Project([Parameter::Gate]),
         operands: &[&[Stage::PostNormed, Stage::PreNormed2]],
@@ -829,12 +694,9 @@ stages! {
             format!("The gate of hidden dimension {column} for {word}, before the activation.")
         },
     }
-    Activated {
+    Activated: HIDDEN {
         name: "activated",
         symbol: "activated",
-        step: Step::Output,
-        axes: (Axis::QueryWords, Axis::FeedForward),
-        exists: has_layer,
         rule: &Activate,
         operands: &[&[Stage::Up], &[Stage::Gate, Stage::Up]],
         formula: "activated = act(up)",
@@ -850,11 +712,9 @@ stages! {
         ],
         meaning: meaning::activated,
     }
-    Down {
+    Down: LAYER {
         name: "down",
         symbol: "down",
-        step: Step::Output,
-        exists: has_layer,
         rule: &Project([Parameter::Down]),
         operands: &[&[Stage::Activated]],
         formula: "down = activated·W_2 (+ b_2)",
@@ -865,10 +725,9 @@ stages! {
             format!("What the feed-forward network adds to dimension {column} of {word}.")
         },
     }
-    Residual2 {
+    Residual2: LAYER {
         name: "residual2",
         symbol: "normed+down",
-        step: Step::Output,
         exists: is_post,
         rule: &Add { adds: |_| true },
         operands: &[&[Stage::PostNormed], &[Stage::Down]],
@@ -877,26 +736,19 @@ stages! {
         why: "Again nothing is replaced: the network only adds to what the word is by now.",
         meaning: meaning::residual,
     }
-    PostBlock {
+    PostBlock: NORM {
         name: "block",
         symbol: "block",
-        step: Step::Output,
         exists: is_post,
         rule: &Normalize([Parameter::PostNorm2]),
         operands: &[&[Stage::Residual2]],
-        formula: NORM,
         sentence: "The layer's result: the second residual, brought to one scale.",
         why: "It is the input of the next layer, which does the same with weights of its own, or the last layer's result.",
-        variants: &[
-            RMS,
-        ],
         meaning: |cell| meaning::normed(cell, Parameter::PostNorm2),
-        cure: NORM_CURE,
     }
-    PreBlock {
+    PreBlock: LAYER {
         name: "block",
         symbol: "block",
-        step: Step::Output,
         exists: is_pre,
         rule: &Add { adds: |_| true },
         operands: &[&[Stage::Residual], &[Stage::Down]],

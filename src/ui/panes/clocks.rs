@@ -396,7 +396,10 @@ fn draw_angle(
             height: 1,
         },
     };
-    let degrees = number(angle.to_degrees().rem_euclid(360.0), 0);
+    let degrees = angle.to_degrees().rem_euclid(360.0);
+    // The slow pairs turn by little.
+    let decimals = usize::from(degrees < 10.0);
+    let degrees = number(degrees, decimals);
     let unit = if look.ascii() { "" } else { "°" };
     let degrees = text::right(
         &format!("{degrees}{unit}"),

@@ -136,9 +136,12 @@ impl Curve {
             .x_bounds([-most, most])
             .y_bounds([low, high])
             .paint(|context| {
-                context.draw(&Line::new(-most, 0.0, most, 0.0, color(Role::Border)));
-                context.draw(&Line::new(0.0, low, 0.0, high, color(Role::Border)));
-                context.layer();
+                // In ASCII they would look like the curve.
+                if !look.ascii() {
+                    context.draw(&Line::new(-most, 0.0, most, 0.0, color(Role::Border)));
+                    context.draw(&Line::new(0.0, low, 0.0, high, color(Role::Border)));
+                    context.layer();
+                }
                 for pair in self.points.windows(2) {
                     let ((x1, y1), (x2, y2)) = (pair[0], pair[1]);
                     context.draw(&Line::new(x1, y1, x2, y2, color(Role::Positive)));

@@ -14,6 +14,13 @@ fn explorer(session: &Session) -> Explorer {
     explorer
 }
 
+/// The inputs of a reference session.
+fn family(name: &str) -> Inputs {
+    let mut sessions = sessions().into_iter();
+    let (_, session) = sessions.find(|(other, _)| other == name).unwrap();
+    session.inputs
+}
+
 /// The example of TensorFlow's transformer tutorial, from the built-in session.
 #[test]
 fn a_worked_example_with_given_matrices_is_typed_in_from_nothing() {
@@ -337,7 +344,9 @@ fn matrices_are_given_and_made_again() {
     explorer.press(&format!("{to_matrices} text:g Enter"));
     assert_eq!(explorer.numbers(Stage::Q), q, "{}", explorer.message());
     assert!(
-        explorer.message().contains("undo brings it back"),
+        explorer
+            .message()
+            .contains("left out (undo restores it): the embedding"),
         "{}",
         explorer.message()
     );
@@ -397,14 +406,16 @@ fn forms_say_what_they_leave_out() {
     assert!(
         explorer
             .message()
-            .ends_with("left out: the learned table (undo brings it back)"),
+            .ends_with("left out (undo restores it): the learned table"),
         "{}",
         explorer.message()
     );
     let to_layer = format!("d{}", " Tab".repeat(11));
     explorer.press(&format!("{to_layer} text:p Enter {to_layer} text:n Enter"));
     assert!(
-        explorer.message().contains("left out: the layer"),
+        explorer
+            .message()
+            .contains("left out (undo restores it): the layer"),
         "{}",
         explorer.message()
     );
@@ -416,6 +427,53 @@ fn forms_say_what_they_leave_out() {
         "{}",
         explorer.message()
     );
+}
+
+#[test]
+fn what_was_never_there_is_not_said_to_be_left_out() {
+    let mut explorer = Explorer::example("cats");
+    let to_layer = format!("d{}", " Tab".repeat(11));
+    explorer.press(&format!("{to_layer} text:p Right Tab Right Enter"));
+    assert!(explorer.inputs().layer.is_some());
+    assert!(
+        !explorer.message().contains("left out"),
+        "{}",
+        explorer.message()
+    );
+    assert!(
+        explorer.message().contains("weights are random"),
+        "{}",
+        explorer.message()
+    );
+    // RMS norms have no shifts; these had.
+    let mut explorer = Explorer::on(family("post-norm"));
+    explorer.press(&format!("{to_layer} Tab Right Enter"));
+    assert!(
+        explorer
+            .message()
+            .ends_with("left out (undo restores it): the shifts"),
+        "{}",
+        explorer.message()
+    );
+}
+
+#[test]
+fn advice_names_only_what_the_session_has() {
+    let mut explorer = Explorer::on(family("given"));
+    explorer.press("9 paste:1");
+    let message = explorer.message();
+    assert!(message.ends_with("Enter goes to its source"), "{message}");
+    explorer.press("1 +");
+    let message = explorer.message();
+    assert!(message.ends_with("the matrices are given"), "{message}");
+    let mut explorer = Explorer::example("cross");
+    explorer.press("1 +");
+    let message = explorer.message();
+    assert!(message.contains("in the embedding (2)"), "{message}");
+    explorer.app.document.cursor.place = Place::Stage(Stage::SourceWords);
+    explorer.press("+");
+    let message = explorer.message();
+    assert!(message.contains("in the source (2)"), "{message}");
 }
 
 #[test]
@@ -443,11 +501,7 @@ w_q = [[1, 0], [0, 1], [1, 1]]
 
 #[test]
 fn fewer_heads_keep_the_keys_that_they_shared() {
-    let (_, session) = sessions()
-        .into_iter()
-        .find(|(name, _)| name == "grouped")
-        .unwrap();
-    let mut inputs = session.inputs;
+    let mut inputs = family("grouped");
     // The first head uses the keys of the third, which goes.
     inputs.heads[0] = attn_tui::model::Head {
         q: inputs.heads[0].q.clone(),

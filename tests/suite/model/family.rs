@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use attn_tui::model::{
-    Cell, Encoding, Given, HeadId, Inputs, Linear, Mask, NormKind, Pairing, Parameter, Place,
-    Placement, Position, Region, Sentence, Stage, Trace, cell_name, explain, shape, sources,
+    Cell, Encoding, GivenMatrices, HeadId, Inputs, Linear, Mask, NormKind, Pairing, Parameter,
+    Place, Placement, Position, Region, Sentence, Stage, Trace, cell_name, explain, shape, sources,
     stages, value,
 };
 use ndarray::{Array1, Array2, s};
@@ -297,11 +297,11 @@ proptest! {
             if is_free && head.key_value.is_none() && inputs.position.encoding != Encoding::Rotary {
                 (head.q, head.k) = (Linear::default(), Linear::default());
                 (head.q_norm, head.k_norm) = (None, None);
-                head.given = Given {
+                head.given = GivenMatrices {
                     scores: of(Stage::Scores, id),
                     d_k: Some(inputs.d_k(id)),
                     v: head.given.v.take(),
-                    ..Given::default()
+                    ..GivenMatrices::default()
                 };
             }
         }

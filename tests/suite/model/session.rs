@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use attn_tui::model::{
-    Activation, Encoding, FeedForward, Given, Head, Inputs, Layer, Linear, Mask, Norm, NormKind,
-    Pairing, Placement, Scale, Sentence,
+    Activation, Encoding, FeedForward, GivenMatrices, Head, Inputs, Layer, Linear, Mask, Norm,
+    NormKind, Pairing, Placement, Scale, Sentence,
 };
 use ndarray::{Array1, Array2};
 use serde::Deserialize;
@@ -98,7 +98,7 @@ fn head(table: HeadTable) -> Head {
         q: linear(table.w_q, table.b_q),
         k: linear(table.w_k, table.b_k),
         v: linear(table.w_v, table.b_v),
-        given: Given {
+        given: GivenMatrices {
             q: given(table.q),
             k: given(table.k),
             v: given(table.v),

@@ -1,8 +1,8 @@
 //! Extends random inputs by more of attention: sources, given matrices, positions, biases and layers.
 
 use attn_tui::model::{
-    Activation, Encoding, FeedForward, Given, Head, Inputs, Layer, Linear, Norm, NormKind, Pairing,
-    Placement, Sentence,
+    Activation, Encoding, FeedForward, GivenMatrices, Head, Inputs, Layer, Linear, Norm, NormKind,
+    Pairing, Placement, Sentence,
 };
 use ndarray::{Array1, Array2};
 use proptest::collection::vec;
@@ -118,11 +118,11 @@ fn given(inputs: &mut Inputs, draw: &mut Draw) {
     for index in 0..inputs.heads.len() {
         let (d_k, d_v) = (inputs.d_k(index), inputs.d_v(index));
         inputs.heads[index] = Head {
-            given: Given {
+            given: GivenMatrices {
                 q: Some(draw.matrix(inputs.n(), d_k)),
                 k: Some(draw.matrix(inputs.m(), d_k)),
                 v: Some(draw.matrix(inputs.m(), d_v)),
-                ..Given::default()
+                ..GivenMatrices::default()
             },
             ..Head::default()
         };

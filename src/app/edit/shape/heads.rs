@@ -3,13 +3,13 @@
 use ndarray::Array2;
 
 use super::linear::{kept, random, resized, vector, with_columns};
-use super::{Matrices, Shape, trace};
-use crate::model::{Encoding, Given, Head, Inputs, Linear, Position, Stage};
+use super::{Matrices, Shape};
+use crate::model::{Encoding, GivenMatrices, Head, Inputs, Linear, Position, Stage, Trace};
 
 /// Makes what is given from the input again; what is made already stays.
 fn make(after: &mut Inputs) {
     for head in &mut after.heads {
-        if head.given.matrices().next().is_some() {
+        if head.given.has_any() {
             let bias = head.bias.take();
             *head = Head {
                 bias,
@@ -24,26 +24,29 @@ pub(super) fn give(after: &mut Inputs, to: Shape) {
     if to.matrices == Matrices::Made {
         return make(after);
     }
-    let Some(trace) = trace(after) else { return };
+    // These inputs have been computed before.
+    let Ok(trace) = Trace::compute(after) else {
+        return;
+    };
     let now = |inputs: &Inputs, stage, head: usize| {
         let matrix = trace.stage(inputs, stage, head);
         matrix.map(|matrix| matrix.to_array())
     };
     let given = |inputs: &Inputs, head: usize| match to.matrices {
-        Matrices::Scores => Given {
+        Matrices::Scores => GivenMatrices {
             scores: now(inputs, Stage::Scores, head),
             v: now(inputs, Stage::V, head),
             d_k: Some(inputs.d_k(head).max(1)),
-            ..Given::default()
+            ..GivenMatrices::default()
         },
-        _ => Given {
+        _ => GivenMatrices {
             q: now(inputs, Stage::Q, head),
             k: now(inputs, Stage::K, head),
             v: now(inputs, Stage::V, head),
-            ..Given::default()
+            ..GivenMatrices::default()
         },
     };
-    let all: Vec<Given> = (0..after.heads.len())
+    let all: Vec<GivenMatrices> = (0..after.heads.len())
         .map(|head| given(after, head))
         .collect();
     for (head, given) in after.heads.iter_mut().zip(all) {
@@ -178,7 +181,7 @@ fn resize(
 pub(super) fn widths(before: &Inputs, from: Shape, to: Shape, index: usize) -> (usize, usize) {
     let changed = |own: usize, from: usize, to: usize| if from == to { own } else { to };
     // What was given has no bearing on what is made from the input.
-    let was_given = |index: usize| before.heads[index].given.matrices().next().is_some();
+    let was_given = |index: usize| before.heads[index].given.has_any();
     let is_old = index < before.heads.len();
     if is_old && !(to.matrices == Matrices::Made && was_given(index)) {
         (
@@ -200,21 +203,21 @@ fn new_head(inputs: &Inputs, index: usize, old: Widths, to: Shape) -> Head {
         bias: None,
     };
     let given = match to.matrices {
-        Matrices::Made | Matrices::Mixed => Given::default(),
-        Matrices::Given => Given {
+        Matrices::Made | Matrices::Mixed => GivenMatrices::default(),
+        Matrices::Given => GivenMatrices {
             q: Some(numbers((n, to.d_k), 0)),
             k: Some(numbers((m, to.d_k), 1)),
             v: Some(numbers((m, to.d_v), 2)),
-            ..Given::default()
+            ..GivenMatrices::default()
         },
-        Matrices::Scores => Given {
+        Matrices::Scores => GivenMatrices {
             scores: Some(numbers((n, m), 0)),
             v: Some(numbers((m, to.d_v), 2)),
             d_k: Some(to.d_k),
-            ..Given::default()
+            ..GivenMatrices::default()
         },
     };
-    if given.matrices().next().is_some() {
+    if given.has_any() {
         return Head {
             given,
             ..Head::default()

@@ -10,18 +10,22 @@ use crate::model::limits::{MAX_DIMENSIONS, MAX_FEED_FORWARD, MAX_HEADS};
 use crate::model::{Activation, Inputs, NormKind, Placement, counted};
 
 const YES_OR_NO: &[&str] = &["no", "yes"];
-const MATRICES: [(Matrices, &str); 4] = [
-    (Matrices::Made, "from the input"),
-    (Matrices::Given, "given"),
-    (Matrices::Scores, "scores given"),
-    (Matrices::Mixed, "as they are"),
+/// Where queries, keys and values come from. The last is offered only where heads differ.
+const MATRICES: [Matrices; 4] = [
+    Matrices::Made,
+    Matrices::Given,
+    Matrices::Scores,
+    Matrices::Mixed,
 ];
+/// Their names, in the same order.
+const MATRICES_NAMES: [&str; 4] = ["from the input", "given", "scores given", "as they are"];
 
 impl App {
     pub(in super::super) fn open_shape(&mut self) {
         let inputs = &self.document.session.inputs;
         let shape = Shape::of(inputs, self.document.cursor.head.number);
         let mut fields = head_fields(shape);
+        fields.extend(family_fields(shape));
         fields.extend(layer_fields(shape));
         self.mode = Mode::Form(Form::new(FormKind::Shape { from: shape }, fields));
     }
@@ -32,7 +36,10 @@ impl App {
         let text = in_words(inputs, from, to);
         let after = reshape(inputs, from, to);
         after.check().map_err(|problem| problem.to_string())?;
-        let note = dropped::note(inputs, &after);
+        let mut note = dropped::note(inputs, &after);
+        if from.layer.is_none() && to.layer.is_some() {
+            note = format!("; the layer's weights are random until you change them{note}");
+        }
         if self.set_inputs("shape", after)? {
             self.say(format!("now: {text}{note}"));
         }
@@ -52,18 +59,12 @@ fn head_fields(shape: Shape) -> Vec<FormField> {
     } else {
         shape.d_model
     };
-    let mixed = usize::from(shape.matrices == Matrices::Mixed);
-    let options: &[&str] = match mixed {
-        0 => &["from the input", "given", "scores given"],
-        _ => &["from the input", "given", "scores given", "as they are"],
-    };
-    let matrices = MATRICES.iter().position(|(one, _)| *one == shape.matrices);
-    let mut fields = vec![text(
-        "d_model",
-        d_model,
-        "Columns of the embedding. Numbers inside both shapes are kept; new ones come from each word's spelling.",
-    )];
-    fields.extend([
+    vec![
+        text(
+            "d_model",
+            d_model,
+            "Columns of the embedding. Numbers inside both shapes are kept; new ones come from each word's spelling.",
+        ),
         text("heads", shape.heads, "New heads get random weights, also in W_o."),
         text(
             "d_k",
@@ -95,6 +96,17 @@ fn head_fields(shape: Shape) -> Vec<FormField> {
             "Columns of W_o, if there is an output projection.",
         )
         .following("d_model", shape.d_out.is_none() || shape.layer.is_some()),
+    ]
+}
+
+/// How queries, keys and values are made, and what is added to them.
+fn family_fields(shape: Shape) -> Vec<FormField> {
+    let options = match shape.matrices {
+        Matrices::Mixed => &MATRICES_NAMES[..],
+        _ => &MATRICES_NAMES[..3],
+    };
+    let matrices = MATRICES.iter().position(|one| *one == shape.matrices);
+    let mut fields = vec![
         text(
             "key/value heads",
             shape.key_value_heads,
@@ -119,7 +131,7 @@ fn head_fields(shape: Shape) -> Vec<FormField> {
             usize::from(shape.score_bias),
             "Whether a matrix, which starts as zeros, is added to the scaled scores of every head.",
         ),
-    ]);
+    ];
     fields.extend(shape.d_source.map(|width| {
         text(
             "d_source",
@@ -178,8 +190,8 @@ fn layer_fields(shape: Shape) -> Vec<FormField> {
 pub(super) fn wanted(form: &Form, inputs: &Inputs, from: Shape) -> Result<Shape, String> {
     let size = |label: &str, most: usize| whole(form, label, 1..=most);
     let matrices = form.value("q k v");
-    let matrices = MATRICES.iter().find(|(_, name)| *name == matrices);
-    let matrices = matrices.map_or(from.matrices, |(matrices, _)| *matrices);
+    let matrices = MATRICES_NAMES.iter().position(|name| *name == matrices);
+    let matrices = matrices.map_or(from.matrices, |index| MATRICES[index]);
     let heads = size("heads", MAX_HEADS)?;
     let key_value_heads = size("key/value heads", MAX_HEADS)?;
     let regroups = heads != from.heads || key_value_heads != from.key_value_heads;

@@ -46,7 +46,7 @@ pub(super) fn has_layer(at: At<'_>) -> bool {
     at.inputs.layer.is_some()
 }
 
-pub(super) fn has_norms(at: At<'_>, placement: Placement) -> bool {
+fn has_norms(at: At<'_>, placement: Placement) -> bool {
     let layer = at.inputs.layer.as_ref();
     layer.is_some_and(|layer| layer.placement == placement)
 }
@@ -103,4 +103,8 @@ pub(super) fn hides_by(at: At<'_>, window: bool, padding: bool) -> bool {
     attention.mask == Mask::None
         && attention.window.is_some() == window
         && attention.padding.is_some() == padding
+}
+
+pub(super) fn is_capped(at: At<'_>) -> bool {
+    at.inputs.attention.cap.is_some()
 }

@@ -1,7 +1,7 @@
 //! Reads the `[[heads]]` and the `[output]` table.
 
 use crate::model::limits::{MAX_DIMENSIONS, MAX_HEADS};
-use crate::model::{Given, Head, Linear};
+use crate::model::{GivenMatrices, Head, Linear};
 use crate::store::problem::Problem;
 use crate::store::strict::{Field, Node};
 
@@ -54,7 +54,7 @@ fn head(node: &Node<'_>) -> Result<Head, Problem> {
         q: linear(&w_q, &b_q)?,
         k: linear(&w_k, &b_k)?,
         v: linear(&w_v, &b_v)?,
-        given: Given {
+        given: GivenMatrices {
             q: q.optional(matrix)?,
             k: k.optional(matrix)?,
             v: v.optional(matrix)?,

@@ -2,8 +2,8 @@
 //! are given, grouped queries, norms, and the rest of a layer. All of them are valid.
 
 use attn_tui::model::{
-    Activation, Attention, Encoding, FeedForward, Given, Head, Inputs, Layer, Linear, Mask, Norm,
-    NormKind, Pairing, Placement, Position, Scale, Sentence,
+    Activation, Attention, Encoding, FeedForward, GivenMatrices, Head, Inputs, Layer, Linear, Mask,
+    Norm, NormKind, Pairing, Placement, Position, Scale, Sentence,
 };
 use ndarray::{Array1, Array2};
 use proptest::collection::vec;
@@ -394,7 +394,7 @@ impl Wish {
             head.v = numbers.linear(d_source, d_v, w_v, b_v);
         }
         if has_scores && own {
-            head.given = Given {
+            head.given = GivenMatrices {
                 scores: Some(numbers.matrix(n, m)),
                 d_k: Some(d_k),
                 ..head.given
