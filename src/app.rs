@@ -15,6 +15,7 @@ mod origin;
 mod panes;
 mod pooled;
 pub(crate) mod recovery;
+mod shown;
 pub(crate) mod step;
 mod update;
 
@@ -32,6 +33,7 @@ pub use mode::Mode;
 pub use origin::Origin;
 pub use panes::Pane;
 pub(crate) use pooled::{Pooled, part_of};
+pub use shown::Shown;
 pub use update::update;
 
 /// Preferences of this run, which are not part of the session.
@@ -85,9 +87,9 @@ pub enum MatrixView {
     Distance,
 }
 
-/// What the screen shows, which depends on its size.
+/// What is on the screen, which depends on its size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Shown {
+pub struct OnScreen {
     pub layout: Layout,
     /// Whether there is room for every pane.
     pub has_room_for_all: bool,
@@ -104,8 +106,8 @@ pub struct App {
     pub settings: Settings,
     /// The views that the user has chosen. The others follow from the room on the screen.
     views: HashMap<Place, MatrixView>,
-    /// What the screen showed when a command was chosen that depends on it.
-    shown: Shown,
+    /// What was on the screen when a command was chosen that depends on it.
+    on_screen: OnScreen,
     /// Recently opened or saved files, newest first.
     pub recent: Vec<PathBuf>,
     /// The default seed of the next random fill.
@@ -129,7 +131,7 @@ impl App {
             message: None,
             settings,
             views: HashMap::new(),
-            shown: Shown {
+            on_screen: OnScreen {
                 layout: Layout::All,
                 has_room_for_all: true,
                 view: MatrixView::Numbers,
@@ -161,15 +163,19 @@ impl App {
     fn views_of(&self, place: Place) -> &'static [MatrixView] {
         use MatrixView::{Clocks, Curves, Distance, Heads, Numbers, Picture};
         let document = &self.document;
-        let rotates = Stage::RotatedQ.exists(document.inputs(), document.cursor.head);
+        // The scores by distance are shown wherever the scores themselves are.
+        let has_distance = Stage::RotatedQ.exists(document.inputs(), document.cursor.head)
+            && !self.hides(Place::Stage(Stage::Scores));
         match place {
             Place::Stage(stage) if !stage.has_numbers() => &[],
+            _ if self.hides(place) => &[Numbers],
             Place::Stage(Stage::Position | Stage::SourcePosition) => &[Numbers, Curves, Picture],
             Place::Stage(Stage::Angles) => &[Numbers, Clocks, Picture],
-            Place::Stage(Stage::RotatedQ | Stage::RotatedK) => {
+            Place::Stage(Stage::RotatedQ | Stage::RotatedK) if has_distance => {
                 &[Numbers, Clocks, Distance, Picture]
             }
-            Place::Stage(Stage::Scores) if rotates => &[Numbers, Picture, Distance],
+            Place::Stage(Stage::RotatedQ | Stage::RotatedK) => &[Numbers, Clocks, Picture],
+            Place::Stage(Stage::Scores) if has_distance => &[Numbers, Picture, Distance],
             Place::Stage(Stage::Weights) if self.document.inputs().heads.len() > 1 => {
                 &[Numbers, Picture, Heads]
             }

@@ -158,6 +158,7 @@ mod check;
 mod error;
 mod exp;
 mod explain;
+pub mod guess;
 mod inputs;
 mod labels;
 pub mod limits;

@@ -21,7 +21,7 @@ mod widgets;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
-use crate::app::{App, MatrixView, Mode, Shown};
+use crate::app::{App, MatrixView, Mode, OnScreen};
 use crate::model::Cell;
 use layout::Geometry;
 use look::{Look, Role};
@@ -72,10 +72,10 @@ pub fn cell_at(app: &App, screen: Rect, at: Position, look: &Look) -> Option<Cel
 }
 
 /// The layout of a screen, and the view of its selected matrix.
-pub fn shown(app: &App, screen: Rect, look: &Look) -> Option<Shown> {
+pub fn on_screen(app: &App, screen: Rect, look: &Look) -> Option<OnScreen> {
     let geometry = Geometry::of(app, look, screen)?;
     let selected = geometry.selected(app);
-    Some(Shown {
+    Some(OnScreen {
         layout: geometry.layout,
         has_room_for_all: layout::all::has_room(screen),
         view: selected.map_or(MatrixView::Numbers, |section| section.view),

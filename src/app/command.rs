@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use tui_textarea::Input;
 
-use super::Shown;
+use super::OnScreen;
 use super::origin::Origin;
 use super::recovery::{Recovered, Restored, ScanSummary};
 use crate::model::Cell;
@@ -139,8 +139,8 @@ pub enum Action {
         by: usize,
         last: usize,
     },
-    /// What the screen shows, ahead of a command that depends on it.
-    Shown(Shown),
+    /// What is on the screen, ahead of a command that depends on it.
+    OnScreen(OnScreen),
     /// Selects a cell by mouse.
     Select(Cell),
     Saved(SaveRequest, Result<Stamp, SaveError>),

@@ -1,15 +1,19 @@
 //! A matrix as text for the clipboard: tab-separated rows with their words, as reports, spreadsheets and the explorer itself
 //! read them.
 
-use super::Document;
 use super::edit::cells;
+use super::{App, Document, Shown};
 use crate::model::{Cell, Place, Stage, fixed};
+
+/// What claims about numbers have in place of one, too.
+const HIDDEN: &str = "?";
 
 /// The matrix of the current head. Axes of words have the words as headings; numbered ones have none, since headings that
 /// are numbers could be read as numbers of the matrix.
 ///
 /// Computed numbers have the digits of the screen. Those that can be edited are written in full, so that pasting restores them.
-pub(super) fn table(document: &Document, place: Place, digits: usize) -> String {
+pub(super) fn table(app: &App, place: Place, digits: usize) -> String {
+    let document = &app.document;
     let (row_words, column_words) = headings(document, place);
     let is_editable = document.is_editable(place);
     let (rows, columns) = document.shape(place);
@@ -29,8 +33,11 @@ pub(super) fn table(document: &Document, place: Place, digits: usize) -> String 
     }
     for row in 0..rows {
         let cells: Vec<String> = (0..columns)
-            .map(|column| document.value(Cell::new(place, head, row, column)))
-            .map(|value| written(value.unwrap_or_default(), place, is_editable, digits))
+            .map(|column| app.shown(Cell::new(place, head, row, column)))
+            .map(|shown| match shown {
+                Some(Shown::Number(number)) => written(number, place, is_editable, digits),
+                Some(Shown::Hidden) | None => HIDDEN.to_owned(),
+            })
             .collect();
         line(row_words.get(row), &cells);
     }

@@ -268,19 +268,29 @@ impl Document {
     }
 
     /// The largest absolute value in a matrix of the current head; above 0, so it can be a divisor.
-    pub(crate) fn magnitude(&self, place: Place) -> f64 {
+    pub(super) fn magnitude(&self, place: Place) -> f64 {
         let (inputs, head) = (&self.session.inputs, self.cursor.head);
         self.magnitudes.get(inputs, &self.trace, place, head)
     }
 
-    /// The magnitude that the colours of a matrix of the current head are scaled to.
-    pub(crate) fn scale(&self, place: Place) -> f64 {
+    /// The largest magnitude among those that a matrix is compared with, as far as they are shown. `own` is its own.
+    pub(super) fn scale_among(
+        &self,
+        place: Place,
+        own: f64,
+        is_shown: &dyn Fn(Stage) -> bool,
+    ) -> f64 {
         let (inputs, head) = (&self.session.inputs, self.cursor.head);
-        self.magnitudes.scale(inputs, &self.trace, place, head)
+        let compared = Magnitudes::compared(place).filter(|stage| is_shown(*stage));
+        let others = compared.map(|stage| {
+            let place = Place::Stage(stage);
+            self.magnitudes.get(inputs, &self.trace, place, head)
+        });
+        others.fold(own, f64::max)
     }
 
     /// The largest numbers of a matrix in each of `rows` × `columns` equal parts: see [`Pooled`].
-    pub(crate) fn pooled(
+    pub(super) fn pooled(
         &self,
         place: Place,
         head: HeadId,
@@ -293,13 +303,13 @@ impl Document {
     }
 
     /// The numbers of a stage of the current head; `None` for the words.
-    pub(crate) fn stage(&self, stage: Stage) -> Option<Matrix<'_>> {
+    pub(super) fn stage(&self, stage: Stage) -> Option<Matrix<'_>> {
         self.trace
             .stage(&self.session.inputs, stage, self.cursor.head)
     }
 
     /// The number in a cell; `None` for a word.
-    pub fn value(&self, cell: Cell) -> Option<f64> {
+    pub(super) fn value(&self, cell: Cell) -> Option<f64> {
         value(&self.session.inputs, &self.trace, cell)
     }
 
@@ -325,7 +335,7 @@ impl Document {
     }
 
     /// The explanation of the selected cell.
-    pub(crate) fn explanation(&self) -> Option<Explanation> {
+    pub(super) fn explanation(&self) -> Option<Explanation> {
         let cell = self.cursor.cell();
         let mut explanation = explain(&self.session.inputs, &self.trace, cell)?;
         if self.is_made_up(cell) {

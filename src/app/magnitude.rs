@@ -45,18 +45,15 @@ fn stage_beside(parameter: Parameter) -> Option<Stage> {
 pub(super) struct Magnitudes(RefCell<HashMap<Place, f64>>);
 
 impl Magnitudes {
-    /// The magnitude that the colours of a matrix are scaled to: the largest of those that it is compared with.
-    pub(super) fn scale(&self, inputs: &Inputs, trace: &Trace, place: Place, head: HeadId) -> f64 {
-        let own = self.get(inputs, trace, place, head);
+    /// The stages that a matrix is compared with.
+    pub(super) fn compared(place: Place) -> impl Iterator<Item = Stage> {
         let stage = match place {
             Place::Parameter(parameter) => stage_beside(parameter),
             Place::Stage(stage) => Some(stage),
         };
         let group = stage.and_then(Group::of);
-        let is_compared = |other: &Stage| group.is_some() && Group::of(*other) == group;
-        let others = Stage::computed().filter(is_compared);
-        let others = others.map(|stage| self.get(inputs, trace, Place::Stage(stage), head));
-        others.fold(own, f64::max)
+        let is_compared = move |other: &Stage| group.is_some() && Group::of(*other) == group;
+        Stage::computed().filter(is_compared)
     }
 
     /// The largest absolute value in a matrix; at least the smallest positive number, so it can be a divisor.

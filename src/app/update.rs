@@ -58,7 +58,7 @@ fn apply(app: &mut App, action: Action) -> Outcome {
         Action::Type(input) => return app.type_key(input),
         Action::Paste(text) => return app.paste(&text),
         Action::Scroll { down, by, last } => app.scroll(down, by, last),
-        Action::Shown(shown) => app.shown = shown,
+        Action::OnScreen(on_screen) => app.on_screen = on_screen,
         Action::Select(cell) => app.select(cell),
         Action::Saved(request, result) => return app.saved(request, result),
         Action::Loaded(target, result) => return app.loaded(target, result),

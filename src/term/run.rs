@@ -240,8 +240,8 @@ where
                 mouse: shared.app.settings.mouse,
             }),
             event => action(shared.app, event, screen, &self.look).map(|action| {
-                if let Some(shown) = shown_before(&action, shared.app, screen, &self.look) {
-                    perform(&mut shared, shown, &mut self.look);
+                if let Some(on_screen) = screen_before(&action, shared.app, screen, &self.look) {
+                    perform(&mut shared, on_screen, &mut self.look);
                 }
                 perform(&mut shared, action, &mut self.look)
             }),
@@ -313,7 +313,7 @@ fn action(app: &App, event: Event, screen: Rect, look: &Look) -> Option<Action> 
 }
 
 /// What the screen shows, if an action may depend on it: the palette may run any command.
-fn shown_before(action: &Action, app: &App, screen: Rect, look: &Look) -> Option<Action> {
+fn screen_before(action: &Action, app: &App, screen: Rect, look: &Look) -> Option<Action> {
     let depends = match action {
         Action::Command(Command::Explore(command)) => {
             matches!(command, Explore::NextLayout | Explore::NextView)
@@ -321,7 +321,7 @@ fn shown_before(action: &Action, app: &App, screen: Rect, look: &Look) -> Option
         Action::Command(Command::Dialog(Dialog::Accept)) => matches!(app.mode, Mode::Picker(_)),
         _ => false,
     };
-    depends.then(|| ui::shown(app, screen, look).map(Action::Shown))?
+    depends.then(|| ui::on_screen(app, screen, look).map(Action::OnScreen))?
 }
 
 /// The scroll action of a command, since only the layout knows how many rows fit on the screen.

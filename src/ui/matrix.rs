@@ -45,7 +45,7 @@ impl<'a> Matrix<'a> {
         let widest = if is_weights {
             1.0
         } else {
-            document.magnitude(place)
+            app.magnitude(place)
         };
         let digits = match place {
             // Those of the last pairs and heads are small.
@@ -83,7 +83,7 @@ impl<'a> Matrix<'a> {
                 has_sums: is_weights,
                 selected: (place == document.cursor.place).then_some((cell.row, cell.column)),
             },
-            extent: document.scale(place),
+            extent: app.scale(place),
             quiet: false,
             decimals: digits,
             full_width: 0,

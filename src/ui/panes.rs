@@ -196,7 +196,9 @@ impl<'a> Section<'a> {
         let is_edited =
             matches!(&matrix.app.mode, Mode::Cell(editor) if editor.cell.place == matrix.place);
         let chosen = matrix.app.view(matrix.place);
-        let chosen = is_edited.then_some(MatrixView::Numbers).or(chosen);
+        let is_hidden = matrix.app.hides(matrix.place);
+        let only = (is_edited || is_hidden).then_some(MatrixView::Numbers);
+        let chosen = only.or(chosen);
         Self {
             place: matrix.place,
             area,
@@ -213,11 +215,11 @@ impl<'a> Section<'a> {
     /// Heads side by side have one scale.
     fn with_shared_scale(mut self) -> Self {
         if self.view == MatrixView::Heads {
-            let document = &self.matrix.app.document;
-            let heads = (0..document.inputs().heads.len()).map(HeadId::from);
+            let app = self.matrix.app;
+            let heads = (0..app.document.inputs().heads.len()).map(HeadId::from);
             // The whole matrix as a single part.
-            let largest = heads.map(|head| document.pooled(self.place, head, 1, 1).largest(0, 0));
-            let largest = largest.map(Option::unwrap_or_default);
+            let largest = |head| app.pooled(self.place, head, 1, 1)?.largest(0, 0);
+            let largest = heads.map(|head| largest(head).unwrap_or_default());
             self.matrix.extent = largest.fold(f64::MIN_POSITIVE, f64::max);
         }
         self

@@ -15,6 +15,9 @@ use crate::model::HeadId;
 /// The mark of the selected cell.
 const MARK: &str = "●";
 
+/// Fills the picture of hidden numbers.
+const HIDDEN: &str = "·";
+
 /// A cell of the matrix is a square of at most this many pixels.
 const MAX_SCALE: usize = 8;
 
@@ -22,7 +25,8 @@ const MAX_SCALE: usize = 8;
 pub struct Pixels<'a> {
     matrix: Matrix<'a>,
     area: Rect,
-    pooled: Arc<Pooled>,
+    /// None while its numbers are hidden.
+    pooled: Option<Arc<Pooled>>,
     down: Sampling,
     across: Sampling,
     /// Pixels in a line of the terminal.
@@ -33,9 +37,10 @@ impl<'a> Pixels<'a> {
     /// The matrix as large as the area allows; parts of it share a pixel where there is not enough room.
     pub fn new(matrix: Matrix<'a>, head: HeadId, area: Rect) -> Self {
         let (down, across) = samplings(&matrix, area);
-        let document = &matrix.app.document;
         Self {
-            pooled: document.pooled(matrix.place, head, down.parts, across.parts),
+            pooled: matrix
+                .app
+                .pooled(matrix.place, head, down.parts, across.parts),
             halves: halves(&matrix),
             matrix,
             area,
@@ -152,6 +157,9 @@ impl<'a> Pixels<'a> {
             mark.is_some_and(|(rows, columns)| rows.contains(&y) && columns.contains(&x))
         };
         let (upper, lower) = (line * self.halves, line * self.halves + self.halves - 1);
+        if self.pooled.is_none() {
+            return (HIDDEN, look.style(Role::Muted));
+        }
         if self.matrix.quiet {
             // Without heat.
             let (glyph, _) = self.shade(upper, x);
@@ -196,7 +204,7 @@ impl<'a> Pixels<'a> {
 
     fn value(&self, y: usize, x: usize) -> Option<f64> {
         let (row, column) = (self.down.part_of(y), self.across.part_of(x));
-        self.pooled.largest(row, column)
+        self.pooled.as_ref()?.largest(row, column)
     }
 
     fn style(&self, y: usize, x: usize) -> Style {

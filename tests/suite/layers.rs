@@ -2,6 +2,7 @@
 //! only the look names colours.
 
 mod cycles;
+mod gate;
 mod state;
 mod tokens;
 mod unused;

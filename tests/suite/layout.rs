@@ -289,10 +289,10 @@ fn every_stage_of_the_family_is_drawn_at_every_size_and_in_every_view() {
                             ui::draw(frame, &app, look);
                         })
                         .unwrap();
-                    let Some(shown) = ui::shown(&app, screen(width, height), look) else {
+                    let Some(shown) = ui::on_screen(&app, screen(width, height), look) else {
                         break;
                     };
-                    update(&mut app, Action::Shown(shown));
+                    update(&mut app, Action::OnScreen(shown));
                     let next = Command::Explore(Explore::NextView);
                     update(&mut app, Action::Command(next));
                     select(&mut app, Place::Stage(stage), 0, 0);

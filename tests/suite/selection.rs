@@ -2,7 +2,7 @@
 
 use attn_tui::app::command::Explore;
 use attn_tui::app::{
-    Action, App, Command, Direction, MatrixView, Origin, Pane, Settings, Shown, update,
+    Action, App, Command, Direction, MatrixView, OnScreen, Origin, Pane, Settings, update,
 };
 use attn_tui::model::{Axis, Head, Inputs, Parameter, Place, Stage, explain};
 use attn_tui::store::{Layout, Session, examples};
@@ -206,14 +206,14 @@ fn views(app: &mut App, look: &Look, screen: Rect, mut check: impl FnMut(&mut Ap
             app.document.cursor.place = Place::Stage(stage);
             let mut seen: Vec<MatrixView> = Vec::new();
             loop {
-                let shown: Shown = ui::shown(app, screen, look).unwrap();
+                let shown: OnScreen = ui::on_screen(app, screen, look).unwrap();
                 if seen.contains(&shown.view) || app.document.cursor.place != Place::Stage(stage) {
                     break;
                 }
                 seen.push(shown.view);
                 check(app, shown.view);
                 app.document.cursor.place = Place::Stage(stage);
-                update(app, Action::Shown(shown));
+                update(app, Action::OnScreen(shown));
                 run(app, Explore::NextView);
             }
         }

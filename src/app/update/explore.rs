@@ -5,7 +5,7 @@ use super::super::edit::cells;
 use super::super::edit::side::{Side, words_of};
 use super::super::help::Help;
 use super::super::mode::{Mode, PromptKind};
-use super::super::{App, MatrixView, copy, keys, step};
+use super::super::{App, MatrixView, Shown, copy, keys, step};
 use super::{Outcome, PAGE, READ_ONLY};
 use crate::model::{Cell, Place, Stage, cell_name};
 use crate::store::Layout;
@@ -56,7 +56,7 @@ impl App {
             Explore::Save => return self.save(None),
             Explore::SaveAs => return self.ask_for_path(None),
             Explore::Open => return self.open_picker(),
-            Explore::CopyCell => return Ok(self.copy_cell()),
+            Explore::CopyCell => return self.copy_cell(),
             Explore::CopyMatrix => return Ok(self.copy_matrix()),
             Explore::Themes => self.open_themes(),
             Explore::Palette => self.open_palette(),
@@ -98,8 +98,8 @@ impl App {
 
     /// Shows the next layout that there is room for.
     fn next_layout(&mut self) {
-        let layout = match self.shown.layout.next() {
-            Layout::All if !self.shown.has_room_for_all => Layout::Step,
+        let layout = match self.on_screen.layout.next() {
+            Layout::All if !self.on_screen.has_room_for_all => Layout::Step,
             layout => layout,
         };
         self.document.session.view.layout = Some(layout);
@@ -114,7 +114,7 @@ impl App {
 
     /// Shows the selected matrix in its next view. The last view of the positions is their similarity.
     fn next_view(&mut self) {
-        let (place, view) = (self.document.cursor.place, self.shown.view);
+        let (place, view) = (self.document.cursor.place, self.on_screen.view);
         let [position, similarity] = [Stage::Position, Stage::Similarity].map(Place::Stage);
         let views = self.views_of(place);
         let after = views.iter().skip_while(|other| **other != view).nth(1);
@@ -173,11 +173,14 @@ impl App {
         effects
     }
 
-    fn copy_cell(&mut self) -> Vec<Effect> {
+    fn copy_cell(&mut self) -> Outcome {
         let cell = self.document.cursor.cell();
         let name = self.name_of(cell);
-        let (text, what) = match self.document.value(cell) {
-            Some(value) => (cells::typed(value), format!("{name} in full precision")),
+        let (text, what) = match self.shown(cell) {
+            Some(Shown::Hidden) => return Err(format!("not copied: {name} is hidden").into()),
+            Some(Shown::Number(value)) => {
+                (cells::typed(value), format!("{name} in full precision"))
+            }
             None => {
                 let side = words_of(cell.place).unwrap_or(Side::Queries);
                 let word = side.words(self.document.inputs()).get(cell.row);
@@ -186,7 +189,7 @@ impl App {
                 (word, what)
             }
         };
-        self.after_backup(Effect::Copy { text, what })
+        Ok(self.after_backup(Effect::Copy { text, what }))
     }
 
     fn copy_matrix(&mut self) -> Vec<Effect> {
@@ -198,7 +201,7 @@ impl App {
                 "the words".to_owned(),
             )
         } else {
-            let table = copy::table(document, cursor.place, self.settings.digits());
+            let table = copy::table(self, cursor.place, self.settings.digits());
             (table, copy::name(document, cursor.place))
         };
         self.after_backup(Effect::Copy { text, what })

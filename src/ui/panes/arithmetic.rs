@@ -15,7 +15,7 @@ const DIGITS: usize = 4;
 const TERMS: [usize; 8] = [64, 32, 16, 8, 4, 3, 2, 1];
 
 pub fn draw(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
-    let Some(explanation) = app.document.explanation() else {
+    let Some(explanation) = app.explanation() else {
         return;
     };
     let area = Rect {

@@ -257,22 +257,23 @@ impl Dials {
 
     /// The angle of a pair at the position of a row.
     fn angle(&self, section: &Section<'_>, row: usize, pair: usize) -> Option<f64> {
-        let document = &section.matrix.app.document;
-        let place = Place::Stage(Stage::Angles);
-        document.value(Cell::new(place, document.cursor.head, row, pair))
+        let app = section.matrix.app;
+        let head = app.document.cursor.head;
+        let cell = Cell::new(Place::Stage(Stage::Angles), head, row, pair);
+        app.shown(cell)?.number()
     }
 }
 
 /// The hand of a pair before and after it is rotated, at most of length 1.
 fn hands(section: &Section<'_>, row: usize, pair: usize, angle: f64) -> [(f64, f64); 2] {
-    let document = &section.matrix.app.document;
-    let (inputs, head) = (document.inputs(), document.cursor.head);
+    let app = section.matrix.app;
+    let (inputs, head) = (app.document.inputs(), app.document.cursor.head);
     let unrotated = match section.place {
         Place::Stage(stage) => stage.operands(inputs, head).next(),
         Place::Parameter(_) => None,
     };
     let numbers = |stage: Option<Stage>| -> Option<(f64, f64)> {
-        let matrix: Numbers<'_> = document.stage(stage?)?;
+        let matrix: Numbers<'_> = app.stage(stage?)?;
         let (first, second) = columns(section, pair);
         let row = matrix.row(row);
         Some((*row.get(first)?, *row.get(second)?))
@@ -286,7 +287,7 @@ fn hands(section: &Section<'_>, row: usize, pair: usize, angle: f64) -> [(f64, f
         return [(1.0, 0.0), (angle.cos(), angle.sin())];
     };
     // The length of a pair is at most √2 times its larger number.
-    let longest = document.magnitude(section.place) * std::f64::consts::SQRT_2;
+    let longest = app.magnitude(section.place) * std::f64::consts::SQRT_2;
     let scaled = |(x, y): (f64, f64)| {
         // Short hands are lengthened, so that their direction is seen.
         let length = (x.hypot(y) / longest).min(1.0);

@@ -8,7 +8,7 @@ use ratatui::widgets::Widget;
 use ratatui::widgets::canvas::{Canvas, Line, Points};
 
 use super::{Section, View};
-use crate::app::Document;
+use crate::app::{App, Shown};
 use crate::model::{Cell, Encoding, Inputs, Place, position_at};
 use crate::ui::look::{Look, Role};
 use crate::ui::matrix::Matrix;
@@ -61,7 +61,7 @@ impl View for Curves {
 
 /// The columns of a table of positions.
 struct Columns<'a> {
-    document: &'a Document,
+    app: &'a App,
     place: Place,
     rows: usize,
     width: usize,
@@ -69,10 +69,10 @@ struct Columns<'a> {
 
 impl<'a> Columns<'a> {
     fn of(section: &Section<'a>) -> Self {
-        let document = &section.matrix.app.document;
-        let (rows, width) = document.shape(section.place);
+        let app = section.matrix.app;
+        let (rows, width) = app.document.shape(section.place);
         Self {
-            document,
+            app,
             place: section.place,
             rows,
             width,
@@ -80,7 +80,7 @@ impl<'a> Columns<'a> {
     }
 
     fn inputs(&self) -> &'a Inputs {
-        self.document.inputs()
+        self.app.document.inputs()
     }
 
     fn is_wave(&self) -> bool {
@@ -115,7 +115,8 @@ impl<'a> Columns<'a> {
     /// A number of the table.
     fn number(&self, row: usize, column: usize) -> f64 {
         let cell = Cell::new(self.place, 0, row, column);
-        self.document.value(cell).unwrap_or_default()
+        let shown = self.app.shown(cell).and_then(Shown::number);
+        shown.unwrap_or_default()
     }
 
     /// The largest number of a column; above 0, so it can be a divisor.

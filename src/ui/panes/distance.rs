@@ -92,8 +92,8 @@ impl Curve {
         let (query, _) = before(Stage::RotatedQ)?;
         let (key, _) = before(Stage::RotatedK)?;
         let (row, column) = document.cursor.pair();
-        let query = document.stage(query)?.row(row).to_vec();
-        let key = document.stage(key)?.row(column).to_vec();
+        let query = app.stage(query)?.row(row).to_vec();
+        let key = app.stage(key)?.row(column).to_vec();
         let score = |distance: f64| {
             let (query, key) = (query.as_slice().into(), key.as_slice().into());
             score_at_distance(&inputs.position, query, key, distance)

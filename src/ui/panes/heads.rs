@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::{Section, View};
+use crate::app::Shown;
 use crate::model::{Cell, HeadId, number};
 use crate::ui::look::Role;
 use crate::ui::matrix::Matrix;
@@ -19,10 +20,9 @@ impl View for Heads {
             let is_current = head == app.document.cursor.head;
             let role = if is_current { Role::Accent } else { Role::Hint };
             let (row, column) = section.selected().unwrap_or_default();
-            let value = app
-                .document
-                .value(Cell::new(section.place, head, row, column));
-            let value = format!("{}%", number(value.unwrap_or_default() * 100.0, 1));
+            let shown = app.shown(Cell::new(section.place, head, row, column));
+            let value = shown.and_then(Shown::number).unwrap_or_default();
+            let value = format!("{}%", number(value * 100.0, 1));
             let name = head.number + 1;
             let names = [format!("head {name}: {value}"), format!("head {name}")];
             let fits = |name: &&String| name.len() <= usize::from(title.width);

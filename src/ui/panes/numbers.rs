@@ -8,13 +8,16 @@ use ratatui::text::Line;
 use ratatui::widgets::{Clear, Widget};
 
 use super::{Section, View, title};
-use crate::app::Mode;
 use crate::app::field::Field;
+use crate::app::{Mode, Shown};
 use crate::model::{Cell, Place, number};
 use crate::ui::grid::{Cells, Value};
 use crate::ui::look::Role;
 use crate::ui::matrix::Matrix;
 use crate::ui::{digits, text, widgets};
+
+/// A number to be worked out.
+const HIDDEN: &str = "··";
 
 pub struct Numbers;
 
@@ -104,7 +107,12 @@ impl Cells for Section<'_> {
             app, look, quiet, ..
         } = self.matrix;
         let cell = cell_of(self, row, column);
-        let number = app.document.value(cell).unwrap_or_default();
+        let Some(number) = app.shown(cell).and_then(Shown::number) else {
+            return Value {
+                text: HIDDEN.to_owned(),
+                style: look.style(Role::Muted),
+            };
+        };
         let (is_weights, is_forbidden) =
             (self.matrix.is_weights(), app.document.is_forbidden(cell));
         let heat = if quiet || is_forbidden {
@@ -151,18 +159,20 @@ impl Cells for Section<'_> {
             // Bars stand out.
             return Line::default();
         }
-        let value = app.document.value(cell_of(self, row, column));
-        look.bar(value.unwrap_or_default(), width)
+        let shown = app.shown(cell_of(self, row, column));
+        let number = shown.and_then(Shown::number);
+        number.map_or_else(Line::default, |number| look.bar(number, width))
     }
 
     /// The sum of a row of weights. All columns count, also those that are hidden.
     fn sum(&self, row: usize) -> String {
-        let document = &self.matrix.app.document;
         let Place::Stage(stage) = self.matrix.place else {
             return String::new();
         };
-        let weights = document.stage(stage);
-        let sum = weights.map_or(0.0, |weights| weights.row(row).iter().sum::<f64>());
+        let Some(weights) = self.matrix.app.stage(stage) else {
+            return HIDDEN.to_owned();
+        };
+        let sum = weights.row(row).iter().sum::<f64>();
         format!("{}%", number(sum * 100.0, self.matrix.decimals))
     }
 }

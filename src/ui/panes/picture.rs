@@ -5,6 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::{Section, View};
+use crate::app::Shown;
 use crate::model::{Cell, number};
 use crate::ui::look::Role;
 use crate::ui::matrix::Matrix;
@@ -173,10 +174,10 @@ fn draw_columns(buffer: &mut Buffer, section: &Section<'_>, pixels: &Pixels<'_>,
 
 /// The selected cell's value, row and column: the value first, as it must not be cut.
 fn name_of_selected(matrix: &Matrix<'_>) -> String {
-    let document = &matrix.app.document;
-    let cell = document.cursor.cell_in(matrix.place);
-    let value = document.value(cell);
-    let value = value.unwrap_or_default();
+    let app = matrix.app;
+    let cell = app.document.cursor.cell_in(matrix.place);
+    let shown = app.shown(cell).and_then(Shown::number);
+    let value = shown.unwrap_or_default();
     let value = match matrix.is_weights() {
         true => format!("{}%", number(value * 100.0, 2)),
         false => number(value, 4),

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use attn_tui::app::field::Field;
 use attn_tui::app::mode::FormValue;
-use attn_tui::app::{App, Mode, Origin, Settings, keys};
+use attn_tui::app::{App, Mode, Origin, Settings, Shown, keys};
 use attn_tui::model::{Inputs, Place, Stage, Trace};
 use attn_tui::store::{Folders, Session, document, examples};
 use attn_tui::term::{self, Event, Events, Host, Multiplexer};
@@ -246,10 +246,10 @@ impl Explorer {
 
     /// The selected number.
     pub fn value(&self) -> f64 {
-        self.app
-            .document
-            .value(self.app.document.cursor.cell())
-            .unwrap()
+        match self.app.shown(self.app.document.cursor.cell()) {
+            Some(Shown::Number(number)) => number,
+            shown => panic!("not a number: {shown:?}"),
+        }
     }
 
     pub fn inputs(&self) -> &Inputs {
