@@ -23,6 +23,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use crate::model::{ModelError, Place, Stage};
+pub use crate::store::MatrixView;
 use crate::store::{Config, Layout, Session};
 
 pub use command::{Action, Command, Direction, Effect, Loaded, Message, Refusal};
@@ -69,22 +70,6 @@ impl Settings {
     pub(crate) fn digits(&self) -> usize {
         self.config.digits.unwrap_or(2)
     }
-}
-
-/// A view of a matrix.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MatrixView {
-    Numbers,
-    /// The whole matrix as pixels.
-    Picture,
-    /// The weights of all heads as pictures side by side.
-    Heads,
-    /// The columns of the positional encoding over the positions.
-    Curves,
-    /// Pairs of dimensions as hands that turn with the position.
-    Clocks,
-    /// What the selected score would be at every distance.
-    Distance,
 }
 
 /// What is on the screen, which depends on its size.
@@ -161,26 +146,14 @@ impl App {
 
     /// The views that a matrix has, in the order that the key goes through them.
     fn views_of(&self, place: Place) -> &'static [MatrixView] {
-        use MatrixView::{Clocks, Curves, Distance, Heads, Numbers, Picture};
-        let document = &self.document;
-        // The scores by distance are shown wherever the scores themselves are.
-        let has_distance = Stage::RotatedQ.exists(document.inputs(), document.cursor.head)
-            && !self.hides(Place::Stage(Stage::Scores));
-        match place {
-            Place::Stage(stage) if !stage.has_numbers() => &[],
-            _ if self.hides(place) => &[Numbers],
-            Place::Stage(Stage::Position | Stage::SourcePosition) => &[Numbers, Curves, Picture],
-            Place::Stage(Stage::Angles) => &[Numbers, Clocks, Picture],
-            Place::Stage(Stage::RotatedQ | Stage::RotatedK) if has_distance => {
-                &[Numbers, Clocks, Distance, Picture]
-            }
-            Place::Stage(Stage::RotatedQ | Stage::RotatedK) => &[Numbers, Clocks, Picture],
-            Place::Stage(Stage::Scores) if has_distance => &[Numbers, Picture, Distance],
-            Place::Stage(Stage::Weights) if self.document.inputs().heads.len() > 1 => {
-                &[Numbers, Picture, Heads]
-            }
-            _ => &[Numbers, Picture],
+        let (inputs, head) = (self.document.inputs(), self.document.cursor.head);
+        let has_numbers = matches!(place, Place::Stage(stage) if stage.has_numbers());
+        if has_numbers && self.hides(place) {
+            return &[MatrixView::Numbers];
         }
+        // The scores by distance are shown wherever the scores themselves are.
+        let has_scores = !self.hides(Place::Stage(Stage::Scores));
+        MatrixView::of(place, inputs, head, has_scores)
     }
 
     /// Whether the words being typed differ from the previous ones.

@@ -1,4 +1,4 @@
-//! Files: sessions, recovery files, configuration, themes, recent files. Reading is strict; writing is all or nothing.
+//! Files: sessions, lessons, recovery files, configuration, themes, recent files. Reading is strict; writing is all or nothing.
 
 pub mod atomic;
 pub mod complete;
@@ -7,6 +7,8 @@ pub mod document;
 pub mod error;
 pub mod examples;
 pub mod folders;
+pub mod lesson;
+mod matrix_view;
 pub mod problem;
 pub mod recent;
 pub mod recovery;
@@ -20,6 +22,8 @@ pub use config::{Color, Config};
 pub use document::{Opened, Overwrite, SaveError};
 pub use error::StoreError;
 pub use folders::Folders;
+pub use lesson::Lesson;
+pub use matrix_view::MatrixView;
 pub use problem::Problem;
 pub use recovery::{Orphan, Recovery, RecoveryScan, RecoverySlot};
 pub use session::{Layout, RecoveryTable, Session, View};

@@ -2,6 +2,7 @@
 
 mod edit;
 mod layout;
+mod parts;
 mod read;
 mod value;
 mod write;
@@ -14,6 +15,9 @@ use crate::model::{Inputs, Stage};
 
 use super::problem::Problem;
 use super::stamp::Stamp;
+
+pub use parts::Parts;
+pub(super) use read::parts as read_parts;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Session {

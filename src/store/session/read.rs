@@ -4,6 +4,7 @@ mod attention;
 mod block;
 mod heads;
 mod numbers;
+pub(in crate::store) mod parts;
 mod position;
 mod view;
 mod words;
@@ -35,6 +36,11 @@ pub(super) fn session(text: &str) -> Result<(Session, Option<RecoveryTable>), Pr
     if version.whole(0..=usize::MAX).ok() != Some(VERSION) {
         return Err(version.expected("1, the only supported version"));
     }
+    of_table(&root)
+}
+
+/// Reads the session in a table. Its version has been checked.
+fn of_table(root: &Table<'_>) -> Result<(Session, Option<RecoveryTable>), Problem> {
     let [
         _,
         title,
@@ -78,7 +84,7 @@ pub(super) fn session(text: &str) -> Result<(Session, Option<RecoveryTable>), Pr
         output: output.optional(heads::output)?.unwrap_or_default(),
         layer: block.optional(block::block)?,
     };
-    check(&root, &inputs)?;
+    check(root, &inputs)?;
     let mut view = view.optional(view::view)?.unwrap_or_default();
     // Two stages share a name, of which a session has one. Heads share them.
     view.step = view.step.map(|step| step.of_session(&inputs, 0));
@@ -95,6 +101,20 @@ pub(super) fn session(text: &str) -> Result<(Session, Option<RecoveryTable>), Pr
     })?;
     Ok((session, recovery))
 }
+
+/// The keys of what a session holds, without those of what was shown of it.
+const CONTENT: [&str; 10] = [
+    "version",
+    "title",
+    "words",
+    "embedding",
+    "source",
+    "position",
+    "attention",
+    "heads",
+    "output",
+    "block",
+];
 
 /// Checks that everything fits together.
 fn check(root: &Table<'_>, inputs: &Inputs) -> Result<(), Problem> {

@@ -27,7 +27,7 @@ pub(super) fn sentence(words: &Field<'_>, embedding: &Field<'_>) -> Result<Sente
     })
 }
 
-fn words(node: &Node<'_>) -> Result<Vec<String>, Problem> {
+pub(super) fn words(node: &Node<'_>) -> Result<Vec<String>, Problem> {
     let list = node.list("a list of words")?;
     match list.len() {
         0 => Err(node.problem("expected at least one word, found an empty list")),
