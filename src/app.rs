@@ -9,6 +9,7 @@ pub mod field;
 pub mod help;
 mod history;
 pub mod keys;
+pub mod lesson;
 mod magnitude;
 pub mod mode;
 mod origin;
@@ -24,7 +25,9 @@ use std::path::PathBuf;
 
 use crate::model::{ModelError, Place, Stage};
 pub use crate::store::MatrixView;
+use crate::store::lesson::progress::AllProgress;
 use crate::store::{Config, Layout, Session};
+use lesson::{ChosenLesson, RunningLesson};
 
 pub use command::{Action, Command, Direction, Effect, Loaded, Message, Refusal};
 pub use cursor::Cursor;
@@ -97,6 +100,12 @@ pub struct App {
     pub recent: Vec<PathBuf>,
     /// The default seed of the next random fill.
     seed: u64,
+    /// The lesson that is running, whose session `document` then is.
+    pub lesson: Option<Box<RunningLesson>>,
+    /// The last lesson that was read from a file, if any.
+    file_lesson: Option<ChosenLesson>,
+    /// How far the reader has come in each lesson.
+    progress: AllProgress,
 }
 
 impl App {
@@ -123,12 +132,15 @@ impl App {
             },
             recent: Vec::new(),
             seed: 1,
+            lesson: None,
+            file_lesson: None,
+            progress: AllProgress::new(),
         }
     }
 
-    /// Whether there are changes that are not saved to a session file.
+    /// Whether the own document has changes that are not saved to a session file.
     pub fn is_unsaved(&self) -> bool {
-        let is_changed = self.has_typed_words() || self.document.history.is_unsaved();
+        let is_changed = self.has_typed_words() || self.own().history.is_unsaved();
         // A recovery file that is only looked at stays what it is.
         is_changed && !self.settings.read_only
     }
@@ -156,14 +168,14 @@ impl App {
         MatrixView::of(place, inputs, head, has_scores)
     }
 
-    /// Whether the words being typed differ from the previous ones.
+    /// Whether words are being typed for the own document that differ from the previous ones.
     fn has_typed_words(&self) -> bool {
         // Equal words have equal rows, so comparing the numbers, which is slow, is not needed.
         matches!(
             &self.mode,
             Mode::Words(editor)
                 if editor.side.words(&editor.before) != editor.side.words(self.document.inputs())
-        )
+        ) && self.lesson.is_none()
     }
 
     /// Whether the open dialog asks for a path.

@@ -3,6 +3,7 @@
 mod examples;
 mod explore;
 mod keys;
+mod lessons;
 mod print;
 mod themes;
 
@@ -30,6 +31,8 @@ enum Subcommand {
     Print(print::PrintArgs),
     /// List the built-in examples
     Examples,
+    /// List the built-in lessons, or check lesson files
+    Lessons(lessons::LessonsArgs),
     /// List the themes
     Themes,
     /// List the explorer's keys
@@ -45,6 +48,7 @@ impl Cli {
         match self.subcommand {
             Some(Subcommand::Print(args)) => args.run(),
             Some(Subcommand::Examples) => examples::run(),
+            Some(Subcommand::Lessons(args)) => args.run(),
             Some(Subcommand::Themes) => themes::run(),
             Some(Subcommand::Keys) => keys::run(),
             None => self.explore.run(),

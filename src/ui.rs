@@ -2,7 +2,7 @@
 //!
 //! From the bottom up: [`look`] (colours and glyphs), `text`, `widgets`, `grid` (a table of numbers), `matrix` (one of the
 //! session's), `pixels` (a matrix as a picture), `panes` (how each shows its matrices), `thumbs` (all stages, small), [`layout`]
-//! (where they are), and `body`, `bars` and `dialogs`, which draw the screen.
+//! (where they are), and `body`, `lesson`, `bars` and `dialogs`, which draw the screen.
 
 mod bars;
 mod body;
@@ -10,6 +10,7 @@ mod dialogs;
 mod digits;
 mod grid;
 pub mod layout;
+mod lesson;
 pub mod look;
 mod matrix;
 pub mod panes;
@@ -45,6 +46,7 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, look: &Look) -> Cursor {
         bars::title(buffer, geometry.title, app, look);
         bars::steps(buffer, geometry.steps, app, look);
         body::draw(buffer, &geometry, app, look);
+        lesson::draw(buffer, geometry.lesson, app, look);
         bars::hints(buffer, geometry.hints, app, look);
         dialogs::draw(buffer, area, app, look);
         bars::message(buffer, area, app, look);
@@ -77,7 +79,7 @@ pub fn on_screen(app: &App, screen: Rect, look: &Look) -> Option<OnScreen> {
     let selected = geometry.selected(app);
     Some(OnScreen {
         layout: geometry.layout,
-        has_room_for_all: layout::all::has_room(screen),
+        has_room_for_all: geometry.has_room_for_all,
         view: selected.map_or(MatrixView::Numbers, |section| section.view),
     })
 }
@@ -91,6 +93,13 @@ pub fn page(app: &App, screen: Rect, look: &Look) -> usize {
         let selected = geometry.selected(app);
         selected.map_or(10, |section| section.viewport.rows.len().max(2))
     })
+}
+
+/// How far PgUp and PgDn scroll the text of the lesson, and the last line that can be the first one visible. `None` if all of it
+/// is visible.
+pub fn text_scroll(app: &App, screen: Rect, look: &Look) -> Option<(usize, usize)> {
+    let geometry = Geometry::of(app, look, screen)?;
+    lesson::scroll(app, look, geometry.lesson)
 }
 
 /// The last line of the help that can be the first one visible.

@@ -5,9 +5,11 @@ use std::path::PathBuf;
 use tui_textarea::Input;
 
 use super::OnScreen;
+use super::lesson::ChosenLesson;
 use super::origin::Origin;
 use super::recovery::{Recovered, Restored, ScanSummary};
 use crate::model::Cell;
+use crate::store::lesson::progress::{AllProgress, Progress};
 use crate::store::{Overwrite, SaveError, Session, Stamp, StoreError, visible_path};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -22,6 +24,7 @@ pub enum Direction {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Command {
     Explore(Explore),
+    Lesson(Lesson),
     Text(Text),
     Dialog(Dialog),
     Answer(Answer),
@@ -66,6 +69,7 @@ pub enum Explore {
     Save,
     SaveAs,
     Open,
+    Lessons,
     CopyCell,
     CopyMatrix,
     Themes,
@@ -78,6 +82,20 @@ pub enum Explore {
     Suspend,
     Redraw,
     Quit,
+}
+
+/// Commands of a lesson that is running.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Lesson {
+    NextPage,
+    PreviousPage,
+    Leave,
+    /// Chooses the answer of this digit, or begins to type a number.
+    Type(char),
+    /// Opens the field for a number.
+    Answer,
+    TextUp,
+    TextDown,
 }
 
 /// Commands of a text field.
@@ -139,6 +157,12 @@ pub enum Action {
         by: usize,
         last: usize,
     },
+    /// Scrolls the text of the lesson by this many lines, of which `last` can be the first.
+    ScrollText {
+        down: bool,
+        by: usize,
+        last: usize,
+    },
     /// What is on the screen, ahead of a command that depends on it.
     OnScreen(OnScreen),
     /// Selects a cell by mouse.
@@ -154,6 +178,11 @@ pub enum Action {
     ThemeChanged(String),
     /// The recently opened or saved files, newest first.
     Recent(Vec<PathBuf>),
+    /// How far the reader has come in the lessons.
+    Progress(AllProgress),
+    StartLesson(ChosenLesson),
+    /// Welcomes a new user, beside other messages of the start.
+    Welcome,
     /// The explorer has started: what the recovery scan found, and problems to report.
     Started(ScanSummary, Vec<String>),
     /// Writes unsaved changes to the recovery file.
@@ -233,6 +262,8 @@ pub enum Effect {
     /// Leaves the orphans for the next start.
     ReleaseOrphans,
     Complete(String),
+    /// Records how far the reader has come in the lesson of this key.
+    RecordProgress(String, Progress),
     Theme(String),
     /// Copies text to the terminal's clipboard; `what` names it in the message.
     Copy {

@@ -16,8 +16,12 @@ pub use table::TABLE;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Context {
     Explore,
+    /// While a lesson runs, ahead of the explorer's keys.
+    Lesson,
     Words,
     Cell,
+    /// Typing the number that a lesson asks for.
+    Answer,
     Prompt,
     Picker,
     Form,
@@ -28,10 +32,12 @@ pub enum Context {
 }
 
 impl Context {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Explore,
+        Self::Lesson,
         Self::Words,
         Self::Cell,
+        Self::Answer,
         Self::Prompt,
         Self::Picker,
         Self::Form,
@@ -43,10 +49,12 @@ impl Context {
     pub fn name(self) -> &'static str {
         match self {
             Self::Explore => "Explorer",
+            Self::Lesson => "In a lesson",
             Self::Words => "Editing words",
             Self::Cell => "Editing a cell",
+            Self::Answer => "Answering with a number",
             Self::Prompt => "Prompt",
-            Self::Picker => "Palette, themes, open",
+            Self::Picker => "Palette, themes, open, lessons",
             Self::Form => "Settings, shape, fill",
             Self::Help => "Help",
             Self::Question => "Question",
@@ -57,7 +65,7 @@ impl Context {
     pub fn has_text(self) -> bool {
         matches!(
             self,
-            Self::Words | Self::Cell | Self::Prompt | Self::Picker | Self::Form
+            Self::Words | Self::Cell | Self::Answer | Self::Prompt | Self::Picker | Self::Form
         )
     }
 }
@@ -119,7 +127,7 @@ pub struct Binding {
 impl Binding {
     /// Whether the hint bar shows it in the current state.
     pub fn has_hint(&self, app: &App) -> bool {
-        let is_forbidden = self.changes && app.settings.read_only;
+        let is_forbidden = self.changes && app.is_read_only();
         !self.hint.is_empty() && !is_forbidden && (self.applies)(app) && (self.is_hinted)(app)
     }
 
@@ -151,6 +159,16 @@ pub fn lookup(context: Context, input: &Input) -> Option<Command> {
             None
         }
     })
+}
+
+/// The command of the lesson that a key runs in the current state, if any. It is then not the explorer's.
+pub(crate) fn lookup_in_lesson(app: &App, input: &Input) -> Option<Command> {
+    let has_key = |key: &&str| chord(key).as_ref() == Some(input);
+    let mut rows = TABLE
+        .iter()
+        .filter(|row| row.context == Context::Lesson && (row.applies)(app));
+    let row = rows.find(|row| row.keys.iter().any(has_key));
+    row.map(|row| row.command)
 }
 
 /// Whether the command changes the session.
@@ -224,11 +242,21 @@ pub struct Hint {
 /// The hints that apply in the current state, the most useful first.
 pub fn hints(app: &App) -> Vec<Hint> {
     let context = app.mode.context();
-    let mut hints: Vec<Hint> = Vec::new();
-    for binding in TABLE
+    let is_lesson = context == Context::Explore && app.lesson.is_some();
+    let lesson = TABLE
         .iter()
-        .filter(|binding| binding.context == context && binding.has_hint(app))
-    {
+        .filter(|row| is_lesson && row.context == Context::Lesson);
+    let is_free = |row: &&Binding| {
+        let first = row.keys.first().and_then(|key| chord(key));
+        let taken = first.and_then(|key| lookup_in_lesson(app, &key));
+        !is_lesson || taken.is_none()
+    };
+    let others = TABLE
+        .iter()
+        .filter(|row| row.context == context)
+        .filter(is_free);
+    let mut hints: Vec<Hint> = Vec::new();
+    for binding in lesson.chain(others).filter(|row| row.has_hint(app)) {
         let Some(key) = binding.keys.first().map(|key| display(key)) else {
             continue;
         };

@@ -27,6 +27,8 @@ pub enum Mode {
     /// Editing the sentence; the stages update while typing.
     Words(WordsEditor),
     Cell(CellEditor),
+    /// Typing the number that a lesson asks for.
+    Answer(Field),
     Prompt(Prompt),
     Picker(Picker),
     Form(Form),
@@ -178,6 +180,7 @@ impl Mode {
             Self::Explore => Context::Explore,
             Self::Words(_) => Context::Words,
             Self::Cell(_) => Context::Cell,
+            Self::Answer(_) => Context::Answer,
             Self::Prompt(_) => Context::Prompt,
             Self::Picker(_) => Context::Picker,
             Self::Form(_) => Context::Form,
@@ -191,6 +194,7 @@ impl Mode {
         match self {
             Self::Words(editor) => Some(&mut editor.field),
             Self::Cell(editor) => Some(&mut editor.field),
+            Self::Answer(field) => Some(field),
             Self::Prompt(prompt) => Some(&mut prompt.field),
             Self::Picker(picker) => Some(&mut picker.field),
             Self::Form(form) => match form

@@ -9,6 +9,8 @@ use crate::store::Stamp;
 pub enum Origin {
     /// The built-in example of this name.
     Example(String),
+    /// A copy of the session of the lesson of this name.
+    Lesson(String),
     /// Read from standard input or a pipe.
     Stdin,
     /// Recovered changes that were made to no file.
@@ -28,6 +30,7 @@ impl Origin {
     pub fn name(&self) -> String {
         match self {
             Self::Example(name) => format!("example {name}"),
+            Self::Lesson(name) => format!("lesson {name}"),
             Self::Stdin => "standard input".into(),
             Self::Recovered => "recovered session".into(),
             Self::File { path, .. } => path.file_name().map_or_else(
@@ -41,7 +44,7 @@ impl Origin {
     pub fn path(&self) -> Option<&PathBuf> {
         match self {
             Self::File { path, .. } => Some(path),
-            Self::Example(_) | Self::Stdin | Self::Recovered => None,
+            Self::Example(_) | Self::Lesson(_) | Self::Stdin | Self::Recovered => None,
         }
     }
 }

@@ -38,7 +38,7 @@ impl App {
 
     /// The first stage whose numbers are hidden, if any are. Those after it are hidden as well.
     fn hidden_from(&self) -> Option<Stage> {
-        None
+        self.lesson.as_ref()?.hides()
     }
 
     /// Whether numbers of a matrix are hidden, though some of its cells may have been worked out.

@@ -7,6 +7,7 @@ mod editor;
 mod explore;
 mod files;
 mod form;
+mod lesson;
 mod moves;
 mod paste;
 mod picker;
@@ -17,7 +18,7 @@ use std::fmt::Display;
 use tui_textarea::{Input, Key};
 
 use super::App;
-use super::command::{Action, Command, Effect, Explore, Message, Refusal};
+use super::command::{Action, Command, Effect, Explore, Lesson, Message, Refusal};
 use super::keys;
 use super::mode::Mode;
 use crate::model::Cell;
@@ -40,6 +41,7 @@ pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
             Vec::new()
         }
     };
+    effects.extend(app.follow_lesson());
     effects.extend(app.delete_saved_recovery());
     effects
 }
@@ -49,15 +51,26 @@ fn apply(app: &mut App, action: Action) -> Outcome {
     | Action::Type(_)
     | Action::Paste(_)
     | Action::Scroll { .. }
+    | Action::ScrollText { .. }
     | Action::Select(_) = action
     {
         app.message = None;
+        if let Some(lesson) = &mut app.lesson
+            && !matches!(action, Action::Command(Command::Lesson(Lesson::NextPage)))
+        {
+            lesson.is_warned = false;
+        }
     }
     match action {
         Action::Command(command) => return app.command(command),
         Action::Type(input) => return app.type_key(input),
         Action::Paste(text) => return app.paste(&text),
         Action::Scroll { down, by, last } => app.scroll(down, by, last),
+        Action::ScrollText { down, by, last } => {
+            if let Some(lesson) = &mut app.lesson {
+                lesson.scrolled = scrolled(lesson.scrolled, down, by, last);
+            }
+        }
         Action::OnScreen(on_screen) => app.on_screen = on_screen,
         Action::Select(cell) => app.select(cell),
         Action::Saved(request, result) => return app.saved(request, result),
@@ -65,6 +78,9 @@ fn apply(app: &mut App, action: Action) -> Outcome {
         Action::Completed { typed, paths } => app.completed(&typed, paths),
         Action::ThemeChanged(name) => app.settings.theme = name,
         Action::Recent(paths) => app.recent = paths,
+        Action::Progress(progress) => app.progress = progress,
+        Action::Welcome => app.welcome(),
+        Action::StartLesson(lesson) => return app.start_lesson(lesson),
         Action::Started(scan, notes) => app.started(scan, notes),
         Action::WriteRecovery => return Ok(app.write_recovery()),
         Action::RecoveryWritten(result) => app.recovery_written(result),
@@ -78,7 +94,13 @@ impl App {
     /// The action of a key in the current mode, if any.
     pub(crate) fn action_for(&self, input: Input) -> Option<Action> {
         let context = self.mode.context();
-        match keys::lookup(context, &input) {
+        let is_lesson = self.lesson.is_some() && matches!(self.mode, Mode::Explore);
+        let of_lesson = if is_lesson {
+            keys::lookup_in_lesson(self, &input)
+        } else {
+            None
+        };
+        match of_lesson.or_else(|| keys::lookup(context, &input)) {
             Some(command) => Some(Action::Command(command)),
             None if context.has_text() => Some(Action::Type(input)),
             None => None,
@@ -90,8 +112,11 @@ impl App {
             Command::Explore(command) if matches!(self.mode, Mode::Explore) => {
                 self.explore(command)
             }
+            Command::Lesson(command) if matches!(self.mode, Mode::Explore) => {
+                self.lesson_command(command)
+            }
             // Only a wrong row of the key table leads here.
-            Command::Explore(_) => Ok(Vec::new()),
+            Command::Explore(_) | Command::Lesson(_) => Ok(Vec::new()),
             Command::Text(command) => match self.mode.field() {
                 Some(field) => {
                     field.run(command);
@@ -128,13 +153,7 @@ impl App {
         let Mode::Help(help) = &mut self.mode else {
             return self.page(down, by);
         };
-        // After the window has grown, it may be scrolled past the last line that can be first.
-        let here = help.scrolled.min(last);
-        help.scrolled = if down {
-            here.saturating_add(by).min(last)
-        } else {
-            here.saturating_sub(by)
-        };
+        help.scrolled = scrolled(help.scrolled, down, by, last);
     }
 
     /// Selects a cell by mouse, unless an editor or a dialog is open.
@@ -176,6 +195,16 @@ impl App {
             Mode::Form(form) => form.problem = Some(text),
             _ => self.message = Some(Message::error(text)),
         }
+    }
+}
+
+/// The line to scroll to from `here`. After the window has grown, that may be past the last line that can be first.
+fn scrolled(here: usize, down: bool, by: usize, last: usize) -> usize {
+    let here = here.min(last);
+    if down {
+        here.saturating_add(by).min(last)
+    } else {
+        here.saturating_sub(by)
     }
 }
 

@@ -4,18 +4,22 @@ use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
 use attn_tui::app::{Action, App, Document, Settings, update};
+use attn_tui::store::lesson::progress;
 use attn_tui::store::{Color, Config, Folders};
 use attn_tui::term::{self, Host, Multiplexer, RecoveryFiles};
 use attn_tui::ui::look::{Depth, Environment, Look, Theme};
 use clap::Args;
 use clap::builder::TypedValueParser;
 
-use super::{Source, named};
+use super::{Source, lessons, named};
 
 #[derive(Debug, Args)]
 pub(super) struct ExploreArgs {
     #[command(flatten)]
     source: Source,
+    /// Open a lesson; `attn-tui lessons` lists them. SESSION waits until you leave it
+    #[arg(long, value_name = "NAME|FILE")]
+    lesson: Option<String>,
     /// Theme to use; `attn-tui themes` lists them
     #[arg(long, value_name = "NAME")]
     theme: Option<String>,
@@ -41,7 +45,11 @@ impl ExploreArgs {
     pub(super) fn run(&self) -> Result<(), String> {
         let environment = environment();
         check_terminal(&environment)?;
+        let lesson = self.lesson.as_deref().map(lessons::named).transpose()?;
         let folders = Folders::of_user();
+        // Before anything creates the state folder.
+        let first_start = folders.clone().filter(progress::is_first_start);
+        let progress = folders.as_ref().map(progress::load).unwrap_or_default();
         // Problems with the configuration do not prevent exploring; the screen shows them.
         let mut notes = Vec::new();
         let config = match folders.as_ref().map(Config::load) {
@@ -78,7 +86,15 @@ impl ExploreArgs {
         let recent = host.recent(document.origin.path());
         let mut app = App::with(document, settings);
         update(&mut app, Action::Recent(recent));
+        update(&mut app, Action::Progress(progress));
         update(&mut app, Action::Started(loaded.scan, notes));
+        // If it cannot be recorded that the line was shown, it would be shown at every start.
+        if first_start.is_some_and(|folders| progress::record_start(&folders).is_ok()) {
+            update(&mut app, Action::Welcome);
+        }
+        if let Some(lesson) = lesson {
+            update(&mut app, Action::StartLesson(lesson));
+        }
         term::explore(&mut app, look, &mut host)
             .map_err(|error| format!("cannot use the terminal: {error}"))
     }

@@ -9,6 +9,7 @@ use super::screen;
 use crate::app::command::{RecoveryRequest, SaveRequest, Target};
 use crate::app::recovery::{Recovered, ScanSummary};
 use crate::app::{Action, Effect, Loaded, Message, Origin};
+use crate::store::lesson::progress;
 use crate::store::{
     Folders, RecoveryTable, SaveError, Session, StoreError, complete, document, examples, recent,
     recovery, themes,
@@ -171,6 +172,13 @@ impl Host {
             Effect::Complete(typed) => {
                 let paths = complete::complete(&typed);
                 return Reply::Action(Action::Completed { typed, paths });
+            }
+            Effect::RecordProgress(lesson, progress) => {
+                let folders = self.folders.as_ref();
+                let recorded = folders.map(|folders| progress::record(folders, &lesson, progress));
+                recorded
+                    .unwrap_or(Ok(()))
+                    .map_err(|problem| format!("your progress is not recorded: {problem}"))
             }
             Effect::Theme(name) => match self.look(&name) {
                 Ok(new) => {

@@ -167,13 +167,13 @@ impl RecoveryFiles {
     /// Backs up the last changes when the explorer ends without quitting, and returns where the unsaved changes are.
     pub(super) fn back_up_now(&mut self, app: &mut App) -> Option<String> {
         self.flush_and_apply(app);
-        let Some(file) = self.slot(app.document.is_restored()) else {
+        let Some(file) = self.slot(app.own().is_restored()) else {
             let message = "unsaved changes were lost: they could not be backed up";
             return app.is_unsaved().then(|| message.to_owned());
         };
         // After a panic the inputs may be inconsistent; the previous backup is then better.
         let needs_backup = app.recovery_is_stale() || app.is_unsaved() && !file.path().exists();
-        if needs_backup && app.document.inputs().check().is_ok() {
+        if needs_backup && app.own().inputs().check().is_ok() {
             for effect in update(app, Action::WriteRecovery) {
                 if let Effect::WriteRecovery(request) = effect {
                     let _ = self.write(*request);

@@ -14,7 +14,7 @@ use super::host::{Host, Reply};
 use super::input::{Event, Events};
 use super::recovery_files::RecoveryFiles;
 use super::screen;
-use crate::app::command::{Answer, Dialog, Explore};
+use crate::app::command::{Answer, Dialog, Explore, Lesson};
 use crate::app::{Action, App, Command, Direction, Effect, Mode, update};
 use crate::ui;
 use crate::ui::look::Look;
@@ -326,10 +326,23 @@ fn screen_before(action: &Action, app: &App, screen: Rect, look: &Look) -> Optio
 
 /// The scroll action of a command, since only the layout knows how many rows fit on the screen.
 fn scrolled(command: Command, app: &App, screen: Rect, look: &Look) -> Option<Action> {
+    let of_text = match command {
+        Command::Lesson(Lesson::TextUp) => Some(false),
+        Command::Lesson(Lesson::TextDown) => Some(true),
+        _ => None,
+    };
+    if let (Some(down), Some((by, last))) = (of_text, ui::text_scroll(app, screen, look)) {
+        // A line of the page before stays visible.
+        let by = by.saturating_sub(1).max(1);
+        return Some(Action::ScrollText { down, by, last });
+    }
     let (down, page) = match (&app.mode, command) {
         (Mode::Explore, Command::Explore(Explore::PageUp))
+        // A text that fits leaves the keys to the matrix.
+        | (Mode::Explore, Command::Lesson(Lesson::TextUp))
         | (Mode::Help(_), Command::Dialog(Dialog::PreviousPage)) => (false, true),
         (Mode::Explore, Command::Explore(Explore::PageDown))
+        | (Mode::Explore, Command::Lesson(Lesson::TextDown))
         | (Mode::Help(_), Command::Dialog(Dialog::NextPage)) => (true, true),
         (Mode::Help(_), Command::Dialog(Dialog::Previous)) => (false, false),
         (Mode::Help(_), Command::Dialog(Dialog::Next)) => (true, false),

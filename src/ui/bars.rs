@@ -48,7 +48,7 @@ fn settings(app: &App) -> Vec<String> {
     let head = format!("head {head}/{}", inputs.heads.len());
     let mut settings = [positions, head].to_vec();
     settings.extend(rest);
-    if app.settings.read_only {
+    if app.is_read_only() {
         settings.push("read-only".to_owned());
     }
     settings

@@ -28,7 +28,7 @@ pub fn draw(buffer: &mut Buffer, screen: Rect, app: &App, look: &Look) {
             let name = app.document.origin.name();
             question(buffer, screen, asked, &name, look);
         }
-        Mode::Explore | Mode::Words(_) | Mode::Cell(_) => {}
+        Mode::Explore | Mode::Words(_) | Mode::Cell(_) | Mode::Answer(_) => {}
     }
 }
 
@@ -96,7 +96,7 @@ fn list(buffer: &mut Buffer, screen: Rect, picker: &Picker, look: &Look) {
         let style = look.style(Role::Muted);
         let none = match picker.kind {
             PickerKind::Open => "no such file or example; Tab completes a path",
-            PickerKind::Palette | PickerKind::Themes { .. } => "no matches",
+            PickerKind::Palette | PickerKind::Themes { .. } | PickerKind::Lessons => "no matches",
         };
         text::line(buffer, row(area, 1), look, style, none);
     }

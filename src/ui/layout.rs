@@ -24,6 +24,7 @@ mod step;
 
 use ratatui::layout::{Constraint, Layout as Areas, Position, Rect};
 
+use super::lesson;
 use super::look::Look;
 use super::matrix::Matrices;
 use super::panes::Section;
@@ -64,9 +65,13 @@ pub enum PaneTitle {
 /// All areas of the screen. Neighbours share a border.
 pub struct Geometry<'a> {
     pub layout: Layout,
+    /// Whether there is room for every pane.
+    pub has_room_for_all: bool,
     pub title: Rect,
     pub steps: Rect,
     pub body: Body<'a>,
+    /// The panel of the lesson; empty if none runs.
+    pub lesson: Rect,
     pub hints: Rect,
     /// The cells to highlight: those that the selected cell was computed from, and where these are not on the screen,
     /// those that they were computed from.
@@ -99,13 +104,20 @@ impl<'a> Geometry<'a> {
             Constraint::Length(1),
         ])
         .areas(screen);
-        let has_room_for_all = all::has_room(screen);
-        let (layout, matrices, body) = arrange(app, look, body, has_room_for_all);
+        let (lesson, rest) = lesson::cut(app, look, body);
+        let has_room_for_all = all::has_room(Rect {
+            width: rest.width,
+            height: screen.height - (body.height - rest.height),
+            ..screen
+        });
+        let (layout, matrices, body) = arrange(app, look, rest, has_room_for_all);
         let mut geometry = Self {
             layout,
+            has_room_for_all,
             title,
             steps,
             body,
+            lesson,
             hints,
             lit: Vec::new(),
             matrices,

@@ -3,6 +3,8 @@
 use super::super::App;
 use super::super::edit::side::words_of;
 use super::super::panes::Pane;
+use crate::model::Cell;
+use crate::store::lesson::Ask;
 
 pub(super) const fn always(_: &App) -> bool {
     true
@@ -15,7 +17,7 @@ pub(super) fn on_grid(app: &App) -> bool {
 pub(super) fn on_editable(app: &App) -> bool {
     let place = app.document.cursor.place;
     let has_form = !has_views(app) || app.document.setting(place).is_some();
-    !app.settings.read_only && (has_form || on_grid(app))
+    !app.is_read_only() && (has_form || on_grid(app))
 }
 
 /// On a pair that can be masked, or a word that can be padding.
@@ -48,4 +50,25 @@ pub(super) fn can_undo(app: &App) -> bool {
 
 pub(super) fn can_redo(app: &App) -> bool {
     app.document.history.can_redo()
+}
+
+/// While a question of a lesson is open.
+pub(super) fn asks(app: &App) -> bool {
+    let ask = app.lesson.as_ref().and_then(|lesson| lesson.open_ask());
+    matches!(ask, Some(Ask::Choice { .. } | Ask::Number { .. }))
+}
+
+/// While a lesson asks for a number.
+pub(super) fn asks_number(app: &App) -> bool {
+    asked_cell(app).is_some()
+}
+
+/// On the cell whose number a lesson asks for.
+pub(super) fn on_asked_cell(app: &App) -> bool {
+    let cursor = &app.document.cursor;
+    asked_cell(app).is_some_and(|asked| asked == cursor.cell())
+}
+
+fn asked_cell(app: &App) -> Option<Cell> {
+    app.lesson.as_ref()?.asked_cell()
 }

@@ -2,7 +2,7 @@
 
 use super::super::App;
 use super::super::command::{
-    Answer as A, Command, Dialog as D, Direction, Explore as E, Text as T,
+    Answer as A, Command, Dialog as D, Direction, Explore as E, Lesson as L, Text as T,
 };
 use super::conditions::*;
 use super::{Binding, Context, Group};
@@ -39,6 +39,10 @@ const fn explore(
         group: Some(group),
         ..row
     }
+}
+
+const fn lesson(keys: &'static [&'static str], command: L, name: &'static str) -> Binding {
+    row(Lesson, keys, Command::Lesson(command), name)
 }
 
 const fn text(keys: &'static [&'static str], command: T, name: &'static str) -> Binding {
@@ -90,12 +94,13 @@ impl Binding {
     }
 }
 
-use Context::{Cell, Explore, Form, Help, Picker, Prompt, Question, Text, Words};
+use Context::{Answer, Cell, Explore, Form, Help, Lesson, Picker, Prompt, Question, Text, Words};
 use Group::{Change, Compute, File, Look, Move};
 
 /// The shared name of the rows that the help shows as one.
 const GO_TO_STEP: &str = "jump to a step";
 const MOVE: &str = "move the selection";
+const ANSWER: &str = "answer the question";
 
 /// Every key of the program.
 pub static TABLE: &[Binding] = &[
@@ -366,6 +371,9 @@ pub static TABLE: &[Binding] = &[
     explore(File, &["o"], E::Open, "open a file or an example")
         .also(&["load", "session", "recent", "samples"])
         .hint(16, "open"),
+    explore(File, &["L"], E::Lessons, "lessons")
+        .also(&["learn", "tutorial", "course", "teach", "guide", "start"])
+        .hint(9, "lessons"),
     explore(
         File,
         &["y"],
@@ -392,6 +400,35 @@ pub static TABLE: &[Binding] = &[
     explore(File, &["q", "Ctrl-C"], E::Quit, "quit")
         .also(&["exit", "close", "leave"])
         .hint(6, "quit"),
+    lesson(&["n"], L::NextPage, "next page").hint(0, "next page"),
+    lesson(&["p"], L::PreviousPage, "previous page").hint(2, "back"),
+    lesson(&["1"], L::Type('1'), ANSWER).when(asks),
+    lesson(&["2"], L::Type('2'), ANSWER).when(asks),
+    lesson(&["3"], L::Type('3'), ANSWER).when(asks),
+    lesson(&["4"], L::Type('4'), ANSWER).when(asks),
+    lesson(&["5"], L::Type('5'), ANSWER).when(asks),
+    lesson(&["6"], L::Type('6'), ANSWER).when(asks),
+    lesson(&["7"], L::Type('7'), ANSWER).when(asks),
+    lesson(&["8"], L::Type('8'), ANSWER).when(asks),
+    lesson(&["9"], L::Type('9'), ANSWER).when(asks),
+    lesson(&["0"], L::Type('0'), ANSWER).when(asks),
+    lesson(&["."], L::Type('.'), ANSWER).when(asks_number),
+    lesson(&["-"], L::Type('-'), ANSWER).when(asks_number),
+    lesson(&["+"], L::Type('+'), ANSWER).when(asks_number),
+    lesson(
+        &["Enter"],
+        L::Answer,
+        "on the number that is asked for: answer",
+    )
+    .hint(1, "answer")
+    .when(on_asked_cell),
+    lesson(&["PgUp"], L::TextUp, "scroll the text, if it does not fit"),
+    lesson(
+        &["PgDn"],
+        L::TextDown,
+        "scroll the text, if it does not fit",
+    ),
+    lesson(&["Esc", "q"], L::Leave, "leave the lesson").hint(1, "leave"),
     dialog(Words, &["Enter"], D::Accept, "accept the words").hint(0, "accept"),
     dialog(
         Words,
@@ -410,6 +447,8 @@ pub static TABLE: &[Binding] = &[
     )
     .hint(1, "accept, next cell"),
     dialog(Cell, &["Esc", "Ctrl-C"], D::Cancel, "cancel the edit").hint(2, "cancel"),
+    dialog(Answer, &["Enter"], D::Accept, "answer").hint(0, "answer"),
+    dialog(Answer, &["Esc", "Ctrl-C"], D::Cancel, "cancel").hint(1, "cancel"),
     dialog(Prompt, &["Enter"], D::Accept, "accept").hint(0, "accept"),
     dialog(Prompt, &["Tab"], D::Complete, "complete the path")
         .hint(2, "complete")

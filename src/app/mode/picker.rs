@@ -6,6 +6,7 @@ use super::super::command::{Explore, Target};
 use super::super::edit::paths::is_folder;
 use super::super::field::Field;
 use super::super::help::Page;
+use super::super::lesson::ChosenLesson;
 
 /// A list to choose from, filtered by the typed text.
 #[derive(Debug)]
@@ -27,6 +28,7 @@ pub enum PickerKind {
         before: String,
     },
     Open,
+    Lessons,
 }
 
 impl PickerKind {
@@ -35,11 +37,12 @@ impl PickerKind {
             Self::Palette => "Palette",
             Self::Themes { .. } => "Theme",
             Self::Open => "Open",
+            Self::Lessons => "Lessons",
         }
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Item {
     pub label: String,
     /// Its keys, or a remark.
@@ -51,12 +54,13 @@ pub struct Item {
     pub choice: Choice,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Choice {
     Command(Explore),
     Help(Page),
     Theme(String),
     Open(Target),
+    Lesson(ChosenLesson),
 }
 
 /// Where an item contains a typed word; the best match first.

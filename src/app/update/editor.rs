@@ -24,9 +24,9 @@ impl App {
         let has_no_source = words.is_some() || setting.is_some_and(|(_, is_source)| is_source);
         let is_given = self.document.is_editable(cell.place) || has_no_source;
         match cell.place {
-            _ if self.settings.read_only && is_given => return Err(READ_ONLY.into()),
+            _ if self.is_read_only() && is_given => return Err(READ_ONLY.into()),
             // There is still the way back to the sources.
-            _ if self.settings.read_only => self.go_to_source(cell)?,
+            _ if self.is_read_only() => self.go_to_source(cell)?,
             _ if words.is_some() => self.edit_words(words.unwrap_or(Side::Queries)),
             _ if setting.is_some() => self.open_settings(setting.map_or("", |(field, _)| field)),
             place if self.document.is_editable(place) => self.edit_cell(),
@@ -74,7 +74,7 @@ impl App {
             self.name_of(self.document.cursor.cell()),
         );
         let has_settings = self.document.setting(place).is_some();
-        let next = match self.settings.read_only {
+        let next = match self.is_read_only() {
             true if self.document.is_editable(place) => "it is given",
             false if self.document.is_editable(place) => "Enter edits it",
             false if has_settings => "Enter opens its settings",

@@ -1,6 +1,6 @@
 //! Dispatches the commands of the explorer itself; views and copying.
 
-use super::super::command::{Command, Effect, Explore};
+use super::super::command::{Command, Effect, Explore, Lesson};
 use super::super::edit::cells;
 use super::super::edit::side::{Side, words_of};
 use super::super::help::Help;
@@ -13,7 +13,7 @@ use crate::store::text::shortened;
 
 impl App {
     pub(super) fn explore(&mut self, command: Explore) -> Outcome {
-        if self.settings.read_only && command.changes() {
+        if self.is_read_only() && command.changes() {
             return Err(READ_ONLY.into());
         }
         match command {
@@ -53,9 +53,18 @@ impl App {
             Explore::Fill => return self.open_fill(),
             Explore::Undo => return self.undo_or_redo(false),
             Explore::Redo => return self.undo_or_redo(true),
+            // The session of a lesson may be changed, but not saved.
+            Explore::Save | Explore::SaveAs if self.settings.read_only => {
+                return Err(READ_ONLY.into());
+            }
             Explore::Save => return self.save(None),
             Explore::SaveAs => return self.ask_for_path(None),
+            Explore::Open if self.lesson.is_some() => {
+                let leave = keys::key_of(Command::Lesson(Lesson::Leave));
+                return Err(format!("leave the lesson first, with {leave}").into());
+            }
             Explore::Open => return self.open_picker(),
+            Explore::Lessons => self.open_lessons(),
             Explore::CopyCell => return self.copy_cell(),
             Explore::CopyMatrix => return Ok(self.copy_matrix()),
             Explore::Themes => self.open_themes(),
@@ -67,7 +76,11 @@ impl App {
             Explore::Mouse => return Ok(self.toggle_mouse()),
             Explore::Suspend => return Ok(self.suspend()),
             Explore::Redraw => return Ok(self.after_backup(Effect::Redraw)),
-            Explore::Quit => return self.quit(),
+            Explore::Quit => {
+                self.leave_lesson();
+                self.message = None;
+                return self.quit();
+            }
         }
         Ok(Vec::new())
     }

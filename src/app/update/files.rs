@@ -22,14 +22,16 @@ impl App {
                 let path = path.clone();
                 Ok(self.save_to(path, then))
             }
-            Origin::Example(_) | Origin::Stdin | Origin::Recovered => self.ask_for_path(then),
+            Origin::Example(_) | Origin::Lesson(_) | Origin::Stdin | Origin::Recovered => {
+                self.ask_for_path(then)
+            }
         }
     }
 
     pub(super) fn ask_for_path(&mut self, then: Option<Next>) -> Outcome {
         let path = match &self.document.origin {
             Origin::File { path, .. } => path.to_string_lossy().into_owned(),
-            Origin::Example(name) => format!("{name}.toml"),
+            Origin::Example(name) | Origin::Lesson(name) => format!("{name}.toml"),
             Origin::Stdin | Origin::Recovered => "session.toml".into(),
         };
         self.prompt(PromptKind::SaveAs { then }, &path);
@@ -103,6 +105,11 @@ impl App {
         let changed = match result {
             Ok(stamp) => {
                 self.mode = Mode::Explore;
+                if self.lesson.is_some() {
+                    let path = visible_path(&path);
+                    self.say(format!("saved a copy of the lesson's session to {path}"));
+                    return Ok(Vec::new());
+                }
                 self.say(format!("saved to {}", visible_path(&path)));
                 self.document.history.mark_saved(revision);
                 let mut effects = vec![Effect::Opened(Some(path.clone()))];

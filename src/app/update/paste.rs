@@ -14,7 +14,7 @@ use crate::store::visible;
 impl App {
     pub(super) fn paste_here(&mut self, text: &str) -> Outcome {
         let place = self.document.cursor.place;
-        if self.settings.read_only {
+        if self.is_read_only() {
             return Err(READ_ONLY.into());
         }
         if let Some(side) = words_of(place) {

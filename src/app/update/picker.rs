@@ -44,7 +44,7 @@ impl App {
         let commands = keys::TABLE
             .iter()
             // Commands that do not apply now are offered, and say why; those that read-only forbids are not.
-            .filter(|binding| !(self.settings.read_only && binding.changes))
+            .filter(|binding| !(self.is_read_only() && binding.changes))
             .filter_map(|binding| match binding.command {
                 Command::Explore(Explore::Move(_) | Explore::Palette) => None,
                 Command::Explore(command) => Some((binding, command)),
@@ -169,7 +169,7 @@ impl App {
                 self.say(format!(
                     "theme {name}: save to keep it in this session, or set it in config.toml for all sessions"
                 ));
-                self.document.session.view.theme = Some(name);
+                self.own_mut().session.view.theme = Some(name);
                 Ok(Vec::new())
             }
             Some(Choice::Open(Target::File(path))) if is_folder(&path.to_string_lossy()) => {
@@ -179,6 +179,7 @@ impl App {
                 self.typed()
             }
             Some(Choice::Open(target)) => self.open(target),
+            Some(Choice::Lesson(lesson)) => self.start_lesson(lesson),
             None => Err("no matches; type something else, or close with Esc".into()),
         }
     }

@@ -13,7 +13,7 @@ use crate::store::StoreError;
 impl App {
     fn version(&self) -> Version {
         Version {
-            revision: self.document.history.revision(),
+            revision: self.own().history.revision(),
             typing: self.has_typed_words(),
         }
     }
@@ -24,12 +24,12 @@ impl App {
         let version = self.version();
         !self.settings.read_only
             && self.is_unsaved()
-            && (self.document.recovery.requested != Some(version) || version.typing)
+            && (self.own().recovery.requested != Some(version) || version.typing)
     }
 
     /// Whether the recovery file lacks unsaved changes.
     pub(crate) fn recovery_is_stale(&self) -> bool {
-        let failed = self.document.recovery.failed && self.is_unsaved();
+        let failed = self.own().recovery.failed && self.is_unsaved();
         self.needs_recovery_write() || failed
     }
 
@@ -38,12 +38,14 @@ impl App {
             return Vec::new();
         }
         let version = self.version();
-        let document = &mut self.document;
+        let document = self.own_mut();
         document.recovery.requested = Some(version);
         document.recovery.exists = true;
         let (path, stamp) = match &document.origin {
             Origin::File { path, stamp } => (Some(path.clone()), *stamp),
-            Origin::Example(_) | Origin::Stdin | Origin::Recovered => (None, None),
+            Origin::Example(_) | Origin::Lesson(_) | Origin::Stdin | Origin::Recovered => {
+                (None, None)
+            }
         };
         vec![Effect::WriteRecovery(Box::new(RecoveryRequest {
             session: document.session.clone(),
@@ -55,7 +57,7 @@ impl App {
 
     /// Records the result of a write. Only the first of several failures is reported.
     pub(super) fn recovery_written(&mut self, result: Result<(), StoreError>) {
-        let failed_before = std::mem::replace(&mut self.document.recovery.failed, result.is_err());
+        let failed_before = std::mem::replace(&mut self.own_mut().recovery.failed, result.is_err());
         if let (Err(problem), false) = (result, failed_before) {
             let text = format!("unsaved changes are not backed up: {problem}");
             self.message = Some(Message::error(text));
@@ -67,7 +69,7 @@ impl App {
         if self.is_unsaved() {
             return None;
         }
-        let document = &mut self.document;
+        let document = self.own_mut();
         document.recovery.requested = None;
         document.recovery.failed = false;
         let restored = document.is_restored();
@@ -80,8 +82,9 @@ impl App {
 
     /// Deletes the recovery file because the user discards all unsaved changes.
     pub(super) fn discard_recovery(&mut self) -> Effect {
-        let restored = self.document.is_restored();
-        self.document.recovery = RecoveryState::default();
+        let document = self.own_mut();
+        let restored = document.is_restored();
+        document.recovery = RecoveryState::default();
         Effect::DeleteRecovery { restored }
     }
 
@@ -97,7 +100,7 @@ impl App {
 
     /// The message for a recovery file that was opened by name.
     pub(super) fn opened_unsaved(&self) -> String {
-        let name = self.document.origin.name();
+        let name = self.own().origin.name();
         format!("opened unsaved changes to {name}; press s to save them there")
     }
 
@@ -105,7 +108,7 @@ impl App {
     pub(super) fn offer_recovery(&mut self, scan: ScanSummary) -> Vec<String> {
         let mut notes: Vec<String> = scan.problems.iter().map(ToString::to_string).collect();
         if scan.is_open_elsewhere {
-            let name = self.document.origin.name();
+            let name = self.own().origin.name();
             notes.push(format!("{name} is also open in another attn-tui"));
         }
         self.ask_about(scan.orphans);
@@ -121,7 +124,7 @@ impl App {
 
     /// Replaces the session with the restored one, unsaved. This can be undone.
     pub(super) fn restored(&mut self, restored: Restored) -> Result<Vec<Effect>, Refusal> {
-        let document = &mut self.document;
+        let document = self.own_mut();
         let Restored {
             session,
             path,
@@ -145,9 +148,12 @@ impl App {
         document.restore_view();
         document.recovery.restored = RestoreState::Included;
         let version = self.version();
-        self.document.recovery.requested = Some(version);
-        self.message = Some(Message::info("restored; press s to save or u to undo"));
-        let opened = Effect::Opened(self.document.origin.path().cloned());
+        self.own_mut().recovery.requested = Some(version);
+        self.say(match self.lesson {
+            Some(_) => "restored to your session, which waits until you leave the lesson",
+            None => "restored; press s to save or u to undo",
+        });
+        let opened = Effect::Opened(self.own().origin.path().cloned());
         Ok(vec![Effect::ClaimOrphan, opened])
     }
 }

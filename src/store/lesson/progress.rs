@@ -58,10 +58,18 @@ pub fn record(folders: &Folders, lesson: &str, progress: Progress) -> Result<(),
     write_atomically(&file(folders), text.as_bytes())
 }
 
-/// Whether the program has never been started before: it then has no state folder. Creates the folder, so this is true once.
+/// Whether the program has never been started before: it then has no state folder.
 pub fn is_first_start(folders: &Folders) -> bool {
-    // Where it cannot be created, nothing remembers that the program was started.
-    !folders.state.exists() && fs::create_dir_all(&folders.state).is_ok()
+    !folders.state.exists()
+}
+
+/// Records that the program was started.
+///
+/// # Errors
+/// If the state folder cannot be created.
+pub fn record_start(folders: &Folders) -> Result<(), StoreError> {
+    let state = &folders.state;
+    fs::create_dir_all(state).map_err(|error| StoreError::write(state, &error))
 }
 
 fn file(folders: &Folders) -> std::path::PathBuf {
@@ -109,6 +117,8 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let folders = Folders::under(root.path());
         assert!(is_first_start(&folders));
+        record_start(&folders).unwrap();
         assert!(!is_first_start(&folders));
+        record_start(&folders).unwrap();
     }
 }

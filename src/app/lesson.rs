@@ -1,0 +1,199 @@
+//! The lesson that is running, and the user's own session, which waits meanwhile.
+
+use std::collections::HashMap;
+use std::path::{Path, absolute};
+use std::sync::Arc;
+
+use super::App;
+use super::document::Document;
+use crate::model::{Cell, Place, Stage};
+use crate::store::MatrixView;
+use crate::store::lesson::progress::Progress;
+use crate::store::lesson::{Ask, Lesson, Page, built_in};
+
+/// A lesson to run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChosenLesson {
+    /// Identifies it in the recorded progress.
+    pub key: String,
+    pub name: String,
+    pub lesson: Arc<Lesson>,
+}
+
+impl ChosenLesson {
+    /// The built-in lesson of that name.
+    pub fn built_in(name: &str) -> Option<Self> {
+        built_in::get(name).map(|built_in| Self {
+            key: name.to_owned(),
+            name: name.to_owned(),
+            lesson: Arc::clone(&built_in.lesson),
+        })
+    }
+
+    pub(super) fn is_built_in(&self) -> bool {
+        built_in::get(&self.key).is_some()
+    }
+
+    /// A lesson that was read from a file.
+    pub fn from_file(path: &Path, lesson: Lesson) -> Self {
+        let whole = absolute(path).unwrap_or_else(|_| path.to_owned());
+        let stem = path.file_stem().unwrap_or(path.as_os_str());
+        Self {
+            key: whole.to_string_lossy().into_owned(),
+            name: stem.to_string_lossy().into_owned(),
+            lesson: Arc::new(lesson),
+        }
+    }
+}
+
+/// How a page was completed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// By the reader.
+    Done,
+    /// The answer was shown after the second miss.
+    Shown,
+    Skipped,
+}
+
+/// What the reader has done of what a page asks for.
+#[derive(Clone, Debug, Default)]
+pub struct Attempt {
+    pub outcome: Option<Outcome>,
+    /// The wrong answers, the last one last.
+    pub misses: Vec<String>,
+}
+
+/// The misses after which the answer is shown.
+const MOST_MISSES: usize = 2;
+
+/// A running lesson. `App::document` is its session.
+#[derive(Debug)]
+pub struct RunningLesson {
+    pub chosen: ChosenLesson,
+    /// The index of the page.
+    pub page: usize,
+    attempts: Vec<Attempt>,
+    /// The reader was told what the page asks for; going on again skips it.
+    pub(super) is_warned: bool,
+    /// The first line of the text that is shown, as far as there are more than fit.
+    pub scrolled: usize,
+    pub(super) own: Parked,
+}
+
+/// The user's own document, with the views that were chosen for it.
+#[derive(Debug)]
+pub(super) struct Parked {
+    pub(super) document: Document,
+    pub(super) views: HashMap<Place, MatrixView>,
+}
+
+impl RunningLesson {
+    /// Starts at a page. Those before it count as done.
+    pub(super) fn new(chosen: ChosenLesson, page: usize, own: Parked) -> Self {
+        let mut attempts = vec![Attempt::default(); chosen.lesson.pages.len()];
+        for attempt in &mut attempts[..page] {
+            attempt.outcome = Some(Outcome::Done);
+        }
+        Self {
+            chosen,
+            page,
+            attempts,
+            is_warned: false,
+            scrolled: 0,
+            own,
+        }
+    }
+
+    pub fn lesson(&self) -> &Lesson {
+        &self.chosen.lesson
+    }
+
+    pub fn current(&self) -> &Page {
+        &self.lesson().pages[self.page]
+    }
+
+    pub fn attempt(&self) -> &Attempt {
+        &self.attempts[self.page]
+    }
+
+    pub(super) fn is_last(&self) -> bool {
+        self.page + 1 == self.attempts.len()
+    }
+
+    /// What the page asks for, if the reader has yet to do it.
+    pub fn open_ask(&self) -> Option<&Ask> {
+        let is_open = self.attempt().outcome.is_none();
+        self.current().ask.as_ref().filter(|_| is_open)
+    }
+
+    /// The number that is asked for, if any.
+    pub fn asked_cell(&self) -> Option<Cell> {
+        match self.open_ask() {
+            Some(Ask::Number { cell, .. }) => Some(*cell),
+            _ => None,
+        }
+    }
+
+    /// The first stage whose numbers are hidden, with all after it.
+    pub(super) fn hides(&self) -> Option<Stage> {
+        match self.asked_cell()?.place {
+            Place::Stage(stage) => Some(stage),
+            Place::Parameter(_) => None,
+        }
+    }
+
+    pub(super) fn complete(&mut self, outcome: Outcome) {
+        self.attempts[self.page].outcome = Some(outcome);
+        // The result stands below the text.
+        self.scrolled = usize::MAX;
+    }
+
+    /// Records a wrong answer; after the last one that is allowed, the right one is shown.
+    pub(super) fn miss(&mut self, answer: String) {
+        let attempt = &mut self.attempts[self.page];
+        attempt.misses.push(answer);
+        self.scrolled = usize::MAX;
+        if attempt.misses.len() >= MOST_MISSES {
+            self.complete(Outcome::Shown);
+        }
+    }
+
+    pub(super) fn progress(&self) -> Progress {
+        Progress {
+            page: self.page + 1,
+            finished: self.is_last() && self.open_ask().is_none(),
+        }
+    }
+}
+
+impl App {
+    /// The user's own document, which waits while a lesson runs.
+    pub(crate) fn own(&self) -> &Document {
+        let parked = self.lesson.as_ref().map(|lesson| &lesson.own.document);
+        parked.unwrap_or(&self.document)
+    }
+
+    pub(super) fn own_mut(&mut self) -> &mut Document {
+        match &mut self.lesson {
+            Some(lesson) => &mut lesson.own.document,
+            None => &mut self.document,
+        }
+    }
+
+    /// Whether the session in view must not be changed. That of a lesson may: it is a copy.
+    pub(crate) fn is_read_only(&self) -> bool {
+        self.settings.read_only && self.lesson.is_none()
+    }
+
+    /// The page of a lesson to start with: the one shown last, or the first again after the last.
+    pub(super) fn first_page(&self, chosen: &ChosenLesson) -> usize {
+        let pages = chosen.lesson.pages.len();
+        match self.progress.get(&chosen.key) {
+            Some(progress) if progress.page < pages || !progress.finished => {
+                progress.page.clamp(1, pages) - 1
+            }
+            _ => 0,
+        }
+    }
+}

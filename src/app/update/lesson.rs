@@ -1,0 +1,288 @@
+//! Lessons: starting, turning pages, answering, leaving.
+
+use super::super::command::{Effect, Explore, Lesson};
+use super::super::field::Field;
+use super::super::lesson::{self, ChosenLesson, Parked, RunningLesson};
+use super::super::mode::{Choice, Item, Mode, Picker, PickerKind};
+use super::super::{App, Command, Document, Origin, keys};
+use super::Outcome;
+use crate::model::{Place, guess};
+use crate::store::lesson::{Ask, built_in};
+
+impl App {
+    /// Offers the lessons, from the first that is not finished.
+    pub(super) fn open_lessons(&mut self) {
+        let file = self.file_lesson.clone();
+        let built_in = built_in::all().iter();
+        let built_in = built_in.filter_map(|lesson| ChosenLesson::built_in(lesson.name));
+        let all: Vec<Item> = file
+            .into_iter()
+            .chain(built_in)
+            .map(|chosen| Item {
+                label: chosen.lesson.title.clone(),
+                detail: self.state_of(&chosen),
+                also: &[],
+                applies: true,
+                choice: Choice::Lesson(chosen),
+            })
+            .collect();
+        let is_unfinished = |item: &Item| match &item.choice {
+            Choice::Lesson(chosen) => {
+                let progress = self.progress.get(&chosen.key);
+                progress.is_none_or(|progress| !progress.finished)
+            }
+            _ => false,
+        };
+        self.mode = Mode::Picker(Picker {
+            kind: PickerKind::Lessons,
+            field: Field::new(""),
+            chosen: all.iter().position(is_unfinished).unwrap_or_default(),
+            all,
+            moved: false,
+        });
+    }
+
+    /// Says on the first start that there are lessons, after what else there is to say.
+    pub(super) fn welcome(&mut self) {
+        let lessons = keys::key_of(Command::Explore(Explore::Lessons));
+        let minutes = built_in::all()
+            .first()
+            .map_or(0, |first| first.lesson.minutes);
+        let line =
+            format!("New here? {lessons} opens the lessons; the first takes {minutes} minutes.");
+        match &mut self.message {
+            Some(message) => message.text = format!("{}; {line}", message.text),
+            None => self.say(line),
+        }
+    }
+
+    /// How long a lesson takes, and how far the reader has come: `8 min, page 3 of 9`.
+    fn state_of(&self, chosen: &ChosenLesson) -> String {
+        let minutes = chosen.lesson.minutes;
+        let pages = chosen.lesson.pages.len();
+        match self.progress.get(&chosen.key) {
+            None => format!("{minutes} min"),
+            Some(progress) if progress.finished => format!("{minutes} min, finished"),
+            Some(progress) => format!("{minutes} min, page {} of {pages}", progress.page),
+        }
+    }
+
+    /// Starts a lesson, or resumes it where the reader was. The session in view waits until the lesson is left.
+    pub(super) fn start_lesson(&mut self, chosen: ChosenLesson) -> Outcome {
+        let page = self.first_page(&chosen);
+        let session = (*chosen.lesson.pages[page].session).clone();
+        let origin = Origin::Lesson(chosen.name.clone());
+        let document = Document::new(session, origin)
+            .map_err(|problem| format!("{}: {problem}", chosen.name))?;
+        let mut effects = Vec::new();
+        if self.needs_recovery_write() {
+            effects = self.write_recovery();
+        }
+        self.unpark();
+        let own = Parked {
+            document: std::mem::replace(&mut self.document, document),
+            views: std::mem::take(&mut self.views),
+        };
+        if !chosen.is_built_in() {
+            self.file_lesson = Some(chosen.clone());
+        }
+        self.lesson = Some(Box::new(RunningLesson::new(chosen, page, own)));
+        self.mode = Mode::Explore;
+        self.turn_to(page)?;
+        let leave = keys::key_of(Command::Lesson(Lesson::Leave));
+        self.say(format!("your session waits; {leave} returns to it"));
+        Ok(effects)
+    }
+
+    /// Puts the own document back where the lesson's was.
+    fn unpark(&mut self) {
+        if let Some(lesson) = self.lesson.take() {
+            let Parked { document, views } = lesson.own;
+            (self.document, self.views) = (document, views);
+        }
+    }
+
+    pub(super) fn leave_lesson(&mut self) {
+        if self.lesson.is_some() {
+            self.unpark();
+            let name = self.document.origin.name();
+            let lessons = keys::key_of(Command::Explore(Explore::Lessons));
+            self.say(format!("back in {name}; {lessons} resumes the lesson"));
+        }
+    }
+
+    pub(super) fn lesson_command(&mut self, command: Lesson) -> Outcome {
+        match command {
+            Lesson::NextPage => return self.next_page(),
+            Lesson::PreviousPage => return self.previous_page(),
+            Lesson::Leave => self.leave_lesson(),
+            Lesson::Type(typed) => return self.begin_answer(typed),
+            Lesson::Answer => self.open_answer(""),
+            // Only the layout knows whether there is anything to scroll.
+            Lesson::TextUp | Lesson::TextDown => {}
+        }
+        Ok(Vec::new())
+    }
+
+    fn next_page(&mut self) -> Outcome {
+        let Some(lesson) = &mut self.lesson else {
+            return Ok(Vec::new());
+        };
+        if let Some(ask) = lesson.open_ask() {
+            if !lesson.is_warned {
+                let missing = missing(ask, lesson.current().hint.as_deref());
+                lesson.is_warned = true;
+                let next = keys::key_of(Command::Lesson(Lesson::NextPage));
+                self.say(format!("{missing} ({next} again skips it)"));
+                return Ok(Vec::new());
+            }
+            lesson.complete(lesson::Outcome::Skipped);
+        }
+        if lesson.is_last() {
+            let leave = keys::key_of(Command::Lesson(Lesson::Leave));
+            let lessons = keys::key_of(Command::Explore(Explore::Lessons));
+            self.say(format!(
+                "this was the last page; {leave} returns to your session, {lessons} lists the lessons"
+            ));
+            return Ok(Vec::new());
+        }
+        let page = lesson.page + 1;
+        self.turn_to(page)
+    }
+
+    fn previous_page(&mut self) -> Outcome {
+        match self.lesson.as_ref().map(|lesson| lesson.page) {
+            Some(0) => self.say("already at the first page"),
+            Some(page) => return self.turn_to(page - 1),
+            None => {}
+        }
+        Ok(Vec::new())
+    }
+
+    /// Shows a page: its session, which can be undone, its matrix, and its cell.
+    fn turn_to(&mut self, index: usize) -> Outcome {
+        let Some(lesson) = &mut self.lesson else {
+            return Ok(Vec::new());
+        };
+        (lesson.page, lesson.scrolled) = (index, 0);
+        let page = lesson.current();
+        let place = Place::Stage(page.stage);
+        let (head, row, column, view) = (page.head, page.row, page.column, page.view);
+        let inputs = page.session.inputs.clone();
+        self.set_inputs(&format!("page {}", index + 1), inputs)?;
+        match view {
+            Some(view) => self.views.insert(place, view),
+            None => self.views.remove(&place),
+        };
+        let document = &mut self.document;
+        document.cursor.head = head;
+        let cell = document.cursor.cell_in(place);
+        let (row, column) = (row.unwrap_or(cell.row), column.unwrap_or(cell.column));
+        document.cursor.select(place, row, column);
+        document.refresh();
+        Ok(Vec::new())
+    }
+
+    /// Chooses an answer by its digit, or begins to type a number.
+    fn begin_answer(&mut self, typed: char) -> Outcome {
+        let Some(lesson) = &mut self.lesson else {
+            return Ok(Vec::new());
+        };
+        match lesson.open_ask() {
+            Some(Ask::Choice {
+                choices, answer, ..
+            }) => {
+                let index = typed.to_digit(10).and_then(|digit| digit.checked_sub(1));
+                let index = index.map_or(usize::MAX, |index| index as usize);
+                let Some(choice) = choices.get(index) else {
+                    let count = choices.len();
+                    return Err(format!("answer with a number from 1 to {count}").into());
+                };
+                if index == *answer {
+                    lesson.complete(lesson::Outcome::Done);
+                } else {
+                    let choice = choice.clone();
+                    lesson.miss(choice);
+                }
+            }
+            Some(Ask::Number { .. }) => self.open_answer(&typed.to_string()),
+            _ => {}
+        }
+        Ok(Vec::new())
+    }
+
+    fn open_answer(&mut self, typed: &str) {
+        if let Some(lesson) = &mut self.lesson {
+            lesson.scrolled = usize::MAX;
+            self.mode = Mode::Answer(Field::new(typed));
+        }
+    }
+
+    /// Grades the number that was typed.
+    pub(super) fn accept_answer(&mut self) -> Outcome {
+        let (Mode::Answer(field), Some(lesson)) = (&self.mode, &mut self.lesson) else {
+            return Ok(Vec::new());
+        };
+        let typed = field.text().trim().to_owned();
+        let Some(cell) = lesson.asked_cell() else {
+            return self.close();
+        };
+        let truth = self.document.value(cell).ok_or(
+            "the session has changed, and does not have this number now; undo that, or turn the page",
+        )?;
+        match guess::matches(&typed, truth) {
+            None => return Err("type a number, such as 0.53, -2 or 53%".into()),
+            Some(true) => lesson.complete(lesson::Outcome::Done),
+            Some(false) => lesson.miss(typed),
+        }
+        if lesson.open_ask().is_none() {
+            let document = &mut self.document;
+            document.cursor.head = cell.head;
+            document.cursor.select(cell.place, cell.row, cell.column);
+            document.refresh();
+        }
+        self.close()
+    }
+
+    /// Completes the page if the session is now as it asks, and records how far the reader has come.
+    pub(super) fn follow_lesson(&mut self) -> Option<Effect> {
+        let lesson = self.lesson.as_mut()?;
+        let is_done = match lesson.open_ask() {
+            // While words are typed, the session is a preview.
+            _ if matches!(self.mode, Mode::Words(_)) => false,
+            Some(Ask::Task(task)) => task.is_done(self.document.inputs()),
+            Some(Ask::Goal(goal)) => {
+                let value = self.document.value(goal.cell);
+                value.is_some_and(|value| goal.is_reached(value))
+            }
+            _ => false,
+        };
+        if is_done {
+            lesson.complete(lesson::Outcome::Done);
+        }
+        let (key, mut progress) = (lesson.chosen.key.clone(), lesson.progress());
+        let before = self.progress.get(&key).copied();
+        progress.finished |= before.is_some_and(|before| before.finished);
+        if before == Some(progress) {
+            return None;
+        }
+        self.progress.insert(key.clone(), progress);
+        (!self.settings.read_only).then_some(Effect::RecordProgress(key, progress))
+    }
+}
+
+/// What a page still asks for.
+fn missing(ask: &Ask, hint: Option<&str>) -> String {
+    let what = match ask {
+        Ask::Task(_) | Ask::Goal(_) => "not done yet",
+        Ask::Choice { .. } | Ask::Number { .. } => "not answered yet",
+    };
+    match (ask, hint) {
+        (_, Some(hint)) => format!("{what}: {hint}"),
+        (Ask::Choice { choices, .. }, None) => {
+            format!("{what}; type a number from 1 to {}", choices.len())
+        }
+        (Ask::Number { .. }, None) => format!("{what}; type the number"),
+        _ => what.to_owned(),
+    }
+}
