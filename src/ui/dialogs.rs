@@ -82,16 +82,18 @@ fn list(buffer: &mut Buffer, screen: Rect, picker: &Picker, look: &Look) {
     let items = picker.found();
     // As tall as the whole list, so that the box keeps its place while typing narrows the list.
     let rows = u16::try_from(picker.all.len().clamp(3, 20) + 1).unwrap_or(21);
+    let about = picker.about();
+    let about_rows = 2 * u16::from(about.is_some());
     let area = open_box(
         buffer,
         screen,
         WIDTH,
-        rows,
+        rows + about_rows,
         titled(picker.kind.title(), look),
         look,
     );
     widgets::field(buffer, row(area, 0), &picker.field, look);
-    let room = usize::from(area.height.saturating_sub(1));
+    let room = usize::from(area.height.saturating_sub(1 + about_rows));
     if items.is_empty() {
         let style = look.style(Role::Muted);
         let none = match picker.kind {
@@ -106,6 +108,10 @@ fn list(buffer: &mut Buffer, screen: Rect, picker: &Picker, look: &Look) {
         // Only what Enter would take is highlighted: a typed path may not be in the list.
         let is_taken = shown == picker.chosen && taken.as_ref() == Some(&item.choice);
         draw_item(buffer, row(area, index + 1), item, other, is_taken, look);
+    }
+    if let Some(about) = about {
+        let last = row(area, usize::from(area.height.saturating_sub(1)));
+        text::line(buffer, last, look, look.style(Role::Hint), about);
     }
 }
 

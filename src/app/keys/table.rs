@@ -400,8 +400,9 @@ pub static TABLE: &[Binding] = &[
     explore(File, &["q", "Ctrl-C"], E::Quit, "quit")
         .also(&["exit", "close", "leave"])
         .hint(6, "quit"),
-    lesson(&["n"], L::NextPage, "next page").hint(0, "next page"),
-    lesson(&["p"], L::PreviousPage, "previous page").hint(2, "back"),
+    // Those without a hint are on the border of the panel.
+    lesson(&["n"], L::NextPage, "next page"),
+    lesson(&["p"], L::PreviousPage, "previous page"),
     lesson(&["1"], L::Type('1'), ANSWER).when(asks),
     lesson(&["2"], L::Type('2'), ANSWER).when(asks),
     lesson(&["3"], L::Type('3'), ANSWER).when(asks),
@@ -428,7 +429,7 @@ pub static TABLE: &[Binding] = &[
         L::TextDown,
         "scroll the text, if it does not fit",
     ),
-    lesson(&["Esc", "q"], L::Leave, "leave the lesson").hint(1, "leave"),
+    lesson(&["Esc", "q"], L::Leave, "leave the lesson"),
     dialog(Words, &["Enter"], D::Accept, "accept the words").hint(0, "accept"),
     dialog(
         Words,

@@ -147,6 +147,15 @@ impl Picker {
         self.items().get(self.chosen).copied()
     }
 
+    /// A line on the selected lesson; none in other lists.
+    pub(crate) fn about(&self) -> Option<&str> {
+        let chosen = self.item().map(|item| &item.choice);
+        (self.kind == PickerKind::Lessons).then_some(match chosen {
+            Some(Choice::Lesson(chosen)) => &chosen.lesson.about,
+            _ => "",
+        })
+    }
+
     /// What Enter accepts: until the selection moves in the list, the typed path or the example of the typed name; otherwise
     /// the selected item. A typed folder gets the separator that opens it.
     pub(crate) fn accepted(&self) -> Option<Choice> {
