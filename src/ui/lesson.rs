@@ -1,7 +1,8 @@
 //! The panel of a lesson: the text of its page, what the page asks for, and what came of it.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Constraint, Layout as Areas, Rect};
+use ratatui::layout::{Constraint, Layout as Areas, Rect, Spacing};
+use ratatui::symbols::merge::MergeStrategy;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
@@ -30,8 +31,9 @@ pub fn cut(app: &App, look: &Look, area: Rect) -> (Rect, Rect) {
         return (Rect::ZERO, area);
     };
     if area.width >= WIDE {
-        let [rest, panel] =
-            Areas::horizontal([Constraint::Fill(1), Constraint::Length(COLUMN)]).areas(area);
+        let [rest, panel] = Areas::horizontal([Constraint::Fill(1), Constraint::Length(COLUMN)])
+            .spacing(Spacing::Overlap(1))
+            .areas(area);
         return (panel, rest);
     }
     let most = area.height.saturating_sub(PANES).max(area.height / 2);
@@ -104,7 +106,9 @@ pub fn draw(buffer: &mut Buffer, panel: Rect, app: &App, look: &Look) {
 
 /// The border with the title of the lesson, and the number of the page.
 fn draw_border(buffer: &mut Buffer, panel: Rect, lesson: &RunningLesson, look: &Look) {
-    block(look, false).render(panel, buffer);
+    // Beside the panes, they share a line.
+    let border = block(look, false).merge_borders(MergeStrategy::Fuzzy);
+    border.render(panel, buffer);
     let (page, pages) = (lesson.page + 1, lesson.lesson().pages.len());
     let page = format!(" page {page} of {pages} ");
     let upper = Rect {

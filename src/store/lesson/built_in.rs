@@ -18,7 +18,14 @@ macro_rules! lesson {
 }
 
 /// The names and texts, in the order in which to read them.
-static TEXTS: [(&str, &str); 1] = [lesson!("five-steps")];
+static TEXTS: [(&str, &str); 6] = [
+    lesson!("five-steps"),
+    lesson!("wrong-numbers"),
+    lesson!("positions"),
+    lesson!("masks-heads"),
+    lesson!("cross"),
+    lesson!("rotary"),
+];
 
 static LESSONS: LazyLock<Vec<BuiltIn>> = LazyLock::new(|| {
     let lesson = |(name, text): &(&'static str, &str)| {

@@ -28,7 +28,7 @@ pub struct Page {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Ask {
     /// To change the session.
-    Task(Task),
+    Task(Box<Task>),
     /// To make a number larger or smaller.
     Goal(Goal),
     /// To choose an answer.

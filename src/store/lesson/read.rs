@@ -214,7 +214,7 @@ fn task(node: &Node<'_>, state: &mut State) -> Result<Ask, Problem> {
         return Err(node.problem("expected a change, but the session is like this already"));
     }
     state.replace(after, node)?;
-    Ok(Ask::Task(Task { parts }))
+    Ok(Ask::Task(Box::new(Task { parts })))
 }
 
 fn goal(node: &Node<'_>, state: &State) -> Result<Ask, Problem> {
@@ -314,11 +314,8 @@ fn paragraphs(node: &Node<'_>) -> Result<Vec<String>, Problem> {
     for line in text.lines() {
         let words: Vec<&str> = line.split_whitespace().collect();
         match paragraphs.last_mut() {
-            Some(last) if words.is_empty() => {
-                if !last.is_empty() {
-                    paragraphs.push(String::new());
-                }
-            }
+            Some(last) if words.is_empty() && last.is_empty() => {}
+            Some(_) if words.is_empty() => paragraphs.push(String::new()),
             Some(last) => {
                 if !last.is_empty() {
                     last.push(' ');
