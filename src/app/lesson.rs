@@ -181,6 +181,11 @@ impl App {
         }
     }
 
+    /// Whether the session in view is the user's own, with unsaved changes.
+    pub(crate) fn has_own_changes(&self) -> bool {
+        self.lesson.is_none() && self.is_unsaved()
+    }
+
     /// Whether the session in view must not be changed. That of a lesson may: it is a copy.
     pub(crate) fn is_read_only(&self) -> bool {
         self.settings.read_only && self.lesson.is_none()

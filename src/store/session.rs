@@ -17,7 +17,7 @@ use super::problem::Problem;
 use super::stamp::Stamp;
 
 pub use parts::Parts;
-pub(super) use read::parts as read_parts;
+pub(super) use read::{embedded, parts as read_parts};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Session {

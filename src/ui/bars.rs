@@ -66,7 +66,7 @@ fn session(columns: usize, settings: usize, app: &App, look: &Look) -> Vec<Span<
         spans.push(Span::styled(" · ", look.style(Role::Muted)));
     }
     spans.push(Span::styled(origin.into_owned(), look.style(Role::Text)));
-    if app.is_unsaved() {
+    if app.has_own_changes() {
         spans.push(Span::styled(" ●", look.style(Role::Changed)));
     }
     spans

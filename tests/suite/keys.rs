@@ -7,7 +7,7 @@ use std::path::Path;
 
 use attn_tui::app::Mode;
 use attn_tui::app::command::{
-    Answer as A, Command, Dialog as D, Direction, Explore as E, Text as T,
+    Answer as A, Command, Dialog as D, Direction, Explore as E, Lesson as L, Text as T,
 };
 use attn_tui::app::keys::{self, Binding, Context, Hint, TABLE};
 use tui_textarea::{Input, Key};
@@ -184,7 +184,7 @@ fn every_command_has_a_key_that_every_terminal_can_send() {
 
 #[test]
 fn reserved_keys_are_free() {
-    for key in ["Space", "L", "C", "H", "b", "B", "w", "{", "}"] {
+    for key in ["Space", "C", "H", "b", "B", "w", "{", "}"] {
         assert_eq!(
             keys::lookup(Context::Explore, &chord(key)),
             None,
@@ -200,11 +200,13 @@ fn all_commands() -> Vec<Command> {
     let text = successors(Some(T::CursorLeft), |command| next_text(*command));
     let dialog = successors(Some(D::Accept), |command| next_dialog(*command));
     let answer = successors(Some(A::Save), |answer| next_answer(*answer));
+    let lesson = successors(Some(L::NextPage), |command| next_lesson(*command));
     explore
         .map(Command::Explore)
         .chain(text.map(Command::Text))
         .chain(dialog.map(Command::Dialog))
         .chain(answer.map(Command::Answer))
+        .chain(lesson.map(Command::Lesson))
         .collect()
 }
 
@@ -251,7 +253,8 @@ fn next_explore(command: E) -> Option<E> {
         E::Redo => E::Save,
         E::Save => E::SaveAs,
         E::SaveAs => E::Open,
-        E::Open => E::CopyCell,
+        E::Open => E::Lessons,
+        E::Lessons => E::CopyCell,
         E::CopyCell => E::CopyMatrix,
         E::CopyMatrix => E::Themes,
         E::Themes => E::Palette,
@@ -264,6 +267,23 @@ fn next_explore(command: E) -> Option<E> {
         E::Suspend => E::Redraw,
         E::Redraw => E::Quit,
         E::Quit => return None,
+    })
+}
+
+fn next_lesson(command: L) -> Option<L> {
+    // The digits, and what else a number begins with.
+    const TYPED: &str = "1234567890.-+";
+    Some(match command {
+        L::NextPage => L::PreviousPage,
+        L::PreviousPage => L::Type('1'),
+        L::Type(typed) => {
+            let next = TYPED.chars().skip_while(|c| *c != typed).nth(1);
+            next.map_or(L::Answer, L::Type)
+        }
+        L::Answer => L::TextUp,
+        L::TextUp => L::TextDown,
+        L::TextDown => L::Leave,
+        L::Leave => return None,
     })
 }
 
@@ -351,7 +371,7 @@ fn every_command_has_a_key_and_every_key_a_command() {
 #[test]
 fn every_context_is_left_by_the_same_keys() {
     for context in Context::ALL {
-        if matches!(context, Context::Explore | Context::Text) {
+        if matches!(context, Context::Explore | Context::Lesson | Context::Text) {
             continue;
         }
         for key in ["Esc", "Ctrl-C"] {

@@ -18,6 +18,7 @@ mod journeys;
 mod keys;
 mod layers;
 mod layout;
+mod lessons;
 mod model;
 mod monkey;
 #[cfg(target_os = "linux")]

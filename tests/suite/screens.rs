@@ -297,6 +297,15 @@ screens! {
     layer_all: "post-norm", "120x40", NO_COLOR, "0 n n z z";
     layer_small: "llama", "80x24", SIXTEEN, "0 n n n n";
     given_scores: "given-scores", "80x24", SIXTEEN, "";
+    // Lessons: a text, an open question, and answers.
+    lesson_list: "cats", "80x24", SIXTEEN, "L Down";
+    lesson_wide: "cats", "200x60", TRUE_COLOR, "L Enter n n";
+    lesson: "cats", "120x40", TRUE_COLOR, "L Enter n n 5 Enter";
+    lesson_standard: "cats", "80x24", SIXTEEN, "L Enter n n 2";
+    lesson_small: "cats", "60x20", NO_COLOR, "L Enter n n 3 Enter 3 Enter";
+    lesson_ascii: "cats", "80x24", ASCII, "L Enter";
+    lesson_not_answered: "cats", "60x20", ASCII, "L Enter n n n";
+    lesson_minimal: "cats", "20x6", SIXTEEN, "L Enter n n";
 }
 
 #[test]

@@ -364,7 +364,7 @@ pub static TABLE: &[Binding] = &[
         .also(&["write", "keep", "store"])
         .changes()
         .hint(1, "save")
-        .hint_when(App::is_unsaved),
+        .hint_when(App::has_own_changes),
     explore(File, &["S"], E::SaveAs, "save as…")
         .also(&["write", "copy of the file", "rename"])
         .changes(),
@@ -416,19 +416,11 @@ pub static TABLE: &[Binding] = &[
     lesson(&["."], L::Type('.'), ANSWER).when(asks_number),
     lesson(&["-"], L::Type('-'), ANSWER).when(asks_number),
     lesson(&["+"], L::Type('+'), ANSWER).when(asks_number),
-    lesson(
-        &["Enter"],
-        L::Answer,
-        "on the number that is asked for: answer",
-    )
-    .hint(1, "answer")
-    .when(on_asked_cell),
-    lesson(&["PgUp"], L::TextUp, "scroll the text, if it does not fit"),
-    lesson(
-        &["PgDn"],
-        L::TextDown,
-        "scroll the text, if it does not fit",
-    ),
+    lesson(&["Enter"], L::Answer, "answer, on the hidden number")
+        .hint(1, "answer")
+        .when(on_asked_cell),
+    lesson(&["PgUp"], L::TextUp, "scroll a long text"),
+    lesson(&["PgDn"], L::TextDown, "scroll a long text"),
     lesson(&["Esc", "q"], L::Leave, "leave the lesson"),
     dialog(Words, &["Enter"], D::Accept, "accept the words").hint(0, "accept"),
     dialog(

@@ -9,7 +9,7 @@ use crate::model::{Cell, HeadId, Inputs, Place, Stage, Trace, shape, value};
 use crate::store::examples;
 use crate::store::matrix_view::MatrixView;
 use crate::store::problem::Problem;
-use crate::store::session::{Session, read_parts};
+use crate::store::session::{Session, embedded, read_parts};
 use crate::store::strict::{Field, Node, Table, Tree};
 use crate::store::text::is_unsafe_for_terminal;
 
@@ -71,7 +71,7 @@ fn session(root: &Table<'_>, example: &Field<'_>, session: &Field<'_>) -> Result
                 example.session().inputs,
             ))
         }
-        (None, Some(session)) => read_parts::session(session),
+        (None, Some(session)) => embedded(session),
         (Some(_), Some(session)) => {
             Err(session.problem("expected an example or a [session], found both"))
         }
@@ -127,7 +127,7 @@ fn page(node: &Node<'_>, state: &mut State) -> Result<Page, Problem> {
         "question",
     ])?;
     if let Some(change) = change.get() {
-        let (_, after) = read_parts::parts(change, state.inputs())?;
+        let (_, after) = read_parts(change, state.inputs())?;
         state.replace(after, change)?;
     }
     let session = Arc::clone(&state.session);
@@ -209,7 +209,7 @@ fn cell(fields: [&Field<'_>; 4], inputs: &Inputs) -> Result<Cell, Problem> {
 }
 
 fn task(node: &Node<'_>, state: &mut State) -> Result<Ask, Problem> {
-    let (parts, after) = read_parts::parts(node, state.inputs())?;
+    let (parts, after) = read_parts(node, state.inputs())?;
     if parts.are_in(state.inputs()) {
         return Err(node.problem("expected a change, but the session is like this already"));
     }

@@ -4,7 +4,7 @@ mod attention;
 mod block;
 mod heads;
 mod numbers;
-pub(in crate::store) mod parts;
+mod parts;
 mod position;
 mod view;
 mod words;
@@ -17,7 +17,7 @@ use crate::store::problem::Problem;
 use crate::store::stamp::Stamp;
 use crate::store::strict::{Node, Table, Tree};
 
-use super::{RecoveryTable, Session, Source};
+use super::{Parts, RecoveryTable, Session, Source};
 
 /// The version of the format that this program reads and writes.
 pub(super) const VERSION: usize = 1;
@@ -100,6 +100,33 @@ fn of_table(root: &Table<'_>) -> Result<(Session, Option<RecoveryTable>), Proble
         self::recovery(&table)
     })?;
     Ok((session, recovery))
+}
+
+/// The session that a table holds with the keys of a session file, of which `version` may be left out.
+pub(in crate::store) fn embedded(node: &Node<'_>) -> Result<Session, Problem> {
+    let table = node.table("a [session] table")?;
+    table.only(&CONTENT)?;
+    table.optional("version", |version| match version.whole(0..=usize::MAX) {
+        Ok(VERSION) => Ok(()),
+        _ => Err(version.expected("1, the only supported version")),
+    })?;
+    Ok(of_table(&table)?.0)
+}
+
+/// The parts that a table holds, and `inputs` with them instead of its own.
+pub(in crate::store) fn parts(
+    node: &Node<'_>,
+    inputs: &Inputs,
+) -> Result<(Parts, Inputs), Problem> {
+    let table = node.table("a table of parts of a session, such as { attention = { … } }")?;
+    let parts = parts::read(&table)?;
+    if parts == Parts::default() {
+        return Err(node.problem("expected at least one part of a session, found none"));
+    }
+    let mut after = inputs.clone();
+    parts.apply(&mut after);
+    check(&table, &after)?;
+    Ok((parts, after))
 }
 
 /// The keys of what a session holds, without those of what was shown of it.

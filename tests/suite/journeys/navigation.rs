@@ -154,6 +154,7 @@ fn read_only_refuses_every_change_and_allows_navigation() {
                 | E::PreviousHead
                 | E::NextHead
                 | E::Open
+                | E::Lessons
                 | E::CopyCell
                 | E::CopyMatrix
                 | E::Themes
@@ -410,7 +411,7 @@ fn events_that_change_nothing_draw_nothing() {
         "Space",
         "Ctrl-A",
         "Backspace",
-        "L",
+        "C",
         "click:0,0",
         "click:79,23",
         "Alt-x",

@@ -12,9 +12,11 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use attn_tui::app::field::Field;
+use attn_tui::app::lesson::ChosenLesson;
 use attn_tui::app::mode::FormValue;
-use attn_tui::app::{App, Mode, Origin, Settings, Shown, keys};
+use attn_tui::app::{Action, App, Mode, Origin, Settings, Shown, keys, update};
 use attn_tui::model::{Inputs, Place, Stage, Trace};
+use attn_tui::store::lesson::Lesson;
 use attn_tui::store::{Folders, Session, document, examples};
 use attn_tui::term::{self, Event, Events, Host, Multiplexer};
 use attn_tui::ui::look::{Depth, Look};
@@ -112,6 +114,23 @@ impl Explorer {
         )
         .unwrap();
         self.app.recent = self.host.recent(Some(&path));
+        self.press("")
+    }
+
+    /// Starts a built-in lesson.
+    pub fn lesson(&mut self, name: &str) -> &mut Self {
+        self.start(ChosenLesson::built_in(name).expect("a built-in lesson"))
+    }
+
+    /// Starts the lesson of this text.
+    pub fn lesson_text(&mut self, text: &str) -> &mut Self {
+        let lesson = Lesson::parse(text).unwrap_or_else(|problem| panic!("{problem}"));
+        let path = self.path("lesson.toml");
+        self.start(ChosenLesson::from_file(&path, lesson))
+    }
+
+    fn start(&mut self, lesson: ChosenLesson) -> &mut Self {
+        update(&mut self.app, Action::StartLesson(lesson));
         self.press("")
     }
 
@@ -302,6 +321,7 @@ fn text_field(mode: &Mode) -> Option<&Field> {
     match mode {
         Mode::Words(editor) => Some(&editor.field),
         Mode::Cell(editor) => Some(&editor.field),
+        Mode::Answer(field) => Some(field),
         Mode::Prompt(prompt) => Some(&prompt.field),
         Mode::Picker(picker) => Some(&picker.field),
         Mode::Form(form) => match &form.fields[form.focus].value {
