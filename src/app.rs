@@ -13,7 +13,9 @@ mod magnitude;
 pub mod mode;
 mod origin;
 mod panes;
+pub(crate) mod play;
 mod pooled;
+mod practice;
 pub(crate) mod recovery;
 mod shown;
 pub(crate) mod step;
@@ -21,8 +23,12 @@ mod update;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use crate::model::{ModelError, Place, Stage};
+use play::Speed;
+use practice::Practice;
+
 use crate::store::{Config, Layout, Session};
 
 pub use command::{Action, Command, Direction, Effect, Loaded, Message, Refusal};
@@ -108,6 +114,9 @@ pub struct App {
     views: HashMap<Place, MatrixView>,
     /// What was on the screen when a command was chosen that depends on it.
     on_screen: OnScreen,
+    /// The numbers that are hidden to be worked out, if any.
+    practice: Option<Practice>,
+    pub(crate) speed: Speed,
     /// Recently opened or saved files, newest first.
     pub recent: Vec<PathBuf>,
     /// The default seed of the next random fill.
@@ -136,9 +145,24 @@ impl App {
                 has_room_for_all: true,
                 view: MatrixView::Numbers,
             },
+            practice: None,
+            speed: Speed::default(),
             recent: Vec::new(),
             seed: 1,
         }
+    }
+
+    /// The context that keys are looked up in.
+    pub fn context(&self) -> keys::Context {
+        match self.mode {
+            Mode::Explore if self.hides(self.document.cursor.place) => keys::Context::Practice,
+            _ => self.mode.context(),
+        }
+    }
+
+    /// The time until the next cell, while it plays.
+    pub fn tick(&self) -> Option<Duration> {
+        matches!(self.mode, Mode::Play).then(|| self.speed.period())
     }
 
     /// Whether there are changes that are not saved to a session file.

@@ -22,6 +22,6 @@ pub use error::StoreError;
 pub use folders::Folders;
 pub use problem::Problem;
 pub use recovery::{Orphan, Recovery, RecoveryScan, RecoverySlot};
-pub use session::{Layout, RecoveryTable, Session, View};
+pub use session::{Layout, RecoveryTable, Score, Session, View};
 pub use stamp::Stamp;
 pub use text::{visible, visible_path};

@@ -47,6 +47,16 @@ pub enum Explore {
     EditWords,
     /// Edits the words that are attended to, if they are to be others.
     EditSource,
+    /// Starts or ends practice.
+    Practise,
+    /// Types a guess at a hidden number.
+    Guess,
+    /// Shows the arithmetic of a hidden number, and then the number.
+    ShowArithmetic,
+    /// Walks through the cells by itself.
+    Play,
+    Slower,
+    Faster,
     /// Adds this many tenths.
     Nudge(i32),
     TogglePositions,
@@ -156,6 +166,8 @@ pub enum Action {
     Recent(Vec<PathBuf>),
     /// The explorer has started: what the recovery scan found, and problems to report.
     Started(ScanSummary, Vec<String>),
+    /// While it plays, the time of a cell is over.
+    Tick,
     /// Writes unsaved changes to the recovery file.
     WriteRecovery,
     /// The result of writing the recovery file.

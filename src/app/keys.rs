@@ -4,7 +4,7 @@ mod chord;
 mod conditions;
 mod table;
 
-use tui_textarea::Input;
+use tui_textarea::{Input, Key};
 
 use super::App;
 use super::command::Command;
@@ -16,8 +16,12 @@ pub use table::TABLE;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Context {
     Explore,
+    /// The explorer, on a matrix with hidden numbers: the explorer's other keys follow.
+    Practice,
+    Play,
     Words,
     Cell,
+    Guess,
     Prompt,
     Picker,
     Form,
@@ -28,10 +32,13 @@ pub enum Context {
 }
 
 impl Context {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::Explore,
+        Self::Practice,
+        Self::Play,
         Self::Words,
         Self::Cell,
+        Self::Guess,
         Self::Prompt,
         Self::Picker,
         Self::Form,
@@ -43,6 +50,9 @@ impl Context {
     pub fn name(self) -> &'static str {
         match self {
             Self::Explore => "Explorer",
+            Self::Practice => "Practising",
+            Self::Play => "Playing",
+            Self::Guess => "Typing a guess",
             Self::Words => "Editing words",
             Self::Cell => "Editing a cell",
             Self::Prompt => "Prompt",
@@ -57,8 +67,21 @@ impl Context {
     pub fn has_text(self) -> bool {
         matches!(
             self,
-            Self::Words | Self::Cell | Self::Prompt | Self::Picker | Self::Form
+            Self::Words | Self::Cell | Self::Guess | Self::Prompt | Self::Picker | Self::Form
         )
+    }
+
+    /// The context that a key is looked up in if this one does not have it.
+    fn below(self) -> Option<Self> {
+        match self {
+            Self::Practice => Some(Self::Explore),
+            _ => self.has_text().then_some(Self::Text),
+        }
+    }
+
+    /// The context, and those that its keys are looked up in after it.
+    fn chain(self) -> impl Iterator<Item = Self> {
+        std::iter::successors(Some(self), |context| context.below())
     }
 }
 
@@ -69,15 +92,17 @@ pub enum Group {
     Look,
     Change,
     Compute,
+    Learn,
     File,
 }
 
 impl Group {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Move,
         Self::Look,
         Self::Change,
         Self::Compute,
+        Self::Learn,
         Self::File,
     ];
 
@@ -87,6 +112,7 @@ impl Group {
             Self::Look => "Look",
             Self::Change => "Change",
             Self::Compute => "Compute",
+            Self::Learn => "Learn",
             Self::File => "File",
         }
     }
@@ -144,13 +170,12 @@ pub fn lookup(context: Context, input: &Input) -> Option<Command> {
             })
             .map(|binding| binding.command)
     };
-    find(context).or_else(|| {
-        if context.has_text() {
-            find(Context::Text)
-        } else {
-            None
-        }
-    })
+    context.chain().find_map(find)
+}
+
+/// Whether a key begins a number.
+pub(crate) fn is_numeric(input: &Input) -> bool {
+    matches!(input.key, Key::Char(c) if c.is_ascii_digit() || "-−.".contains(c))
 }
 
 /// Whether the command changes the session.
@@ -223,15 +248,20 @@ pub struct Hint {
 
 /// The hints that apply in the current state, the most useful first.
 pub fn hints(app: &App) -> Vec<Hint> {
-    let context = app.mode.context();
     let mut hints: Vec<Hint> = Vec::new();
-    for binding in TABLE
-        .iter()
-        .filter(|binding| binding.context == context && binding.has_hint(app))
-    {
-        let Some(key) = binding.keys.first().map(|key| display(key)) else {
+    let of = |context: Context| TABLE.iter().filter(move |row| row.context == context);
+    let context = app.context();
+    let rows = context.chain().flat_map(of);
+    for binding in rows.filter(|binding| binding.has_hint(app)) {
+        let Some(key) = binding.keys.first() else {
             continue;
         };
+        // The key may do something else in a context above.
+        let runs = chord(key).and_then(|input| lookup(context, &input));
+        if runs != Some(binding.command) {
+            continue;
+        }
+        let key = display(key);
         match hints.last_mut() {
             Some(hint) if hint.word == binding.hint => hint.keys.push(key),
             _ => hints.push(Hint {

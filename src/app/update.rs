@@ -10,6 +10,8 @@ mod form;
 mod moves;
 mod paste;
 mod picker;
+mod play;
+mod practice;
 mod recovery;
 
 use std::fmt::Display;
@@ -17,8 +19,8 @@ use std::fmt::Display;
 use tui_textarea::{Input, Key};
 
 use super::App;
-use super::command::{Action, Command, Effect, Explore, Message, Refusal};
-use super::keys;
+use super::command::{Action, Command, Dialog, Effect, Explore, Message, Refusal};
+use super::keys::{self, Context};
 use super::mode::Mode;
 use crate::model::Cell;
 
@@ -66,6 +68,7 @@ fn apply(app: &mut App, action: Action) -> Outcome {
         Action::ThemeChanged(name) => app.settings.theme = name,
         Action::Recent(paths) => app.recent = paths,
         Action::Started(scan, notes) => app.started(scan, notes),
+        Action::Tick => app.play_on(),
         Action::WriteRecovery => return Ok(app.write_recovery()),
         Action::RecoveryWritten(result) => app.recovery_written(result),
         Action::Restored(restored) => return app.restored(*restored),
@@ -77,16 +80,27 @@ fn apply(app: &mut App, action: Action) -> Outcome {
 impl App {
     /// The action of a key in the current mode, if any.
     pub(crate) fn action_for(&self, input: Input) -> Option<Action> {
-        let context = self.mode.context();
+        let context = self.context();
         match keys::lookup(context, &input) {
+            // A digit is the first of the guess.
+            Some(Command::Explore(Explore::Guess)) if keys::is_numeric(&input) => {
+                Some(Action::Type(input))
+            }
             Some(command) => Some(Action::Command(command)),
             None if context.has_text() => Some(Action::Type(input)),
+            None if context == Context::Play => {
+                Some(Action::Command(Command::Dialog(Dialog::Cancel)))
+            }
             None => None,
         }
     }
 
     fn command(&mut self, command: Command) -> Outcome {
         match command {
+            Command::Explore(command @ (Explore::Slower | Explore::Faster)) => {
+                self.change_speed(command == Explore::Faster);
+                Ok(Vec::new())
+            }
             Command::Explore(command) if matches!(self.mode, Mode::Explore) => {
                 self.explore(command)
             }
@@ -105,6 +119,9 @@ impl App {
     }
 
     fn type_key(&mut self, input: Input) -> Outcome {
+        if matches!(self.mode, Mode::Explore) {
+            self.begin_guess();
+        }
         if let Some(field) = self.mode.field() {
             field.type_key(input);
         } else if let (Mode::Form(form), Key::Char(typed)) = (&mut self.mode, input.key) {

@@ -90,8 +90,10 @@ impl Binding {
     }
 }
 
-use Context::{Cell, Explore, Form, Help, Picker, Prompt, Question, Text, Words};
-use Group::{Change, Compute, File, Look, Move};
+use Context::{
+    Cell, Explore, Form, Guess, Help, Picker, Play, Practice, Prompt, Question, Text, Words,
+};
+use Group::{Change, Compute, File, Learn, Look, Move};
 
 /// The shared name of the rows that the help shows as one.
 const GO_TO_STEP: &str = "jump to a step";
@@ -355,6 +357,20 @@ pub static TABLE: &[Binding] = &[
     explore(Look, &["?"], E::Help, "help: keys, notation, pasting")
         .also(&["manual", "guide", "shortcuts"])
         .hint(0, "help"),
+    explore(Learn, &["Space"], E::Play, "play: walk through the cells")
+        .also(&["animate", "demo", "step through", "automatic"])
+        .hint(13, "play"),
+    explore(Learn, &["{"], E::Slower, "play slower, faster").also(&["speed"]),
+    explore(Learn, &["}"], E::Faster, "play slower, faster").also(&["speed"]),
+    explore(
+        Learn,
+        &["H"],
+        E::Practise,
+        "practise: hide this step and those after it, or show all",
+    )
+    .also(&["exercise", "quiz", "guess", "hide", "test", "learn"])
+    .hint(14, "practise")
+    .when(can_practise),
     explore(File, &["s"], E::Save, "save")
         .also(&["write", "keep", "store"])
         .changes()
@@ -392,6 +408,44 @@ pub static TABLE: &[Binding] = &[
     explore(File, &["q", "Ctrl-C"], E::Quit, "quit")
         .also(&["exit", "close", "leave"])
         .hint(6, "quit"),
+    row(
+        Practice,
+        &["Enter", "e"],
+        Command::Explore(E::Guess),
+        "type a guess",
+    )
+    .hint(1, "guess"),
+    row(
+        Practice,
+        &["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "-", "."],
+        Command::Explore(E::Guess),
+        "begin a guess with this",
+    ),
+    row(
+        Practice,
+        &["="],
+        Command::Explore(E::ShowArithmetic),
+        "show the arithmetic, then the number",
+    )
+    .hint(1, "show the arithmetic"),
+    row(Play, &["{"], Command::Explore(E::Slower), "slower, faster").hint(1, "speed"),
+    row(Play, &["}"], Command::Explore(E::Faster), "slower, faster").hint(1, "speed"),
+    dialog(
+        Play,
+        &["Space", "Esc", "Ctrl-C"],
+        D::Cancel,
+        "stop; any other key does, too",
+    )
+    .hint(0, "stop"),
+    dialog(Guess, &["Enter"], D::Accept, "check the guess").hint(0, "check"),
+    dialog(
+        Guess,
+        &["Tab"],
+        D::AcceptAndNext,
+        "check the guess and go to the next hidden number",
+    )
+    .hint(1, "check, next number"),
+    dialog(Guess, &["Esc", "Ctrl-C"], D::Cancel, "cancel the guess").hint(2, "cancel"),
     dialog(Words, &["Enter"], D::Accept, "accept the words").hint(0, "accept"),
     dialog(
         Words,

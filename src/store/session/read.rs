@@ -47,6 +47,7 @@ pub(super) fn session(text: &str) -> Result<(Session, Option<RecoveryTable>), Pr
         output,
         block,
         view,
+        practice,
         recovery,
     ] = root.fields([
         "version",
@@ -60,6 +61,7 @@ pub(super) fn session(text: &str) -> Result<(Session, Option<RecoveryTable>), Pr
         "output",
         "block",
         "view",
+        "practice",
         "recovery",
     ])?;
     let title = title.optional(self::title)?.unwrap_or_default();
@@ -79,6 +81,7 @@ pub(super) fn session(text: &str) -> Result<(Session, Option<RecoveryTable>), Pr
         layer: block.optional(block::block)?,
     };
     check(&root, &inputs)?;
+    let score = practice.optional(view::score)?.unwrap_or_default();
     let mut view = view.optional(view::view)?.unwrap_or_default();
     // Two stages share a name, of which a session has one. Heads share them.
     view.step = view.step.map(|step| step.of_session(&inputs, 0));
@@ -86,6 +89,7 @@ pub(super) fn session(text: &str) -> Result<(Session, Option<RecoveryTable>), Pr
         title,
         inputs,
         view,
+        score,
         source: Source::default(),
     };
     let recovery = recovery.optional(|node| {
