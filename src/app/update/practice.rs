@@ -7,7 +7,8 @@ use super::super::mode::{CellEditor, Mode};
 use super::super::practice::{self, Attempt, Practice};
 use super::super::{keys, step};
 use super::Outcome;
-use crate::model::{Cell, Place, Stage, guess::Guess, number};
+use crate::model::guess::{Grade, Guess};
+use crate::model::{Cell, Place, Stage, number};
 use crate::reader;
 
 impl App {
@@ -92,7 +93,13 @@ impl App {
         match command {
             Dialog::Accept | Dialog::AcceptAndNext => {
                 let typed = editor.field.text().trim().to_owned();
-                let is_right = self.is_right(cell, &typed)?;
+                let is_right = match self.graded(cell, &typed)? {
+                    Grade::Coarse => {
+                        let text = format!("{typed} is right as far as it goes; type more digits");
+                        return Err(text.into());
+                    }
+                    grade => grade == Grade::Right,
+                };
                 self.mode = Mode::Explore;
                 let is_solved = self.grade(cell, &typed, is_right);
                 // A digit is the beginning of the next guess, then.
@@ -106,8 +113,8 @@ impl App {
         Ok(Vec::new())
     }
 
-    /// Whether a typed number is that of a cell.
-    fn is_right(&self, cell: Cell, typed: &str) -> Result<bool, Refusal> {
+    /// Compares a typed number with that of a cell.
+    fn graded(&self, cell: Cell, typed: &str) -> Result<Grade, Refusal> {
         let exact = || {
             let value = reader::number(typed)?;
             // `1/3` has no last digit.
@@ -124,7 +131,7 @@ impl App {
             guess => guess,
         };
         let truth = self.document.value(cell).unwrap_or_default();
-        guess.map(|guess| guess.is_right(truth)).ok_or_else(|| {
+        guess.map(|guess| guess.grade(truth)).ok_or_else(|| {
             format!("expected a number, such as 0.5, −2 or 53%, found \"{typed}\"").into()
         })
     }
