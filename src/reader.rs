@@ -5,6 +5,7 @@
 //! words and separators; `rows` puts the cells between them into rows; `table` removes headings and labels and checks
 //! what is left.
 
+pub mod claims;
 mod latex;
 mod lines;
 mod number;
@@ -60,7 +61,10 @@ pub fn read<'t>(text: &'t str, options: &Options<'_>) -> Result<Vec<Vec<Cell<'t>
         comma: lines::has_decimal_commas(text),
         shift: 0,
     };
-    let rows = rows::rows(text, Tokens::new(text, style, options.unknown, words.labels()))?;
+    let rows = rows::rows(
+        text,
+        Tokens::new(text, style, options.unknown, words.labels()),
+    )?;
     table::table(text, rows, options, &words)
 }
 

@@ -94,7 +94,9 @@ impl<'a> Suspects<'a> {
         for mistake in here.chain(earlier) {
             for (matrix, made_in) in self.results(mistake) {
                 let fit = Fit::new(cells, matrix.view());
-                let is_better = best.as_ref().is_none_or(|(other, ..)| fit.is_better(*other));
+                let is_better = best
+                    .as_ref()
+                    .is_none_or(|(other, ..)| fit.is_better(*other));
                 if fit.is_plausible() && is_better {
                     best = Some((fit, mistake, made_in));
                 }
@@ -130,7 +132,12 @@ impl<'a> Suspects<'a> {
                     let replaced: HashMap<Node, _> = replaced.collect();
                     let first = *made_in.iter().find(|node| replaced.contains_key(node))?;
                     let sheet = sheet.replace(replaced);
-                    Some((sheet.numbers(self.node).as_ref().clone(), first))
+                    let matrix = match first == self.node {
+                        true => sheet.numbers(first).as_ref().clone(),
+                        // Not what is claimed for it.
+                        false => sheet.derived(self.node),
+                    };
+                    Some((matrix, first))
                 });
                 results.collect()
             }

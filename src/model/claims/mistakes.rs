@@ -28,10 +28,7 @@ pub(super) struct Mistake {
 /// Where a mistake is made.
 pub(super) enum Made {
     /// In these stages; the function computes such a stage with it. `None` where there is nothing to get wrong.
-    In(
-        &'static [Stage],
-        fn(&Case<'_>) -> Option<Array2<f64>>,
-    ),
+    In(&'static [Stage], fn(&Case<'_>) -> Option<Array2<f64>>),
     /// All over: the function makes the session that somebody had in mind.
     Session(fn(&Inputs) -> Option<Inputs>),
 }

@@ -183,7 +183,9 @@ impl<'a, N: Numbers> Sheet<'a, N> {
         if !operands(self.inputs, node).any(|node| self.depends(node)) {
             let Some(base) = self.base else {
                 let matrix = self.trace.stage(self.inputs, stage, head);
-                return N::exact(matrix.map_or_else(|| Array2::zeros((0, 0)), |matrix| matrix.to_array()));
+                return N::exact(
+                    matrix.map_or_else(|| Array2::zeros((0, 0)), |matrix| matrix.to_array()),
+                );
             };
             return base.derived(node);
         }

@@ -46,7 +46,10 @@ struct Number<'a> {
 /// The ways to get a term of a sum wrong: what the sum becomes, and what to say about the term.
 const WAYS: [(fn(f64, &Term) -> Option<f64>, &str); 4] = [
     (|sum, term| Some(sum - term.value()), "was left out"),
-    (|sum, term| Some(sum - 2.0 * term.value()), "has the wrong sign"),
+    (
+        |sum, term| Some(sum - 2.0 * term.value()),
+        "has the wrong sign",
+    ),
     (
         |sum, term| {
             let factors = term.first.value + term.second.as_ref()?.value;
@@ -126,7 +129,10 @@ impl<'a> Number<'a> {
         let factors: Vec<_> = term.factors().collect();
         let joined = |texts: Vec<String>, sign: &str| texts.join(sign);
         let numbers = joined(
-            factors.iter().map(|factor| number(factor.value, 4)).collect(),
+            factors
+                .iter()
+                .map(|factor| number(factor.value, 4))
+                .collect(),
             "×",
         );
         let names = joined(

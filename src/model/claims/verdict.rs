@@ -27,7 +27,11 @@ pub(super) fn cells(section: &Section, claimed: &Claimed<'_>) -> Option<Vec<Chec
             column,
             claim: claim.clone(),
             truth,
-            verdict: if is_right { Verdict::Right } else { Verdict::Wrong },
+            verdict: if is_right {
+                Verdict::Right
+            } else {
+                Verdict::Wrong
+            },
         })
     };
     let mut cells: Vec<CheckedCell> = section.claims().filter_map(check).collect();
@@ -97,8 +101,7 @@ impl<'a> Slips<'a> {
                 ),
             };
             // What a claim stands for is not computed from anything.
-            has_slip
-                || !is_all_claimed && self.has_in(&sources(self.claimed.inputs, region))
+            has_slip || !is_all_claimed && self.has_in(&sources(self.claimed.inputs, region))
         })
     }
 

@@ -10,7 +10,8 @@ use super::super::matrix::Area;
 use super::bounds::dot;
 use super::product::multiply;
 use super::{
-    Arithmetic, At, Bounds, Name, Of, Operand, Operands, Operation, Out, Rule, Shape, Source, Storage,
+    Arithmetic, At, Bounds, Name, Of, Operand, Operands, Operation, Out, Rule, Shape, Source,
+    Storage,
 };
 
 /// a·bᵀ: cell (i, j) is the dot product of row i of the first operand and row j of the second.

@@ -4,7 +4,9 @@ use super::super::change::{Change, runs};
 use super::super::matrix::Area;
 use super::bounds::dot;
 use super::product::multiply;
-use super::{Arithmetic, At, Bounds, Name, Of, Operand, Operands, Operation, Out, Rule, Shape, Source};
+use super::{
+    Arithmetic, At, Bounds, Name, Of, Operand, Operands, Operation, Out, Rule, Shape, Source,
+};
 
 /// a·b, where row i of the first operand is 0 for every row of the second that word i may not attend to.
 pub struct Mix;

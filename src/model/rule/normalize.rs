@@ -7,7 +7,9 @@ use super::super::inputs::NormKind;
 use super::super::matrix::Area;
 use super::super::parameter::Parameter;
 use super::bounds::times;
-use super::{Arithmetic, At, Bounds, Name, Of, Operand, Operands, Operation, Out, Rule, Shape, Source};
+use super::{
+    Arithmetic, At, Bounds, Name, Of, Operand, Operands, Operation, Out, Rule, Shape, Source,
+};
 
 /// Each row of the operand less its mean, over its standard deviation; times the gains, plus the shifts. RMS normalization takes off
 /// no mean, and divides by the root of the mean square.
@@ -92,13 +94,20 @@ impl Row {
         let [least, most] = self.squares(0.0);
         let limit = self.len().sqrt();
         let quotient = |x: f64, own: [f64; 2], is_far: bool| {
-            let others = if is_far { least - own[0] * own[0] } else { most - own[1] * own[1] };
+            let others = if is_far {
+                least - own[0] * own[0]
+            } else {
+                most - own[1] * own[1]
+            };
             let mean = (x * x + others.max(0.0)) / self.len();
             limited(x, (mean + self.epsilon).sqrt(), limit)
         };
         let of = |[low, high]: [f64; 2]| {
             let own = distances([low, high], 0.0);
-            [quotient(low, own, low <= 0.0), quotient(high, own, high >= 0.0)]
+            [
+                quotient(low, own, low <= 0.0),
+                quotient(high, own, high >= 0.0),
+            ]
         };
         self.bounds().map(of).collect()
     }
@@ -115,7 +124,8 @@ impl Row {
         let of = |[own_low, own_high]: [f64; 2]| {
             let least_difference = own_low - (high - own_high + own_low) / self.len();
             let most_difference = own_high - (low - own_low + own_high) / self.len();
-            let quotient = |x: f64, is_far: bool| limited(x, if is_far { least } else { most }, limit);
+            let quotient =
+                |x: f64, is_far: bool| limited(x, if is_far { least } else { most }, limit);
             [
                 quotient(least_difference, least_difference <= 0.0),
                 quotient(most_difference, most_difference >= 0.0),
@@ -127,7 +137,9 @@ impl Row {
     /// The center that the numbers can be closest to: their mean where they vary least.
     fn closest_center(&self) -> f64 {
         let ends = self.low.iter().chain(&self.high);
-        let mut low = ends.clone().fold(f64::INFINITY, |least: f64, x| least.min(*x));
+        let mut low = ends
+            .clone()
+            .fold(f64::INFINITY, |least: f64, x| least.min(*x));
         let mut high = ends.fold(f64::NEG_INFINITY, |most: f64, x| most.max(*x));
         // The sum of squares falls up to the center and rises after it.
         for _ in 0..60 {
@@ -194,7 +206,12 @@ impl Rule for Normalize {
     fn bounds(&self, at: At<'_>, operands: &[&Bounds], _: Shape) -> Bounds {
         let setting = self.setting(at);
         let mut bounds = operands[0].clone();
-        for (mut low, mut high) in bounds.low.rows_mut().into_iter().zip(bounds.high.rows_mut()) {
+        for (mut low, mut high) in bounds
+            .low
+            .rows_mut()
+            .into_iter()
+            .zip(bounds.high.rows_mut())
+        {
             let row = Row {
                 low: low.to_vec(),
                 high: high.to_vec(),

@@ -8,7 +8,9 @@ use super::super::matrix::Area;
 use super::super::parameter::Parameter;
 use super::bounds::monotone;
 use super::product::multiply;
-use super::{Arithmetic, At, Bounds, Name, Of, Operand, Operands, Operation, Out, Rule, Shape, Source};
+use super::{
+    Arithmetic, At, Bounds, Name, Of, Operand, Operands, Operation, Out, Rule, Shape, Source,
+};
 
 /// x·W + b with a block of parameters. Without a weight it is x + b, and without both, x itself.
 pub struct Project(pub [Parameter; 1]);

@@ -9,7 +9,8 @@ use super::super::matrix::Area;
 use super::super::parameter::Parameter;
 use super::bounds::times;
 use super::{
-    Arithmetic, At, Bounds, Name, Of, Operand, Operands, Operation, Out, Product, Rule, Shape, Source,
+    Arithmetic, At, Bounds, Name, Of, Operand, Operands, Operation, Out, Product, Rule, Shape,
+    Source,
 };
 
 /// The first operand with each pair (a, b) of its first dimensions rotated: (a·cos θ − b·sin θ, b·cos θ + a·sin θ), where θ is the

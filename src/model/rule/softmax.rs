@@ -6,7 +6,9 @@ use ndarray::{Array1, Array2, ArrayView1, ArrayViewMut1, Axis, s};
 use super::super::change::Change;
 use super::super::exp::exp;
 use super::super::matrix::Area;
-use super::{Arithmetic, At, Bounds, Of, Operand, Operands, Operation, Out, Rule, Shape, Source, blocks};
+use super::{
+    Arithmetic, At, Bounds, Of, Operand, Operands, Operation, Out, Rule, Shape, Source, blocks,
+};
 
 /// exp(x) of each number divided by the sum of exp(x) of its row; a row of only −∞ becomes zeros.
 pub struct Softmax;
@@ -101,7 +103,12 @@ impl Rule for Softmax {
     /// A weight grows with its own score and shrinks with every other.
     fn bounds(&self, _: At<'_>, operands: &[&Bounds], _: Shape) -> Bounds {
         let mut weights = operands[0].clone();
-        for (mut low, mut high) in weights.low.rows_mut().into_iter().zip(weights.high.rows_mut()) {
+        for (mut low, mut high) in weights
+            .low
+            .rows_mut()
+            .into_iter()
+            .zip(weights.high.rows_mut())
+        {
             let largest = high.fold(f64::NEG_INFINITY, |most: f64, score| most.max(*score));
             if largest == f64::NEG_INFINITY {
                 low.fill(0.0);

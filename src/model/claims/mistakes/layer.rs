@@ -35,16 +35,19 @@ pub(super) const MISTAKES: &[Mistake] = &[
         says: |case| {
             let layer = case.inputs.layer.as_ref();
             match layer.map(|layer| layer.kind) {
-                Some(NormKind::Rms) => "The mean was taken off each row; RMS normalization does not do that.".into(),
+                Some(NormKind::Rms) => {
+                    "The mean was taken off each row; RMS normalization does not do that.".into()
+                }
                 _ => "The mean was not taken off each row before it was divided.".into(),
             }
         },
     },
     Mistake {
         name: "residual forgotten",
-        made: Made::In(&[Stage::Residual, Stage::Residual2, Stage::PreBlock], |case| {
-            Some(case.operand(1)?.as_ref().clone())
-        }),
+        made: Made::In(
+            &[Stage::Residual, Stage::Residual2, Stage::PreBlock],
+            |case| Some(case.operand(1)?.as_ref().clone()),
+        ),
         says: |_| "What went in was not added again: the residual is missing.".into(),
     },
     Mistake {
@@ -63,9 +66,11 @@ pub(super) const MISTAKES: &[Mistake] = &[
             };
             Some(other)
         }),
-        says: |case| match case.inputs.layer.as_ref().map(|layer| layer.placement) {
+        says: |case| {
+            match case.inputs.layer.as_ref().map(|layer| layer.placement) {
             Some(Placement::Pre) => "The norms are after attention and the feed-forward network; in this session they are before.".into(),
             _ => "The norms are before attention and the feed-forward network; in this session they are after.".into(),
+        }
         },
     },
 ];

@@ -23,7 +23,8 @@ pub(super) const MISTAKES: &[Mistake] = &[
         name: "positions added twice",
         made: Made::In(INPUTS, |case| {
             let is_added = case.inputs.position.added;
-            is_added.then(|| Some(case.operand(0)?.as_ref() + &(2.0 * case.operand(1)?.as_ref())))?
+            is_added
+                .then(|| Some(case.operand(0)?.as_ref() + &(2.0 * case.operand(1)?.as_ref())))?
         }),
         says: |_| "The positions were added twice.".into(),
     },
@@ -49,7 +50,10 @@ pub(super) const MISTAKES: &[Mistake] = &[
                 ..wave
             })
         }),
-        says: |_| "Sine and cosine are swapped: even columns have the sine, odd columns the cosine.".into(),
+        says: |_| {
+            "Sine and cosine are swapped: even columns have the sine, odd columns the cosine."
+                .into()
+        },
     },
     Mistake {
         name: "dimension for pair",
@@ -89,7 +93,9 @@ pub(super) const MISTAKES: &[Mistake] = &[
                 ..wave
             })
         }),
-        says: |_| "Each column has an exponent of its own, but a sine and its cosine share one: 2i is even for both.".into(),
+        says: |_| {
+            "Each column has an exponent of its own, but a sine and its cosine share one: 2i is even for both.".into()
+        },
     },
     Mistake {
         name: "half the exponent",
@@ -115,26 +121,37 @@ pub(super) const MISTAKES: &[Mistake] = &[
         name: "the other pairing",
         made: Made::In(TABLES, other_pairing),
         says: |case| match case.inputs.position.pairing {
-            Pairing::Interleaved => "All sines come first, then all cosines; here they alternate, column by column.".into(),
-            Pairing::Halves => "Sines and cosines alternate; here all sines come first, then all cosines.".into(),
+            Pairing::Interleaved => {
+                "All sines come first, then all cosines; here they alternate, column by column."
+                    .into()
+            }
+            Pairing::Halves => {
+                "Sines and cosines alternate; here all sines come first, then all cosines.".into()
+            }
         },
     },
     Mistake {
         name: "rotated in the other pairs",
         made: Made::In(ROTATED, other_pairing),
-        says: |case| match case.inputs.position.pairing {
+        says: |case| {
+            match case.inputs.position.pairing {
             Pairing::Interleaved => "The first half was rotated with the second; here neighbors, such as dimensions 0 and 1, form a pair.".into(),
             Pairing::Halves => "Neighbors were rotated as a pair; here the first half rotates with the second.".into(),
+        }
         },
     },
     Mistake {
         name: "positions from 1",
         made: Made::In(ALL, |case| {
-            case.with(|inputs| inputs.position.start += 1).filter(|_| has_angles(case))
+            case.with(|inputs| inputs.position.start += 1)
+                .filter(|_| has_angles(case))
         }),
         says: |case| {
             let start = case.inputs.position.start;
-            format!("The positions were counted from {}; the first word is at position {start}.", start + 1)
+            format!(
+                "The positions were counted from {}; the first word is at position {start}.",
+                start + 1
+            )
         },
     },
     Mistake {
@@ -148,13 +165,37 @@ pub(super) const MISTAKES: &[Mistake] = &[
             format!("The positions were counted from 0; the first word is at position {start}.")
         },
     },
-    wrong_base("base 1000", |case| with_base(case, 1000.0), |case| base(case, "1000")),
-    wrong_base("base 100", |case| with_base(case, 100.0), |case| base(case, "100")),
-    wrong_base("base 100000", |case| with_base(case, 100_000.0), |case| base(case, "100000")),
-    wrong_base("base 10000", |case| with_base(case, 10_000.0), |case| base(case, "10000")),
+    wrong_base(
+        "base 1000",
+        |case| with_base(case, 1000.0),
+        |case| base(case, "1000"),
+    ),
+    wrong_base(
+        "base 100",
+        |case| with_base(case, 100.0),
+        |case| base(case, "100"),
+    ),
+    wrong_base(
+        "base 100000",
+        |case| with_base(case, 100_000.0),
+        |case| base(case, "100000"),
+    ),
+    wrong_base(
+        "base 10000",
+        |case| with_base(case, 10_000.0),
+        |case| base(case, "10000"),
+    ),
     wrong_base("base e", |case| with_base(case, E), |case| base(case, "e")),
-    wrong_base("base 2", |case| with_base(case, 2.0), |case| base(case, "2")),
-    wrong_base("base 10", |case| with_base(case, 10.0), |case| base(case, "10")),
+    wrong_base(
+        "base 2",
+        |case| with_base(case, 2.0),
+        |case| base(case, "2"),
+    ),
+    wrong_base(
+        "base 10",
+        |case| with_base(case, 10.0),
+        |case| base(case, "10"),
+    ),
 ];
 
 const INPUTS: &[Stage] = &[Stage::Input, Stage::SourceInput];
@@ -242,6 +283,10 @@ fn table(case: &Case<'_>, change: impl Fn(Wave) -> Wave) -> Option<Array2<f64>> 
     Some(Array2::from_shape_fn((rows, width), |(row, column)| {
         let wave = &waves[column];
         let angle = (position.start + row) as f64 / divisors[column] * wave.unit;
-        if wave.is_cosine { angle.cos() } else { angle.sin() }
+        if wave.is_cosine {
+            angle.cos()
+        } else {
+            angle.sin()
+        }
     }))
 }

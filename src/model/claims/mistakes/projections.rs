@@ -10,7 +10,11 @@ pub(super) const MISTAKES: &[Mistake] = &[
     Mistake {
         name: "Q and K swapped",
         made: Made::In(&[Stage::Q, Stage::K], |case| {
-            let other = if case.node.0 == Stage::Q { Stage::K } else { Stage::Q };
+            let other = if case.node.0 == Stage::Q {
+                Stage::K
+            } else {
+                Stage::Q
+            };
             fitting(case.stage(other)?.as_ref().clone(), case.shape())
         }),
         says: |_| "Queries and keys are swapped.".into(),
@@ -70,12 +74,15 @@ const fn without_bias(stages: &'static [Stage]) -> Mistake {
             (product.ncols() == bias.len()).then_some(product)
         }),
         says: |case| {
-            let symbol = case.linear().map_or("The bias", |(parameter, _)| parameter.last_symbol());
+            let symbol = case
+                .linear()
+                .map_or("The bias", |(parameter, _)| parameter.last_symbol());
             format!("{symbol} was not added.")
         },
     }
 }
 
 fn symbol(case: &Case<'_>) -> &'static str {
-    case.linear().map_or("The weight", |(parameter, _)| parameter.symbol())
+    case.linear()
+        .map_or("The weight", |(parameter, _)| parameter.symbol())
 }

@@ -55,9 +55,17 @@ pub(super) const MISTAKES: &[Mistake] = &[
         name: "multiplied by the scale",
         made: Made::In(SCALED, |case| {
             let attention = &case.inputs.attention;
-            scaled_by(case, 1.0 / attention.scale.divisor(case.inputs.d_k(case.node.1)))
+            scaled_by(
+                case,
+                1.0 / attention.scale.divisor(case.inputs.d_k(case.node.1)),
+            )
         }),
-        says: |case| format!("The scores were multiplied by {}, not divided by it.", divisor(case)),
+        says: |case| {
+            format!(
+                "The scores were multiplied by {}, not divided by it.",
+                divisor(case)
+            )
+        },
     },
     Mistake {
         name: "temperature forgotten",
@@ -98,12 +106,17 @@ pub(super) const MISTAKES: &[Mistake] = &[
             zero_forbidden(case, &mut masked);
             Some(masked)
         }),
-        says: |_| "Masked scores were set to 0 instead of −∞. e^0 is 1, so the softmax still gives them a share.".into(),
+        says: |_| {
+            "Masked scores were set to 0 instead of −∞. e^0 is 1, so the softmax still gives them a share.".into()
+        },
     },
     Mistake {
         name: "exponentials not normalized",
         made: Made::In(WEIGHTS, |case| Some(case.operand(0)?.mapv(f64::exp))),
-        says: |_| "These are the exponentials e^score; they were not divided by the sum of their row.".into(),
+        says: |_| {
+            "These are the exponentials e^score; they were not divided by the sum of their row."
+                .into()
+        },
     },
     Mistake {
         name: "softmax over columns",
@@ -119,10 +132,16 @@ pub(super) const MISTAKES: &[Mistake] = &[
         made: Made::In(WEIGHTS, |case| {
             let scores = case.operand(0)?;
             let all = scores.len();
-            let row = scores.as_ref().clone().into_shape_with_order((1, all)).ok()?;
+            let row = scores
+                .as_ref()
+                .clone()
+                .into_shape_with_order((1, all))
+                .ok()?;
             softmax(&row).into_shape_with_order(case.shape()).ok()
         }),
-        says: |_| "The exponentials were divided by the sum of the whole matrix, not by that of their row.".into(),
+        says: |_| {
+            "The exponentials were divided by the sum of the whole matrix, not by that of their row.".into()
+        },
     },
     Mistake {
         name: "mask after the softmax",
@@ -131,7 +150,10 @@ pub(super) const MISTAKES: &[Mistake] = &[
             zero_forbidden(case, &mut weights);
             Some(weights)
         }),
-        says: |_| "The mask was applied after the softmax, so what is left of a row does not add up to 1.".into(),
+        says: |_| {
+            "The mask was applied after the softmax, so what is left of a row does not add up to 1."
+                .into()
+        },
     },
     Mistake {
         name: "mask between two softmaxes",
@@ -140,19 +162,25 @@ pub(super) const MISTAKES: &[Mistake] = &[
             zero_forbidden(case, &mut weights);
             Some(softmax(&weights))
         }),
-        says: |_| "The mask was applied after the softmax, and another softmax was taken to make rows add up to 1 again.".into(),
+        says: |_| {
+            "The mask was applied after the softmax, and another softmax was taken to make rows add up to 1 again.".into()
+        },
     },
     Mistake {
         name: "softmax with base 2",
         made: Made::In(WEIGHTS, |case| {
-            Some(softmax(&(case.operand(0)?.as_ref() * std::f64::consts::LN_2)))
+            Some(softmax(
+                &(case.operand(0)?.as_ref() * std::f64::consts::LN_2),
+            ))
         }),
         says: |_| "The softmax was taken with powers of 2 instead of e.".into(),
     },
     Mistake {
         name: "softmax with base 10",
         made: Made::In(WEIGHTS, |case| {
-            Some(softmax(&(case.operand(0)?.as_ref() * std::f64::consts::LN_10)))
+            Some(softmax(
+                &(case.operand(0)?.as_ref() * std::f64::consts::LN_10),
+            ))
         }),
         says: |_| "The softmax was taken with powers of 10 instead of e.".into(),
     },
@@ -163,7 +191,10 @@ pub(super) const MISTAKES: &[Mistake] = &[
             let sums = scores.sum_axis(Axis(1)).insert_axis(Axis(1));
             Some(scores.as_ref() / &sums)
         }),
-        says: |_| "The scores themselves were divided by the sum of their row, without the exponentials.".into(),
+        says: |_| {
+            "The scores themselves were divided by the sum of their row, without the exponentials."
+                .into()
+        },
     },
     Mistake {
         name: "softmax of negative scores",
@@ -188,7 +219,9 @@ pub(super) const MISTAKES: &[Mistake] = &[
             let (weights, values) = (case.operand(0)?, case.operand(1)?);
             (weights.nrows() == weights.ncols()).then(|| weights.t().dot(values.as_ref()))
         }),
-        says: |_| "The values were mixed by the columns of the weights instead of the rows: Aᵀ·V instead of A·V.".into(),
+        says: |_| {
+            "The values were mixed by the columns of the weights instead of the rows: Aᵀ·V instead of A·V.".into()
+        },
     },
     Mistake {
         name: "K for V",
