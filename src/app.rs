@@ -14,7 +14,9 @@ mod magnitude;
 pub mod mode;
 mod origin;
 mod panes;
+pub(crate) mod play;
 mod pooled;
+mod practice;
 pub(crate) mod recovery;
 mod shown;
 pub(crate) mod step;
@@ -22,8 +24,12 @@ mod update;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use crate::model::{ModelError, Place, Stage};
+use play::Speed;
+use practice::Practice;
+
 pub use crate::store::MatrixView;
 use crate::store::lesson::progress::AllProgress;
 use crate::store::{Config, Layout, Session};
@@ -96,6 +102,9 @@ pub struct App {
     views: HashMap<Place, MatrixView>,
     /// What was on the screen when a command was chosen that depends on it.
     on_screen: OnScreen,
+    /// The numbers that are hidden to be worked out, if any.
+    practice: Option<Practice>,
+    pub(crate) speed: Speed,
     /// Recently opened or saved files, newest first.
     pub recent: Vec<PathBuf>,
     /// The default seed of the next random fill.
@@ -130,12 +139,28 @@ impl App {
                 has_room_for_all: true,
                 view: MatrixView::Numbers,
             },
+            practice: None,
+            speed: Speed::default(),
             recent: Vec::new(),
             seed: 1,
             lesson: None,
             file_lesson: None,
             progress: AllProgress::new(),
         }
+    }
+
+    /// The context that keys are looked up in.
+    pub fn context(&self) -> keys::Context {
+        let hides = || self.is_practising() && self.hides(self.document.cursor.place);
+        match self.mode {
+            Mode::Explore if hides() => keys::Context::Practice,
+            _ => self.mode.context(),
+        }
+    }
+
+    /// The time until the next cell, while it plays.
+    pub fn tick(&self) -> Option<Duration> {
+        matches!(self.mode, Mode::Play).then(|| self.speed.period())
     }
 
     /// Whether the own document has changes that are not saved to a session file.

@@ -1,5 +1,6 @@
 //! The command line: one file per subcommand.
 
+mod check;
 mod examples;
 mod explore;
 mod keys;
@@ -12,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use attn_tui::app::Origin;
 use attn_tui::store::{self, RecoveryTable, Session, StoreError, document, visible, visible_path};
+use attn_tui::ui::look::Environment;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser};
 
@@ -29,6 +31,8 @@ pub struct Cli {
 enum Subcommand {
     /// Print the stages of a session
     Print(print::PrintArgs),
+    /// Check numbers that somebody has worked out
+    Check(check::CheckArgs),
     /// List the built-in examples
     Examples,
     /// List the built-in lessons, or check lesson files
@@ -39,20 +43,30 @@ enum Subcommand {
     Keys,
 }
 
+/// How a subcommand ended that did what it was asked to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Done,
+    /// `check` has found numbers that are not right.
+    NotRight,
+}
+
 impl Cli {
     /// Runs the subcommand, or the explorer.
     ///
     /// # Errors
     /// If the subcommand fails; the error is a message for the user.
-    pub fn run(self) -> Result<(), String> {
+    pub fn run(self) -> Result<Outcome, String> {
         match self.subcommand {
+            Some(Subcommand::Check(args)) => return args.run(),
             Some(Subcommand::Print(args)) => args.run(),
             Some(Subcommand::Examples) => examples::run(),
             Some(Subcommand::Lessons(args)) => args.run(),
             Some(Subcommand::Themes) => themes::run(),
             Some(Subcommand::Keys) => keys::run(),
             None => self.explore.run(),
-        }
+        }?;
+        Ok(Outcome::Done)
     }
 }
 
@@ -154,4 +168,25 @@ pub fn output(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()
         }
         _ => Ok(()),
     }
+}
+
+/// The environment variables that describe the terminal.
+fn environment() -> Environment {
+    Environment {
+        no_color: variable("NO_COLOR"),
+        colorterm: variable("COLORTERM"),
+        term: variable("TERM"),
+        lc_all: variable("LC_ALL"),
+        lc_ctype: variable("LC_CTYPE"),
+        lang: variable("LANG"),
+    }
+}
+
+/// An environment variable, if it is set and valid Unicode.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that reads the environment"
+)]
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
 }

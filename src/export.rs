@@ -1,6 +1,7 @@
-//! A trace as other formats.
+//! A trace as other formats, and what a check has found.
 
 pub mod json;
+pub mod report;
 pub mod table;
 
 use crate::model::{Inputs, Stage, stages};

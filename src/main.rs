@@ -19,8 +19,10 @@ use std::process::ExitCode;
 use clap::Parser;
 use clap::error::ErrorKind;
 
-use commands::Cli;
+use commands::{Cli, Outcome};
 
+/// The exit status if `check` finds numbers that are not right.
+const NOT_RIGHT: u8 = 1;
 /// The exit status for invalid input or usage.
 const INVALID: u8 = 2;
 
@@ -32,13 +34,14 @@ fn main() -> ExitCode {
         Ok(cli) => cli.run(),
         Err(error) => match error.kind() {
             ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-                commands::output(|out| write!(out, "{error}"))
+                commands::output(|out| write!(out, "{error}")).map(|()| Outcome::Done)
             }
             _ => Err(commands::usage(&error)),
         },
     };
     match result {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::NotRight) => ExitCode::from(NOT_RIGHT),
         Err(message) => {
             // Standard error may be closed.
             let _ = writeln!(io::stderr(), "attn-tui: {message}");

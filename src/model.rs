@@ -155,6 +155,7 @@ mod block;
 pub mod change;
 mod changed;
 mod check;
+pub mod claims;
 mod error;
 mod exp;
 mod explain;

@@ -26,6 +26,6 @@ pub use lesson::Lesson;
 pub use matrix_view::MatrixView;
 pub use problem::Problem;
 pub use recovery::{Orphan, Recovery, RecoveryScan, RecoverySlot};
-pub use session::{Layout, RecoveryTable, Session, View};
+pub use session::{Layout, RecoveryTable, Score, Session, View};
 pub use stamp::Stamp;
 pub use text::{visible, visible_path};

@@ -54,7 +54,7 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, look: &Look) -> Cursor {
     } else {
         text::line(buffer, area, look, style, "attn-tui needs 20×6");
     }
-    let has_text = app.mode.context().has_text();
+    let has_text = app.context().has_text();
     let typed = has_text.then(|| widgets::take_cursor(buffer)).flatten();
     look.finish(buffer);
     Cursor {

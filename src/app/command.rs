@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use tui_textarea::Input;
 
 use super::OnScreen;
-use super::lesson::ChosenLesson;
+use super::lesson::chosen::ChosenLesson;
 use super::origin::Origin;
 use super::recovery::{Recovered, Restored, ScanSummary};
 use crate::model::Cell;
@@ -50,6 +50,16 @@ pub enum Explore {
     EditWords,
     /// Edits the words that are attended to, if they are to be others.
     EditSource,
+    /// Starts or ends practice.
+    Practise,
+    /// Types a guess at a hidden number.
+    Guess,
+    /// Shows the arithmetic of a hidden number, and then the number.
+    ShowArithmetic,
+    /// Walks through the cells by itself.
+    Play,
+    Slower,
+    Faster,
     /// Adds this many tenths.
     Nudge(i32),
     TogglePositions,
@@ -90,9 +100,7 @@ pub enum Lesson {
     NextPage,
     PreviousPage,
     Leave,
-    /// Chooses the answer of this digit, or begins to type a number.
-    Type(char),
-    /// Opens the field for a number.
+    /// Opens the field for the number that is asked for. A digit chooses an answer, or begins the number.
     Answer,
     TextUp,
     TextDown,
@@ -185,6 +193,8 @@ pub enum Action {
     Welcome,
     /// The explorer has started: what the recovery scan found, and problems to report.
     Started(ScanSummary, Vec<String>),
+    /// While it plays, the time of a cell is over.
+    Tick,
     /// Writes unsaved changes to the recovery file.
     WriteRecovery,
     /// The result of writing the recovery file.

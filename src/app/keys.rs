@@ -4,7 +4,7 @@ mod chord;
 mod conditions;
 mod table;
 
-use tui_textarea::Input;
+use tui_textarea::{Input, Key};
 
 use super::App;
 use super::command::Command;
@@ -18,10 +18,12 @@ pub enum Context {
     Explore,
     /// While a lesson runs, ahead of the explorer's keys.
     Lesson,
+    /// The explorer, on a matrix with hidden numbers: the explorer's other keys follow.
+    Practice,
+    Play,
     Words,
     Cell,
-    /// Typing the number that a lesson asks for.
-    Answer,
+    Guess,
     Prompt,
     Picker,
     Form,
@@ -32,12 +34,14 @@ pub enum Context {
 }
 
 impl Context {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Explore,
         Self::Lesson,
+        Self::Practice,
+        Self::Play,
         Self::Words,
         Self::Cell,
-        Self::Answer,
+        Self::Guess,
         Self::Prompt,
         Self::Picker,
         Self::Form,
@@ -50,9 +54,11 @@ impl Context {
         match self {
             Self::Explore => "Explorer",
             Self::Lesson => "In a lesson",
+            Self::Practice => "Practising",
+            Self::Play => "Playing",
+            Self::Guess => "Typing a guess",
             Self::Words => "Editing words",
             Self::Cell => "Editing a cell",
-            Self::Answer => "Answering with a number",
             Self::Prompt => "Prompt",
             Self::Picker => "Palette, themes, open, lessons",
             Self::Form => "Settings, shape, fill",
@@ -65,8 +71,21 @@ impl Context {
     pub fn has_text(self) -> bool {
         matches!(
             self,
-            Self::Words | Self::Cell | Self::Answer | Self::Prompt | Self::Picker | Self::Form
+            Self::Words | Self::Cell | Self::Guess | Self::Prompt | Self::Picker | Self::Form
         )
+    }
+
+    /// The context that a key is looked up in if this one does not have it.
+    fn below(self) -> Option<Self> {
+        match self {
+            Self::Practice => Some(Self::Explore),
+            _ => self.has_text().then_some(Self::Text),
+        }
+    }
+
+    /// The context, and those that its keys are looked up in after it.
+    fn chain(self) -> impl Iterator<Item = Self> {
+        std::iter::successors(Some(self), |context| context.below())
     }
 }
 
@@ -77,15 +96,17 @@ pub enum Group {
     Look,
     Change,
     Compute,
+    Learn,
     File,
 }
 
 impl Group {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Move,
         Self::Look,
         Self::Change,
         Self::Compute,
+        Self::Learn,
         Self::File,
     ];
 
@@ -95,6 +116,7 @@ impl Group {
             Self::Look => "Look",
             Self::Change => "Change",
             Self::Compute => "Compute",
+            Self::Learn => "Learn",
             Self::File => "File",
         }
     }
@@ -152,23 +174,23 @@ pub fn lookup(context: Context, input: &Input) -> Option<Command> {
             })
             .map(|binding| binding.command)
     };
-    find(context).or_else(|| {
-        if context.has_text() {
-            find(Context::Text)
-        } else {
-            None
-        }
-    })
+    context.chain().find_map(find)
 }
 
-/// The command of the lesson that a key runs in the current state, if any. It is then not the explorer's.
-pub(crate) fn lookup_in_lesson(app: &App, input: &Input) -> Option<Command> {
+/// Whether a key begins a number.
+pub(crate) fn is_numeric(input: &Input) -> bool {
+    matches!(input.key, Key::Char(c) if c.is_ascii_digit() || "-−.".contains(c))
+}
+
+/// The command that a key runs in the current state. While a lesson runs, its keys come first, as far as they apply.
+pub(crate) fn command_of(app: &App, input: &Input) -> Option<Command> {
     let has_key = |key: &&str| chord(key).as_ref() == Some(input);
-    let mut rows = TABLE
-        .iter()
-        .filter(|row| row.context == Context::Lesson && (row.applies)(app));
-    let row = rows.find(|row| row.keys.iter().any(has_key));
-    row.map(|row| row.command)
+    let applies = |row: &&Binding| row.context == Context::Lesson && (row.applies)(app);
+    let mut rows = TABLE.iter().filter(|_| app.runs_lesson()).filter(applies);
+    let of_lesson = rows.find(|row| row.keys.iter().any(has_key));
+    of_lesson
+        .map(|row| row.command)
+        .or_else(|| lookup(app.context(), input))
 }
 
 /// Whether the command changes the session.
@@ -241,25 +263,21 @@ pub struct Hint {
 
 /// The hints that apply in the current state, the most useful first.
 pub fn hints(app: &App) -> Vec<Hint> {
-    let context = app.mode.context();
-    let is_lesson = context == Context::Explore && app.lesson.is_some();
-    let lesson = TABLE
-        .iter()
-        .filter(|row| is_lesson && row.context == Context::Lesson);
-    let is_free = |row: &&Binding| {
-        let first = row.keys.first().and_then(|key| chord(key));
-        let taken = first.and_then(|key| lookup_in_lesson(app, &key));
-        !is_lesson || taken.is_none()
-    };
-    let others = TABLE
-        .iter()
-        .filter(|row| row.context == context)
-        .filter(is_free);
     let mut hints: Vec<Hint> = Vec::new();
-    for binding in lesson.chain(others).filter(|row| row.has_hint(app)) {
-        let Some(key) = binding.keys.first().map(|key| display(key)) else {
+    let of = |context: Context| TABLE.iter().filter(move |row| row.context == context);
+    let context = app.context();
+    let lesson = app.runs_lesson().then_some(Context::Lesson);
+    let rows = lesson.into_iter().chain(context.chain()).flat_map(of);
+    for binding in rows.filter(|binding| binding.has_hint(app)) {
+        let Some(key) = binding.keys.first() else {
             continue;
         };
+        // The key may do something else in a context above.
+        let runs = chord(key).and_then(|input| command_of(app, &input));
+        if runs != Some(binding.command) {
+            continue;
+        }
+        let key = display(key);
         match hints.last_mut() {
             Some(hint) if hint.word == binding.hint => hint.keys.push(key),
             _ => hints.push(Hint {

@@ -1,50 +1,19 @@
 //! The lesson that is running, and the user's own session, which waits meanwhile.
 
+pub(super) mod chosen;
+
 use std::collections::HashMap;
-use std::path::{Path, absolute};
-use std::sync::Arc;
 
 use super::App;
 use super::document::Document;
+use super::mode::Mode;
+use super::practice::Practice;
 use crate::model::{Cell, Place, Stage};
 use crate::store::MatrixView;
 use crate::store::lesson::progress::Progress;
-use crate::store::lesson::{Ask, Lesson, Page, built_in};
+use crate::store::lesson::{Ask, Lesson, Page};
 
-/// A lesson to run.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ChosenLesson {
-    /// Identifies it in the recorded progress.
-    pub key: String,
-    pub name: String,
-    pub lesson: Arc<Lesson>,
-}
-
-impl ChosenLesson {
-    /// The built-in lesson of that name.
-    pub fn built_in(name: &str) -> Option<Self> {
-        built_in::get(name).map(|built_in| Self {
-            key: name.to_owned(),
-            name: name.to_owned(),
-            lesson: Arc::clone(&built_in.lesson),
-        })
-    }
-
-    pub(super) fn is_built_in(&self) -> bool {
-        built_in::get(&self.key).is_some()
-    }
-
-    /// A lesson that was read from a file.
-    pub fn from_file(path: &Path, lesson: Lesson) -> Self {
-        let whole = absolute(path).unwrap_or_else(|_| path.to_owned());
-        let stem = path.file_stem().unwrap_or(path.as_os_str());
-        Self {
-            key: whole.to_string_lossy().into_owned(),
-            name: stem.to_string_lossy().into_owned(),
-            lesson: Arc::new(lesson),
-        }
-    }
-}
+pub use chosen::ChosenLesson;
 
 /// How a page was completed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,11 +50,12 @@ pub struct RunningLesson {
     pub(super) own: Parked,
 }
 
-/// The user's own document, with the views that were chosen for it.
+/// The user's own document, with the views that were chosen for it, and what is hidden of it.
 #[derive(Debug)]
 pub(super) struct Parked {
     pub(super) document: Document,
     pub(super) views: HashMap<Place, MatrixView>,
+    pub(super) practice: Option<Practice>,
 }
 
 impl RunningLesson {
@@ -179,6 +149,11 @@ impl App {
             Some(lesson) => &mut lesson.own.document,
             None => &mut self.document,
         }
+    }
+
+    /// Whether the keys of a lesson are in use.
+    pub(super) fn runs_lesson(&self) -> bool {
+        self.lesson.is_some() && matches!(self.mode, Mode::Explore)
     }
 
     /// Whether the session in view is the user's own, with unsaved changes.

@@ -27,8 +27,10 @@ pub enum Mode {
     /// Editing the sentence; the stages update while typing.
     Words(WordsEditor),
     Cell(CellEditor),
-    /// Typing the number that a lesson asks for.
-    Answer(Field),
+    /// Typing a guess at a hidden number.
+    Guess(CellEditor),
+    /// Walking through the cells; any key stops it.
+    Play,
     Prompt(Prompt),
     Picker(Picker),
     Form(Form),
@@ -180,7 +182,8 @@ impl Mode {
             Self::Explore => Context::Explore,
             Self::Words(_) => Context::Words,
             Self::Cell(_) => Context::Cell,
-            Self::Answer(_) => Context::Answer,
+            Self::Guess(_) => Context::Guess,
+            Self::Play => Context::Play,
             Self::Prompt(_) => Context::Prompt,
             Self::Picker(_) => Context::Picker,
             Self::Form(_) => Context::Form,
@@ -193,8 +196,7 @@ impl Mode {
     pub(crate) fn field(&mut self) -> Option<&mut Field> {
         match self {
             Self::Words(editor) => Some(&mut editor.field),
-            Self::Cell(editor) => Some(&mut editor.field),
-            Self::Answer(field) => Some(field),
+            Self::Cell(editor) | Self::Guess(editor) => Some(&mut editor.field),
             Self::Prompt(prompt) => Some(&mut prompt.field),
             Self::Picker(picker) => Some(&mut picker.field),
             Self::Form(form) => match form
@@ -205,7 +207,15 @@ impl Mode {
                 Some(FormValue::Text(field)) => Some(field),
                 _ => None,
             },
-            Self::Explore | Self::Help(_) | Self::Question(_) => None,
+            Self::Explore | Self::Play | Self::Help(_) | Self::Question(_) => None,
+        }
+    }
+
+    /// The open field over a cell.
+    pub(crate) fn cell_editor(&self) -> Option<&CellEditor> {
+        match self {
+            Self::Cell(editor) | Self::Guess(editor) => Some(editor),
+            _ => None,
         }
     }
 }

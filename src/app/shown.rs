@@ -5,8 +5,11 @@
 use std::sync::Arc;
 
 use super::pooled::Pooled;
-use super::{App, step};
-use crate::model::{Cell, Explanation, HeadId, Matrix, Operation, Place, Stage};
+use super::practice::{Attempt, Outcome};
+use super::{App, Mode, step};
+use crate::model::{
+    Cell, Explanation, Factor, HeadId, Matrix, Operation, Place, Quantity, Stage, Term,
+};
 
 /// What is shown of a cell.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -36,9 +39,27 @@ impl App {
         })
     }
 
+    pub(crate) fn is_practising(&self) -> bool {
+        self.practice.is_some()
+    }
+
     /// The first stage whose numbers are hidden, if any are. Those after it are hidden as well.
     fn hidden_from(&self) -> Option<Stage> {
-        self.lesson.as_ref()?.hides()
+        let practice = self.practice.as_ref().map(|practice| practice.from);
+        let lesson = self.lesson.as_ref().and_then(|lesson| lesson.hides());
+        let both = practice.into_iter().chain(lesson);
+        both.min_by_key(|stage| step::order(*stage))
+    }
+
+    /// What the user has made of a hidden number.
+    fn attempt(&self, cell: Cell) -> Attempt {
+        let revision = self.document.history.revision();
+        // While words are typed, the numbers change with each letter.
+        let practice = self.practice.as_ref();
+        let practice = practice.filter(|_| !matches!(self.mode, Mode::Words(_)));
+        practice.map_or_else(Attempt::default, |practice| {
+            practice.attempt(cell, revision)
+        })
     }
 
     /// Whether numbers of a matrix are hidden, though some of its cells may have been worked out.
@@ -50,13 +71,13 @@ impl App {
         is_after && stage.has_numbers() && !self.is_given(stage)
     }
 
-    fn is_given(&self, stage: Stage) -> bool {
+    pub(super) fn is_given(&self, stage: Stage) -> bool {
         stage.is_given(self.document.inputs(), self.document.cursor.head)
     }
 
     /// Whether a number is hidden.
     pub(crate) fn is_hidden(&self, cell: Cell) -> bool {
-        self.hides(cell.place)
+        self.hides(cell.place) && self.attempt(cell).outcome.is_none()
     }
 
     /// The numbers of a stage of the current head; `None` for the words and while they are hidden.
@@ -98,19 +119,51 @@ impl App {
         is_shown.then(|| self.document.pooled(place, head, rows, columns))
     }
 
-    /// The explanation of the selected cell. Of a hidden number it is the formula, without a result.
+    /// The explanation of the selected cell. Of a hidden number it is the formula, and on request the terms, as far as they are
+    /// not hidden themselves. Other numbers that are hidden may be named in its sentence, so it has another.
     pub(crate) fn explanation(&self) -> Option<Explanation> {
         let explanation = self.document.explanation()?;
         let cell = explanation.cell;
         if !self.hides(cell.place) {
             return Some(explanation);
         }
+        let attempt = self.attempt(cell);
+        let is_hidden = |factor: &Factor| matches!(factor.quantity, Quantity::Cell(cell) if self.is_hidden(cell));
+        let factors = explanation.terms.iter().flat_map(Term::factors);
+        let has_hidden_terms = { factors }.any(is_hidden);
+        let has_terms = (attempt.has_arithmetic || attempt.outcome.is_some()) && !has_hidden_terms;
+        let (operation, terms) = match has_terms {
+            true => (explanation.operation, explanation.terms),
+            false => (Operation::Given, Vec::new()),
+        };
         Some(Explanation {
-            operation: Operation::Given,
-            terms: Vec::new(),
-            result: None,
-            sentence: String::new(),
+            operation,
+            terms,
+            result: explanation.result.filter(|_| attempt.outcome.is_some()),
+            sentence: self.practice_sentence(attempt, has_hidden_terms),
             ..explanation
         })
+    }
+
+    fn practice_sentence(&self, attempt: Attempt, has_hidden_terms: bool) -> String {
+        if !self.is_practising() {
+            return "Hidden until the question is answered.".to_owned();
+        }
+        let score = self.document.session.score;
+        let so_far = match score.is_empty() {
+            true => String::new(),
+            false => format!(" So far: {score}."),
+        };
+        let state = match (attempt.outcome, attempt.misses) {
+            (Some(Outcome::RightFirst), _) => "Right the first time.",
+            (Some(Outcome::RightLater), _) => "Right.",
+            (Some(Outcome::Shown), _) => "Shown.",
+            (None, _) if attempt.has_arithmetic && has_hidden_terms => {
+                "Its arithmetic is made of hidden numbers: work those out first."
+            }
+            (None, 0) => "Hidden: work it out, and type it.",
+            (None, _) => "Not yet: work it out, and type it.",
+        };
+        format!("{state}{so_far}")
     }
 }

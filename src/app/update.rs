@@ -11,6 +11,8 @@ mod lesson;
 mod moves;
 mod paste;
 mod picker;
+mod play;
+mod practice;
 mod recovery;
 
 use std::fmt::Display;
@@ -18,10 +20,11 @@ use std::fmt::Display;
 use tui_textarea::{Input, Key};
 
 use super::App;
-use super::command::{Action, Command, Effect, Explore, Lesson, Message, Refusal};
-use super::keys;
+use super::command::{Action, Command, Dialog, Effect, Explore, Lesson, Message, Refusal};
+use super::keys::{self, Context};
 use super::mode::Mode;
 use crate::model::Cell;
+use crate::store::lesson::Ask;
 
 /// The effects of an action, or the reason why it was rejected.
 type Outcome = Result<Vec<Effect>, Refusal>;
@@ -82,6 +85,7 @@ fn apply(app: &mut App, action: Action) -> Outcome {
         Action::Welcome => app.welcome(),
         Action::StartLesson(lesson) => return app.start_lesson(lesson),
         Action::Started(scan, notes) => app.started(scan, notes),
+        Action::Tick => app.play_on(),
         Action::WriteRecovery => return Ok(app.write_recovery()),
         Action::RecoveryWritten(result) => app.recovery_written(result),
         Action::Restored(restored) => return app.restored(*restored),
@@ -93,22 +97,29 @@ fn apply(app: &mut App, action: Action) -> Outcome {
 impl App {
     /// The action of a key in the current mode, if any.
     pub(crate) fn action_for(&self, input: Input) -> Option<Action> {
-        let context = self.mode.context();
-        let is_lesson = self.lesson.is_some() && matches!(self.mode, Mode::Explore);
-        let of_lesson = if is_lesson {
-            keys::lookup_in_lesson(self, &input)
-        } else {
-            None
-        };
-        match of_lesson.or_else(|| keys::lookup(context, &input)) {
+        let context = self.context();
+        match keys::command_of(self, &input) {
+            // A digit is the first of the guess.
+            Some(Command::Explore(Explore::Guess) | Command::Lesson(Lesson::Answer))
+                if keys::is_numeric(&input) =>
+            {
+                Some(Action::Type(input))
+            }
             Some(command) => Some(Action::Command(command)),
             None if context.has_text() => Some(Action::Type(input)),
+            None if context == Context::Play => {
+                Some(Action::Command(Command::Dialog(Dialog::Cancel)))
+            }
             None => None,
         }
     }
 
     fn command(&mut self, command: Command) -> Outcome {
         match command {
+            Command::Explore(command @ (Explore::Slower | Explore::Faster)) => {
+                self.change_speed(command == Explore::Faster);
+                Ok(Vec::new())
+            }
             Command::Explore(command) if matches!(self.mode, Mode::Explore) => {
                 self.explore(command)
             }
@@ -130,6 +141,13 @@ impl App {
     }
 
     fn type_key(&mut self, input: Input) -> Outcome {
+        if matches!(self.mode, Mode::Explore) {
+            match self.lesson.as_ref().and_then(|lesson| lesson.open_ask()) {
+                Some(Ask::Choice { .. }) => return self.choose_by(&input),
+                Some(Ask::Number { .. }) => self.open_answer()?,
+                _ => self.begin_guess(),
+            }
+        }
         if let Some(field) = self.mode.field() {
             field.type_key(input);
         } else if let (Mode::Form(form), Key::Char(typed)) = (&mut self.mode, input.key) {

@@ -11,7 +11,7 @@ use attn_tui::ui::look::{Depth, Environment, Look, Theme};
 use clap::Args;
 use clap::builder::TypedValueParser;
 
-use super::{Source, lessons, named};
+use super::{Source, environment, lessons, named, variable};
 
 #[derive(Debug, Args)]
 pub(super) struct ExploreArgs {
@@ -169,25 +169,4 @@ fn begin_recovery(host: &mut Host, path: Option<&PathBuf>) -> Option<String> {
     let path = path.map(PathBuf::as_path);
     let problem = host.recovery.as_mut()?.begin(path).err()?;
     Some(format!("unsaved changes are not backed up: {problem}"))
-}
-
-/// The environment variables that describe the terminal.
-fn environment() -> Environment {
-    Environment {
-        no_color: variable("NO_COLOR"),
-        colorterm: variable("COLORTERM"),
-        term: variable("TERM"),
-        lc_all: variable("LC_ALL"),
-        lc_ctype: variable("LC_CTYPE"),
-        lang: variable("LANG"),
-    }
-}
-
-/// An environment variable, if it is set and valid Unicode.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the one place that reads the environment"
-)]
-fn variable(name: &str) -> Option<String> {
-    std::env::var(name).ok()
 }

@@ -7,6 +7,15 @@ pub struct Guess {
     pub half_unit: f64,
 }
 
+/// What a guess is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grade {
+    Right,
+    /// The true value rounds to it, but so do many others: more digits are needed.
+    Coarse,
+    Wrong,
+}
+
 /// More digits than any f64 has.
 const MAX_DIGITS: i32 = 400;
 
@@ -50,6 +59,17 @@ impl Guess {
         })
     }
 
+    /// Grades the guess. Rounded by more than a quarter, it is coarse: `0` says nothing about 0.3.
+    pub fn grade(self, truth: f64) -> Grade {
+        let slack = 1e-12 * truth.abs().max(self.value.abs());
+        let is_exact = self.value == truth || (truth - self.value).abs() <= slack;
+        match self.is_right(truth) {
+            false => Grade::Wrong,
+            true if !is_exact && self.half_unit > 0.25 * truth.abs() => Grade::Coarse,
+            true => Grade::Right,
+        }
+    }
+
     /// Whether the true value rounds to the guess. A tie may be rounded either way.
     pub fn is_right(self, truth: f64) -> bool {
         if self.value.is_infinite() || truth.is_infinite() {
@@ -69,7 +89,7 @@ pub fn matches(typed: &str, truth: f64) -> Option<bool> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Guess, matches};
+    use super::{Grade, Guess, matches};
 
     #[test]
     fn a_guess_is_graded_at_the_precision_that_it_is_typed_with() {
@@ -110,6 +130,28 @@ mod tests {
             ("-inf", -1e300, false),
         ] {
             assert_eq!(matches(typed, truth), Some(right), "{typed} for {truth}");
+        }
+    }
+
+    #[test]
+    fn a_guess_of_too_few_digits_is_coarse() {
+        for (typed, truth, grade) in [
+            ("0", 0.39, Grade::Coarse),
+            ("1", 0.534, Grade::Coarse),
+            ("0.0", 0.03, Grade::Coarse),
+            ("0.5", 0.534, Grade::Right),
+            ("0.01", 0.012, Grade::Coarse),
+            ("0.012", 0.0123, Grade::Right),
+            ("1", 1.0, Grade::Right),
+            ("0", 0.0, Grade::Right),
+            ("3", 0.1 + 0.2 + 2.7, Grade::Right),
+            ("12", 12.3, Grade::Right),
+            ("-1", -1.2, Grade::Coarse),
+            ("2", 0.39, Grade::Wrong),
+            ("-inf", f64::NEG_INFINITY, Grade::Right),
+        ] {
+            let guess = Guess::parse(typed).unwrap();
+            assert_eq!(guess.grade(truth), grade, "{typed} for {truth}");
         }
     }
 

@@ -8,6 +8,7 @@ mod activate;
 mod add;
 mod angle;
 mod bias;
+mod bounds;
 mod cap;
 mod divide;
 mod dot;
@@ -36,6 +37,8 @@ pub use activate::Activate;
 pub use add::Add;
 pub use angle::Angle;
 pub use bias::{AddBias, Alibi};
+pub use bounds::Bounds;
+pub(super) use bounds::computed;
 pub use cap::Cap;
 pub(super) use cap::capped;
 pub use divide::Divide;
@@ -86,6 +89,12 @@ pub trait Operands: Sync {
 }
 
 impl<const COUNT: usize> Operands for [Matrix<'_>; COUNT] {
+    fn get(&self, index: usize) -> Matrix<'_> {
+        self[index].reborrow()
+    }
+}
+
+impl Operands for Vec<Matrix<'_>> {
     fn get(&self, index: usize) -> Matrix<'_> {
         self[index].reborrow()
     }
@@ -247,6 +256,12 @@ pub trait Rule: Sync {
 
     /// Writes an area of the result.
     fn compute(&self, at: At<'_>, operands: &dyn Operands, area: &Area, out: Out<'_>);
+
+    /// Bounds on the result, of this shape, for operands that are anywhere within theirs. By default, numbers grow with those
+    /// that they come from, or do not depend on them.
+    fn bounds(&self, at: At<'_>, operands: &[&Bounds], shape: Shape) -> Bounds {
+        bounds::monotone(self, at, operands, shape)
+    }
 
     /// Whether every number is finite for any operands within the range of f64.
     fn is_bounded(&self) -> bool {

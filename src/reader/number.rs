@@ -9,12 +9,32 @@ pub(super) struct Style {
     pub shift: i32,
 }
 
+/// A number that was read.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Number {
+    pub value: f64,
+    /// Half a unit of its last digit: 0.005 for `0.46` and `27%`. A fraction or a root is exact: 0.
+    pub half_unit: f64,
+}
+
+impl Number {
+    /// A number that is left open.
+    pub const UNKNOWN: Self = Self {
+        value: f64::NAN,
+        half_unit: 0.0,
+    };
+}
+
 /// The number that a text begins with, which may be infinite or NaN, and its length in bytes.
-pub(super) fn scan(text: &str, style: Style) -> Option<(f64, usize)> {
+pub(super) fn scan(text: &str, style: Style) -> Option<(Number, usize)> {
     let signed = |style| {
-        let mut rest = Rest(text);
+        let mut rest = Rest {
+            text,
+            last_place: None,
+        };
         let value = rest.signed(|rest| rest.not_finite().or_else(|| rest.quotient(style)))?;
-        Some((value, rest))
+        let half_unit = rest.last_place.map_or(0.0, half_unit);
+        Some((Number { value, half_unit }, rest))
     };
     let (value, mut rest) = signed(style)?;
     let end = rest;
@@ -23,26 +43,37 @@ pub(super) fn scan(text: &str, style: Style) -> Option<(f64, usize)> {
         // Moving the point is exact where dividing by 100 would round.
         let shift = style.shift - 2;
         let (value, _) = signed(Style { shift, ..style })?;
-        return Some((value, text.len() - rest.0.len()));
+        return Some((value, text.len() - rest.text.len()));
     }
     end.is_end(style)
-        .then_some((value, text.len() - end.0.len()))
+        .then_some((value, text.len() - end.text.len()))
 }
 
 /// The number that is all of a text.
-pub(super) fn whole(text: &str, style: Style) -> Option<f64> {
-    let (value, length) = scan(text, style)?;
-    (length == text.len()).then_some(value)
+pub(super) fn whole(text: &str, style: Style) -> Option<Number> {
+    let (number, length) = scan(text, style)?;
+    (length == text.len()).then_some(number)
+}
+
+/// Half of 10^place.
+fn half_unit(place: i64) -> f64 {
+    // Places beyond i32 are beyond f64, too.
+    let place = place.clamp(i32::MIN.into(), i32::MAX.into());
+    10_f64.powi(place as i32) / 2.0
 }
 
 /// What is not read yet.
 #[derive(Clone, Copy)]
-struct Rest<'t>(&'t str);
+struct Rest<'t> {
+    text: &'t str,
+    /// The power of ten of the last digit that was read; none if the number is computed from others, and so exact.
+    last_place: Option<i64>,
+}
 
 impl<'t> Rest<'t> {
     fn eat(&mut self, part: &str) -> bool {
-        let rest = self.0.strip_prefix(part);
-        self.0 = rest.unwrap_or(self.0);
+        let rest = self.text.strip_prefix(part);
+        self.text = rest.unwrap_or(self.text);
         rest.is_some()
     }
 
@@ -52,9 +83,9 @@ impl<'t> Rest<'t> {
     }
 
     fn eat_while(&mut self, is_part: impl Fn(char) -> bool) -> &'t str {
-        let rest = self.0.trim_start_matches(is_part);
-        let eaten = &self.0[..self.0.len() - rest.len()];
-        self.0 = rest;
+        let rest = self.text.trim_start_matches(is_part);
+        let eaten = &self.text[..self.text.len() - rest.len()];
+        self.text = rest;
         eaten
     }
 
@@ -78,7 +109,7 @@ impl<'t> Rest<'t> {
 
     /// Whether a number may end here.
     fn is_end(&self, style: Style) -> bool {
-        let mut chars = self.0.chars();
+        let mut chars = self.text.chars();
         match chars.next() {
             None => true,
             Some(',') => !style.comma,
@@ -122,7 +153,11 @@ impl<'t> Rest<'t> {
             rest.eat_one(&["//", "/"])?;
             rest.factor(Style { shift: 0, ..style })
         });
-        Some(divisor.map_or(value, |divisor| value / divisor))
+        let Some(divisor) = divisor else {
+            return Some(value);
+        };
+        self.last_place = None;
+        Some(value / divisor)
     }
 
     fn factor(&mut self, style: Style) -> Option<f64> {
@@ -155,6 +190,7 @@ impl<'t> Rest<'t> {
             };
             rest.eat_while(|c| c == ' ');
             let value = rest.decimal(style)?;
+            rest.last_place = None;
             rest.eat(close).then_some(value.sqrt())
         })
     }
@@ -169,7 +205,9 @@ impl<'t> Rest<'t> {
                     .then(|| rest.signed(|rest| rest.root(style).or_else(|| rest.decimal(style))));
                 rest.eat("}").then_some(value??)
             };
-            Some(part()? / part()?)
+            let value = part()? / part()?;
+            rest.last_place = None;
+            Some(value)
         })
     }
 
@@ -193,7 +231,7 @@ impl<'t> Rest<'t> {
 
     fn decimal(&mut self, style: Style) -> Option<f64> {
         self.attempt(|rest| {
-            let start = rest.0;
+            let start = rest.text;
             let whole = rest.digits();
             let fraction = rest.attempt(|rest| {
                 if rest.eat(".") {
@@ -205,9 +243,12 @@ impl<'t> Rest<'t> {
             if whole.is_empty() && fraction.is_none_or(str::is_empty) {
                 return None;
             }
-            let mantissa = &start[..start.len() - rest.0.len()];
+            let mantissa = &start[..start.len() - rest.text.len()];
             let exponent = rest.exponent().unwrap_or(0);
-            match exponent.saturating_add(i64::from(style.shift)) {
+            let exponent = exponent.saturating_add(i64::from(style.shift));
+            let decimals = fraction.map_or(0, str::len) as i64;
+            rest.last_place = Some(exponent.saturating_sub(decimals));
+            match exponent {
                 0 if !style.comma => mantissa.parse().ok(),
                 exponent => {
                     let mantissa = mantissa.replace(',', ".");
@@ -260,6 +301,42 @@ pub(super) fn is_font(command: &str) -> bool {
 mod tests {
     use super::{Style, scan, whole};
 
+    fn value(text: &str, style: Style) -> Option<f64> {
+        whole(text, style).map(|number| number.value)
+    }
+
+    #[test]
+    fn a_number_is_as_precise_as_it_is_written() {
+        for (text, half_unit) in [
+            ("0.46", 0.005),
+            ("-0.460", 0.0005),
+            ("27%", 0.005),
+            ("26.5 %", 0.0005),
+            ("2", 0.5),
+            ("2.", 0.5),
+            ("1e-3", 0.0005),
+            ("1.50e2", 0.5),
+            ("1.5×10^-3", 0.00005),
+            ("np.float64(0.25)", 0.005),
+            ("1/2", 0.0),
+            ("-3/4", 0.0),
+            ("√2", 0.0),
+            ("1/√2", 0.0),
+            ("\\frac{1}{2}", 0.0),
+            ("-inf", 0.0),
+            ("1e-99999999999999999999", 0.0),
+        ] {
+            let found = whole(text, Style::default()).unwrap().half_unit;
+            let error = (found - half_unit).abs();
+            assert!(error <= 1e-15 * half_unit, "{text}: {found}");
+        }
+        let comma = Style {
+            comma: true,
+            shift: 3,
+        };
+        assert_eq!(whole("1,25", comma).unwrap().half_unit, 5.0);
+    }
+
     #[test]
     fn numbers_are_read_in_every_notation() {
         for (text, number) in [
@@ -296,9 +373,9 @@ mod tests {
             ("1e999", f64::INFINITY),
             ("1e-99999999999999999999", 0.0),
         ] {
-            assert_eq!(whole(text, Style::default()), Some(number), "{text}");
+            assert_eq!(value(text, Style::default()), Some(number), "{text}");
         }
-        assert!(whole("NaN", Style::default()).is_some_and(f64::is_nan));
+        assert!(value("NaN", Style::default()).is_some_and(f64::is_nan));
     }
 
     #[test]
@@ -326,7 +403,7 @@ mod tests {
             "f(x)",
             "½",
         ] {
-            assert_eq!(whole(text, Style::default()), None, "{text}");
+            assert_eq!(value(text, Style::default()), None, "{text}");
         }
     }
 
@@ -346,13 +423,13 @@ mod tests {
             comma: true,
             shift: 0,
         };
-        assert_eq!(whole("-1,5", comma), Some(-1.5));
-        assert_eq!(whole("27,5 %", comma), Some(0.275));
+        assert_eq!(value("-1,5", comma), Some(-1.5));
+        assert_eq!(value("27,5 %", comma), Some(0.275));
         let thousand = Style {
             comma: false,
             shift: 3,
         };
-        assert_eq!(whole("0.0123", thousand), Some(12.3));
-        assert_eq!(whole("1/4", thousand), Some(250.0));
+        assert_eq!(value("0.0123", thousand), Some(12.3));
+        assert_eq!(value("1/4", thousand), Some(250.0));
     }
 }

@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
+use super::number::Number;
 use super::problem::Problem;
 use super::tokens::{Kind, Token, Tokens, opening};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Content {
-    Number(f64),
+    Number(Number),
     Text,
     /// A text before `=`: the name of the matrix, or of the row.
     Name,
@@ -118,7 +119,7 @@ struct Builder {
 impl Builder {
     fn add(&mut self, text: &str, token: Token) -> Result<(), Problem> {
         match token.kind {
-            Kind::Number(value) => self.number(token, value),
+            Kind::Number(number) => self.number(token, number),
             Kind::Text => self.cell(token, Content::Text),
             Kind::Ellipsis => self.cell(token, Content::Ellipsis),
             Kind::RowIndex => self.cell(token, Content::RowIndex),
@@ -174,7 +175,7 @@ impl Builder {
         self.done.cells[self.first..].iter().any(RawCell::is_number)
     }
 
-    fn number(&mut self, token: Token, value: f64) {
+    fn number(&mut self, token: Token, number: Number) {
         if let Some(last) = self.last_number {
             if self.gap != Gap::Comma {
                 self.is_loose = true;
@@ -182,7 +183,7 @@ impl Builder {
                 self.tight = Some((last, token));
             }
         }
-        self.cell(token, Content::Number(value));
+        self.cell(token, Content::Number(number));
         self.last_number = Some(token);
     }
 

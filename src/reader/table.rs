@@ -2,10 +2,11 @@
 
 use std::collections::HashSet;
 
+use super::number::Number;
 use super::problem::{Problem, quoted};
 use super::rows::{Content, Home, RawCell, Row, Rows};
 use super::tokens::is_escapable;
-use super::{Cell, Options};
+use super::{Cell, Options, UNKNOWN};
 use crate::model::{counted, labels};
 
 /// The words of a place, and how they look as labels.
@@ -256,7 +257,7 @@ impl<'b, 't> Block<'b, 't> {
     fn counts(&self, cells: impl Iterator<Item = &'b RawCell>) -> Option<f64> {
         let mut start = None;
         for (index, cell) in cells.enumerate() {
-            let Content::Number(value) = cell.content else {
+            let Content::Number(Number { value, .. }) = cell.content else {
                 return None;
             };
             let is_whole = self.text(cell).bytes().all(|byte| byte.is_ascii_digit());
@@ -304,11 +305,14 @@ impl<'b, 't> Block<'b, 't> {
     fn number(&self, cell: &RawCell) -> Result<Cell<'t>, Problem> {
         let text = self.text(cell);
         match cell.content {
-            Content::Number(value)
-                if value.is_finite() || self.options.infinite && !value.is_nan() =>
+            Content::Number(Number { value, half_unit })
+                if value.is_finite()
+                    || self.options.infinite && !value.is_nan()
+                    || self.options.unknown && text == UNKNOWN =>
             {
                 Ok(Cell {
                     value,
+                    half_unit,
                     text,
                     line: cell.line,
                     column: cell.column,

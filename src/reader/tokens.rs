@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 
 use super::lines::{self, Line};
-use super::number::{Style, scan, whole};
+use super::number::{Number, Style, scan, whole};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Kind {
-    Number(f64),
+    Number(Number),
     Text,
     /// R's `[1,]` in front of a row.
     RowIndex,
@@ -55,6 +55,8 @@ pub(super) struct Tokens<'t, 'w> {
     line: usize,
     column: usize,
     style: Style,
+    /// Whether `?` is a number that is left open.
+    unknown: bool,
     /// What the words of the place look like, since a word may contain anything, such as brackets.
     labels: &'w HashSet<String>,
     /// Whether this line has had nothing but labels.
@@ -66,13 +68,14 @@ pub(super) struct Tokens<'t, 'w> {
 }
 
 impl<'t, 'w> Tokens<'t, 'w> {
-    pub fn new(text: &'t str, style: Style, labels: &'w HashSet<String>) -> Self {
+    pub fn new(text: &'t str, style: Style, unknown: bool, labels: &'w HashSet<String>) -> Self {
         let mut tokens = Self {
             text,
             at: 0,
             line: 1,
             column: 1,
             style,
+            unknown,
             labels,
             only_labels: true,
             is_line_start: true,
@@ -152,16 +155,16 @@ impl<'t, 'w> Tokens<'t, 'w> {
     }
 
     fn number_or_text(&mut self) -> Option<Token> {
-        let Some((value, length)) = scan(self.rest(), self.style) else {
+        let Some((number, length)) = scan(self.rest(), self.style) else {
             return self.text();
         };
-        if let Some(factor) = self.factor(length, value) {
+        if let Some(factor) = self.factor(length, number.value) {
             self.style.shift = factor;
             self.pass(length);
             self.pass_while(|c| c == ' ' || c == '*');
             return None;
         }
-        self.token(Kind::Number(value), length)
+        self.token(Kind::Number(number), length)
     }
 
     /// The exponent of a factor above a matrix, such as MATLAB's `1.0e+03 *`.
@@ -207,6 +210,7 @@ impl<'t, 'w> Tokens<'t, 'w> {
         }
         let kind = match word {
             ".." | "..." | "…" | "⋯" | "⋮" | "⋱" => Kind::Ellipsis,
+            "?" if self.unknown => Kind::Number(Number::UNKNOWN),
             _ => Kind::Text,
         };
         let token = self.token(kind, word.len());

@@ -87,11 +87,34 @@ pub fn open_stream(path: &Path) -> Result<Opened, StoreError> {
 /// # Errors
 /// Like [`open`].
 pub fn read_stdin() -> Result<Opened, StoreError> {
+    let (name, bytes) = stdin()?;
+    session(name, bytes)
+}
+
+/// Standard input, as messages call it, and its bytes.
+fn stdin() -> Result<(String, Vec<u8>), StoreError> {
     let name = "standard input".to_owned();
     match read_bounded(io::stdin().lock(), MAX_BYTES) {
-        Ok(bytes) => session(name, bytes),
+        Ok(bytes) => Ok((name, bytes)),
         Err(error) => Err(StoreError::new(name, Access::Read, error.to_string())),
     }
+}
+
+/// Reads a text from a file or pipe, to its end; a pipe without a writer blocks.
+///
+/// # Errors
+/// If it cannot be read, is larger than [`MAX_BYTES`], or is not UTF-8.
+pub fn read_text_stream(path: &Path) -> Result<String, StoreError> {
+    text(&visible_path(path), read_stream(path, MAX_BYTES)?)
+}
+
+/// Reads a text from standard input, to its end.
+///
+/// # Errors
+/// Like [`read_text_stream`].
+pub fn read_text_from_stdin() -> Result<String, StoreError> {
+    let (name, bytes) = stdin()?;
+    text(&name, bytes)
 }
 
 /// Writes a session to a file, whole or not at all, and returns the stamp for the next save.

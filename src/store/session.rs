@@ -25,6 +25,8 @@ pub struct Session {
     pub title: String,
     pub inputs: Inputs,
     pub view: View,
+    /// What was worked out in practice.
+    pub score: Score,
     source: Source,
 }
 
@@ -112,6 +114,34 @@ pub struct View {
     pub theme: Option<String>,
 }
 
+/// How many hidden numbers were worked out in practice: the `[practice]` table.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Score {
+    pub right_first: usize,
+    pub right_later: usize,
+    pub shown: usize,
+}
+
+impl Score {
+    pub fn is_empty(self) -> bool {
+        self == Self::default()
+    }
+}
+
+impl fmt::Display for Score {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            right_first,
+            right_later,
+            shown,
+        } = self;
+        write!(
+            f,
+            "{right_first} right the first time, {right_later} later, {shown} shown"
+        )
+    }
+}
+
 /// The `[recovery]` table, which makes a session file a recovery file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecoveryTable {
@@ -133,6 +163,7 @@ impl Session {
             title: title.into(),
             inputs,
             view: View::default(),
+            score: Score::default(),
             source: Source::default(),
         }
     }

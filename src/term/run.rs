@@ -1,5 +1,5 @@
 //! The event loop. It blocks on input, applies all queued events, and draws once if something changed. There are no ticks:
-//! a timeout is set only while unsaved changes are waiting to be backed up.
+//! a timeout is set only while unsaved changes are waiting to be backed up, and while the explorer plays.
 
 use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -84,6 +84,15 @@ pub(super) struct Loop<'l, 'a, B: Backend, E> {
     changed: bool,
     /// When to back up unsaved changes.
     due: Option<Instant>,
+    /// When to go to the next cell, while it plays.
+    tick: Option<Instant>,
+}
+
+/// What it is time for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Due {
+    Recovery,
+    Tick,
 }
 
 impl<'l, 'a, B: Backend, E: Events> Loop<'l, 'a, B, E>
@@ -104,6 +113,7 @@ where
             look,
             changed: true,
             due: due.then(|| Instant::now() + RECOVERY_DELAY),
+            tick: None,
         }
     }
 
@@ -112,9 +122,16 @@ where
             if self.changed {
                 self.draw()?;
             }
-            if self.is_recovery_due()? {
-                self.write_recovery();
-                continue;
+            match self.wait_until_due()? {
+                Some(Due::Recovery) => {
+                    self.write_recovery();
+                    continue;
+                }
+                Some(Due::Tick) => {
+                    self.play_on();
+                    continue;
+                }
+                None => {}
             }
             if let Some(end) = self.apply_waiting()? {
                 return Ok(end);
@@ -159,13 +176,26 @@ where
         Ok(())
     }
 
-    /// Waits for an event until the backup is due, and returns whether it is. Continuous input does not delay it.
-    fn is_recovery_due(&mut self) -> io::Result<bool> {
-        let Some(at) = self.due else {
-            return Ok(false);
+    /// Waits for an event until something is due, and returns what is. Continuous input does not delay it.
+    fn wait_until_due(&mut self) -> io::Result<Option<Due>> {
+        // From the last frame on, so that a slow connection shows every cell.
+        let tick = lock(self.shared).app.tick();
+        self.tick = tick.map(|period| self.tick.unwrap_or_else(|| Instant::now() + period));
+        let recovery = self.due.map(|at| (at, Due::Recovery));
+        let tick = self.tick.map(|at| (at, Due::Tick));
+        let Some((at, due)) = recovery.into_iter().chain(tick).min_by_key(|(at, _)| *at) else {
+            return Ok(None);
         };
         let left = at.saturating_duration_since(Instant::now());
-        Ok(left.is_zero() || !self.events.wait(left)?)
+        let is_due = left.is_zero() || !self.events.wait(left)?;
+        Ok(is_due.then_some(due))
+    }
+
+    fn play_on(&mut self) {
+        self.tick = None;
+        let mut shared = lock(self.shared);
+        perform(&mut shared, Action::Tick, &mut self.look);
+        self.changed = true;
     }
 
     fn write_recovery(&mut self) {
@@ -296,7 +326,7 @@ fn action(app: &App, event: Event, screen: Rect, look: &Look) -> Option<Action> 
                 action => action,
             }),
         Event::Paste(text) => {
-            (exploring || app.mode.context().has_text()).then_some(Action::Paste(text))
+            (exploring || app.context().has_text()).then_some(Action::Paste(text))
         }
         Event::Click(at) if exploring => ui::cell_at(app, screen, at, look).map(Action::Select),
         Event::Scroll { down } if exploring => {

@@ -51,6 +51,9 @@ fn settings(app: &App) -> Vec<String> {
     if app.is_read_only() {
         settings.push("read-only".to_owned());
     }
+    if app.is_practising() {
+        settings.push("practising".to_owned());
+    }
     settings
 }
 

@@ -28,7 +28,7 @@ pub fn draw(buffer: &mut Buffer, screen: Rect, app: &App, look: &Look) {
             let name = app.document.origin.name();
             question(buffer, screen, asked, &name, look);
         }
-        Mode::Explore | Mode::Words(_) | Mode::Cell(_) | Mode::Answer(_) => {}
+        Mode::Explore | Mode::Words(_) | Mode::Cell(_) | Mode::Guess(_) | Mode::Play => {}
     }
 }
 

@@ -8,9 +8,9 @@ use ratatui::widgets::Widget;
 
 use super::look::{Look, Role};
 use super::text;
-use super::widgets::{self, block, inside};
+use super::widgets::{block, inside};
 use crate::app::lesson::{Attempt, Outcome, RunningLesson};
-use crate::app::{App, Mode, Shown};
+use crate::app::{App, Shown};
 use crate::model::{Cell, cell_name, number};
 use crate::store::lesson::{Ask, Goal, Page};
 
@@ -88,20 +88,6 @@ pub fn draw(buffer: &mut Buffer, panel: Rect, app: &App, look: &Look) {
     for (line, y) in lines.iter().skip(first).zip(area.top()..area.bottom()) {
         buffer.set_line(area.x, y, line, area.width);
     }
-    // The field is the last line.
-    if let Mode::Answer(field) = &app.mode
-        && first == last
-        && let Some(row) = (lines.len() - first).checked_sub(1)
-    {
-        let label = text::width(ANSWER) as u16;
-        let at = Rect {
-            x: area.x + label.min(area.width),
-            y: area.y + row as u16,
-            width: area.width.saturating_sub(label),
-            height: 1,
-        };
-        widgets::field(buffer, at, field, look);
-    }
 }
 
 /// The border with the title of the lesson, and the number of the page.
@@ -158,10 +144,7 @@ fn draw_right(buffer: &mut Buffer, line: Rect, look: &Look, words: &str) {
     text::line(buffer, at, look, text::over(look, Role::Hint), words);
 }
 
-/// Stands in front of the field for a number.
-const ANSWER: &str = "Answer: ";
-
-/// All lines of a page: its title and text, what it asks for, what came of that, and the line of the field that is open.
+/// All lines of a page: its title and text, what it asks for, and what came of that.
 fn lines(lesson: &RunningLesson, app: &App, look: &Look, columns: usize) -> Vec<Line<'static>> {
     let page = lesson.current();
     let mut paragraphs: Vec<Vec<Span<'static>>> = Vec::new();
@@ -195,9 +178,6 @@ fn lines(lesson: &RunningLesson, app: &App, look: &Look, columns: usize) -> Vec<
         }
         let (role, words) = state(ask, page, lesson.attempt(), app);
         lines.extend(wrapped(&vec![Span::styled(words, look.style(role))]));
-    }
-    if let Mode::Answer(_) = app.mode {
-        lines.push(Line::styled(ANSWER, look.style(Role::Key)));
     }
     lines
 }

@@ -21,7 +21,7 @@ use super::grid::Viewport;
 use super::look::Heat;
 use super::matrix::{Matrices, Matrix, Needs};
 use crate::app::edit::side::{Side, embedding_of, words_of};
-use crate::app::{App, MatrixView, Mode, Pane};
+use crate::app::{App, MatrixView, Pane};
 use crate::model::{Cell, HeadId, Place, Region, Scale, Stage, fixed, number};
 
 /// A pane's properties for layout and drawing.
@@ -193,8 +193,7 @@ impl<'a> Section<'a> {
         // No blank lines where the bars would be.
         matrix.grid.has_bars &= !matrix.quiet;
         // A number is typed among the others.
-        let is_edited =
-            matches!(&matrix.app.mode, Mode::Cell(editor) if editor.cell.place == matrix.place);
+        let is_edited = matches!(matrix.app.mode.cell_editor(), Some(editor) if editor.cell.place == matrix.place);
         let chosen = matrix.app.view(matrix.place);
         let is_hidden = matrix.app.hides(matrix.place);
         let only = (is_edited || is_hidden).then_some(MatrixView::Numbers);

@@ -8,6 +8,8 @@ mod files;
 mod messages;
 mod navigation;
 mod pastes;
+mod play;
+mod practice;
 mod questions;
 mod shapes;
 mod words;
@@ -27,4 +29,28 @@ impl Explorer {
         assert!(message.is_error, "{message:?} is an error");
         &message.text
     }
+}
+
+/// The text that OSC 52 puts on the clipboard: base64 between `ESC ] 52 ; c ;` and the end of the sequence.
+fn clipboard(sequence: &str) -> String {
+    let inside = sequence
+        .strip_prefix("\u{1b}]52;c;")
+        .and_then(|rest| rest.strip_suffix('\u{7}').or(rest.strip_suffix("\u{1b}\\")))
+        .unwrap_or_else(|| panic!("{sequence:?} copies"));
+    let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let (mut bytes, mut bits, mut held) = (Vec::new(), 0_u32, 0);
+    for digit in inside.bytes().filter(|byte| *byte != b'=') {
+        let value = alphabet
+            .iter()
+            .position(|other| *other == digit)
+            .expect("base64");
+        bits = bits << 6 | value as u32;
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            bytes.push((bits >> held) as u8);
+            bits &= (1 << held) - 1;
+        }
+    }
+    String::from_utf8(bytes).unwrap()
 }

@@ -40,7 +40,7 @@ const LIBRARIES: [(&str, &[&str]); 22] = [
     ("zmij", &["store"]),
     ("directories", &["store"]),
     ("tempfile", &["store"]),
-    ("strsim", &["store"]),
+    ("strsim", &["reader", "store"]),
     ("twox_hash", &["store"]),
     ("clap", &["main"]),
     ("unicode_width", &["main", "ui", "app", "store", "export"]),

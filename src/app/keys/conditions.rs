@@ -30,6 +30,11 @@ pub(super) fn has_views(app: &App) -> bool {
     words_of(app.document.cursor.place).is_none()
 }
 
+/// On numbers that are computed, or while they are hidden.
+pub(super) fn can_practise(app: &App) -> bool {
+    app.can_practise()
+}
+
 /// Rotary and ALiBi positions are not added to the embedding.
 pub(super) fn can_add_positions(app: &App) -> bool {
     let inputs = app.document.inputs();

@@ -94,8 +94,10 @@ impl Binding {
     }
 }
 
-use Context::{Answer, Cell, Explore, Form, Help, Lesson, Picker, Prompt, Question, Text, Words};
-use Group::{Change, Compute, File, Look, Move};
+use Context::{
+    Cell, Explore, Form, Guess, Help, Lesson, Picker, Play, Practice, Prompt, Question, Text, Words,
+};
+use Group::{Change, Compute, File, Learn, Look, Move};
 
 /// The shared name of the rows that the help shows as one.
 const GO_TO_STEP: &str = "jump to a step";
@@ -360,6 +362,23 @@ pub static TABLE: &[Binding] = &[
     explore(Look, &["?"], E::Help, "help: keys, notation, pasting")
         .also(&["manual", "guide", "shortcuts"])
         .hint(0, "help"),
+    explore(Learn, &["L"], E::Lessons, "lessons")
+        .also(&["learn", "tutorial", "course", "teach", "guide", "start"])
+        .hint(9, "lessons"),
+    explore(Learn, &["Space"], E::Play, "play: walk through the cells")
+        .also(&["animate", "demo", "step through", "automatic"])
+        .hint(13, "play"),
+    explore(Learn, &["{"], E::Slower, "play slower, faster").also(&["speed"]),
+    explore(Learn, &["}"], E::Faster, "play slower, faster").also(&["speed"]),
+    explore(
+        Learn,
+        &["H"],
+        E::Practise,
+        "practise: hide this step and those after it, or show all",
+    )
+    .also(&["exercise", "quiz", "guess", "hide", "test", "learn"])
+    .hint(14, "practise")
+    .when(can_practise),
     explore(File, &["s"], E::Save, "save")
         .also(&["write", "keep", "store"])
         .changes()
@@ -371,9 +390,6 @@ pub static TABLE: &[Binding] = &[
     explore(File, &["o"], E::Open, "open a file or an example")
         .also(&["load", "session", "recent", "samples"])
         .hint(16, "open"),
-    explore(File, &["L"], E::Lessons, "lessons")
-        .also(&["learn", "tutorial", "course", "teach", "guide", "start"])
-        .hint(9, "lessons"),
     explore(
         File,
         &["y"],
@@ -403,25 +419,57 @@ pub static TABLE: &[Binding] = &[
     // Those without a hint are on the border of the panel.
     lesson(&["n"], L::NextPage, "next page"),
     lesson(&["p"], L::PreviousPage, "previous page"),
-    lesson(&["1"], L::Type('1'), ANSWER).when(asks),
-    lesson(&["2"], L::Type('2'), ANSWER).when(asks),
-    lesson(&["3"], L::Type('3'), ANSWER).when(asks),
-    lesson(&["4"], L::Type('4'), ANSWER).when(asks),
-    lesson(&["5"], L::Type('5'), ANSWER).when(asks),
-    lesson(&["6"], L::Type('6'), ANSWER).when(asks),
-    lesson(&["7"], L::Type('7'), ANSWER).when(asks),
-    lesson(&["8"], L::Type('8'), ANSWER).when(asks),
-    lesson(&["9"], L::Type('9'), ANSWER).when(asks),
-    lesson(&["0"], L::Type('0'), ANSWER).when(asks),
-    lesson(&["."], L::Type('.'), ANSWER).when(asks_number),
-    lesson(&["-"], L::Type('-'), ANSWER).when(asks_number),
-    lesson(&["+"], L::Type('+'), ANSWER).when(asks_number),
+    lesson(
+        &["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"],
+        L::Answer,
+        ANSWER,
+    )
+    .when(asks),
+    lesson(&["-", "."], L::Answer, ANSWER).when(asks_number),
     lesson(&["Enter"], L::Answer, "answer, on the hidden number")
         .hint(1, "answer")
         .when(on_asked_cell),
     lesson(&["PgUp"], L::TextUp, "scroll a long text"),
     lesson(&["PgDn"], L::TextDown, "scroll a long text"),
     lesson(&["Esc", "q"], L::Leave, "leave the lesson"),
+    row(
+        Practice,
+        &["Enter", "e"],
+        Command::Explore(E::Guess),
+        "type a guess",
+    )
+    .hint(1, "guess"),
+    row(
+        Practice,
+        &["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "-", "."],
+        Command::Explore(E::Guess),
+        "begin a guess with this",
+    ),
+    row(
+        Practice,
+        &["="],
+        Command::Explore(E::ShowArithmetic),
+        "show the arithmetic, then the number",
+    )
+    .hint(1, "show the arithmetic"),
+    row(Play, &["{"], Command::Explore(E::Slower), "slower, faster").hint(1, "speed"),
+    row(Play, &["}"], Command::Explore(E::Faster), "slower, faster").hint(1, "speed"),
+    dialog(
+        Play,
+        &["Space", "Esc", "Ctrl-C"],
+        D::Cancel,
+        "stop; any other key does, too",
+    )
+    .hint(0, "stop"),
+    dialog(Guess, &["Enter"], D::Accept, "check the guess").hint(0, "check"),
+    dialog(
+        Guess,
+        &["Tab"],
+        D::AcceptAndNext,
+        "check the guess and go to the next hidden number",
+    )
+    .hint(1, "check, next number"),
+    dialog(Guess, &["Esc", "Ctrl-C"], D::Cancel, "cancel the guess").hint(2, "cancel"),
     dialog(Words, &["Enter"], D::Accept, "accept the words").hint(0, "accept"),
     dialog(
         Words,
@@ -440,8 +488,6 @@ pub static TABLE: &[Binding] = &[
     )
     .hint(1, "accept, next cell"),
     dialog(Cell, &["Esc", "Ctrl-C"], D::Cancel, "cancel the edit").hint(2, "cancel"),
-    dialog(Answer, &["Enter"], D::Accept, "answer").hint(0, "answer"),
-    dialog(Answer, &["Esc", "Ctrl-C"], D::Cancel, "cancel").hint(1, "cancel"),
     dialog(Prompt, &["Enter"], D::Accept, "accept").hint(0, "accept"),
     dialog(Prompt, &["Tab"], D::Complete, "complete the path")
         .hint(2, "complete")

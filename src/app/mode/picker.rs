@@ -6,7 +6,7 @@ use super::super::command::{Explore, Target};
 use super::super::edit::paths::is_folder;
 use super::super::field::Field;
 use super::super::help::Page;
-use super::super::lesson::ChosenLesson;
+use super::super::lesson::chosen::ChosenLesson;
 
 /// A list to choose from, filtered by the typed text.
 #[derive(Debug)]

@@ -13,11 +13,8 @@ impl App {
         match &self.mode {
             Mode::Words(_) => self.words_command(command),
             Mode::Cell(_) => self.cell_command(command),
-            Mode::Answer(_) => match command {
-                Dialog::Accept => self.accept_answer(),
-                Dialog::Cancel => self.close(),
-                _ => Ok(Vec::new()),
-            },
+            Mode::Guess(_) => self.guess_command(command),
+            Mode::Play => self.close(),
             Mode::Prompt(_) => self.prompt_command(command),
             Mode::Picker(_) => self.picker_command(command),
             Mode::Form(_) => self.form_command(command),
@@ -66,8 +63,12 @@ impl App {
                 return self.preview();
             }
             Mode::Form(form) => form.edited(),
-            Mode::Cell(_) | Mode::Answer(_) | Mode::Explore | Mode::Help(_) | Mode::Question(_) => {
-            }
+            Mode::Cell(_)
+            | Mode::Guess(_)
+            | Mode::Play
+            | Mode::Explore
+            | Mode::Help(_)
+            | Mode::Question(_) => {}
         }
         Ok(Vec::new())
     }

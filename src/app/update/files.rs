@@ -187,6 +187,7 @@ impl App {
         let discarded = self.discard_recovery();
         self.document = document;
         self.views.clear();
+        self.practice = None;
         let opened = Effect::Opened(self.document.origin.path().cloned());
         let mut effects = vec![discarded, Effect::ClaimOrphan, opened];
         let notes = self.offer_recovery(loaded.scan);

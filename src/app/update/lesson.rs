@@ -1,13 +1,14 @@
 //! Lessons: starting, turning pages, answering, leaving.
 
-use super::super::command::{Effect, Explore, Lesson};
+use super::super::command::{Effect, Explore, Lesson, Refusal};
 use super::super::field::Field;
 use super::super::lesson::{self, ChosenLesson, Parked, RunningLesson};
-use super::super::mode::{Choice, Item, Mode, Picker, PickerKind};
+use super::super::mode::{CellEditor, Choice, Item, Mode, Picker, PickerKind};
 use super::super::{App, Command, Document, Origin, keys};
 use super::Outcome;
-use crate::model::{Place, guess};
+use crate::model::{Cell, Place};
 use crate::store::lesson::{Ask, built_in};
+use tui_textarea::{Input, Key};
 
 impl App {
     /// Offers the lessons, from the first that is not finished.
@@ -82,6 +83,7 @@ impl App {
         let own = Parked {
             document: std::mem::replace(&mut self.document, document),
             views: std::mem::take(&mut self.views),
+            practice: self.practice.take(),
         };
         if !chosen.is_built_in() {
             self.file_lesson = Some(chosen.clone());
@@ -97,8 +99,12 @@ impl App {
     /// Puts the own document back where the lesson's was.
     fn unpark(&mut self) {
         if let Some(lesson) = self.lesson.take() {
-            let Parked { document, views } = lesson.own;
-            (self.document, self.views) = (document, views);
+            let Parked {
+                document,
+                views,
+                practice,
+            } = lesson.own;
+            (self.document, self.views, self.practice) = (document, views, practice);
         }
     }
 
@@ -116,8 +122,7 @@ impl App {
             Lesson::NextPage => return self.next_page(),
             Lesson::PreviousPage => return self.previous_page(),
             Lesson::Leave => self.leave_lesson(),
-            Lesson::Type(typed) => return self.begin_answer(typed),
-            Lesson::Answer => self.open_answer(""),
+            Lesson::Answer => self.open_answer()?,
             // Only the layout knows whether there is anything to scroll.
             Lesson::TextUp | Lesson::TextDown => {}
         }
@@ -174,74 +179,78 @@ impl App {
             Some(view) => self.views.insert(place, view),
             None => self.views.remove(&place),
         };
-        let document = &mut self.document;
-        document.cursor.head = head;
-        let cell = document.cursor.cell_in(place);
+        let cell = self.document.cursor.cell_in(place);
         let (row, column) = (row.unwrap_or(cell.row), column.unwrap_or(cell.column));
-        document.cursor.select(place, row, column);
-        document.refresh();
+        self.select_cell(Cell::new(place, head, row, column));
         Ok(Vec::new())
     }
 
-    /// Chooses an answer by its digit, or begins to type a number.
-    fn begin_answer(&mut self, typed: char) -> Outcome {
+    /// Chooses an answer by its digit.
+    pub(super) fn choose_by(&mut self, input: &Input) -> Outcome {
+        let digit = match input.key {
+            Key::Char(digit) => digit.to_digit(10).unwrap_or_default() as usize,
+            _ => 0,
+        };
         let Some(lesson) = &mut self.lesson else {
             return Ok(Vec::new());
         };
-        match lesson.open_ask() {
-            Some(Ask::Choice {
-                choices, answer, ..
-            }) => {
-                let index = typed.to_digit(10).and_then(|digit| digit.checked_sub(1));
-                let index = index.map_or(usize::MAX, |index| index as usize);
-                let Some(choice) = choices.get(index) else {
-                    let count = choices.len();
-                    return Err(format!("answer with a number from 1 to {count}").into());
-                };
-                if index == *answer {
-                    lesson.complete(lesson::Outcome::Done);
-                } else {
+        if let Some(Ask::Choice {
+            choices, answer, ..
+        }) = lesson.open_ask()
+        {
+            match digit.checked_sub(1).and_then(|index| choices.get(index)) {
+                Some(_) if digit - 1 == *answer => lesson.complete(lesson::Outcome::Done),
+                Some(choice) => {
                     let choice = choice.clone();
                     lesson.miss(choice);
                 }
+                None => {
+                    let count = choices.len();
+                    return Err(format!("answer with a number from 1 to {count}").into());
+                }
             }
-            Some(Ask::Number { .. }) => self.open_answer(&typed.to_string()),
-            _ => {}
         }
         Ok(Vec::new())
     }
 
-    fn open_answer(&mut self, typed: &str) {
+    /// Opens the field for the number that is asked for, over its cell.
+    pub(super) fn open_answer(&mut self) -> Result<(), Refusal> {
+        let asked = self.lesson.as_ref().and_then(|lesson| lesson.asked_cell());
+        let Some(cell) = asked else {
+            return Ok(());
+        };
+        if self.document.value(cell).is_none() {
+            let text = "the session has changed and does not have this number now; undo that, or turn the page";
+            return Err(text.into());
+        }
+        self.select_cell(cell);
+        let field = Field::new("");
+        self.mode = Mode::Guess(CellEditor { field, cell });
+        Ok(())
+    }
+
+    fn select_cell(&mut self, cell: Cell) {
+        let document = &mut self.document;
+        document.cursor.head = cell.head;
+        document.cursor.select(cell.place, cell.row, cell.column);
+        document.refresh();
+    }
+
+    /// Takes a number that was typed for the one that is asked for.
+    pub(super) fn answer_with(&mut self, typed: String, is_right: bool) {
         if let Some(lesson) = &mut self.lesson {
-            lesson.scrolled = usize::MAX;
-            self.mode = Mode::Answer(Field::new(typed));
+            if is_right {
+                lesson.complete(lesson::Outcome::Done);
+            } else {
+                lesson.miss(typed);
+            }
         }
     }
 
-    /// Grades the number that was typed.
-    pub(super) fn accept_answer(&mut self) -> Outcome {
-        let (Mode::Answer(field), Some(lesson)) = (&self.mode, &mut self.lesson) else {
-            return Ok(Vec::new());
-        };
-        let typed = field.text().trim().to_owned();
-        let Some(cell) = lesson.asked_cell() else {
-            return self.close();
-        };
-        let truth = self.document.value(cell).ok_or(
-            "the session has changed, and does not have this number now; undo that, or turn the page",
-        )?;
-        match guess::matches(&typed, truth) {
-            None => return Err("type a number, such as 0.53, -2 or 53%".into()),
-            Some(true) => lesson.complete(lesson::Outcome::Done),
-            Some(false) => lesson.miss(typed),
-        }
-        if lesson.open_ask().is_none() {
-            let document = &mut self.document;
-            document.cursor.head = cell.head;
-            document.cursor.select(cell.place, cell.row, cell.column);
-            document.refresh();
-        }
-        self.close()
+    /// Whether this is the number that a lesson asks for.
+    pub(super) fn is_asked_for(&self, cell: Cell) -> bool {
+        let lesson = self.lesson.as_ref();
+        lesson.is_some_and(|lesson| lesson.asked_cell() == Some(cell))
     }
 
     /// Completes the page if the session is now as it asks, and records how far the reader has come.

@@ -76,6 +76,7 @@ impl App {
             first_row,
             columns: Some(columns),
             infinite: false,
+            unknown: false,
         };
         let rows = reader::read(text, &options)
             .map_err(|problem| visible(&problem.to_string()).into_owned())?;

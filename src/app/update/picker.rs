@@ -6,6 +6,7 @@ use super::super::command::{Command, Dialog, Effect, Explore, Target};
 use super::super::edit::paths::{common_prefix, is_folder};
 use super::super::field::Field;
 use super::super::help::{Help, Page};
+use super::super::keys::Context;
 use super::super::mode::{Choice, Item, Mode, Picker, PickerKind};
 use super::super::{App, keys};
 use super::{Outcome, PAGE};
@@ -43,6 +44,7 @@ impl App {
     pub(super) fn open_palette(&mut self) {
         let commands = keys::TABLE
             .iter()
+            .filter(|binding| binding.context == Context::Explore)
             // Commands that do not apply now are offered, and say why; those that read-only forbids are not.
             .filter(|binding| !(self.is_read_only() && binding.changes))
             .filter_map(|binding| match binding.command {

@@ -138,6 +138,16 @@ impl Activation {
         }
     }
 
+    /// Where it is smallest.
+    pub(crate) fn lowest(self) -> f64 {
+        match self {
+            Self::Relu => 0.0,
+            Self::Gelu => -0.751_791_5,
+            Self::GeluTanh => -0.752_461_4,
+            Self::Silu => -1.278_464_5,
+        }
+    }
+
     pub fn apply(self, x: f64) -> f64 {
         use std::f64::consts::{FRAC_1_SQRT_2, FRAC_2_PI};
         match self {

@@ -2,6 +2,7 @@
 
 use super::super::inputs::{Activation, Inputs};
 use super::super::matrix::Area;
+use super::bounds::{Bounds, times};
 use super::{Arithmetic, At, Name, Of, Operand, Operands, Operation, Out, Rule, Shape, Source};
 
 /// act(up), or act(gate) · up, number by number. The operands are up and the gate, which without one is up again.
@@ -20,6 +21,25 @@ impl Rule for Activate {
         if at.inputs.has_gate() {
             out *= &operands.get(0).part(area.clone());
         }
+    }
+
+    /// Every activation falls to its least number, if it falls at all, and rises from there on.
+    fn bounds(&self, at: At<'_>, operands: &[&Bounds], _: Shape) -> Bounds {
+        let activation = activation(at.inputs);
+        let lowest = activation.lowest();
+        let mut bounds = operands[1].map(|[low, high]| {
+            let ends = [low, high].map(|x| activation.apply(x));
+            let least = activation.apply(lowest.max(low).min(high));
+            [least.min(ends[0]).min(ends[1]), ends[0].max(ends[1])]
+        });
+        if at.inputs.has_gate() {
+            let up = operands[0].low.iter().zip(&operands[0].high);
+            let gate = bounds.low.iter_mut().zip(&mut bounds.high);
+            for ((low, high), (up_low, up_high)) in gate.zip(up) {
+                [*low, *high] = times([*low, *high], [*up_low, *up_high]);
+            }
+        }
+        bounds
     }
 
     fn cost(&self, _: At<'_>, _: &dyn Operands) -> usize {

@@ -7,9 +7,11 @@ use ndarray::Array2;
 use super::super::change::Change;
 use super::super::inputs::Encoding;
 use super::super::matrix::Area;
+use super::bounds::dot;
 use super::product::multiply;
 use super::{
-    Arithmetic, At, Name, Of, Operand, Operands, Operation, Out, Rule, Shape, Source, Storage,
+    Arithmetic, At, Bounds, Name, Of, Operand, Operands, Operation, Out, Rule, Shape, Source,
+    Storage,
 };
 
 /// a·bᵀ: cell (i, j) is the dot product of row i of the first operand and row j of the second.
@@ -25,6 +27,10 @@ impl Rule for Dot {
         let a = a.whole_rows(area.rows.clone());
         let b = b.whole_rows(area.columns.clone());
         multiply(a.view(), b.t(), out);
+    }
+
+    fn bounds(&self, _: At<'_>, operands: &[&Bounds], _: Shape) -> Bounds {
+        dot(operands[0], operands[1].low.view(), operands[1].high.view())
     }
 
     fn is_by_row(&self, operand: usize) -> bool {

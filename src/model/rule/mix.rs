@@ -2,8 +2,11 @@
 
 use super::super::change::{Change, runs};
 use super::super::matrix::Area;
+use super::bounds::dot;
 use super::product::multiply;
-use super::{Arithmetic, At, Name, Of, Operand, Operands, Operation, Out, Rule, Shape, Source};
+use super::{
+    Arithmetic, At, Bounds, Name, Of, Operand, Operands, Operation, Out, Rule, Shape, Source,
+};
 
 /// a·b, where row i of the first operand is 0 for every row of the second that word i may not attend to.
 pub struct Mix;
@@ -19,6 +22,10 @@ impl Rule for Mix {
         let weights = weights.part(Area::new(rows, 0..visible));
         let values = values.part(Area::new(0..visible, area.columns.clone()));
         multiply(weights.view(), values.view(), out);
+    }
+
+    fn bounds(&self, _: At<'_>, operands: &[&Bounds], _: Shape) -> Bounds {
+        dot(operands[0], operands[1].low.t(), operands[1].high.t())
     }
 
     fn is_by_row(&self, operand: usize) -> bool {

@@ -6,7 +6,10 @@ use super::super::change::Change;
 use super::super::inputs::NormKind;
 use super::super::matrix::Area;
 use super::super::parameter::Parameter;
-use super::{Arithmetic, At, Name, Of, Operand, Operands, Operation, Out, Rule, Shape, Source};
+use super::bounds::times;
+use super::{
+    Arithmetic, At, Bounds, Name, Of, Operand, Operands, Operation, Out, Rule, Shape, Source,
+};
 
 /// Each row of the operand less its mean, over its standard deviation; times the gains, plus the shifts. RMS normalization takes off
 /// no mean, and divides by the root of the mean square.
@@ -60,6 +63,112 @@ pub(crate) fn mean_and_variance(
     (mean, mean_of(&mut row.map(|x| (x - mean) * (x - mean))))
 }
 
+/// The bounds of a row that is normalized.
+struct Row {
+    low: Vec<f64>,
+    high: Vec<f64>,
+    epsilon: f64,
+}
+
+impl Row {
+    fn bounds(&self) -> impl Iterator<Item = [f64; 2]> + Clone + '_ {
+        let bounds = self.low.iter().zip(&self.high);
+        bounds.map(|(low, high)| [*low, *high])
+    }
+
+    fn len(&self) -> f64 {
+        self.low.len() as f64
+    }
+
+    /// The sum of the squares of the distances from `center`, the smallest and the largest.
+    fn squares(&self, center: f64) -> [f64; 2] {
+        let of = |sums: [f64; 2], bounds: [f64; 2]| {
+            let [least, most] = distances(bounds, center);
+            [sums[0] + least * least, sums[1] + most * most]
+        };
+        self.bounds().fold([0.0, 0.0], of)
+    }
+
+    /// x / √(mean of x² + ε). A number grows with its own x, and gets closer to 0 with the size of every other.
+    fn uncentered(&self) -> Vec<[f64; 2]> {
+        let [least, most] = self.squares(0.0);
+        let limit = self.len().sqrt();
+        let quotient = |x: f64, own: [f64; 2], is_far: bool| {
+            let others = if is_far {
+                least - own[0] * own[0]
+            } else {
+                most - own[1] * own[1]
+            };
+            let mean = (x * x + others.max(0.0)) / self.len();
+            limited(x, (mean + self.epsilon).sqrt(), limit)
+        };
+        let of = |[low, high]: [f64; 2]| {
+            let own = distances([low, high], 0.0);
+            [
+                quotient(low, own, low <= 0.0),
+                quotient(high, own, high >= 0.0),
+            ]
+        };
+        self.bounds().map(of).collect()
+    }
+
+    /// (x − mean) / √(variance + ε): the bounds of the difference over those of the deviation.
+    fn centered(&self) -> Vec<[f64; 2]> {
+        let sum = |numbers: &[f64]| numbers.iter().sum::<f64>();
+        let [low, high] = [sum(&self.low), sum(&self.high)];
+        let deviation = |squares: f64| (squares / self.len() + self.epsilon).sqrt();
+        let [least, _] = self.squares(self.closest_center());
+        let [_, most] = self.squares((low + high) / (2.0 * self.len()));
+        let [least, most] = [deviation(least), deviation(most)];
+        let limit = (self.len() - 1.0).sqrt();
+        let of = |[own_low, own_high]: [f64; 2]| {
+            let least_difference = own_low - (high - own_high + own_low) / self.len();
+            let most_difference = own_high - (low - own_low + own_high) / self.len();
+            let quotient =
+                |x: f64, is_far: bool| limited(x, if is_far { least } else { most }, limit);
+            [
+                quotient(least_difference, least_difference <= 0.0),
+                quotient(most_difference, most_difference >= 0.0),
+            ]
+        };
+        self.bounds().map(of).collect()
+    }
+
+    /// The center that the numbers can be closest to: their mean where they vary least.
+    fn closest_center(&self) -> f64 {
+        let ends = self.low.iter().chain(&self.high);
+        let mut low = ends
+            .clone()
+            .fold(f64::INFINITY, |least: f64, x| least.min(*x));
+        let mut high = ends.fold(f64::NEG_INFINITY, |most: f64, x| most.max(*x));
+        // The sum of squares falls up to the center and rises after it.
+        for _ in 0..60 {
+            let center = low + (high - low) / 2.0;
+            let slope = |[low, high]: [f64; 2]| center - center.max(low).min(high);
+            if self.bounds().map(slope).sum::<f64>() > 0.0 {
+                high = center;
+            } else {
+                low = center;
+            }
+        }
+        low + (high - low) / 2.0
+    }
+}
+
+/// How close a number within bounds can be to a center, and how far from it.
+fn distances([low, high]: [f64; 2], center: f64) -> [f64; 2] {
+    let far = (low - center).abs().max((high - center).abs());
+    [(center - center.max(low).min(high)).abs(), far]
+}
+
+/// x / deviation, which is never beyond ±limit.
+fn limited(x: f64, deviation: f64, limit: f64) -> f64 {
+    match deviation {
+        0.0 => limit.copysign(x),
+        deviation => (x / deviation).max(-limit).min(limit),
+    }
+}
+
 impl Rule for Normalize {
     fn parameters(&self) -> &[Parameter] {
         &self.0
@@ -92,6 +201,35 @@ impl Rule for Normalize {
                 *out = normalized * gain + shift;
             }
         }
+    }
+
+    fn bounds(&self, at: At<'_>, operands: &[&Bounds], _: Shape) -> Bounds {
+        let setting = self.setting(at);
+        let mut bounds = operands[0].clone();
+        for (mut low, mut high) in bounds
+            .low
+            .rows_mut()
+            .into_iter()
+            .zip(bounds.high.rows_mut())
+        {
+            let row = Row {
+                low: low.to_vec(),
+                high: high.to_vec(),
+                epsilon: setting.epsilon,
+            };
+            let normalized = match setting.kind {
+                NormKind::Layer => row.centered(),
+                NormKind::Rms => row.uncentered(),
+            };
+            for (column, numbers) in normalized.into_iter().enumerate() {
+                let gain = setting.gain.map_or(1.0, |gain| gain[column]);
+                let shift = setting.shift.map_or(0.0, |shift| shift[column]);
+                let [least, most] = times([gain, gain], numbers);
+                low[column] = least + shift;
+                high[column] = most + shift;
+            }
+        }
+        bounds
     }
 
     fn cost(&self, _: At<'_>, _: &dyn Operands) -> usize {

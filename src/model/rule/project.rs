@@ -1,13 +1,16 @@
 //! A learned projection: x·W + b (Vaswani et al. 2017, section 3.2.2).
 
-use ndarray::s;
+use ndarray::{Array2, s};
 
 use super::super::change::Change;
 use super::super::inputs::Linear;
 use super::super::matrix::Area;
 use super::super::parameter::Parameter;
+use super::bounds::monotone;
 use super::product::multiply;
-use super::{Arithmetic, At, Name, Of, Operand, Operands, Operation, Out, Rule, Shape, Source};
+use super::{
+    Arithmetic, At, Bounds, Name, Of, Operand, Operands, Operation, Out, Rule, Shape, Source,
+};
 
 /// x·W + b with a block of parameters. Without a weight it is x + b, and without both, x itself.
 pub struct Project(pub [Parameter; 1]);
@@ -45,6 +48,26 @@ impl Rule for Project {
         }
         if let Some(bias) = &linear.bias {
             out += &bias.slice(s![area.columns.clone()]);
+        }
+    }
+
+    /// A number grows with those that have a positive weight in it.
+    fn bounds(&self, at: At<'_>, operands: &[&Bounds], shape: Shape) -> Bounds {
+        let (linear, x) = (self.linear(at), operands[0]);
+        let Some(weight) = &linear.weight else {
+            return monotone(self, at, operands, shape);
+        };
+        let [positive, negative] = [f64::max, f64::min].map(|part| weight.mapv(|w| part(w, 0.0)));
+        let bound = |one: &Array2<f64>, other: &Array2<f64>| {
+            let product = one.dot(&positive) + other.dot(&negative);
+            match &linear.bias {
+                Some(bias) => product + bias,
+                None => product,
+            }
+        };
+        Bounds {
+            low: bound(&x.low, &x.high),
+            high: bound(&x.high, &x.low),
         }
     }
 

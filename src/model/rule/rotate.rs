@@ -7,8 +7,10 @@ use super::super::change::Change;
 use super::super::inputs::Position;
 use super::super::matrix::Area;
 use super::super::parameter::Parameter;
+use super::bounds::times;
 use super::{
-    Arithmetic, At, Name, Of, Operand, Operands, Operation, Out, Product, Rule, Shape, Source,
+    Arithmetic, At, Bounds, Name, Of, Operand, Operands, Operation, Out, Product, Rule, Shape,
+    Source,
 };
 
 /// The first operand with each pair (a, b) of its first dimensions rotated: (a·cos θ − b·sin θ, b·cos θ + a·sin θ), where θ is the
@@ -104,6 +106,30 @@ impl Rule for Rotate {
                 };
             }
         }
+    }
+
+    fn bounds(&self, at: At<'_>, operands: &[&Bounds], _: Shape) -> Bounds {
+        let (position, x) = (&at.inputs.position, operands[0]);
+        let width = x.low.ncols();
+        let rotated = position.rotated(width);
+        let mut bounds = x.clone();
+        for row in 0..x.low.nrows() {
+            for column in 0..width {
+                let Some((other, pair, is_second)) = partner(position, column, width) else {
+                    continue;
+                };
+                let (sine, cosine) = position.angle(row, pair, rotated).sin_cos();
+                let sine = if is_second { sine } else { -sine };
+                let part = |factor: f64, column: usize| {
+                    let (low, high) = (x.low[[row, column]], x.high[[row, column]]);
+                    times([factor, factor], [low, high])
+                };
+                let (own, other) = (part(cosine, column), part(sine, other));
+                bounds.low[[row, column]] = own[0] + other[0];
+                bounds.high[[row, column]] = own[1] + other[1];
+            }
+        }
+        bounds
     }
 
     /// A sine and a cosine take about as long as twenty multiplications.

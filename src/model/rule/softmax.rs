@@ -1,12 +1,14 @@
 //! The softmax of each row.
 
 use multiversion::multiversion;
-use ndarray::{Array2, ArrayView1, Axis, s};
+use ndarray::{Array1, Array2, ArrayView1, ArrayViewMut1, Axis, s};
 
 use super::super::change::Change;
 use super::super::exp::exp;
 use super::super::matrix::Area;
-use super::{Arithmetic, At, Of, Operand, Operands, Operation, Out, Rule, Shape, Source, blocks};
+use super::{
+    Arithmetic, At, Bounds, Of, Operand, Operands, Operation, Out, Rule, Shape, Source, blocks,
+};
 
 /// exp(x) of each number divided by the sum of exp(x) of its row; a row of only −∞ becomes zeros.
 pub struct Softmax;
@@ -44,6 +46,30 @@ fn fold(row: &[f64], start: f64, with: impl Fn(f64, f64) -> f64) -> f64 {
     lanes.iter().chain(rest).fold(start, |a, b| with(a, *b))
 }
 
+/// The weight of a score, from its exponential and the sum of the others. Both may be too small for f64, where the score is
+/// not that of a word which may not be attended to.
+fn share(score: f64, own: f64, others: f64) -> f64 {
+    match own + others {
+        0.0 => f64::from(u8::from(score > f64::NEG_INFINITY)),
+        sum => own / sum,
+    }
+}
+
+/// Of each number, the sum of all others.
+fn sums_of_others(numbers: &Array1<f64>) -> Vec<f64> {
+    // Subtracting each from the sum would lose the digits of small numbers.
+    let mut sums = vec![0.0; numbers.len()];
+    let (mut before, mut after) = (0.0, 0.0);
+    for column in 0..numbers.len() {
+        sums[column] += before;
+        before += numbers[column];
+        let column = numbers.len() - 1 - column;
+        sums[column] += after;
+        after += numbers[column];
+    }
+    sums
+}
+
 impl Rule for Softmax {
     fn compute(&self, at: At<'_>, operands: &dyn Operands, area: &Area, mut out: Out<'_>) {
         let scores = operands.get(0);
@@ -72,6 +98,32 @@ impl Rule for Softmax {
                 }
             }
         }
+    }
+
+    /// A weight grows with its own score and shrinks with every other.
+    fn bounds(&self, _: At<'_>, operands: &[&Bounds], _: Shape) -> Bounds {
+        let mut weights = operands[0].clone();
+        for (mut low, mut high) in weights
+            .low
+            .rows_mut()
+            .into_iter()
+            .zip(weights.high.rows_mut())
+        {
+            let largest = high.fold(f64::NEG_INFINITY, |most: f64, score| most.max(*score));
+            if largest == f64::NEG_INFINITY {
+                low.fill(0.0);
+                high.fill(0.0);
+                continue;
+            }
+            let exps = |scores: &ArrayViewMut1<'_, f64>| scores.mapv(|score| exp(score - largest));
+            let [least, most] = [exps(&low), exps(&high)];
+            let others = [sums_of_others(&most), sums_of_others(&least)];
+            for column in 0..low.len() {
+                low[column] = share(low[column], least[column], others[0][column]);
+                high[column] = share(high[column], most[column], others[1][column]);
+            }
+        }
+        weights
     }
 
     fn is_bounded(&self) -> bool {

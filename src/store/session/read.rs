@@ -53,6 +53,7 @@ fn of_table(root: &Table<'_>) -> Result<(Session, Option<RecoveryTable>), Proble
         output,
         block,
         view,
+        practice,
         recovery,
     ] = root.fields([
         "version",
@@ -66,6 +67,7 @@ fn of_table(root: &Table<'_>) -> Result<(Session, Option<RecoveryTable>), Proble
         "output",
         "block",
         "view",
+        "practice",
         "recovery",
     ])?;
     let title = title.optional(self::title)?.unwrap_or_default();
@@ -85,6 +87,7 @@ fn of_table(root: &Table<'_>) -> Result<(Session, Option<RecoveryTable>), Proble
         layer: block.optional(block::block)?,
     };
     check(root, &inputs)?;
+    let score = practice.optional(view::score)?.unwrap_or_default();
     let mut view = view.optional(view::view)?.unwrap_or_default();
     // Two stages share a name, of which a session has one. Heads share them.
     view.step = view.step.map(|step| step.of_session(&inputs, 0));
@@ -92,6 +95,7 @@ fn of_table(root: &Table<'_>) -> Result<(Session, Option<RecoveryTable>), Proble
         title,
         inputs,
         view,
+        score,
         source: Source::default(),
     };
     let recovery = recovery.optional(|node| {

@@ -11,7 +11,7 @@ use crate::model::{
 };
 
 use super::read::VERSION;
-use super::{RecoveryTable, Session, View};
+use super::{RecoveryTable, Score, Session, View};
 
 /// A key of a table with its value.
 #[derive(Clone, Debug)]
@@ -175,6 +175,7 @@ pub(super) fn entries<'a>(
     let layer = inputs.layer.as_ref();
     entries.extend(layer.map(|layer| table("block", block(layer))));
     entries.push(table("view", view(&session.view)));
+    entries.push(table("practice", score(session.score)));
     entries.extend(recovery.map(|recovery| table("recovery", recovery_table(recovery))));
     entries
 }
@@ -399,6 +400,15 @@ fn view(view: &View) -> Vec<Entry<'_>> {
         ("theme", view.theme.as_deref().map(text)),
     ];
     present(values)
+}
+
+fn score<'a>(score: Score) -> Vec<Entry<'a>> {
+    let count = |count: usize| (!score.is_empty()).then(|| whole(count));
+    present([
+        ("right_first", count(score.right_first)),
+        ("right_later", count(score.right_later)),
+        ("shown", count(score.shown)),
+    ])
 }
 
 /// A path that is not Unicode is left out: TOML cannot hold it.

@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use crate::app::edit::side::words_of;
 use crate::app::{App, step};
 use crate::model::{Explanation, Piece, PieceKind};
 use crate::ui::look::{Look, Role};
@@ -83,7 +84,8 @@ fn shortened(sentence: &str, columns: usize, rows: usize, look: &Look) -> Vec<Li
 /// The sum with as many terms as fit; without room for any, the name and the result.
 fn sum(explanation: &Explanation, columns: usize, rows: usize, look: &Look) -> Vec<Line<'static>> {
     let fitting = |pieces: &[Piece]| {
-        let spans = spans(pieces, false, look);
+        let mut spans = spans(pieces, false, look);
+        spans.extend(hidden(explanation, look));
         // Wrapping takes time. Text that is too long even with a blank at the end of each line cannot fit.
         let width: usize = spans.iter().map(|span| text::width(&span.content)).sum();
         let lines = (width <= (columns + 1) * rows).then(|| text::wrap(look, &spans, columns));
@@ -119,9 +121,21 @@ fn remark(explanation: &Explanation, look: &Look) -> Vec<Span<'static>> {
     spans
 }
 
+/// The place of a result that is hidden.
+fn hidden(explanation: &Explanation, look: &Look) -> Option<Span<'static>> {
+    let is_word = words_of(explanation.cell.place).is_some();
+    let is_hidden = explanation.result.is_none() && !is_word;
+    is_hidden.then(|| Span::styled(" = ··", look.style(Role::Text)))
+}
+
 /// Name and result, without the sum between them.
 fn result(explanation: &Explanation, look: &Look) -> Vec<Span<'static>> {
-    let spans = spans(&explanation.equation(DIGITS, 1), false, look);
+    let mut spans = spans(&explanation.equation(DIGITS, 1), false, look);
+    if let Some(hidden) = hidden(explanation, look) {
+        spans.truncate(1);
+        spans.push(hidden);
+        return spans;
+    }
     let last = spans.len().saturating_sub(2).max(1);
     let ends = spans.iter().take(1).chain(spans.iter().skip(last));
     ends.cloned().collect()

@@ -8,8 +8,8 @@ use ratatui::text::Line;
 use ratatui::widgets::{Clear, Widget};
 
 use super::{Section, View, title};
+use crate::app::Shown;
 use crate::app::field::Field;
-use crate::app::{Mode, Shown};
 use crate::model::{Cell, Place, number};
 use crate::ui::grid::{Cells, Value};
 use crate::ui::look::Role;
@@ -27,7 +27,7 @@ impl View for Numbers {
             app, look, grid, ..
         } = section.matrix;
         grid.draw(buffer, &section.viewport, section, look);
-        if let Mode::Cell(editor) = &app.mode
+        if let Some(editor) = app.mode.cell_editor()
             && editor.cell.place == section.place
             && let Some(cell) = section.viewport.cell(editor.cell.row, editor.cell.column)
         {

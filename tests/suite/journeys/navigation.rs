@@ -163,6 +163,12 @@ fn read_only_refuses_every_change_and_allows_navigation() {
                 | E::NextLayout
                 | E::Help
                 | E::Mouse
+                | E::Play
+                | E::Slower
+                | E::Faster
+                | E::Practise
+                | E::Guess
+                | E::ShowArithmetic
                 | E::Suspend
                 | E::Redraw
                 | E::Quit
@@ -408,7 +414,6 @@ fn queued_events_are_applied_together_and_drawn_once() {
 fn events_that_change_nothing_draw_nothing() {
     let mut explorer = Explorer::example("cats");
     for idle in [
-        "Space",
         "Ctrl-A",
         "Backspace",
         "C",

@@ -1,5 +1,6 @@
 //! Pasting blocks of numbers into a matrix.
 
+use super::clipboard;
 use ndarray::{Array2, array};
 
 use attn_tui::model::Inputs;
@@ -272,30 +273,6 @@ fn copied_weights_paste_back_exactly() {
     explorer.press("9 y");
     let number: f64 = clipboard(&explorer.sequences()).parse().unwrap();
     assert_eq!(number, explorer.value(), "one cell, in full precision");
-}
-
-/// The text that OSC 52 puts on the clipboard: base64 between `ESC ] 52 ; c ;` and the end of the sequence.
-fn clipboard(sequence: &str) -> String {
-    let inside = sequence
-        .strip_prefix("\u{1b}]52;c;")
-        .and_then(|rest| rest.strip_suffix('\u{7}').or(rest.strip_suffix("\u{1b}\\")))
-        .unwrap_or_else(|| panic!("{sequence:?} copies"));
-    let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let (mut bytes, mut bits, mut held) = (Vec::new(), 0_u32, 0);
-    for digit in inside.bytes().filter(|byte| *byte != b'=') {
-        let value = alphabet
-            .iter()
-            .position(|other| *other == digit)
-            .expect("base64");
-        bits = bits << 6 | value as u32;
-        held += 6;
-        if held >= 8 {
-            held -= 8;
-            bytes.push((bits >> held) as u8);
-            bits &= (1 << held) - 1;
-        }
-    }
-    String::from_utf8(bytes).unwrap()
 }
 
 #[test]

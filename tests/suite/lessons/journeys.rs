@@ -45,7 +45,7 @@ fn a_lesson_is_walked_through_from_the_first_page_to_the_last() {
     assert!(explorer.shows("··"), "{}", explorer.text());
     explorer.press("9");
     assert!(
-        matches!(explorer.app.mode, Mode::Answer(_)),
+        matches!(explorer.app.mode, Mode::Guess(_)),
         "a digit begins the answer"
     );
     explorer.press("Esc 2 Enter");
@@ -163,12 +163,12 @@ fn a_number_is_graded_at_the_precision_that_it_is_typed_with() {
     let mut explorer = Explorer::example("cats");
     explorer.lesson_text(&text).press("n - text:x Enter");
     assert!(
-        explorer.message().contains("type a number"),
+        explorer.message().contains("expected a number"),
         "{}",
         explorer.message()
     );
     assert!(
-        matches!(explorer.app.mode, Mode::Answer(_)),
+        matches!(explorer.app.mode, Mode::Guess(_)),
         "the field stays open"
     );
 }

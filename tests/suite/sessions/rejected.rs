@@ -145,11 +145,11 @@ fn invalid_files_are_rejected_with_line_key_and_expectation() {
     let ends: &[(&str, &str)] = &[
         (
             "colour = 1",
-            "4: colour: unknown key; expected one of version, title, words, embedding, source, position, attention, heads, output, block, view, recovery",
+            "4: colour: unknown key; expected one of version, title, words, embedding, source, position, attention, heads, output, block, view, practice, recovery",
         ),
         (
             "\"\\u001b[2J\" = 1",
-            "4: \\u{1b}[2J: unknown key; expected one of version, title, words, embedding, source, position, attention, heads, output, block, view, recovery",
+            "4: \\u{1b}[2J: unknown key; expected one of version, title, words, embedding, source, position, attention, heads, output, block, view, practice, recovery",
         ),
         (
             "[position]\nencoding = \"rotation\"",
@@ -302,6 +302,14 @@ fn invalid_files_are_rejected_with_line_key_and_expectation() {
         (
             "[recovery]\nsaved = 1",
             "5: recovery.saved: unknown key; expected one of path, saved_at, stamp",
+        ),
+        (
+            "[practice]\nright_first = -1",
+            "5: practice.right_first: expected a whole number, at least 0, found -1",
+        ),
+        (
+            "[practice]\nwrong = 1",
+            "5: practice.wrong: unknown key; expected one of right_first, right_later, shown",
         ),
         (
             "[view]\nstep = \"softmax\"",

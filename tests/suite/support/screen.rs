@@ -320,15 +320,14 @@ impl Explorer {
 fn text_field(mode: &Mode) -> Option<&Field> {
     match mode {
         Mode::Words(editor) => Some(&editor.field),
-        Mode::Cell(editor) => Some(&editor.field),
-        Mode::Answer(field) => Some(field),
+        Mode::Cell(editor) | Mode::Guess(editor) => Some(&editor.field),
         Mode::Prompt(prompt) => Some(&prompt.field),
         Mode::Picker(picker) => Some(&picker.field),
         Mode::Form(form) => match &form.fields[form.focus].value {
             FormValue::Text(field) => Some(field),
             FormValue::Choice { .. } => None,
         },
-        Mode::Explore | Mode::Help(_) | Mode::Question(_) => None,
+        Mode::Explore | Mode::Play | Mode::Help(_) | Mode::Question(_) => None,
     }
 }
 

@@ -1,10 +1,10 @@
-//! Reads the `[view]` table.
+//! Reads the `[view]` and `[practice]` tables.
 
 use crate::model::Stage;
 use crate::store::problem::Problem;
 use crate::store::strict::Node;
 
-use super::super::{Layout, View};
+use super::super::{Layout, Score, View};
 
 pub(super) fn view(node: &Node<'_>) -> Result<View, Problem> {
     let [step, head, row, column, query, key, layout, theme] =
@@ -26,5 +26,17 @@ pub(super) fn view(node: &Node<'_>) -> Result<View, Problem> {
         key: key.optional(whole)?,
         layout: layout.optional(|node| node.one_of(&Layout::ALL, Layout::name))?,
         theme: theme.optional(|node| node.string("the name of a theme").map(str::to_owned))?,
+    })
+}
+
+pub(super) fn score(node: &Node<'_>) -> Result<Score, Problem> {
+    let table = node.table("a [practice] table")?;
+    let fields = table.fields(["right_first", "right_later", "shown"])?;
+    let whole = |node: &Node<'_>| node.whole(0..=usize::MAX);
+    let [right_first, right_later, shown] = fields.map(|field| field.or(0, whole));
+    Ok(Score {
+        right_first: right_first?,
+        right_later: right_later?,
+        shown: shown?,
     })
 }

@@ -1,0 +1,123 @@
+//! Practice: numbers are hidden from a step on and worked out by the user. Each guess is graded at the precision that it is
+//! typed with.
+
+use std::collections::HashMap;
+
+use crate::model::{Cell, Stage};
+use crate::store::Score;
+
+/// What is hidden, and what the user has made of it so far.
+#[derive(Debug)]
+pub struct Practice {
+    /// The first stage that is hidden; those after it are hidden as well.
+    pub(super) from: Stage,
+    /// The revision of the session that the attempts belong to: another one has other numbers.
+    revision: u64,
+    attempts: HashMap<Cell, Attempt>,
+}
+
+/// What the user has made of one number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Attempt {
+    pub misses: usize,
+    /// Whether its arithmetic is shown, without the result.
+    pub has_arithmetic: bool,
+    /// How it came to be shown, if it is.
+    pub outcome: Option<Outcome>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    RightFirst,
+    RightLater,
+    Shown,
+}
+
+impl Outcome {
+    pub(super) fn count(self, score: &mut Score) {
+        *match self {
+            Self::RightFirst => &mut score.right_first,
+            Self::RightLater => &mut score.right_later,
+            Self::Shown => &mut score.shown,
+        } += 1;
+    }
+}
+
+impl Practice {
+    pub(super) fn new(from: Stage) -> Self {
+        Self {
+            from,
+            revision: 0,
+            attempts: HashMap::new(),
+        }
+    }
+
+    pub(super) fn attempt(&self, cell: Cell, revision: u64) -> Attempt {
+        let attempt = self.attempts.get(&cell);
+        let attempt = attempt.filter(|_| self.revision == revision);
+        attempt.copied().unwrap_or_default()
+    }
+
+    fn attempt_mut(&mut self, cell: Cell, revision: u64) -> &mut Attempt {
+        if self.revision != revision {
+            self.attempts.clear();
+            self.revision = revision;
+        }
+        self.attempts.entry(cell).or_default()
+    }
+
+    /// Grades a guess. After the second miss, the arithmetic is shown.
+    pub(super) fn grade(&mut self, cell: Cell, revision: u64, is_right: bool) -> Attempt {
+        let attempt = self.attempt_mut(cell, revision);
+        if is_right {
+            let is_first = attempt.misses == 0 && !attempt.has_arithmetic;
+            attempt.outcome = Some(match is_first {
+                true => Outcome::RightFirst,
+                false => Outcome::RightLater,
+            });
+        } else {
+            attempt.misses += 1;
+            attempt.has_arithmetic |= attempt.misses >= 2;
+        }
+        *attempt
+    }
+
+    /// Shows the arithmetic of a number, or if that is shown, the number.
+    pub(super) fn help(&mut self, cell: Cell, revision: u64) -> Attempt {
+        let attempt = self.attempt_mut(cell, revision);
+        if attempt.has_arithmetic {
+            attempt.outcome = Some(Outcome::Shown);
+        }
+        attempt.has_arithmetic = true;
+        *attempt
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Place;
+
+    #[test]
+    fn a_number_is_right_the_first_time_later_or_shown() {
+        let cell = |column| Cell::new(Place::Stage(Stage::Scores), 0, 0, column);
+        let mut practice = Practice::new(Stage::Scores);
+        let first = practice.grade(cell(0), 7, true);
+        assert_eq!(first.outcome, Some(Outcome::RightFirst));
+        assert!(!practice.grade(cell(1), 7, false).has_arithmetic);
+        assert!(practice.grade(cell(1), 7, false).has_arithmetic);
+        let later = practice.grade(cell(1), 7, true);
+        assert_eq!(later.outcome, Some(Outcome::RightLater));
+        // With the arithmetic in view, a right answer is not worked out alone.
+        assert_eq!(practice.help(cell(2), 7).outcome, None);
+        let helped = practice.grade(cell(2), 7, true);
+        assert_eq!(helped.outcome, Some(Outcome::RightLater));
+        practice.help(cell(3), 7);
+        assert_eq!(practice.help(cell(3), 7).outcome, Some(Outcome::Shown));
+        // Another revision has other numbers.
+        assert_eq!(practice.attempt(cell(0), 7), first);
+        assert_eq!(practice.attempt(cell(0), 8), Attempt::default());
+        practice.grade(cell(0), 8, false);
+        assert_eq!(practice.attempt(cell(1), 7), Attempt::default());
+    }
+}

@@ -1,0 +1,195 @@
+//! Checks numbers that somebody has worked out: which are right, which only follow from an earlier slip, and which are wrong,
+//! and by what known mistake.
+//!
+//! A number is claimed to the precision that it is written with. It is [right](Verdict::Right) if the true value rounds to it;
+//! [carried](Verdict::Carried) if it is what follows from the numbers claimed for the stages that it is computed from, however
+//! those were rounded, and one of those is not right; and [wrong](Verdict::Wrong) otherwise.
+
+mod diagnosis;
+mod mistakes;
+mod section;
+mod sheet;
+mod slip;
+mod verdict;
+
+use ndarray::Array2;
+
+use super::explain::{Cell, Explanation, explain};
+use super::inputs::Inputs;
+use super::number::counted;
+use super::stage::{Place, Stage};
+use super::trace::Trace;
+
+pub use section::{Claim, Section};
+use sheet::Claimed;
+
+/// What a claimed number is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    /// The true value rounds to it.
+    Right,
+    /// It is not right, but follows from other claimed numbers, of which one is not right.
+    Carried,
+    Wrong,
+}
+
+impl Verdict {
+    /// The name in messages and files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Right => "right",
+            Self::Carried => "carried",
+            Self::Wrong => "wrong",
+        }
+    }
+}
+
+/// A claimed number beside the true one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CheckedCell {
+    pub row: usize,
+    pub column: usize,
+    pub claim: Claim,
+    pub truth: f64,
+    pub verdict: Verdict,
+}
+
+/// A mistake that explains wrong numbers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Diagnosis {
+    /// The short name of the mistake.
+    pub mistake: &'static str,
+    /// What went wrong, in one or two sentences.
+    pub text: String,
+    /// How many wrong numbers it explains, of how many.
+    pub explained: usize,
+    pub wrong: usize,
+}
+
+impl Diagnosis {
+    fn new(mistake: &'static str, mut text: String, explained: usize, wrong: usize) -> Self {
+        if explained < wrong {
+            let wrong = counted(wrong, "wrong number");
+            text.push_str(&format!(" This explains {explained} of the {wrong}."));
+        }
+        Self {
+            mistake,
+            text,
+            explained,
+            wrong: wrong.max(explained),
+        }
+    }
+}
+
+/// What there is to say about the numbers claimed for a stage.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CheckedSection {
+    pub stage: Stage,
+    /// From 0; `None` if all heads share the stage.
+    pub head: Option<usize>,
+    /// Every claimed cell, row by row.
+    pub cells: Vec<CheckedCell>,
+    /// How the first wrong number is computed.
+    pub arithmetic: Option<Explanation>,
+    pub diagnosis: Option<Diagnosis>,
+}
+
+impl CheckedSection {
+    /// How many cells have a verdict.
+    pub fn count(&self, verdict: Verdict) -> usize {
+        let has = |cell: &&CheckedCell| cell.verdict == verdict;
+        self.cells.iter().filter(has).count()
+    }
+
+    /// What is said about one cell, if it is claimed.
+    pub fn cell(&self, row: usize, column: usize) -> Option<&CheckedCell> {
+        let at = self
+            .cells
+            .binary_search_by_key(&(row, column), |cell| (cell.row, cell.column));
+        at.ok().map(|index| &self.cells[index])
+    }
+}
+
+/// What there is to say about claims, section by section.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Report {
+    pub sections: Vec<CheckedSection>,
+}
+
+impl Report {
+    /// How many cells have a verdict.
+    pub fn count(&self, verdict: Verdict) -> usize {
+        let counts = self.sections.iter().map(|section| section.count(verdict));
+        counts.sum()
+    }
+}
+
+/// Checks claims against a session. The report has a section for each, in the same order; what the session does not have (any
+/// more) is passed over.
+pub fn check(inputs: &Inputs, trace: &Trace, sections: &[Section]) -> Report {
+    let is_own = |section: &&Section| !section.has_own_width(inputs);
+    let all: Vec<&Section> = sections.iter().filter(is_own).collect();
+    let claimed = Claimed::new(inputs, trace, &all);
+    let check = |section: &Section| {
+        if !section.has_own_width(inputs) {
+            return checked(inputs, trace, section, &claimed);
+        }
+        // A table of positions of another width is that of a session of this width.
+        let mut own = Inputs::new(
+            inputs.words.clone(),
+            Array2::zeros((inputs.n(), section.width())),
+        );
+        own.position = inputs.position.clone();
+        match Trace::compute(&own) {
+            Ok(trace) => checked(
+                &own,
+                &trace,
+                section,
+                &Claimed::new(&own, &trace, &[section]),
+            ),
+            Err(_) => CheckedSection::empty(section),
+        }
+    };
+    Report {
+        sections: sections.iter().map(check).collect(),
+    }
+}
+
+impl CheckedSection {
+    fn empty(section: &Section) -> Self {
+        Self {
+            stage: section.stage,
+            head: section.head_number(),
+            cells: Vec::new(),
+            arithmetic: None,
+            diagnosis: None,
+        }
+    }
+}
+
+fn checked(
+    inputs: &Inputs,
+    trace: &Trace,
+    section: &Section,
+    claimed: &Claimed<'_>,
+) -> CheckedSection {
+    let Some(cells) = verdict::cells(section, claimed) else {
+        return CheckedSection::empty(section);
+    };
+    let is_wrong = |cell: &&CheckedCell| cell.verdict == Verdict::Wrong;
+    let arithmetic = cells.iter().find(is_wrong).and_then(|cell| {
+        let place = Place::Stage(section.stage);
+        explain(
+            inputs,
+            trace,
+            Cell::new(place, section.head, cell.row, cell.column),
+        )
+    });
+    let diagnosis = diagnosis::diagnose(section, claimed, &cells);
+    CheckedSection {
+        cells,
+        arithmetic,
+        diagnosis,
+        ..CheckedSection::empty(section)
+    }
+}

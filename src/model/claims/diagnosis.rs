@@ -1,0 +1,229 @@
+//! Which known mistake explains the wrong numbers of a section.
+
+use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
+
+use ndarray::{Array2, ArrayView2};
+
+use super::super::stage::Stage;
+use super::super::trace::Trace;
+use super::mistakes::{self, Case, Made, Mistake};
+use super::section::Section;
+use super::sheet::{Claimed, Node, Sheet, node, operands};
+use super::{CheckedCell, Diagnosis, Verdict, slip};
+
+/// The mistake that explains the most wrong numbers of a section; `None` if nothing is wrong, or no mistake explains it.
+///
+/// A mistake must explain more wrong numbers than it contradicts others in the same rows. Of those that explain equally many,
+/// the one that contradicts fewest is best, then one that is made in the stage itself, then the one that is listed first.
+pub(super) fn diagnose(
+    section: &Section,
+    claimed: &Claimed<'_>,
+    cells: &[CheckedCell],
+) -> Option<Diagnosis> {
+    let wrong: Vec<&CheckedCell> = cells
+        .iter()
+        .filter(|cell| cell.verdict == Verdict::Wrong)
+        .collect();
+    if wrong.is_empty() {
+        return None;
+    }
+    let suspects = Suspects::new(node(section.stage, section.head), claimed);
+    let best = suspects.best(cells, wrong.len());
+    let explained = best.as_ref().map_or(0, |best| best.explained);
+    if explained == wrong.len() {
+        return best;
+    }
+    let slips = slip::find(suspects.node, claimed, &suspects.sheets, &wrong);
+    let cut_off = || {
+        let is_cut_off = |cell: &&&CheckedCell| cell.claim.is_cut_off(cell.truth);
+        let count = wrong.iter().filter(is_cut_off).count();
+        let text = "The last digit was cut off instead of rounded.";
+        (count > 0).then(|| Diagnosis::new("cut off", text.into(), count, wrong.len()))
+    };
+    // Of equals, the first.
+    let all = [best, slips, cut_off()].into_iter().flatten();
+    all.reduce(|best, other| match other.explained > best.explained {
+        true => other,
+        false => best,
+    })
+}
+
+/// Where a mistake may have been made that shows in a section.
+struct Suspects<'a> {
+    node: Node,
+    claimed: &'a Claimed<'a>,
+    /// The stages that the section is computed from without a claim in between, and its own.
+    open: BTreeSet<(Stage, usize)>,
+    /// The true numbers; and where they matter, those with the claimed ones in their places.
+    sheets: Vec<Sheet<'a, Array2<f64>>>,
+}
+
+impl<'a> Suspects<'a> {
+    fn new(node: Node, claimed: &'a Claimed<'a>) -> Self {
+        let mut open = BTreeSet::from([(node.0, node.1.number)]);
+        let mut next = vec![node];
+        while let Some(node) = next.pop() {
+            for operand in operands(claimed.inputs, node) {
+                if !claimed.has(operand) && open.insert((operand.0, operand.1.number)) {
+                    next.push(operand);
+                }
+            }
+        }
+        let mut sheets = vec![Sheet::new(claimed, false)];
+        let with_claims = Sheet::new(claimed, true);
+        if operands(claimed.inputs, node).any(|operand| with_claims.depends(operand)) {
+            sheets.push(with_claims);
+        }
+        Self {
+            node,
+            claimed,
+            open,
+            sheets,
+        }
+    }
+
+    fn best(&self, cells: &[CheckedCell], wrong: usize) -> Option<Diagnosis> {
+        let is_made_here = |mistake: &&Mistake| match mistake.made {
+            Made::In(stages, _) => stages.contains(&self.node.0),
+            Made::Session(_) => false,
+        };
+        let here = mistakes::all().filter(is_made_here);
+        let earlier = mistakes::all().filter(|mistake| !is_made_here(mistake));
+        let mut best: Option<(Fit, &Mistake, Node)> = None;
+        for mistake in here.chain(earlier) {
+            for (matrix, made_in) in self.results(mistake) {
+                let fit = Fit::new(cells, matrix.view());
+                let is_better = best
+                    .as_ref()
+                    .is_none_or(|(other, ..)| fit.is_better(*other));
+                if fit.is_plausible() && is_better {
+                    best = Some((fit, mistake, made_in));
+                }
+            }
+            if best.as_ref().is_some_and(|(fit, ..)| fit.is_perfect(wrong)) {
+                break;
+            }
+        }
+        let (fit, mistake, node) = best?;
+        let case = self.case(node, &self.sheets[0]);
+        let text = (mistake.says)(&case);
+        Some(Diagnosis::new(mistake.name, text, fit.explained, wrong))
+    }
+
+    fn case<'b>(&'b self, node: Node, sheet: &'b Sheet<'b, Array2<f64>>) -> Case<'b> {
+        Case {
+            inputs: self.claimed.inputs,
+            node,
+            sheet,
+        }
+    }
+
+    /// What the section becomes with a mistake, on each of the sheets; and the stage that the mistake is made in.
+    fn results(&self, mistake: &Mistake) -> Vec<(Array2<f64>, Node)> {
+        match mistake.made {
+            Made::In(stages, made) => {
+                let made_in = self.made_in(stages);
+                let results = self.sheets.iter().filter_map(|sheet| {
+                    let replaced = made_in.iter().filter_map(|&node| {
+                        let matrix = made(&self.case(node, sheet))?;
+                        Some((node, Rc::new(matrix)))
+                    });
+                    let replaced: HashMap<Node, _> = replaced.collect();
+                    let first = *made_in.iter().find(|node| replaced.contains_key(node))?;
+                    let sheet = sheet.replace(replaced);
+                    let matrix = match first == self.node {
+                        true => sheet.numbers(first).as_ref().clone(),
+                        // Not what is claimed for it.
+                        false => sheet.derived(self.node),
+                    };
+                    Some((matrix, first))
+                });
+                results.collect()
+            }
+            Made::Session(change) => self.of_session(change).into_iter().collect(),
+        }
+    }
+
+    /// The open stages among some; only the section's own if it is one of them.
+    fn made_in(&self, stages: &[Stage]) -> Vec<Node> {
+        if stages.contains(&self.node.0) {
+            return vec![self.node];
+        }
+        let is_one = |(stage, _): &&(Stage, usize)| stages.contains(stage);
+        let open = self.open.iter().filter(is_one);
+        open.map(|(stage, head)| (*stage, (*head).into())).collect()
+    }
+
+    /// The stage in another session, unless what is claimed in between would be another, too.
+    fn of_session(
+        &self,
+        change: fn(&super::Inputs) -> Option<super::Inputs>,
+    ) -> Option<(Array2<f64>, Node)> {
+        let inputs = change(self.claimed.inputs)?;
+        let (stage, head) = self.node;
+        let is_involved = |(stage, head): &(Stage, usize)| {
+            let node = (*stage, (*head).into());
+            operands(self.claimed.inputs, node).any(|operand| {
+                let is_after_input = operand.0 >= Stage::PreNormed;
+                is_after_input && self.claimed.has(operand)
+            })
+        };
+        if self.open.iter().any(is_involved) {
+            return None;
+        }
+        let stage = stage.of_session(&inputs, head);
+        let trace = Trace::compute(&inputs).ok()?;
+        let matrix = trace.stage(&inputs, stage, head)?.to_array();
+        Some((matrix, self.node))
+    }
+}
+
+/// How well a matrix fits the claims.
+#[derive(Clone, Copy)]
+struct Fit {
+    /// How many wrong numbers it has.
+    explained: usize,
+    /// How many of the other numbers in the same rows it does not have.
+    contradicted: usize,
+}
+
+impl Fit {
+    fn new(cells: &[CheckedCell], matrix: ArrayView2<'_, f64>) -> Self {
+        let fits = |cell: &CheckedCell| {
+            let number = matrix.get([cell.row, cell.column]);
+            number.is_some_and(|number| cell.claim.fits(*number))
+        };
+        let mut fit = Self {
+            explained: 0,
+            contradicted: 0,
+        };
+        for row in cells.chunk_by(|a, b| a.row == b.row) {
+            let (mut explained, mut contradicted) = (0, 0);
+            for cell in row {
+                match (cell.verdict, fits(cell)) {
+                    (Verdict::Wrong, true) => explained += 1,
+                    (Verdict::Right | Verdict::Carried, false) => contradicted += 1,
+                    _ => {}
+                }
+            }
+            if explained > 0 {
+                fit.explained += explained;
+                fit.contradicted += contradicted;
+            }
+        }
+        fit
+    }
+
+    fn is_plausible(self) -> bool {
+        self.explained > self.contradicted
+    }
+
+    fn is_better(self, other: Self) -> bool {
+        (self.explained, other.contradicted) > (other.explained, self.contradicted)
+    }
+
+    fn is_perfect(self, wrong: usize) -> bool {
+        self.explained == wrong && self.contradicted == 0
+    }
+}

@@ -1,0 +1,160 @@
+//! Slips of arithmetic in single numbers: a term left out, a sign, a product taken for a sum.
+
+use ndarray::Array2;
+
+use super::super::explain::{Cell, Explanation, Quantity, Term, cell_name, explain};
+use super::super::number::number;
+use super::super::rule::Operation;
+use super::super::stage::Place;
+use super::section::Claim;
+use super::sheet::{Claimed, Node, Sheet, node};
+use super::{CheckedCell, Diagnosis};
+
+/// With more wrong numbers than this, something else than slips is the reason.
+const FEW: usize = 3;
+
+/// What went wrong in each of a few wrong numbers, as far as slips explain them.
+pub(super) fn find(
+    of: Node,
+    claimed: &Claimed<'_>,
+    sheets: &[Sheet<'_, Array2<f64>>],
+    wrong: &[&CheckedCell],
+) -> Option<Diagnosis> {
+    if wrong.len() > FEW {
+        return None;
+    }
+    let slip = |cell: &&CheckedCell| {
+        let place = Cell::new(Place::Stage(of.0), of.1, cell.row, cell.column);
+        let explanation = explain(claimed.inputs, claimed.trace, place)?;
+        sheets
+            .iter()
+            .find_map(|sheet| Number::new(&explanation, claimed, sheet)?.slip(&cell.claim))
+    };
+    let slips: Vec<String> = wrong.iter().filter_map(slip).collect();
+    let explained = slips.len();
+    (explained > 0).then(|| Diagnosis::new("slip", slips.join(" "), explained, wrong.len()))
+}
+
+/// A number as it is computed, from some operands.
+struct Number<'a> {
+    explanation: &'a Explanation,
+    claimed: &'a Claimed<'a>,
+    terms: Vec<Term>,
+    result: f64,
+}
+
+/// The ways to get a term of a sum wrong: what the sum becomes, and what to say about the term.
+const WAYS: [(fn(f64, &Term) -> Option<f64>, &str); 4] = [
+    (|sum, term| Some(sum - term.value()), "was left out"),
+    (
+        |sum, term| Some(sum - 2.0 * term.value()),
+        "has the wrong sign",
+    ),
+    (
+        |sum, term| {
+            let factors = term.first.value + term.second.as_ref()?.value;
+            Some(sum - term.value() + factors)
+        },
+        "was taken for the sum of the two numbers",
+    ),
+    (|sum, term| Some(sum + term.value()), "was added twice"),
+];
+
+impl<'a> Number<'a> {
+    fn new(
+        explanation: &'a Explanation,
+        claimed: &'a Claimed<'a>,
+        sheet: &Sheet<'_, Array2<f64>>,
+    ) -> Option<Self> {
+        let mut terms = explanation.terms.clone();
+        for term in &mut terms {
+            for factor in [&mut term.first].into_iter().chain(&mut term.second) {
+                if let Quantity::Cell(cell) = factor.quantity
+                    && let Place::Stage(stage) = cell.place
+                    && stage.has_numbers()
+                    && cell.place != explanation.cell.place
+                {
+                    let numbers = sheet.numbers(node(stage, cell.head));
+                    factor.value = *numbers.get([cell.row, cell.column])?;
+                }
+            }
+        }
+        let mut number = Self {
+            explanation,
+            claimed,
+            terms,
+            result: 0.0,
+        };
+        let explanation = Explanation {
+            terms: number.terms.clone(),
+            ..explanation.clone()
+        };
+        number.result = explanation.evaluate()?;
+        Some(number)
+    }
+
+    /// The slip that makes the number what is claimed.
+    fn slip(&self, claim: &Claim) -> Option<String> {
+        let name = &self.explanation.name;
+        let has_terms = self.explanation.operation == Operation::Sum && self.terms.len() > 1;
+        let of_term = has_terms.then(|| self.slip_of_term(claim)).flatten();
+        of_term.or_else(|| {
+            let is = |value: f64| fits_exactly(claim, value, self.result);
+            if is(-self.result) {
+                return Some(format!("{name} has the wrong sign."));
+            }
+            let is_shifted = [10.0, 0.1, 100.0, 0.01]
+                .iter()
+                .any(|factor| is(self.result * factor));
+            is_shifted.then(|| format!("In {name}, the decimal point is in the wrong place."))
+        })
+    }
+
+    fn slip_of_term(&self, claim: &Claim) -> Option<String> {
+        WAYS.iter().find_map(|(result, what)| {
+            let is_it = |term: &&Term| {
+                let result = result(self.result, term);
+                result.is_some_and(|result| fits_exactly(claim, result, self.result))
+            };
+            let found: Vec<&Term> = self.terms.iter().filter(is_it).collect();
+            let first = found.first()?;
+            // Of many different terms, some fit by chance.
+            let different = found.iter().filter(|term| term.value() != first.value());
+            (different.count() < 2).then(|| self.says(first, what))
+        })
+    }
+
+    /// `In scores[I, cats], the term 1×0 (Q[I, 1] × K[cats, 1]) was left out.`
+    fn says(&self, term: &Term, what: &str) -> String {
+        let factors: Vec<_> = term.factors().collect();
+        let joined = |texts: Vec<String>, sign: &str| texts.join(sign);
+        let numbers = joined(
+            factors
+                .iter()
+                .map(|factor| number(factor.value, 4))
+                .collect(),
+            "×",
+        );
+        let names = joined(
+            factors
+                .iter()
+                .map(|factor| match &factor.quantity {
+                    Quantity::Cell(cell) => cell_name(self.claimed.inputs, *cell),
+                    Quantity::Named(name) => name.clone(),
+                })
+                .collect(),
+            " × ",
+        );
+        let name = &self.explanation.name;
+        format!("In {name}, the term {numbers} ({names}) {what}.")
+    }
+}
+
+/// Whether a slip makes a number what is claimed. Whole numbers are meant exactly: too much rounds to them.
+fn fits_exactly(claim: &Claim, value: f64, truth: f64) -> bool {
+    let are_whole = truth.fract() == 0.0 && claim.value.fract() == 0.0 && claim.half_unit == 0.5;
+    match are_whole {
+        true => claim.value == value,
+        false => claim.fits(value) && !claim.fits(truth),
+    }
+}
