@@ -47,6 +47,10 @@ pub enum Explore {
     EditWords,
     /// Edits the words that are attended to, if they are to be others.
     EditSource,
+    /// Edits and checks claimed numbers.
+    Claims,
+    /// Goes to the next claimed number that is not right.
+    NextClaim,
     /// Starts or ends practice.
     Practise,
     /// Types a guess at a hidden number.
@@ -95,6 +99,9 @@ pub enum Explore {
 pub enum Text {
     CursorLeft,
     CursorRight,
+    /// Where there are several lines.
+    CursorUp,
+    CursorDown,
     CursorStart,
     CursorEnd,
     WordLeft,
@@ -166,6 +173,8 @@ pub enum Action {
     Recent(Vec<PathBuf>),
     /// The explorer has started: what the recovery scan found, and problems to report.
     Started(ScanSummary, Vec<String>),
+    /// The text of a file of claims.
+    ClaimsRead(Result<String, StoreError>),
     /// While it plays, the time of a cell is over.
     Tick,
     /// Writes unsaved changes to the recovery file.
@@ -229,6 +238,8 @@ impl Target {
 pub enum Effect {
     Save(SaveRequest, Box<Session>),
     Load(Target),
+    /// Reads a file of claims.
+    ReadClaims(PathBuf),
     /// Records that the explorer now has this file open.
     Opened(Option<PathBuf>),
     WriteRecovery(Box<RecoveryRequest>),

@@ -22,6 +22,7 @@ pub enum Context {
     Words,
     Cell,
     Guess,
+    Claims,
     Prompt,
     Picker,
     Form,
@@ -32,13 +33,14 @@ pub enum Context {
 }
 
 impl Context {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Explore,
         Self::Practice,
         Self::Play,
         Self::Words,
         Self::Cell,
         Self::Guess,
+        Self::Claims,
         Self::Prompt,
         Self::Picker,
         Self::Form,
@@ -53,6 +55,7 @@ impl Context {
             Self::Practice => "Practising",
             Self::Play => "Playing",
             Self::Guess => "Typing a guess",
+            Self::Claims => "Checking numbers",
             Self::Words => "Editing words",
             Self::Cell => "Editing a cell",
             Self::Prompt => "Prompt",
@@ -67,7 +70,13 @@ impl Context {
     pub fn has_text(self) -> bool {
         matches!(
             self,
-            Self::Words | Self::Cell | Self::Guess | Self::Prompt | Self::Picker | Self::Form
+            Self::Words
+                | Self::Cell
+                | Self::Guess
+                | Self::Claims
+                | Self::Prompt
+                | Self::Picker
+                | Self::Form
         )
     }
 
