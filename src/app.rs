@@ -1,5 +1,6 @@
 //! The explorer's state and everything that changes it: commands, the key table, undo. No drawing, no terminal, no disk.
 
+mod claims;
 pub mod command;
 mod copy;
 mod cursor;
@@ -27,6 +28,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::model::{ModelError, Place, Stage};
+use claims::Claims;
 use play::Speed;
 use practice::Practice;
 
@@ -102,6 +104,8 @@ pub struct App {
     views: HashMap<Place, MatrixView>,
     /// What was on the screen when a command was chosen that depends on it.
     on_screen: OnScreen,
+    /// Numbers that somebody has worked out, held against the session.
+    claims: Claims,
     /// The numbers that are hidden to be worked out, if any.
     practice: Option<Practice>,
     pub(crate) speed: Speed,
@@ -139,6 +143,7 @@ impl App {
                 has_room_for_all: true,
                 view: MatrixView::Numbers,
             },
+            claims: Claims::default(),
             practice: None,
             speed: Speed::default(),
             recent: Vec::new(),
@@ -206,7 +211,7 @@ impl App {
     /// Whether the open dialog asks for a path.
     pub(crate) fn prompts_for_path(&self) -> bool {
         match &self.mode {
-            Mode::Prompt(prompt) => matches!(prompt.kind, mode::PromptKind::SaveAs { .. }),
+            Mode::Prompt(prompt) => prompt.kind.is_path(),
             Mode::Picker(picker) => picker.kind == mode::PickerKind::Open,
             _ => false,
         }

@@ -50,6 +50,10 @@ pub enum Explore {
     EditWords,
     /// Edits the words that are attended to, if they are to be others.
     EditSource,
+    /// Edits and checks claimed numbers.
+    Claims,
+    /// Goes to the next claimed number that is not right.
+    NextClaim,
     /// Starts or ends practice.
     Practise,
     /// Types a guess at a hidden number.
@@ -111,6 +115,9 @@ pub enum Lesson {
 pub enum Text {
     CursorLeft,
     CursorRight,
+    /// Where there are several lines.
+    CursorUp,
+    CursorDown,
     CursorStart,
     CursorEnd,
     WordLeft,
@@ -193,6 +200,8 @@ pub enum Action {
     Welcome,
     /// The explorer has started: what the recovery scan found, and problems to report.
     Started(ScanSummary, Vec<String>),
+    /// The text of a file of claims.
+    ClaimsRead(Result<String, StoreError>),
     /// While it plays, the time of a cell is over.
     Tick,
     /// Writes unsaved changes to the recovery file.
@@ -256,6 +265,8 @@ impl Target {
 pub enum Effect {
     Save(SaveRequest, Box<Session>),
     Load(Target),
+    /// Reads a file of claims.
+    ReadClaims(PathBuf),
     /// Records that the explorer now has this file open.
     Opened(Option<PathBuf>),
     WriteRecovery(Box<RecoveryRequest>),

@@ -40,6 +40,8 @@ pub struct Document {
     pub origin: Origin,
     pub cursor: Cursor,
     pub history: History,
+    /// Counts the changes of the numbers, also those that are only previewed.
+    generation: u64,
     pub(super) recovery: RecoveryState,
 }
 
@@ -61,6 +63,7 @@ impl Document {
             origin,
             cursor: Cursor::default(),
             history: History::default(),
+            generation: 0,
             recovery: RecoveryState::default(),
         };
         document.restore_view();
@@ -106,6 +109,7 @@ impl Document {
     /// Updates labels, magnitudes and selection after the inputs or the head have changed.
     pub(super) fn refresh(&mut self) {
         self.clamp();
+        self.generation += 1;
         let inputs = &self.session.inputs;
         self.labels = labels(&inputs.words);
         self.key_labels = labels(inputs.key_words());
@@ -210,6 +214,11 @@ impl Document {
     /// Whether the session includes restored changes that are in no session file.
     pub fn is_restored(&self) -> bool {
         self.recovery.restored == RestoreState::Included
+    }
+
+    /// The state of the numbers: it differs after every change.
+    pub(super) fn generation(&self) -> u64 {
+        self.generation
     }
 
     pub fn inputs(&self) -> &Inputs {

@@ -1,4 +1,4 @@
-//! A one-line text field: tui-textarea, driven by the commands of the key table.
+//! A text field, of one line as a rule: tui-textarea, driven by the commands of the key table.
 
 use tui_textarea::{CursorMove, Input, Key, TextArea};
 
@@ -6,42 +6,80 @@ use super::command::Text;
 use crate::store::text::is_unsafe_for_terminal;
 
 #[derive(Clone, Debug)]
-pub struct Field(TextArea<'static>);
+pub struct Field {
+    area: TextArea<'static>,
+    has_lines: bool,
+}
 
 impl Field {
     /// Creates a field with the cursor after `text`.
     pub(crate) fn new(text: &str) -> Self {
         let mut area = TextArea::new(vec![one_line(text)]);
         area.move_cursor(CursorMove::End);
-        Self(area)
+        Self {
+            area,
+            has_lines: false,
+        }
+    }
+
+    /// Creates a field of several lines, with the cursor at the end.
+    pub(crate) fn with_lines(text: &str) -> Self {
+        let mut area = TextArea::from(text.split('\n').map(one_line));
+        area.move_cursor(CursorMove::Bottom);
+        area.move_cursor(CursorMove::End);
+        Self {
+            area,
+            has_lines: true,
+        }
     }
 
     /// Creates a field with `text` selected, so typing replaces it.
     pub(crate) fn selected(text: &str) -> Self {
         let mut field = Self::new(text);
-        field.0.select_all();
+        field.area.select_all();
         field
     }
 
+    /// The text of a single line.
     pub fn text(&self) -> &str {
-        self.0.lines().first().map_or("", String::as_str)
+        self.area.lines().first().map_or("", String::as_str)
+    }
+
+    /// All lines.
+    pub(crate) fn lines(&self) -> String {
+        self.area.lines().join("\n")
     }
 
     /// The widget and its state, to draw.
     pub fn area(&self) -> &TextArea<'static> {
-        &self.0
+        &self.area
     }
 
-    /// Types a key into the field. Enter and Tab are ignored, with any modifiers: a field is one line.
+    /// Types a key into the field. Tab is ignored, and in a field of one line Enter, with any modifiers.
     pub(crate) fn type_key(&mut self, input: Input) {
-        if !matches!(input.key, Key::Enter | Key::Tab) {
-            self.0.input_without_shortcuts(input);
+        let is_typed = match input.key {
+            Key::Tab => false,
+            Key::Enter => self.has_lines,
+            _ => true,
+        };
+        if is_typed {
+            self.area.input_without_shortcuts(input);
         }
     }
 
-    /// Inserts text at the cursor; line breaks become spaces.
+    /// Inserts text at the cursor; in a field of one line, line breaks become spaces.
     pub(crate) fn insert(&mut self, text: &str) {
-        self.0.insert_str(one_line(text));
+        let text = match self.has_lines {
+            true => {
+                let text = text.replace("\r\n", "\n").replace('\r', "\n");
+                text.split('\n')
+                    .map(one_line)
+                    .collect::<Vec<_>>()
+                    .join("\n")
+            }
+            false => one_line(text),
+        };
+        self.area.insert_str(text);
     }
 
     pub(crate) fn replace(&mut self, text: &str) {
@@ -52,23 +90,25 @@ impl Field {
         match command {
             Text::CursorLeft => self.go(CursorMove::Back),
             Text::CursorRight => self.go(CursorMove::Forward),
+            Text::CursorUp => self.go(CursorMove::Up),
+            Text::CursorDown => self.go(CursorMove::Down),
             Text::CursorStart => self.go(CursorMove::Head),
             Text::CursorEnd => self.go(CursorMove::End),
             Text::WordLeft => self.go(CursorMove::WordBack),
             Text::WordRight => self.go(CursorMove::WordForward),
             Text::DeleteWord => {
-                self.0.delete_word();
+                self.area.delete_word();
             }
             Text::Clear => {
-                self.0.cancel_selection();
-                self.0.clear();
+                self.area.cancel_selection();
+                self.area.clear();
             }
         }
     }
 
     fn go(&mut self, to: CursorMove) {
-        self.0.cancel_selection();
-        self.0.move_cursor(to);
+        self.area.cancel_selection();
+        self.area.move_cursor(to);
     }
 }
 

@@ -24,6 +24,7 @@ pub enum Context {
     Words,
     Cell,
     Guess,
+    Claims,
     Prompt,
     Picker,
     Form,
@@ -34,7 +35,7 @@ pub enum Context {
 }
 
 impl Context {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Explore,
         Self::Lesson,
         Self::Practice,
@@ -42,6 +43,7 @@ impl Context {
         Self::Words,
         Self::Cell,
         Self::Guess,
+        Self::Claims,
         Self::Prompt,
         Self::Picker,
         Self::Form,
@@ -57,6 +59,7 @@ impl Context {
             Self::Practice => "Practising",
             Self::Play => "Playing",
             Self::Guess => "Typing a guess",
+            Self::Claims => "Checking numbers",
             Self::Words => "Editing words",
             Self::Cell => "Editing a cell",
             Self::Prompt => "Prompt",
@@ -71,7 +74,13 @@ impl Context {
     pub fn has_text(self) -> bool {
         matches!(
             self,
-            Self::Words | Self::Cell | Self::Guess | Self::Prompt | Self::Picker | Self::Form
+            Self::Words
+                | Self::Cell
+                | Self::Guess
+                | Self::Claims
+                | Self::Prompt
+                | Self::Picker
+                | Self::Form
         )
     }
 

@@ -5,6 +5,7 @@ pub(super) mod chosen;
 use std::collections::HashMap;
 
 use super::App;
+use super::claims::Claims;
 use super::document::Document;
 use super::mode::Mode;
 use super::practice::Practice;
@@ -50,12 +51,14 @@ pub struct RunningLesson {
     pub(super) own: Parked,
 }
 
-/// The user's own document, with the views that were chosen for it, and what is hidden of it.
+/// The user's own document, with all that belongs to it: the views that were chosen, what is hidden, and
+/// what is claimed.
 #[derive(Debug)]
 pub(super) struct Parked {
     pub(super) document: Document,
     pub(super) views: HashMap<Place, MatrixView>,
     pub(super) practice: Option<Practice>,
+    pub(super) claims: Claims,
 }
 
 impl RunningLesson {

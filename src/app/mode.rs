@@ -29,6 +29,8 @@ pub enum Mode {
     Cell(CellEditor),
     /// Typing a guess at a hidden number.
     Guess(CellEditor),
+    /// Typing or pasting claims.
+    Claims(ClaimsEditor),
     /// Walking through the cells; any key stops it.
     Play,
     Prompt(Prompt),
@@ -54,6 +56,13 @@ pub struct CellEditor {
     pub cell: Cell,
 }
 
+#[derive(Debug)]
+pub struct ClaimsEditor {
+    pub field: Field,
+    /// The reason why nothing could be checked.
+    pub problem: Option<String>,
+}
+
 /// A dialog with one text field.
 #[derive(Debug)]
 pub struct Prompt {
@@ -74,13 +83,21 @@ pub enum PromptKind {
         then: Option<Next>,
     },
     Title,
+    /// A file of claims.
+    Claims,
 }
 
 impl PromptKind {
+    /// Whether it asks for the path of a file.
+    pub(crate) fn is_path(&self) -> bool {
+        !matches!(self, Self::Title)
+    }
+
     pub(crate) fn title(&self) -> &'static str {
         match self {
             Self::SaveAs { .. } => "Save as",
             Self::Title => "Title of the session",
+            Self::Claims => "Check the numbers of a file",
         }
     }
 }
@@ -183,6 +200,7 @@ impl Mode {
             Self::Words(_) => Context::Words,
             Self::Cell(_) => Context::Cell,
             Self::Guess(_) => Context::Guess,
+            Self::Claims(_) => Context::Claims,
             Self::Play => Context::Play,
             Self::Prompt(_) => Context::Prompt,
             Self::Picker(_) => Context::Picker,
@@ -197,6 +215,7 @@ impl Mode {
         match self {
             Self::Words(editor) => Some(&mut editor.field),
             Self::Cell(editor) | Self::Guess(editor) => Some(&mut editor.field),
+            Self::Claims(editor) => Some(&mut editor.field),
             Self::Prompt(prompt) => Some(&mut prompt.field),
             Self::Picker(picker) => Some(&mut picker.field),
             Self::Form(form) => match form

@@ -125,7 +125,11 @@ impl App {
         let explanation = self.document.explanation()?;
         let cell = explanation.cell;
         if !self.hides(cell.place) {
-            return Some(explanation);
+            let sentence = self.claim_sentence(cell).unwrap_or(explanation.sentence);
+            return Some(Explanation {
+                sentence,
+                ..explanation
+            });
         }
         let attempt = self.attempt(cell);
         let is_hidden = |factor: &Factor| matches!(factor.quantity, Quantity::Cell(cell) if self.is_hidden(cell));

@@ -2,6 +2,7 @@
 
 mod attention;
 mod change;
+mod claims;
 mod dialog;
 mod editor;
 mod explore;
@@ -45,6 +46,7 @@ pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
         }
     };
     effects.extend(app.follow_lesson());
+    app.recheck_claims();
     effects.extend(app.delete_saved_recovery());
     effects
 }
@@ -85,6 +87,7 @@ fn apply(app: &mut App, action: Action) -> Outcome {
         Action::Welcome => app.welcome(),
         Action::StartLesson(lesson) => return app.start_lesson(lesson),
         Action::Started(scan, notes) => app.started(scan, notes),
+        Action::ClaimsRead(result) => return app.claims_read(result),
         Action::Tick => app.play_on(),
         Action::WriteRecovery => return Ok(app.write_recovery()),
         Action::RecoveryWritten(result) => app.recovery_written(result),
@@ -211,6 +214,7 @@ impl App {
         match &mut self.mode {
             Mode::Prompt(prompt) => prompt.problem = Some(text),
             Mode::Form(form) => form.problem = Some(text),
+            Mode::Claims(editor) => editor.problem = Some(text),
             _ => self.message = Some(Message::error(text)),
         }
     }

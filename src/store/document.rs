@@ -147,8 +147,11 @@ pub fn save(path: &Path, session: &Session, overwrite: Overwrite) -> Result<Stam
     Ok(Stamp::of(bytes))
 }
 
-/// The text of a TOML file of at most `most` bytes.
-pub(super) fn read_text(path: &Path, most: u64) -> Result<String, StoreError> {
+/// The text of a regular file of at most `most` bytes.
+///
+/// # Errors
+/// If it is not a regular file, cannot be read, is larger, or is not UTF-8.
+pub fn read_text(path: &Path, most: u64) -> Result<String, StoreError> {
     text(&visible_path(path), read_file(path, most)?)
 }
 

@@ -42,6 +42,9 @@ pub(super) enum Reply {
     Quit,
 }
 
+/// The largest file of claims that is read.
+const MAX_CLAIMS: u64 = 16 << 20;
+
 /// The most bytes that common terminals accept in a clipboard sequence.
 const MAX_COPIED: usize = 74_000;
 
@@ -148,6 +151,10 @@ impl Host {
                 return Reply::Action(self.save(request, &session));
             }
             Effect::Load(target) => return Reply::Action(self.load(target)),
+            Effect::ReadClaims(path) => {
+                let text = document::read_text(&expanded(&path), MAX_CLAIMS);
+                return Reply::Action(Action::ClaimsRead(text));
+            }
             Effect::Opened(path) => return Reply::Action(self.opened(path.as_ref())),
             Effect::WriteRecovery(request) => self.write_recovery(*request),
             Effect::DeleteRecovery { restored } => self.delete_recovery(restored),

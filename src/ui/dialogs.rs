@@ -1,5 +1,6 @@
 //! Dialogs over the panes: help, lists, prompts, forms, questions.
 
+mod claims;
 mod form;
 pub mod help;
 
@@ -22,6 +23,7 @@ pub fn draw(buffer: &mut Buffer, screen: Rect, app: &App, look: &Look) {
     match &app.mode {
         Mode::Help(open) => help::draw(buffer, screen, *open, look),
         Mode::Picker(picker) => list(buffer, screen, picker, look),
+        Mode::Claims(editor) => claims::draw(buffer, screen, editor, look),
         Mode::Prompt(prompt) => line(buffer, screen, prompt, look),
         Mode::Form(open) => form::draw(buffer, screen, open, app, look),
         Mode::Question(asked) => {

@@ -34,6 +34,8 @@ pub struct Matrix<'a> {
     pub decimals: usize,
     /// The width at which every column is visible.
     pub full_width: u16,
+    /// The columns of what is claimed beside each number; 0 without claims.
+    pub claimed: usize,
 }
 
 impl<'a> Matrix<'a> {
@@ -53,6 +55,11 @@ impl<'a> Matrix<'a> {
                 app.settings.digits() + 2
             }
             _ => app.settings.digits(),
+        };
+        // Beside each number, a mark and what is claimed.
+        let claimed = match app.claim_width(place) {
+            0 => 0,
+            width => width + 2,
         };
         let labels = |axis: Axis, count: usize| labels(document, place, axis, count);
         // The row after the last of a weight matrix is the bias.
@@ -74,7 +81,7 @@ impl<'a> Matrix<'a> {
                 row_labels: labels(row_axis, counted),
                 column_labels: labels(column_axis, columns),
                 // Always with room for a sign: the first negative number moves no column.
-                number_width: fixed_width(widest, digits).max(MIN_NUMBER),
+                number_width: fixed_width(widest, digits).max(MIN_NUMBER) + claimed,
                 gap: gap(look),
                 has_bars: matches!(place, Place::Stage(Stage::Position | Stage::SourcePosition)),
                 zoom: 1,
@@ -87,6 +94,7 @@ impl<'a> Matrix<'a> {
             quiet: false,
             decimals: digits,
             full_width: 0,
+            claimed,
         };
         if is_weights {
             matrix.set_percent(digits.saturating_sub(1));
@@ -151,7 +159,7 @@ impl<'a> Matrix<'a> {
 
     fn set_percent(&mut self, decimals: usize) {
         self.decimals = decimals;
-        self.grid.number_width = text::width(&self.written(1.0));
+        self.grid.number_width = text::width(&self.written(1.0)) + self.claimed;
     }
 
     pub fn is_weights(&self) -> bool {

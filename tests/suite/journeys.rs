@@ -3,6 +3,7 @@
 
 mod cells;
 mod changes;
+mod claims;
 mod family;
 mod files;
 mod messages;

@@ -30,6 +30,10 @@ pub(super) fn has_views(app: &App) -> bool {
     words_of(app.document.cursor.place).is_none()
 }
 
+pub(super) fn has_wrong_claims(app: &App) -> bool {
+    app.has_wrong_claims()
+}
+
 /// On numbers that are computed, or while they are hidden.
 pub(super) fn can_practise(app: &App) -> bool {
     app.can_practise()

@@ -95,7 +95,8 @@ impl Binding {
 }
 
 use Context::{
-    Cell, Explore, Form, Guess, Help, Lesson, Picker, Play, Practice, Prompt, Question, Text, Words,
+    Cell, Claims, Explore, Form, Guess, Help, Lesson, Picker, Play, Practice, Prompt, Question,
+    Text, Words,
 };
 use Group::{Change, Compute, File, Learn, Look, Move};
 
@@ -372,6 +373,25 @@ pub static TABLE: &[Binding] = &[
     explore(Learn, &["}"], E::Faster, "play slower, faster").also(&["speed"]),
     explore(
         Learn,
+        &["C"],
+        E::Claims,
+        "check numbers that somebody worked out",
+    )
+    .also(&[
+        "claims", "homework", "verify", "grade", "compare", "mistake",
+    ])
+    .hint(15, "check"),
+    explore(
+        Learn,
+        &["."],
+        E::NextClaim,
+        "next claimed number that is not right",
+    )
+    .also(&["wrong", "error", "check"])
+    .hint(1, "next wrong number")
+    .when(has_wrong_claims),
+    explore(
+        Learn,
         &["H"],
         E::Practise,
         "practise: hide this step and those after it, or show all",
@@ -488,6 +508,27 @@ pub static TABLE: &[Binding] = &[
     )
     .hint(1, "accept, next cell"),
     dialog(Cell, &["Esc", "Ctrl-C"], D::Cancel, "cancel the edit").hint(2, "cancel"),
+    dialog(Claims, &["Ctrl-D"], D::Accept, "check the numbers").hint(0, "check"),
+    dialog(Claims, &["Tab"], D::Complete, "check the numbers of a file").hint(2, "from a file"),
+    dialog(
+        Claims,
+        &["Esc", "Ctrl-C"],
+        D::Cancel,
+        "close; the text is kept",
+    )
+    .hint(1, "close"),
+    row(
+        Claims,
+        &["Up", "Ctrl-P"],
+        Command::Text(T::CursorUp),
+        "line up, down",
+    ),
+    row(
+        Claims,
+        &["Down", "Ctrl-N"],
+        Command::Text(T::CursorDown),
+        "line up, down",
+    ),
     dialog(Prompt, &["Enter"], D::Accept, "accept").hint(0, "accept"),
     dialog(Prompt, &["Tab"], D::Complete, "complete the path")
         .hint(2, "complete")

@@ -14,6 +14,7 @@ impl App {
             Mode::Words(_) => self.words_command(command),
             Mode::Cell(_) => self.cell_command(command),
             Mode::Guess(_) => self.guess_command(command),
+            Mode::Claims(_) => self.claims_command(command),
             Mode::Play => self.close(),
             Mode::Prompt(_) => self.prompt_command(command),
             Mode::Picker(_) => self.picker_command(command),
@@ -50,7 +51,7 @@ impl App {
             Mode::Words(_) => return self.typed_words(),
             Mode::Prompt(prompt) => {
                 prompt.problem = None;
-                if matches!(prompt.kind, PromptKind::SaveAs { .. }) {
+                if prompt.kind.is_path() {
                     return Ok(vec![Effect::Complete(prompt.field.text().to_owned())]);
                 }
             }
@@ -63,6 +64,7 @@ impl App {
                 return self.preview();
             }
             Mode::Form(form) => form.edited(),
+            Mode::Claims(editor) => editor.problem = None,
             Mode::Cell(_)
             | Mode::Guess(_)
             | Mode::Play
@@ -84,7 +86,7 @@ impl App {
                     prompt.field.replace(&prefix);
                     return self.typed();
                 }
-                if matches!(prompt.kind, PromptKind::SaveAs { .. }) && prompt.paths.is_empty() {
+                if prompt.kind.is_path() && prompt.paths.is_empty() {
                     return Err("no path starts like this".into());
                 }
                 Ok(Vec::new())
@@ -102,11 +104,14 @@ impl App {
         if let PromptKind::SaveAs { then } = &prompt.kind {
             return self.save_as(&text, then.clone());
         }
-        if prompt.field.text() != prompt.before {
-            match prompt.kind {
-                PromptKind::Title => self.set_title(text)?,
-                PromptKind::SaveAs { .. } => {}
+        if prompt.kind == PromptKind::Claims {
+            if text.is_empty() {
+                return Err("type a file name".into());
             }
+            return Ok(vec![Effect::ReadClaims(text.into())]);
+        }
+        if prompt.field.text() != prompt.before {
+            self.set_title(text)?;
         } else {
             self.say_unchanged("the title is the same");
         }

@@ -39,6 +39,8 @@ impl App {
             Explore::Edit => return self.edit_here(),
             Explore::EditWords => self.edit_words(Side::Queries),
             Explore::EditSource => self.edit_words(Side::Source),
+            Explore::Claims => self.edit_claims(),
+            Explore::NextClaim => return self.next_claim(),
             Explore::Practise => return self.toggle_practice(),
             Explore::Guess => self.begin_guess(),
             Explore::ShowArithmetic => self.show_arithmetic(),

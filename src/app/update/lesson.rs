@@ -84,6 +84,7 @@ impl App {
             document: std::mem::replace(&mut self.document, document),
             views: std::mem::take(&mut self.views),
             practice: self.practice.take(),
+            claims: std::mem::take(&mut self.claims),
         };
         if !chosen.is_built_in() {
             self.file_lesson = Some(chosen.clone());
@@ -99,12 +100,9 @@ impl App {
     /// Puts the own document back where the lesson's was.
     fn unpark(&mut self) {
         if let Some(lesson) = self.lesson.take() {
-            let Parked {
-                document,
-                views,
-                practice,
-            } = lesson.own;
-            (self.document, self.views, self.practice) = (document, views, practice);
+            let own = lesson.own;
+            (self.document, self.views) = (own.document, own.views);
+            (self.practice, self.claims) = (own.practice, own.claims);
         }
     }
 
@@ -181,7 +179,7 @@ impl App {
         };
         let cell = self.document.cursor.cell_in(place);
         let (row, column) = (row.unwrap_or(cell.row), column.unwrap_or(cell.column));
-        self.select_cell(Cell::new(place, head, row, column));
+        self.go_to_cell(Cell::new(place, head, row, column));
         Ok(Vec::new())
     }
 
@@ -223,17 +221,10 @@ impl App {
             let text = "the session has changed and does not have this number now; undo that, or turn the page";
             return Err(text.into());
         }
-        self.select_cell(cell);
+        self.go_to_cell(cell);
         let field = Field::new("");
         self.mode = Mode::Guess(CellEditor { field, cell });
         Ok(())
-    }
-
-    fn select_cell(&mut self, cell: Cell) {
-        let document = &mut self.document;
-        document.cursor.head = cell.head;
-        document.cursor.select(cell.place, cell.row, cell.column);
-        document.refresh();
     }
 
     /// Takes a number that was typed for the one that is asked for.

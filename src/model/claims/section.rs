@@ -69,7 +69,7 @@ impl Section {
     }
 
     /// Whether it is a table of sines and cosines of another width than the session's.
-    pub(super) fn has_own_width(&self, inputs: &Inputs) -> bool {
+    pub fn has_own_width(&self, inputs: &Inputs) -> bool {
         let is_table = self.stage == Stage::Position;
         is_table
             && inputs.position.encoding == Encoding::Sinusoidal

@@ -64,6 +64,10 @@ roles! {
     Notice "notice" = Text + BOLD;
     /// An error, or the reason why an action was rejected.
     Error "error";
+    /// A claimed number that only follows from an earlier slip.
+    Carried "carried" = Changed;
+    /// A claimed number that is wrong.
+    Wrong "wrong" = Error;
     /// Text that is being edited.
     Input "input" = Text + UNDERLINED;
     /// The cursor in text that is being edited.

@@ -10,6 +10,7 @@ use ratatui::widgets::{Clear, Widget};
 use super::{Section, View, title};
 use crate::app::Shown;
 use crate::app::field::Field;
+use crate::model::claims::{CheckedCell, Verdict};
 use crate::model::{Cell, Place, number};
 use crate::ui::grid::{Cells, Value};
 use crate::ui::look::Role;
@@ -95,6 +96,19 @@ fn draw_editor(buffer: &mut Buffer, cell: Rect, section: &Section<'_>, field: &F
     widgets::field(buffer, area, field, section.matrix.look);
 }
 
+/// A mark and what is claimed, as wide as the widest claim about the matrix.
+fn claimed(claim: Option<&CheckedCell>, width: usize) -> String {
+    let Some(claim) = claim else {
+        return " ".repeat(width);
+    };
+    let mark = match claim.verdict {
+        Verdict::Right => "✓",
+        Verdict::Carried => "↳",
+        Verdict::Wrong => "✗",
+    };
+    text::left(&format!(" {mark}{}", claim.claim.text), width)
+}
+
 /// A cell of the current head.
 fn cell_of(section: &Section<'_>, row: usize, column: usize) -> Cell {
     let head = section.matrix.app.document.cursor.head;
@@ -120,13 +134,23 @@ impl Cells for Section<'_> {
         } else {
             self.matrix.heat(number)
         };
-        Value {
+        let claim = app.claim(cell);
+        let mut text = if is_weights && is_forbidden {
             // A weight that the mask forbids is not a small weight.
-            text: if is_weights && is_forbidden {
-                "·".to_owned()
-            } else {
-                self.matrix.written(number)
-            },
+            "·".to_owned()
+        } else {
+            self.matrix.written(number)
+        };
+        if self.matrix.claimed > 0 {
+            text.push_str(&claimed(claim, self.matrix.claimed));
+        }
+        let heat = match claim.map(|claim| claim.verdict) {
+            Some(Verdict::Carried) => look.style(Role::Carried),
+            Some(Verdict::Wrong) => look.style(Role::Wrong),
+            Some(Verdict::Right) | None => heat,
+        };
+        Value {
+            text,
             // A source keeps its heat.
             style: if self.lit.iter().any(|region| region.contains(cell)) {
                 look.source(heat)

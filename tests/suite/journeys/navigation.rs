@@ -166,6 +166,8 @@ fn read_only_refuses_every_change_and_allows_navigation() {
                 | E::Play
                 | E::Slower
                 | E::Faster
+                | E::Claims
+                | E::NextClaim
                 | E::Practise
                 | E::Guess
                 | E::ShowArithmetic

@@ -266,6 +266,17 @@ fn leaving_returns_to_the_own_session_untouched() {
 }
 
 #[test]
+fn what_is_hidden_of_the_own_session_is_hidden_there_alone() {
+    let mut explorer = Explorer::example("cats");
+    explorer.press("9 H").lesson_text(LESSON).press("9");
+    assert!(!explorer.shows("··"), "{}", explorer.text());
+    explorer.press("n Esc 6");
+    assert!(!explorer.shows("··"), "{}", explorer.text());
+    explorer.press("9");
+    assert!(explorer.shows("··"), "{}", explorer.text());
+}
+
+#[test]
 fn unsaved_is_what_the_own_session_has_not_saved() {
     let mut explorer = in_lesson();
     explorer.press("+ i text:dogs");

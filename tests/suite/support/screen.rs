@@ -327,7 +327,7 @@ fn text_field(mode: &Mode) -> Option<&Field> {
             FormValue::Text(field) => Some(field),
             FormValue::Choice { .. } => None,
         },
-        Mode::Explore | Mode::Play | Mode::Help(_) | Mode::Question(_) => None,
+        Mode::Explore | Mode::Play | Mode::Claims(_) | Mode::Help(_) | Mode::Question(_) => None,
     }
 }
 
