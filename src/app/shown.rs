@@ -8,8 +8,13 @@ use super::pooled::Pooled;
 use super::practice::{Attempt, Outcome};
 use super::{App, Mode, step};
 use crate::model::{
-    Cell, Explanation, Factor, HeadId, Matrix, Operation, Place, Quantity, Stage, Term,
+    Cell, Explanation, Factor, HeadId, Matrix, Operation, PieceKind, Place, Quantity, Stage, Term,
+    explain,
 };
+
+/// The decimals, and the most terms, of an equation on one line.
+const EQUATION_DIGITS: usize = 4;
+const EQUATION_TERMS: usize = 4;
 
 /// What is shown of a cell.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -147,6 +152,15 @@ impl App {
             sentence: self.practice_sentence(attempt, has_hidden_terms),
             ..explanation
         })
+    }
+
+    /// The arithmetic of a cell on one line, unless its number is hidden.
+    pub(crate) fn equation(&self, cell: Cell) -> Option<String> {
+        let document = &self.document;
+        let explanation = explain(document.inputs(), &document.trace, cell)?;
+        let pieces = explanation.equation(EQUATION_DIGITS, EQUATION_TERMS);
+        let pieces = pieces.iter().filter(|piece| piece.kind != PieceKind::Aside);
+        (!self.is_hidden(cell)).then(|| pieces.map(|piece| piece.text.as_str()).collect())
     }
 
     fn practice_sentence(&self, attempt: Attempt, has_hidden_terms: bool) -> String {

@@ -85,7 +85,7 @@ fn list(buffer: &mut Buffer, screen: Rect, picker: &Picker, look: &Look) {
     // As tall as the whole list, so that the box keeps its place while typing narrows the list.
     let rows = u16::try_from(picker.all.len().clamp(3, 20) + 1).unwrap_or(21);
     let about = picker.about();
-    let about_rows = 2 * u16::from(about.is_some());
+    let about_rows = 3 * u16::from(about.is_some());
     let area = open_box(
         buffer,
         screen,
@@ -112,8 +112,14 @@ fn list(buffer: &mut Buffer, screen: Rect, picker: &Picker, look: &Look) {
         draw_item(buffer, row(area, index + 1), item, other, is_taken, look);
     }
     if let Some(about) = about {
-        let last = row(area, usize::from(area.height.saturating_sub(1)));
-        text::line(buffer, last, look, look.style(Role::Hint), about);
+        let about = Span::styled(about.to_owned(), look.style(Role::Hint));
+        let lines = text::wrap(look, &[about], usize::from(area.width));
+        for (line, y) in lines
+            .iter()
+            .zip(area.bottom().saturating_sub(2)..area.bottom())
+        {
+            buffer.set_line(area.x, y, line, area.width);
+        }
     }
 }
 

@@ -247,7 +247,10 @@ fn answer(ask: &Ask, app: &App) -> String {
         Ask::Choice {
             choices, answer, ..
         } => format!("The answer is {}: {}.", answer + 1, choices[*answer]),
-        Ask::Number { cell, .. } => format!("The answer is {}.", shown(*cell, app)),
+        Ask::Number { cell, .. } => {
+            let equation = app.equation(*cell).unwrap_or_default();
+            format!("The answer: {equation}.")
+        }
         Ask::Task(_) | Ask::Goal(_) => String::new(),
     }
 }

@@ -60,12 +60,17 @@ fn signal(terminal: &Terminal, signal: &str) {
 /// Asserts that this input leaves the screen unchanged, and that the next key works.
 #[track_caller]
 fn assert_ignored(parts: &[&[u8]]) {
-    let before = start().screen();
+    let move_and_back = |terminal: &mut Terminal| {
+        terminal.press("Right");
+        terminal.wait_for(SECOND);
+        terminal.press("Left");
+        terminal.wait_for(FIRST);
+    };
+    let mut undisturbed = start();
+    move_and_back(&mut undisturbed);
+    let before = undisturbed.screen();
     let mut terminal = send_in_parts(|_| {}, parts);
-    terminal.press("Right");
-    terminal.wait_for(SECOND);
-    terminal.press("Left");
-    terminal.wait_for(FIRST);
+    move_and_back(&mut terminal);
     let sent = parts.concat();
     assert_eq!(terminal.screen(), before, "{}", sent.escape_ascii());
 }

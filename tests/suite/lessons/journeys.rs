@@ -1,8 +1,8 @@
 //! Journeys through a lesson: answering, skipping, leaving; and the user's own session, which waits.
 
-use attn_tui::app::Mode;
 use attn_tui::app::lesson::Outcome;
-use attn_tui::model::{Mask, Place, Stage};
+use attn_tui::app::{Mode, Shown};
+use attn_tui::model::{Cell, Mask, Place, Stage};
 use attn_tui::store::MatrixView;
 use attn_tui::store::lesson::progress::{self, Progress};
 
@@ -135,7 +135,11 @@ fn the_second_miss_shows_the_answer() {
     let mut explorer = in_lesson();
     explorer.press("n 7 Enter 8 Enter");
     assert_eq!(explorer.outcome(), Some(Outcome::Shown));
-    assert!(explorer.shows("The answer is 1."), "{}", explorer.text());
+    assert!(
+        explorer.shows("The answer: scores[I, cats] = Q[I] · K[cats] = 1×1 + 0×1 + 1×0 = 1."),
+        "{}",
+        explorer.text()
+    );
     assert!(explorer.shows("scores[I, cats]"), "{}", explorer.text());
     assert!(!explorer.shows("··"), "{}", explorer.text());
     explorer.press("n 2 3");
@@ -268,12 +272,22 @@ fn leaving_returns_to_the_own_session_untouched() {
 #[test]
 fn what_is_hidden_of_the_own_session_is_hidden_there_alone() {
     let mut explorer = Explorer::example("cats");
-    explorer.press("9 H").lesson_text(LESSON).press("9");
-    assert!(!explorer.shows("··"), "{}", explorer.text());
-    explorer.press("n Esc 6");
-    assert!(!explorer.shows("··"), "{}", explorer.text());
-    explorer.press("9");
-    assert!(explorer.shows("··"), "{}", explorer.text());
+    let hidden = |explorer: &Explorer| {
+        let weight = Cell::new(Place::Stage(Stage::Weights), 0, 0, 0);
+        explorer.app.shown(weight) == Some(Shown::Hidden)
+    };
+    explorer.press("9 H");
+    assert!(hidden(&explorer));
+    explorer.lesson_text(LESSON);
+    assert!(!hidden(&explorer));
+    explorer.press("n");
+    assert!(hidden(&explorer), "it comes after what the lesson asks for");
+    explorer.press("n n");
+    assert!(!hidden(&explorer), "skipped");
+    explorer.press("Esc");
+    assert!(hidden(&explorer));
+    explorer.press("H");
+    assert!(!hidden(&explorer));
 }
 
 #[test]
