@@ -1,9 +1,11 @@
 //! The explorer's state and everything that changes it: commands, the key table, undo. No drawing, no terminal, no disk.
 
+mod baseline;
 mod claims;
 pub mod command;
 mod copy;
 mod cursor;
+mod differences;
 mod document;
 pub mod edit;
 pub mod field;
@@ -33,6 +35,7 @@ use practice::Practice;
 
 use crate::store::{Config, Layout, Session};
 
+pub use baseline::Baseline;
 pub use command::{Action, Command, Direction, Effect, Loaded, Message, Refusal};
 pub use cursor::Cursor;
 pub use document::Document;
@@ -109,6 +112,8 @@ pub struct OnScreen {
 #[derive(Debug)]
 pub struct App {
     pub document: Document,
+    /// What is pinned to be compared with. It stays when another session is opened.
+    baseline: Option<Baseline>,
     pub mode: Mode,
     pub message: Option<Message>,
     pub settings: Settings,
@@ -140,6 +145,7 @@ impl App {
     pub fn with(document: Document, settings: Settings) -> Self {
         Self {
             document,
+            baseline: None,
             mode: Mode::Explore,
             message: None,
             settings,
@@ -195,8 +201,14 @@ impl App {
         // The scores by distance are shown wherever the scores themselves are.
         let has_distance = Stage::RotatedQ.exists(document.inputs(), document.cursor.head)
             && !self.hides(Place::Stage(Stage::Scores));
+        let has_heads = document.inputs().heads.len() > 1;
         match place {
             Place::Stage(stage) if !stage.has_numbers() => &[],
+            // Differences are no angles and no waves.
+            _ if self.compared(place).is_some() => match place {
+                Place::Stage(Stage::Weights) if has_heads => &[Numbers, Picture, Heads],
+                _ => &[Numbers, Picture],
+            },
             _ if self.hides(place) => &[Numbers],
             Place::Stage(Stage::Position | Stage::SourcePosition) => &[Numbers, Curves, Picture],
             Place::Stage(Stage::Angles) => &[Numbers, Clocks, Picture],
@@ -205,9 +217,7 @@ impl App {
             }
             Place::Stage(Stage::RotatedQ | Stage::RotatedK) => &[Numbers, Clocks, Picture],
             Place::Stage(Stage::Scores) if has_distance => &[Numbers, Picture, Distance],
-            Place::Stage(Stage::Weights) if self.document.inputs().heads.len() > 1 => {
-                &[Numbers, Picture, Heads]
-            }
+            Place::Stage(Stage::Weights) if has_heads => &[Numbers, Picture, Heads],
             _ => &[Numbers, Picture],
         }
     }

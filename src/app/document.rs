@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::cursor::Cursor;
+use super::differences::Differences;
 use super::edit::cells;
 use super::edit::side::{Side, embedding_of};
 use super::edit::words::made_up;
@@ -37,6 +38,8 @@ pub struct Document {
     /// The magnitudes of the current head's matrices.
     magnitudes: Magnitudes,
     pictures: Pictures,
+    /// What is known of the differences to the baseline.
+    pub(super) differences: Differences,
     pub origin: Origin,
     pub cursor: Cursor,
     pub history: History,
@@ -59,6 +62,7 @@ impl Document {
             source_made_up: Vec::new(),
             magnitudes: Magnitudes::default(),
             pictures: Pictures::default(),
+            differences: Differences::default(),
             session,
             origin,
             cursor: Cursor::default(),
@@ -117,6 +121,12 @@ impl Document {
         self.source_made_up = made_up(inputs, Side::Source);
         self.magnitudes = Magnitudes::default();
         self.pictures = Pictures::default();
+        self.forget_differences();
+    }
+
+    /// Forgets the differences after the session or the baseline has changed.
+    pub(super) fn forget_differences(&mut self) {
+        self.differences = Differences::default();
     }
 
     /// Moves the selection to a cell that exists.

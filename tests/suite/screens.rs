@@ -297,6 +297,15 @@ screens! {
     layer_all: "post-norm", "120x40", NO_COLOR, "0 n n z z";
     layer_small: "llama", "80x24", SIXTEEN, "0 n n n n";
     given_scores: "given-scores", "80x24", SIXTEEN, "";
+    // Differences to a baseline.
+    difference_wide: "heads", "200x60", TRUE_COLOR, "9 b t m B n p";
+    difference: "cats", "120x40", TRUE_COLOR, "9 b t m B n p";
+    difference_standard: "cats", "80x24", SIXTEEN, "9 b Enter text:2 Esc 2 + t B 9";
+    difference_small: "cats", "60x20", NO_COLOR, "9 b t m B n p";
+    difference_ascii: "cats", "80x24", ASCII, "9 b t m B n p";
+    difference_picture: "sentence", "120x40", TRUE_COLOR, "9 b t a f B G End";
+    difference_refused: "cats", "60x20", SIXTEEN, "9 b B i End text:' too' Enter Down";
+    shuffled: "cats", "80x24", SIXTEEN, "9 ~";
 }
 
 #[test]

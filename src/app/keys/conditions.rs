@@ -58,3 +58,7 @@ pub(super) fn can_undo(app: &App) -> bool {
 pub(super) fn can_redo(app: &App) -> bool {
     app.document.history.can_redo()
 }
+
+pub(super) fn has_baseline(app: &App) -> bool {
+    app.baseline.is_some()
+}
