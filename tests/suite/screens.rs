@@ -306,6 +306,15 @@ screens! {
     lesson_ascii: "cats", "80x24", ASCII, "L Enter";
     lesson_not_answered: "cats", "60x20", ASCII, "L Enter n n n";
     lesson_minimal: "cats", "20x6", SIXTEEN, "L Enter n n";
+    // Differences to a baseline.
+    difference_wide: "heads", "200x60", TRUE_COLOR, "9 b t m B n p";
+    difference: "cats", "120x40", TRUE_COLOR, "9 b t m B n p";
+    difference_standard: "cats", "80x24", SIXTEEN, "9 b Enter text:2 Esc 2 + t B 9";
+    difference_small: "cats", "60x20", NO_COLOR, "9 b t m B n p";
+    difference_ascii: "cats", "80x24", ASCII, "9 b t m B n p";
+    difference_picture: "sentence", "120x40", TRUE_COLOR, "9 b t a f B G End";
+    difference_refused: "cats", "60x20", SIXTEEN, "9 b B i End text:' too' Enter Down";
+    shuffled: "cats", "80x24", SIXTEEN, "9 ~";
 }
 
 #[test]
