@@ -1,9 +1,11 @@
 //! The explorer's state and everything that changes it: commands, the key table, undo. No drawing, no terminal, no disk.
 
+mod baseline;
 mod claims;
 pub mod command;
 mod copy;
 mod cursor;
+mod differences;
 mod document;
 pub mod edit;
 pub mod field;
@@ -37,6 +39,7 @@ use crate::store::lesson::progress::AllProgress;
 use crate::store::{Config, Layout, Session};
 use lesson::{ChosenLesson, RunningLesson};
 
+pub use baseline::Baseline;
 pub use command::{Action, Command, Direction, Effect, Loaded, Message, Refusal};
 pub use cursor::Cursor;
 pub use document::Document;
@@ -97,6 +100,8 @@ pub struct OnScreen {
 #[derive(Debug)]
 pub struct App {
     pub document: Document,
+    /// What is pinned to be compared with. It stays when another session is opened.
+    baseline: Option<Baseline>,
     pub mode: Mode,
     pub message: Option<Message>,
     pub settings: Settings,
@@ -134,6 +139,7 @@ impl App {
     pub fn with(document: Document, settings: Settings) -> Self {
         Self {
             document,
+            baseline: None,
             mode: Mode::Explore,
             message: None,
             settings,
@@ -192,6 +198,9 @@ impl App {
         let has_numbers = matches!(place, Place::Stage(stage) if stage.has_numbers());
         if has_numbers && self.hides(place) {
             return &[MatrixView::Numbers];
+        }
+        if self.compared(place).is_some() {
+            return MatrixView::of_difference(place, inputs);
         }
         // The scores by distance are shown wherever the scores themselves are.
         let has_scores = !self.hides(Place::Stage(Stage::Scores));

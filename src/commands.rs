@@ -91,6 +91,13 @@ struct SourceSession {
 }
 
 impl Source {
+    fn of_file(path: PathBuf) -> Self {
+        Self {
+            session: Some(path),
+            example: None,
+        }
+    }
+
     fn load(&self) -> Result<SourceSession, String> {
         let message = |error: StoreError| error.to_string();
         let (name, opened, origin) = match (&self.session, &self.example) {

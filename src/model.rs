@@ -152,10 +152,12 @@
 
 mod axis;
 mod block;
+mod cause;
 pub mod change;
 mod changed;
 mod check;
 pub mod claims;
+mod difference;
 mod error;
 mod exp;
 mod explain;
@@ -174,12 +176,18 @@ mod trace;
 
 pub use axis::{Axis, HeadId};
 pub use block::Block;
+pub(crate) use cause::numbers_of_row;
+pub use cause::{Cause, Causes, Scope, Share, causes};
 pub use changed::Changed;
+pub use difference::{
+    Computed, Movement, comparable, difference, explain_difference, has_counterpart, movement,
+    row_movement,
+};
 pub use error::ModelError;
 pub(crate) use error::named_key;
 pub use explain::{
-    Cell, Explanation, Factor, Piece, PieceKind, Quantity, Region, Term, cell_name, explain,
-    sources, value,
+    Cell, Explanation, Factor, Piece, PieceKind, Quantity, Region, Term, cell_name, change_between,
+    explain, sources, value,
 };
 pub use inputs::{
     Activation, Attention, Encoding, FeedForward, GivenMatrices, Head, Hidden, Inputs, Layer,
@@ -188,7 +196,7 @@ pub use inputs::{
 pub use labels::labels;
 pub use matrix::{Area, Matrix};
 pub(crate) use number::{counted, fixed_width};
-pub use number::{fixed, number};
+pub use number::{fixed, fixed_change, number, number_change};
 pub use parameter::Parameter;
 pub use rule::{Operation, position_at, position_table, score_at_distance};
 pub use stage::{Place, Stage, Step, is_copy, shape, stages};

@@ -117,9 +117,9 @@ fn place_of(section: &CheckedSection) -> (Place, HeadId) {
 }
 
 impl App {
-    /// What is claimed of a number that is shown.
+    /// What is claimed of a number that is shown; nothing is claimed of differences.
     pub(crate) fn claim(&self, cell: Cell) -> Option<&CheckedCell> {
-        let is_shown = !self.is_hidden(cell);
+        let is_shown = !self.is_hidden(cell) && self.compared(cell.place).is_none();
         Some(self.claims.of(cell).filter(|_| is_shown)?.0)
     }
 

@@ -78,6 +78,12 @@ pub enum Explore {
     PreviousHead,
     NextHead,
     Fill,
+    /// Puts the words into a random order.
+    Shuffle,
+    /// Pins the session as the baseline.
+    Pin,
+    /// Shows the differences to the baseline, or the numbers.
+    ToggleBaseline,
     Undo,
     Redo,
     Save,

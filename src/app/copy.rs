@@ -3,10 +3,13 @@
 
 use super::edit::cells;
 use super::{App, Document, Shown};
-use crate::model::{Cell, Place, Stage, fixed};
+use crate::model::{Cell, Place, Stage, fixed, fixed_change};
 
 /// What claims about numbers have in place of one, too.
 const HIDDEN: &str = "?";
+
+/// Where the baseline has no number.
+const ABSENT: &str = "-";
 
 /// The matrix of the current head. Axes of words have the words as headings; numbered ones have none, since headings that
 /// are numbers could be read as numbers of the matrix.
@@ -36,6 +39,8 @@ pub(super) fn table(app: &App, place: Place, digits: usize) -> String {
             .map(|column| app.shown(Cell::new(place, head, row, column)))
             .map(|shown| match shown {
                 Some(Shown::Number(number)) => written(number, place, is_editable, digits),
+                Some(Shown::Difference(difference)) => signed(difference, place, digits),
+                Some(Shown::Absent) => ABSENT.to_owned(),
                 Some(Shown::Hidden) | None => HIDDEN.to_owned(),
             })
             .collect();
@@ -45,19 +50,26 @@ pub(super) fn table(app: &App, place: Place, digits: usize) -> String {
 }
 
 /// `weights of head 2, 3×3, with words as headings, tab-separated`.
-pub(super) fn name(document: &Document, place: Place) -> String {
+pub(super) fn name(app: &App, place: Place) -> String {
+    let document = &app.document;
     let name = match place {
         Place::Stage(stage) => stage.name(),
         Place::Parameter(parameter) => parameter.symbol(),
     };
     let (rows, columns) = document.shape(place);
-    let mut text = name.to_owned();
+    let mut text = match app.compared(place) {
+        Some(_) => format!("the difference to the baseline: {name}"),
+        None => name.to_owned(),
+    };
     if place.per_head() && document.inputs().heads.len() > 1 {
         text.push_str(&format!(" of head {},", document.cursor.head.number + 1));
     }
     text.push_str(&format!(" {rows}×{columns}"));
     if !headings(document, place).0.is_empty() {
         text.push_str(" with words as headings");
+    }
+    if app.compared(place).is_some() && place == Place::Stage(Stage::Weights) {
+        text.push_str(", in percentage points");
     }
     text + ", tab-separated"
 }
@@ -80,4 +92,13 @@ fn written(value: f64, place: Place, is_editable: bool, digits: usize) -> String
         _ => fixed(value, digits),
     };
     text.replace('−', "-")
+}
+
+/// A difference as the screen shows it, that of a weight in percentage points.
+fn signed(difference: f64, place: Place, digits: usize) -> String {
+    let (scaled, digits) = match place {
+        Place::Stage(Stage::Weights) => (difference * 100.0, digits.saturating_sub(1)),
+        _ => (difference, digits),
+    };
+    fixed_change(scaled, digits).replace('−', "-")
 }

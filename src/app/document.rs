@@ -2,8 +2,10 @@
 //! stored.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::cursor::Cursor;
+use super::differences::Differences;
 use super::edit::cells;
 use super::edit::side::{Side, embedding_of};
 use super::edit::words::made_up;
@@ -37,12 +39,20 @@ pub struct Document {
     /// The magnitudes of the current head's matrices.
     magnitudes: Magnitudes,
     pictures: Pictures,
+    /// What is known of the differences to the baseline.
+    pub(super) differences: Differences,
     pub origin: Origin,
     pub cursor: Cursor,
     pub history: History,
-    /// Counts the changes of the numbers, also those that are only previewed.
+    /// The state of the numbers, also those that are only previewed.
     generation: u64,
     pub(super) recovery: RecoveryState,
+}
+
+/// A number that no state of any document has had.
+fn next_generation() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
 impl Document {
@@ -59,11 +69,12 @@ impl Document {
             source_made_up: Vec::new(),
             magnitudes: Magnitudes::default(),
             pictures: Pictures::default(),
+            differences: Differences::default(),
             session,
             origin,
             cursor: Cursor::default(),
             history: History::default(),
-            generation: 0,
+            generation: next_generation(),
             recovery: RecoveryState::default(),
         };
         document.restore_view();
@@ -109,7 +120,7 @@ impl Document {
     /// Updates labels, magnitudes and selection after the inputs or the head have changed.
     pub(super) fn refresh(&mut self) {
         self.clamp();
-        self.generation += 1;
+        self.generation = next_generation();
         let inputs = &self.session.inputs;
         self.labels = labels(&inputs.words);
         self.key_labels = labels(inputs.key_words());
@@ -117,6 +128,12 @@ impl Document {
         self.source_made_up = made_up(inputs, Side::Source);
         self.magnitudes = Magnitudes::default();
         self.pictures = Pictures::default();
+        self.forget_differences();
+    }
+
+    /// Forgets the differences after the session or the baseline has changed.
+    pub(super) fn forget_differences(&mut self) {
+        self.differences = Differences::default();
     }
 
     /// Moves the selection to a cell that exists.
@@ -216,7 +233,7 @@ impl Document {
         self.recovery.restored == RestoreState::Included
     }
 
-    /// The state of the numbers: it differs after every change.
+    /// The state of the numbers: it differs after every change, and from that of every other document.
     pub(super) fn generation(&self) -> u64 {
         self.generation
     }

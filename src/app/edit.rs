@@ -8,5 +8,6 @@ pub(crate) mod paths;
 pub(crate) mod random;
 pub(crate) mod settings;
 pub(crate) mod shape;
+pub(crate) mod shuffle;
 pub mod side;
 pub mod words;

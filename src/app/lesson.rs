@@ -5,6 +5,7 @@ pub(super) mod chosen;
 use std::collections::HashMap;
 
 use super::App;
+use super::baseline::Baseline;
 use super::claims::Claims;
 use super::document::Document;
 use super::mode::Mode;
@@ -51,14 +52,15 @@ pub struct RunningLesson {
     pub(super) own: Parked,
 }
 
-/// The user's own document, with all that belongs to it: the views that were chosen, what is hidden, and
-/// what is claimed.
+/// The user's own document, with all that belongs to it: the views that were chosen, what is hidden, what
+/// is claimed, and what it is compared with.
 #[derive(Debug)]
 pub(super) struct Parked {
     pub(super) document: Document,
     pub(super) views: HashMap<Place, MatrixView>,
     pub(super) practice: Option<Practice>,
     pub(super) claims: Claims,
+    pub(super) baseline: Option<Baseline>,
 }
 
 impl RunningLesson {

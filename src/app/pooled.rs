@@ -27,55 +27,55 @@ impl Pictures {
 /// A matrix divided into parts of equal size, none smaller than a cell.
 #[derive(Debug)]
 pub(crate) struct Pooled {
-    pub rows: usize,
-    pub columns: usize,
+    columns: usize,
     parts: Vec<f64>,
 }
 
 impl Pooled {
     fn new(inputs: &Inputs, trace: &Trace, (place, head, rows, columns): Key) -> Self {
-        let (all_rows, all_columns) = shape(inputs, place, head);
+        let shape = shape(inputs, place, head);
+        // −∞ is a pair that the mask forbids, not a large number.
+        let row = |row| {
+            let numbers = numbers(inputs, trace, place, head, row, shape.1).into_iter();
+            let finite = |number: f64| if number.is_finite() { number } else { 0.0 };
+            numbers.map(finite).collect()
+        };
+        let attention = &inputs.attention;
+        let is_pair = matches!(place, Place::Stage(Stage::Masked | Stage::Weights));
+        let can_hide = is_pair && !attention.hides_nothing();
+        let is_shown = |row, column| !can_hide || attention.allows(row, column);
+        Self::of(shape, (rows, columns), row, is_shown)
+    }
+
+    /// A matrix of a shape in so many parts. A part of which no number is shown has none.
+    pub(super) fn of(
+        (all_rows, all_columns): (usize, usize),
+        (rows, columns): (usize, usize),
+        numbers: impl Fn(usize) -> Vec<f64>,
+        is_shown: impl Fn(usize, usize) -> bool,
+    ) -> Self {
         let (rows, columns) = (rows.min(all_rows), columns.min(all_columns));
         let mut parts = vec![0.0; rows * columns];
         for part in 0..rows {
             let parts = &mut parts[part * columns..(part + 1) * columns];
             for row in part_of(part, rows, all_rows) {
-                let numbers = numbers(inputs, trace, place, head, row, all_columns);
+                let numbers = numbers(row);
                 for (column, largest) in parts.iter_mut().enumerate() {
-                    // −∞ is a pair that the mask forbids, not a large number.
                     let part = &numbers[part_of(column, columns, all_columns)];
-                    let finite = part.iter().copied().filter(|number| number.is_finite());
-                    *largest = finite.fold(*largest, larger);
+                    *largest = part.iter().copied().fold(*largest, larger);
                 }
             }
         }
-        let mut picture = Self {
-            rows,
-            columns,
-            parts,
-        };
-        picture.forbid(inputs, place);
-        picture
-    }
-
-    /// Marks the parts in which every pair is masked.
-    fn forbid(&mut self, inputs: &Inputs, place: Place) {
-        if !matches!(place, Place::Stage(Stage::Masked | Stage::Weights)) {
-            return;
-        }
-        let (attention, n, m) = (&inputs.attention, inputs.n(), inputs.m());
-        if attention.hides_nothing() {
-            return;
-        }
-        for (index, part) in self.parts.iter_mut().enumerate() {
-            let (row, column) = (index / self.columns, index % self.columns);
-            let mut rows = part_of(row, self.rows, n);
-            let allows =
-                |row| part_of(column, self.columns, m).any(|column| attention.allows(row, column));
-            if *part == 0.0 && !rows.any(allows) {
+        for (index, part) in parts.iter_mut().enumerate() {
+            let (row, column) = (index / columns, index % columns);
+            let mut rows = part_of(row, rows, all_rows);
+            let shows =
+                |row| part_of(column, columns, all_columns).any(|column| is_shown(row, column));
+            if *part == 0.0 && !rows.any(shows) {
                 *part = f64::NAN;
             }
         }
+        Self { columns, parts }
     }
 
     /// The number of the largest magnitude in a part; `None` where the mask forbids every pair.
@@ -140,7 +140,8 @@ mod tests {
         assert_eq!(embedding.largest(1, 1), Some(-9.0));
         assert_eq!(embedding.largest(0, 1), Some(0.5));
         // No part is smaller than a cell.
-        assert_eq!((pooled(Stage::Embedding, 9, 9).rows, 3), (4, 3));
+        let whole = pooled(Stage::Embedding, 9, 9);
+        assert_eq!((whole.parts.len(), whole.columns), (12, 3));
         let weights = pooled(Stage::Weights, 2, 2);
         assert_eq!(weights.largest(0, 1), None);
         assert!(weights.largest(1, 1).is_some());

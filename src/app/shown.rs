@@ -4,12 +4,13 @@
 
 use std::sync::Arc;
 
+use super::baseline::Comparison;
 use super::pooled::Pooled;
 use super::practice::{Attempt, Outcome};
 use super::{App, Mode, step};
 use crate::model::{
-    Cell, Explanation, Factor, HeadId, Matrix, Operation, PieceKind, Place, Quantity, Stage, Term,
-    explain,
+    Causes, Cell, Explanation, Factor, HeadId, Matrix, Movement, Operation, PieceKind, Place,
+    Quantity, Stage, Term, explain,
 };
 
 /// The decimals, and the most terms, of an equation on one line.
@@ -20,6 +21,10 @@ const EQUATION_TERMS: usize = 4;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Shown {
     Number(f64),
+    /// How much it differs from the baseline.
+    Difference(f64),
+    /// A number that the baseline does not have.
+    Absent,
     /// A number to be worked out.
     Hidden,
 }
@@ -27,8 +32,8 @@ pub enum Shown {
 impl Shown {
     pub(crate) fn number(self) -> Option<f64> {
         match self {
-            Self::Number(number) => Some(number),
-            Self::Hidden => None,
+            Self::Number(number) | Self::Difference(number) => Some(number),
+            Self::Absent | Self::Hidden => None,
         }
     }
 }
@@ -37,10 +42,12 @@ impl App {
     /// What is shown of a cell; `None` for a word.
     pub fn shown(&self, cell: Cell) -> Option<Shown> {
         let number = self.document.value(cell)?;
-        Some(if self.is_hidden(cell) {
-            Shown::Hidden
-        } else {
-            Shown::Number(number)
+        Some(match self.compared(cell.place) {
+            _ if self.is_hidden(cell) => Shown::Hidden,
+            None => Shown::Number(number),
+            Some(comparison) => comparison
+                .difference(cell)
+                .map_or(Shown::Absent, Shown::Difference),
         })
     }
 
@@ -85,16 +92,39 @@ impl App {
         self.hides(cell.place) && self.attempt(cell).outcome.is_none()
     }
 
-    /// The numbers of a stage of the current head; `None` for the words and while they are hidden.
+    /// What a matrix is compared with; `None` unless its differences are shown. Where numbers are practised, they come first.
+    pub(crate) fn compared(&self, place: Place) -> Option<Comparison<'_>> {
+        self.comparison().filter(|_| !self.hides(place))
+    }
+
+    /// Whether the differences to a baseline are shown, which has no counterpart of a matrix.
+    pub(crate) fn is_absent(&self, place: Place) -> bool {
+        self.compared(place)
+            .is_some_and(|comparison| !comparison.has(place))
+    }
+
+    /// Whether the mask forbids a cell, in what is compared both times.
+    pub(crate) fn is_forbidden(&self, cell: Cell) -> bool {
+        match self.compared(cell.place) {
+            None => self.document.is_forbidden(cell),
+            Some(comparison) => comparison.is_forbidden(cell),
+        }
+    }
+
+    /// The numbers of a stage of the current head; `None` for the words, and while they are hidden or differences are shown.
     pub(crate) fn stage(&self, stage: Stage) -> Option<Matrix<'_>> {
-        let is_shown = !self.hides(Place::Stage(stage));
+        let place = Place::Stage(stage);
+        let is_shown = !self.hides(place) && self.compared(place).is_none();
         is_shown.then(|| self.document.stage(stage))?
     }
 
     /// The magnitude of the largest number that is shown of a matrix of the current head; above 0, so it can be a divisor.
     pub(crate) fn magnitude(&self, place: Place) -> f64 {
         if !self.hides(place) {
-            return self.document.magnitude(place);
+            return match self.comparison() {
+                None => self.document.magnitude(place),
+                Some(comparison) => comparison.magnitude(place),
+            };
         }
         let (rows, columns) = self.document.shape(place);
         let head = self.document.cursor.head;
@@ -108,11 +138,14 @@ impl App {
     /// The magnitude that the colours of a matrix of the current head are scaled to.
     pub(crate) fn scale(&self, place: Place) -> f64 {
         let is_shown = |stage: Stage| !self.hides(Place::Stage(stage));
+        if let Some(comparison) = self.compared(place) {
+            return comparison.scale(place, &|place| !self.hides(place));
+        }
         self.document
             .scale_among(place, self.magnitude(place), &is_shown)
     }
 
-    /// The largest numbers of a matrix in each of `rows` × `columns` equal parts: see [`Pooled`]. `None` while it is hidden.
+    /// The largest numbers of a matrix in each of `rows` × `columns` equal parts: see [`Pooled`]. `None` while it is hidden or absent.
     pub(crate) fn pooled(
         &self,
         place: Place,
@@ -120,8 +153,11 @@ impl App {
         rows: usize,
         columns: usize,
     ) -> Option<Arc<Pooled>> {
-        let is_shown = !self.hides(place);
-        is_shown.then(|| self.document.pooled(place, head, rows, columns))
+        match self.comparison() {
+            _ if self.hides(place) => None,
+            None => Some(self.document.pooled(place, head, rows, columns)),
+            Some(comparison) => comparison.pooled(place, head, rows, columns),
+        }
     }
 
     /// The explanation of the selected cell. Of a hidden number it is the formula, and on request the terms, as far as they are
@@ -130,6 +166,9 @@ impl App {
         let explanation = self.document.explanation()?;
         let cell = explanation.cell;
         if !self.hides(cell.place) {
+            if let Some(comparison) = self.comparison() {
+                return Some(comparison.explanation(explanation));
+            }
             let sentence = self.claim_sentence(cell).unwrap_or(explanation.sentence);
             return Some(Explanation {
                 sentence,
@@ -183,5 +222,15 @@ impl App {
             (None, _) => "Not yet: work it out, and type it.",
         };
         format!("{state}{so_far}")
+    }
+
+    /// How far the attention of a word has moved since the baseline; `None` unless that is shown.
+    pub(crate) fn movement(&self, row: usize) -> Option<Movement> {
+        self.compared(Place::Stage(Stage::Weights))?.movement(row)
+    }
+
+    /// What the change of a matrix comes from; `None` unless the change is shown.
+    pub(crate) fn causes(&self, place: Place) -> Option<Arc<Causes>> {
+        self.compared(place)?.causes(place)
     }
 }

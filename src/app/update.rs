@@ -1,6 +1,7 @@
 //! Applies actions: the only code that changes the app's state.
 
 mod attention;
+mod baseline;
 mod change;
 mod claims;
 mod dialog;

@@ -1,9 +1,9 @@
 //! `attn-tui [SESSION]`: the explorer.
 
 use std::io::{self, IsTerminal};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use attn_tui::app::{Action, App, Document, Settings, update};
+use attn_tui::app::{Action, App, Baseline, Document, Settings, update};
 use attn_tui::store::lesson::progress;
 use attn_tui::store::{Color, Config, Folders};
 use attn_tui::term::{self, Host, Multiplexer, RecoveryFiles};
@@ -32,6 +32,9 @@ pub(super) struct ExploreArgs {
     /// Select cells and scroll with the mouse
     #[arg(long)]
     mouse: bool,
+    /// Session file to compare with, or - for standard input; shows the differences to it
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
     /// Open the session read-only
     #[arg(long)]
     read_only: bool,
@@ -43,6 +46,10 @@ fn colors() -> impl TypedValueParser<Value = Color> {
 
 impl ExploreArgs {
     pub(super) fn run(&self) -> Result<(), String> {
+        let is_stdin = |path: &Option<PathBuf>| path.as_deref() == Some(Path::new("-"));
+        if is_stdin(&self.baseline) && is_stdin(&self.source.session) {
+            return Err("standard input can be the session or the baseline, not both".to_owned());
+        }
         let environment = environment();
         check_terminal(&environment)?;
         let lesson = self.lesson.as_deref().map(lessons::named).transpose()?;
@@ -65,6 +72,7 @@ impl ExploreArgs {
             .source
             .load()
             .map_err(|problem| problem + self.offered_elsewhere(&mut host))?;
+        let baseline = self.baseline()?;
         let wanted = self.theme.as_ref().or(loaded.session.view.theme.as_ref());
         let wanted = wanted.or(config.theme.as_ref()).cloned();
         let (theme, look) = self.look(&host, wanted, &mut notes)?;
@@ -85,6 +93,9 @@ impl ExploreArgs {
         notes.extend(begin_recovery(&mut host, document.origin.path()));
         let recent = host.recent(document.origin.path());
         let mut app = App::with(document, settings);
+        if let Some(baseline) = baseline {
+            app.pin(baseline);
+        }
         update(&mut app, Action::Recent(recent));
         update(&mut app, Action::Progress(progress));
         update(&mut app, Action::Started(loaded.scan, notes));
@@ -114,6 +125,18 @@ impl ExploreArgs {
             terminal: || Box::new(io::stdout()),
             suspend: term::suspend,
         }
+    }
+
+    /// The session to compare with.
+    fn baseline(&self) -> Result<Option<Baseline>, String> {
+        let Some(path) = &self.baseline else {
+            return Ok(None);
+        };
+        let loaded = Source::of_file(path.clone()).load()?;
+        let name = loaded.origin.name();
+        let baseline = Baseline::of_file(loaded.session.inputs, name);
+        let baseline = baseline.map_err(|problem| format!("{}: {problem}", loaded.name))?;
+        Ok(Some(baseline))
     }
 
     /// What to add to the message that the session file cannot be opened.

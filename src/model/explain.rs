@@ -185,6 +185,7 @@ impl Explanation {
                 activation.apply(values.next()?) * values.next().unwrap_or(1.0)
             }
             Operation::Forbidden => f64::NEG_INFINITY,
+            Operation::Difference => change_between(values.next()?, values.next()?),
             Operation::Softmax { column } => {
                 let largest = self.largest();
                 if largest == f64::NEG_INFINITY {
@@ -423,6 +424,11 @@ pub fn sources(inputs: &Inputs, region: &Region) -> Vec<Region> {
         Region::new(place, head, source.area.rows, source.area.columns)
     };
     sources.into_iter().map(region).collect()
+}
+
+/// The change from one number to another. No change is exactly 0, also from −∞ to −∞.
+pub fn change_between(now: f64, before: f64) -> f64 {
+    if now == before { 0.0 } else { now - before }
 }
 
 /// The name of a cell: `scores[I, cats]`, `X[I, 0]`, `W_q[1, 0]`.

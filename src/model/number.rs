@@ -30,6 +30,24 @@ pub fn fixed(value: f64, digits: usize) -> String {
     }
 }
 
+/// Formats a change like [`fixed`], with its sign: `+0.13`, `−0.05`. One that rounds to 0 keeps its sign; only 0 itself has none.
+pub fn fixed_change(value: f64, digits: usize) -> String {
+    with_sign(value, fixed(value.abs(), digits))
+}
+
+/// Formats a change like [`number`], with its sign: `+0.1313`, `0`.
+pub fn number_change(value: f64, digits: usize) -> String {
+    with_sign(value, number(value.abs(), digits))
+}
+
+fn with_sign(value: f64, magnitude: String) -> String {
+    match value {
+        _ if value > 0.0 => format!("+{magnitude}"),
+        _ if value < 0.0 => format!("−{magnitude}"),
+        _ => magnitude,
+    }
+}
+
 /// The most characters that [`fixed`] writes for a number from −`magnitude` to `magnitude`.
 ///
 /// The widest number need not be the largest: `9e8` is shorter than `1.23e8` and than `9999999.00`.
@@ -90,7 +108,7 @@ pub(crate) fn counted(count: usize, noun: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{fixed, fixed_width, number};
+    use super::{fixed, fixed_change, fixed_width, number, number_change};
 
     #[test]
     fn no_number_between_two_is_wider_than_their_width() {
@@ -145,6 +163,24 @@ mod tests {
         assert_eq!(number(f64::NEG_INFINITY, 4), "−∞");
         assert_eq!(fixed(f64::NEG_INFINITY, 4), "−∞");
         assert_eq!(fixed(1.23456e9, 2), "1.23e9");
+    }
+
+    #[test]
+    fn a_change_has_its_sign_even_where_it_rounds_to_nothing() {
+        for (value, text) in [
+            (0.126, "+0.13"),
+            (-0.05, "−0.05"),
+            (1e-9, "+0.00"),
+            (-1e-9, "−0.00"),
+            (0.0, "0.00"),
+            (-0.0, "0.00"),
+            (f64::NEG_INFINITY, "−∞"),
+            (f64::INFINITY, "+∞"),
+        ] {
+            assert_eq!(fixed_change(value, 2), text);
+        }
+        assert_eq!(number_change(-0.5, 4), "−0.5");
+        assert_eq!(number_change(1e-9, 4), "+1e−9");
     }
 
     #[test]

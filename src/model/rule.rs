@@ -226,6 +226,8 @@ pub enum Operation {
     Forbidden,
     /// exp(x) of the term at index `column`, divided by the sum of exp(x) of all terms; 0 if all are −∞.
     Softmax { column: usize },
+    /// The first term less the second: a number now, and before. 0 if they are equal, also both −∞.
+    Difference,
 }
 
 /// How a matrix follows from its operands. `shapes` are those of the operands.

@@ -92,15 +92,84 @@ fn are_given_numbers_finite(inputs: &Inputs, changed: &Changed) -> bool {
     }
 }
 
+/// What must be computed of every stage, by its slot, for some rows of one.
+fn needed(inputs: &Inputs, stage: Stage, head: HeadId, rows: &Change) -> Vec<Change> {
+    let mut needed = vec![Change::None; Stage::ALL.len() * inputs.heads.len()];
+    let mut open = vec![(stage, head, rows.clone())];
+    while let Some((stage, head, rows)) = open.pop() {
+        let own = &mut needed[slot(stage, head)];
+        let all = own.clone().and(&rows);
+        if *own != all {
+            own.clone_from(&all);
+            let rule = stage.rule(At { inputs, head });
+            let operands = stage.operands(inputs, head).enumerate();
+            open.extend(
+                operands.map(|(index, (stage, head))| match rule.is_by_row(index) {
+                    true => (stage, head, all.clone()),
+                    false => (stage, head, Change::All),
+                }),
+            );
+        }
+    }
+    needed
+}
+
 impl Trace {
     /// Computes every stage.
     ///
     /// # Errors
     /// If the inputs are invalid ([`ModelError::Shape`]) or a number overflows f64 ([`ModelError::Overflow`]).
     pub fn compute(inputs: &Inputs) -> Result<Self, ModelError> {
-        let mut trace = Self { slots: Vec::new() };
+        let mut trace = Self::empty();
         trace.update(inputs, &Changed::All)?;
         Ok(trace)
+    }
+
+    /// A trace without any stage.
+    pub(super) fn empty() -> Self {
+        Self { slots: Vec::new() }
+    }
+
+    /// Computes some rows of a stage, and what they are computed from. Nothing else may be read from the trace afterwards.
+    /// It may have been computed from any inputs: only its room is used again.
+    ///
+    /// # Errors
+    /// If the shapes are invalid or a number overflows. The numbers of the inputs must be finite.
+    pub(super) fn compute_rows(
+        &mut self,
+        inputs: &Inputs,
+        stage: Stage,
+        head: HeadId,
+        rows: &Change,
+    ) -> Result<(), ModelError> {
+        inputs.check_shapes()?;
+        let needed = needed(inputs, stage, head, rows);
+        self.slots.resize_with(needed.len(), OnceLock::new);
+        for (slot, numbers) in self.slots.iter_mut().enumerate() {
+            let (stage, head) = stage_at(slot);
+            let shape = shape(inputs, Place::Stage(stage), head);
+            let fits = numbers.get().is_some_and(|old| old.dim() == shape);
+            if !fits || stage.storage() != Storage::Kept {
+                numbers.take();
+            }
+        }
+        self.compute_changed(inputs, &needed)
+    }
+
+    /// Roughly how many multiplications it takes to compute some rows of a stage from the inputs.
+    pub(super) fn work(&self, inputs: &Inputs, stage: Stage, head: HeadId, rows: &Change) -> usize {
+        let needed = needed(inputs, stage, head, rows);
+        let work = |(slot, change): (usize, &Change)| {
+            let (stage, head) = stage_at(slot);
+            let at = At { inputs, head };
+            if change.is_none() || stage.is_given(inputs, head) || stage.copies(at) {
+                return 0;
+            }
+            let (rows, columns) = shape(inputs, Place::Stage(stage), head);
+            let rows = change.rows_only().map_or(rows, <[usize]>::len);
+            rows * columns * stage.rule(at).cost(at, &self.node(inputs, stage, head))
+        };
+        needed.iter().enumerate().map(work).sum()
     }
 
     /// Recomputes what depends on a change; nothing else in the inputs may have changed.

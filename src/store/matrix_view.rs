@@ -33,7 +33,7 @@ impl MatrixView {
 
     /// The views that a matrix has, in the order that the key goes through them; without `has_scores`, none that shows scores.
     pub fn of(place: Place, inputs: &Inputs, head: HeadId, has_scores: bool) -> &'static [Self] {
-        use MatrixView::{Clocks, Curves, Distance, Heads, Numbers, Picture};
+        use MatrixView::{Clocks, Curves, Distance, Numbers, Picture};
         let has_distance = has_scores && Stage::RotatedQ.exists(inputs, head);
         match place {
             Place::Stage(stage) if !stage.has_numbers() => &[],
@@ -44,6 +44,15 @@ impl MatrixView {
             }
             Place::Stage(Stage::RotatedQ | Stage::RotatedK) => &[Numbers, Clocks, Picture],
             Place::Stage(Stage::Scores) if has_distance => &[Numbers, Picture, Distance],
+            _ => Self::of_difference(place, inputs),
+        }
+    }
+
+    /// The views that any numbers have: differences are no angles and no waves.
+    pub fn of_difference(place: Place, inputs: &Inputs) -> &'static [Self] {
+        use MatrixView::{Heads, Numbers, Picture};
+        match place {
+            Place::Stage(stage) if !stage.has_numbers() => &[],
             Place::Stage(Stage::Weights) if inputs.heads.len() > 1 => &[Numbers, Picture, Heads],
             _ => &[Numbers, Picture],
         }

@@ -61,10 +61,18 @@ fn settings(app: &App) -> Vec<String> {
 fn session(columns: usize, settings: usize, app: &App, look: &Look) -> Vec<Span<'static>> {
     let name = app.document.origin.name();
     let origin = text::fit(look.text(&name), (columns / 2).saturating_sub(4));
-    let others = settings + text::width(&look.text(&origin)) + 8;
+    let compared = compared(app);
+    let compared = compared.map(|text| text::fit(look.text(&text), columns * 2 / 3).into_owned());
+    let taken = compared.as_ref().map_or(0, |text| text::width(text) + 3);
+    let others = settings + text::width(&look.text(&origin)) + 8 + taken;
     let room = columns.saturating_sub(others).max(MIN_TITLE);
     let title = text::fit(look.text(&app.document.session.title), room);
     let mut spans = vec![Span::styled(format!(" {title}"), look.style(Role::Heading))];
+    if let Some(compared) = compared {
+        let separator = Span::styled(" ·", look.style(Role::Muted));
+        let compared = Span::styled(format!(" {compared}"), look.style(Role::Changed));
+        spans.splice(0..0, [compared, separator]);
+    }
     if !title.is_empty() {
         spans.push(Span::styled(" · ", look.style(Role::Muted)));
     }
@@ -73,6 +81,16 @@ fn session(columns: usize, settings: usize, app: &App, look: &Look) -> Vec<Span<
         spans.push(Span::styled(" ●", look.style(Role::Changed)));
     }
     spans
+}
+
+/// That differences are shown, or why they cannot be.
+fn compared(app: &App) -> Option<String> {
+    let (baseline, comparable) = app.shown_baseline()?;
+    let name = baseline.name();
+    Some(match comparable {
+        Ok(()) => format!("Δ to {name}"),
+        Err(why) => format!("no Δ: {why}"),
+    })
 }
 
 fn width(spans: &[Span<'_>], look: &Look) -> usize {

@@ -43,8 +43,8 @@ pub struct Grid<'a> {
     pub quiet: bool,
     /// Whether numbers are in large digits.
     pub large: bool,
-    /// Whether there is a column with the sum of each row.
-    pub has_sums: bool,
+    /// The heading of the last column, with the sum of each row or how far it has moved, if there is one.
+    pub sums: Option<&'static str>,
     pub selected: Option<(usize, usize)>,
 }
 
@@ -67,7 +67,7 @@ pub trait Cells {
         Line::default()
     }
 
-    /// The sum of a row.
+    /// The sum of a row, or how far it has moved.
     fn sum(&self, _row: usize) -> String {
         String::new()
     }
@@ -199,7 +199,7 @@ impl Grid<'_> {
     }
 
     fn sum_width(&self) -> usize {
-        usize::from(self.has_sums) * (MAX_SUM + self.gap)
+        usize::from(self.sums.is_some()) * (MAX_SUM + self.gap)
     }
 
     /// Draws the visible part of `cells`.
@@ -227,8 +227,8 @@ impl Grid<'_> {
             let style = heading_style(selected, cells.is_source_column(column));
             text::line(buffer, cell, look, style, &label);
         }
-        if self.has_sums {
-            self.draw_sum(buffer, viewport, area.y, "Σ", look);
+        if let Some(heading) = self.sums {
+            self.draw_sum(buffer, viewport, area.y, heading, look);
         }
         for row in viewport.rows.clone() {
             let y = viewport.y(row);
@@ -241,7 +241,7 @@ impl Grid<'_> {
             for column in viewport.columns.clone() {
                 self.draw_cell(buffer, viewport, (row, column), cells, look);
             }
-            if self.has_sums {
+            if self.sums.is_some() {
                 self.draw_sum(buffer, viewport, y, &cells.sum(row), look);
             }
         }

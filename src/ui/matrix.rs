@@ -5,11 +5,13 @@ use std::ops::Range;
 
 use super::digits;
 use super::grid::{Grid, Labels, gap};
-use super::look::Look;
+use super::look::{Heat, Look};
 use super::text;
 use crate::app::step::{order, stage_of};
 use crate::app::{App, Document, MatrixView, Pane};
-use crate::model::{Axis, Parameter, Place, Region, Stage, fixed, fixed_width};
+use crate::model::{
+    Axis, Parameter, Place, Region, Stage, fixed, fixed_change, fixed_width, number, number_change,
+};
 use crate::store::Layout;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -28,6 +30,8 @@ pub struct Matrix<'a> {
     pub grid: Grid<'a>,
     /// The magnitude that is shown strongest.
     pub extent: f64,
+    /// Whether its numbers are differences to the baseline.
+    pub compares: bool,
     /// Whether it has no part in the story now: not in use, or computed later.
     pub quiet: bool,
     /// Decimals of its numbers; those of weights are percent.
@@ -87,10 +91,15 @@ impl<'a> Matrix<'a> {
                 zoom: 1,
                 large: false,
                 quiet: false,
-                has_sums: is_weights,
+                sums: is_weights.then_some(if app.compared(place).is_some() {
+                    "TV"
+                } else {
+                    "Σ"
+                }),
                 selected: (place == document.cursor.place).then_some((cell.row, cell.column)),
             },
             extent: app.scale(place),
+            compares: app.compared(place).is_some(),
             quiet: false,
             decimals: digits,
             full_width: 0,
@@ -159,11 +168,20 @@ impl<'a> Matrix<'a> {
 
     fn set_percent(&mut self, decimals: usize) {
         self.decimals = decimals;
-        self.grid.number_width = text::width(&self.written(1.0)) + self.claimed;
+        let widest = if self.compares { -1.0 } else { 1.0 };
+        self.grid.number_width = text::width(&self.written(widest)) + self.claimed;
     }
 
     pub fn is_weights(&self) -> bool {
         self.place == Place::Stage(Stage::Weights)
+    }
+
+    /// The ramp of its colours.
+    pub fn heat_kind(&self) -> Heat {
+        match self.is_weights() && !self.compares {
+            true => Heat::Weights,
+            false => Heat::Signed,
+        }
     }
 
     /// The place of a value on the ramp, at most 1. Weights of which the largest is many times the mean are placed by their square
@@ -176,25 +194,44 @@ impl<'a> Matrix<'a> {
     /// See [`Matrix::part`].
     pub fn is_uneven(&self) -> bool {
         const MANY: f64 = 8.0;
-        self.is_weights() && self.extent * self.grid.columns as f64 > MANY
+        self.heat_kind() == Heat::Weights && self.extent * self.grid.columns as f64 > MANY
     }
 
     /// The colour of a value.
     pub fn heat(&self, value: f64) -> Style {
         let part = self.part(value);
-        if self.is_weights() {
-            self.look.weight(part)
-        } else {
-            self.look.signed(part)
+        match self.heat_kind() {
+            Heat::Weights => self.look.weight(part),
+            Heat::Signed => self.look.signed(part),
         }
     }
 
-    /// A number in the format of this matrix.
+    /// A number in the format of this matrix. Differences of weights are percentage points.
     pub fn written(&self, number: f64) -> String {
+        let scaled = self.scaled(number);
+        match (self.compares, self.is_weights()) {
+            (true, _) => fixed_change(scaled, self.decimals),
+            (false, true) => format!("{}%", fixed(scaled, self.decimals)),
+            (false, false) => fixed(scaled, self.decimals),
+        }
+    }
+
+    /// A number with more digits and its unit, as captions have it.
+    pub fn captioned(&self, value: f64) -> String {
+        let scaled = self.scaled(value);
+        match (self.compares, self.is_weights()) {
+            (true, true) => format!("{} pp", number_change(scaled, 2)),
+            (true, false) => number_change(scaled, 4),
+            (false, true) => format!("{}%", number(scaled, 2)),
+            (false, false) => number(scaled, 4),
+        }
+    }
+
+    fn scaled(&self, number: f64) -> f64 {
         if self.is_weights() {
-            format!("{}%", fixed(number * 100.0, self.decimals))
+            number * 100.0
         } else {
-            fixed(number, self.decimals)
+            number
         }
     }
 

@@ -4,6 +4,7 @@
 
 pub mod arithmetic;
 mod clocks;
+mod comparison;
 mod curves;
 mod distance;
 mod heads;
@@ -195,7 +196,7 @@ impl<'a> Section<'a> {
         // A number is typed among the others.
         let is_edited = matches!(matrix.app.mode.cell_editor(), Some(editor) if editor.cell.place == matrix.place);
         let chosen = matrix.app.view(matrix.place);
-        let is_hidden = matrix.app.hides(matrix.place);
+        let is_hidden = matrix.app.hides(matrix.place) || matrix.app.is_absent(matrix.place);
         let only = (is_edited || is_hidden).then_some(MatrixView::Numbers);
         let chosen = only.or(chosen);
         Self {
@@ -218,7 +219,7 @@ impl<'a> Section<'a> {
             let heads = (0..app.document.inputs().heads.len()).map(HeadId::from);
             // The whole matrix as a single part.
             let largest = |head| app.pooled(self.place, head, 1, 1)?.largest(0, 0);
-            let largest = heads.map(|head| largest(head).unwrap_or_default());
+            let largest = heads.map(|head| largest(head).unwrap_or_default().abs());
             self.matrix.extent = largest.fold(f64::MIN_POSITIVE, f64::max);
         }
         self
@@ -266,13 +267,20 @@ impl<'a> Section<'a> {
         if is_words || self.matrix.quiet || !is_shaded || is_zero {
             return None;
         }
-        let (heat, low) = match self.matrix.is_weights() {
-            true => (Heat::Weights, 0.0),
-            false => (Heat::Signed, -extent),
+        let heat = self.matrix.heat_kind();
+        let low = match heat {
+            Heat::Weights => 0.0,
+            Heat::Signed => -extent,
         };
         let end = |value: f64| match heat {
             // Among hundreds of words the largest may be a part of a percent.
             Heat::Weights => format!("{}%", fixed(value * 100.0, usize::from(extent < 0.1))),
+            Heat::Signed if self.matrix.is_weights() => {
+                // The unit stands once.
+                let unit = if value > 0.0 { " pp" } else { "" };
+                let decimals = usize::from(extent < 0.03);
+                format!("{}{unit}", fixed(value * 100.0, decimals))
+            }
             Heat::Signed => number(value, 2),
         };
         let mut spans = vec![Span::raw(format!(" {} ", end(low)))];

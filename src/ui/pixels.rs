@@ -7,7 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use super::look::Role;
+use super::look::{Heat, Role};
 use super::matrix::Matrix;
 use crate::app::{Pooled, part_of};
 use crate::model::HeadId;
@@ -18,6 +18,9 @@ const MARK: &str = "●";
 /// Fills the picture of hidden numbers.
 const HIDDEN: &str = "·";
 
+/// Fills the picture of a matrix that the baseline does not have.
+const ABSENT: &str = "–";
+
 /// A cell of the matrix is a square of at most this many pixels.
 const MAX_SCALE: usize = 8;
 
@@ -25,7 +28,7 @@ const MAX_SCALE: usize = 8;
 pub struct Pixels<'a> {
     matrix: Matrix<'a>,
     area: Rect,
-    /// None while its numbers are hidden.
+    /// None while its numbers are hidden or absent.
     pooled: Option<Arc<Pooled>>,
     down: Sampling,
     across: Sampling,
@@ -158,7 +161,9 @@ impl<'a> Pixels<'a> {
         };
         let (upper, lower) = (line * self.halves, line * self.halves + self.halves - 1);
         if self.pooled.is_none() {
-            return (HIDDEN, look.style(Role::Muted));
+            let is_absent = self.matrix.app.is_absent(self.matrix.place);
+            let glyph = if is_absent { ABSENT } else { HIDDEN };
+            return (glyph, look.style(Role::Muted));
         }
         if self.matrix.quiet {
             // Without heat.
@@ -220,7 +225,9 @@ impl<'a> Pixels<'a> {
         let look = self.matrix.look;
         let glyph = match self.value(y, x) {
             None => return look.forbidden(),
-            Some(value) if self.matrix.is_weights() => look.shade(self.matrix.part(value)),
+            Some(value) if self.matrix.heat_kind() == Heat::Weights => {
+                look.shade(self.matrix.part(value))
+            }
             Some(value) => look.shade_signed(self.matrix.part(value)),
         };
         (glyph, self.style(y, x))

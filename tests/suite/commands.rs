@@ -165,3 +165,78 @@ fn an_unknown_theme_is_a_usage_error() {
         "{message}"
     );
 }
+
+/// Two sessions that differ in the temperature, and one of another size.
+const SESSIONS: [(&str, &str); 3] = [
+    (
+        "now.toml",
+        "version = 1\nwords = [\"I\", \"see\"]\nembedding = [[1.0], [2.0]]\nattention.temperature = 2.0\n",
+    ),
+    (
+        "before.toml",
+        "version = 1\nwords = [\"I\", \"see\"]\nembedding = [[1.0], [2.0]]\n",
+    ),
+    (
+        "other.toml",
+        "version = 1\nwords = [\"I\"]\nembedding = [[1.0]]\n",
+    ),
+];
+
+fn comparing(arguments: &[&str]) -> Call {
+    let call = Call::new(arguments);
+    SESSIONS
+        .into_iter()
+        .fold(call, |call, (name, text)| call.file(name, text))
+}
+
+#[test]
+fn two_files_are_compared_from_the_start() {
+    let mut terminal = comparing(&["now.toml", "--baseline", "before.toml"]).start();
+    terminal.wait_for("Δ to before.toml");
+    terminal.press("9");
+    terminal.wait_for("comes from: temperature 100%");
+    terminal.press("B");
+    terminal.wait_for("the numbers as they are");
+    quit(terminal);
+}
+
+#[test]
+fn a_baseline_can_come_from_standard_input() {
+    let call = comparing(&["now.toml", "--baseline", "-"]);
+    let terminal = call.in_shell("cat before.toml |", "").start();
+    terminal.wait_for("Δ to standard input");
+    quit(terminal);
+}
+
+#[test]
+fn a_baseline_of_another_size_says_why_it_is_not_compared() {
+    let terminal = comparing(&["now.toml", "--baseline", "other.toml"]).start();
+    terminal.wait_for("no Δ: 2 words now, 1 in the baseline");
+    quit(terminal);
+}
+
+#[test]
+fn an_unusable_baseline_is_refused_like_a_session() {
+    for (arguments, message) in [
+        (
+            ["now.toml", "--baseline", "none.toml"],
+            "cannot read none.toml: no such file or directory",
+        ),
+        (
+            ["now.toml", "--baseline", "broken.toml"],
+            "broken.toml:1: version: expected 1",
+        ),
+        (
+            ["-", "--baseline", "-"],
+            "standard input can be the session or the baseline, not both",
+        ),
+    ] {
+        let end = comparing(&arguments)
+            .file("broken.toml", "version = 7\n")
+            .start()
+            .end();
+        assert_eq!(end.status, Some(2), "{message}");
+        let output = String::from_utf8_lossy(&end.bytes);
+        assert!(output.contains(message), "{output}");
+    }
+}

@@ -1,6 +1,7 @@
 //! User journeys through the program's own loop, checked on the session, its numbers and its files. Appearance is
 //! tested in tests/suite/screens.rs.
 
+mod baseline;
 mod cells;
 mod changes;
 mod claims;
@@ -13,6 +14,7 @@ mod play;
 mod practice;
 mod questions;
 mod shapes;
+mod shuffle;
 mod words;
 
 use crate::support::screen::Explorer;

@@ -1,6 +1,7 @@
 //! The mathematics, checked against reference cases computed by PyTorch in float64 and by properties of attention.
 
 mod check;
+mod difference;
 mod explain;
 mod family;
 mod large;

@@ -297,6 +297,18 @@ screens! {
     layer_all: "post-norm", "120x40", NO_COLOR, "0 n n z z";
     layer_small: "llama", "80x24", SIXTEEN, "0 n n n n";
     given_scores: "given-scores", "80x24", SIXTEEN, "";
+    // Practice: hidden numbers, a miss, and one that was worked out.
+    practice: "cats", "120x40", TRUE_COLOR, "9 H";
+    practice_standard: "cats", "80x24", SIXTEEN, "6 H 5 Enter 4 Enter";
+    practice_small: "cats", "60x20", NO_COLOR, "6 H 1 Enter 2";
+    practice_ascii: "heads", "80x24", ASCII, "9 H";
+    playing: "cats", "80x24", SIXTEEN, "6 Space";
+    // Claims: the editor, and what is right, carried and wrong.
+    claims_editor: "cats", "80x24", SIXTEEN, "6 C text:'2 1 1'";
+    claims_refused: "cats", "60x20", NO_COLOR, "6 C text:'2 one 1' Ctrl-D";
+    claims: "cats", "120x40", TRUE_COLOR, "6 C text:'2 1 1' Enter text:'# scaled' Enter text:'1.15 .58 .6' Ctrl-D .";
+    claims_small: "cats", "60x20", NO_COLOR, "6 C text:'2 1 1' Ctrl-D";
+    claims_ascii: "cats", "80x24", ASCII, "6 C text:'2 1 1' Enter text:'# scaled' Enter text:'1.15 .58 .6' Ctrl-D . n";
     // Lessons: a text, an open question, and answers.
     lesson_list: "cats", "80x24", SIXTEEN, "L Down";
     lesson_wide: "cats", "200x60", TRUE_COLOR, "L Enter n n";
@@ -306,6 +318,15 @@ screens! {
     lesson_ascii: "cats", "80x24", ASCII, "L Enter";
     lesson_not_answered: "cats", "60x20", ASCII, "L Enter n n n";
     lesson_minimal: "cats", "20x6", SIXTEEN, "L Enter n n";
+    // Differences to a baseline.
+    difference_wide: "heads", "200x60", TRUE_COLOR, "9 b t m B n p";
+    difference: "cats", "120x40", TRUE_COLOR, "9 b t m B n p";
+    difference_standard: "cats", "80x24", SIXTEEN, "9 b Enter text:2 Esc 2 + t B 9";
+    difference_small: "cats", "60x20", NO_COLOR, "9 b t m B n p";
+    difference_ascii: "cats", "80x24", ASCII, "9 b t m B n p";
+    difference_picture: "sentence", "120x40", TRUE_COLOR, "9 b t a f B G End";
+    difference_refused: "cats", "60x20", SIXTEEN, "9 b B i End text:' too' Enter Down";
+    shuffled: "cats", "80x24", SIXTEEN, "9 ~";
 }
 
 #[test]
@@ -330,9 +351,9 @@ fn a_transcript_records_text_and_style() {
     assert_eq!(
         transcript(&buffer, &look),
         format!(
-            "7×3, text = default on default\nselection = {selection}\nerror = {error}\n\
+            "7×3, text = default on default\nselection = {selection}\nerror/wrong = {error}\n\
              \x200|ab 猫 d|\n 1|       |\n 2|       |\n\
-             \x200: 1 error; 6 selection\n 1-2: 3 on blue\n"
+             \x200: 1 error/wrong; 6 selection\n 1-2: 3 on blue\n"
         )
     );
 }

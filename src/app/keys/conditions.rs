@@ -81,3 +81,7 @@ pub(super) fn on_asked_cell(app: &App) -> bool {
 fn asked_cell(app: &App) -> Option<Cell> {
     app.lesson.as_ref()?.asked_cell()
 }
+
+pub(super) fn has_baseline(app: &App) -> bool {
+    app.baseline.is_some()
+}

@@ -220,6 +220,22 @@ pub static TABLE: &[Binding] = &[
     .changes()
     .hint(12, "fill")
     .when(on_grid),
+    explore(
+        Change,
+        &["~"],
+        E::Shuffle,
+        "shuffle the words, with their rows",
+    )
+    .also(&[
+        "permute",
+        "order",
+        "reorder",
+        "random",
+        "seed",
+        "equivariance",
+    ])
+    .changes()
+    .hint(16, "shuffle"),
     explore(Change, &["u"], E::Undo, "undo")
         .also(&["reset", "revert", "back", "restore"])
         .changes()
@@ -339,6 +355,27 @@ pub static TABLE: &[Binding] = &[
     ])
     .hint(2, "view")
     .when(has_views),
+    explore(Look, &["b"], E::Pin, "pin the session as the baseline")
+        .also(&["compare", "difference", "before", "reference", "snapshot"])
+        .hint(13, "baseline"),
+    explore(
+        Look,
+        &["B"],
+        E::ToggleBaseline,
+        "difference to the baseline, or the numbers",
+    )
+    .also(&[
+        "compare",
+        "change",
+        "delta",
+        "diff",
+        "before",
+        "cause",
+        "total variation",
+        "KL divergence",
+    ])
+    .hint(4, "difference")
+    .when(has_baseline),
     explore(
         Look,
         &["z"],

@@ -55,6 +55,9 @@ impl App {
             Explore::RaiseTemperature => return self.step_temperature(true),
             Explore::Settings => self.open_settings("scale"),
             Explore::Shape => self.open_shape(),
+            Explore::Pin => self.pin_session(),
+            Explore::ToggleBaseline => return self.toggle_baseline(),
+            Explore::Shuffle => return self.shuffle(),
             Explore::PreviousHead => self.turn_head(false),
             Explore::NextHead => self.turn_head(true),
             Explore::Fill => return self.open_fill(),
@@ -198,8 +201,15 @@ impl App {
         let name = self.name_of(cell);
         let (text, what) = match self.shown(cell) {
             Some(Shown::Hidden) => return Err(format!("not copied: {name} is hidden").into()),
+            Some(Shown::Absent) => {
+                return Err(format!("not copied: the baseline has no {name}").into());
+            }
             Some(Shown::Number(value)) => {
                 (cells::typed(value), format!("{name} in full precision"))
+            }
+            Some(Shown::Difference(value)) => {
+                let what = format!("the difference to the baseline of {name} in full precision");
+                (cells::typed(value), what)
             }
             None => {
                 let side = words_of(cell.place).unwrap_or(Side::Queries);
@@ -222,7 +232,7 @@ impl App {
             )
         } else {
             let table = copy::table(self, cursor.place, self.settings.digits());
-            (table, copy::name(document, cursor.place))
+            (table, copy::name(self, cursor.place))
         };
         self.after_backup(Effect::Copy { text, what })
     }

@@ -85,6 +85,7 @@ impl App {
             views: std::mem::take(&mut self.views),
             practice: self.practice.take(),
             claims: std::mem::take(&mut self.claims),
+            baseline: self.baseline.take(),
         };
         if !chosen.is_built_in() {
             self.file_lesson = Some(chosen.clone());
@@ -103,6 +104,7 @@ impl App {
             let own = lesson.own;
             (self.document, self.views) = (own.document, own.views);
             (self.practice, self.claims) = (own.practice, own.claims);
+            self.baseline = own.baseline;
         }
     }
 

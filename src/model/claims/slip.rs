@@ -43,8 +43,11 @@ struct Number<'a> {
     result: f64,
 }
 
-/// The ways to get a term of a sum wrong: what the sum becomes, and what to say about the term.
-const WAYS: [(fn(f64, &Term) -> Option<f64>, &str); 4] = [
+/// What a sum becomes if one of its terms is wrong in some way.
+type Slipped = fn(f64, &Term) -> Option<f64>;
+
+/// The ways to get a term of a sum wrong, and what to say about the term.
+const WAYS: [(Slipped, &str); 4] = [
     (|sum, term| Some(sum - term.value()), "was left out"),
     (
         |sum, term| Some(sum - 2.0 * term.value()),

@@ -43,6 +43,7 @@ impl Explanation {
         let values = || -> Vec<f64> { self.terms.iter().map(Term::value).collect() };
         match self.operation {
             Operation::Given | Operation::Copy | Operation::Forbidden => {}
+            Operation::Difference => line.part(|line| line.difference(&values())),
             Operation::Sum if self.terms.is_empty() => {}
             Operation::Sum => line.part(|line| line.sum(&self.terms)),
             Operation::Divide => line.part(|line| line.quotient(&values())),
@@ -348,6 +349,17 @@ impl Line {
         if values.first() == Some(&0.0) {
             self.exact = exact;
         }
+    }
+
+    /// Writes a number now less the one before.
+    fn difference(&mut self, values: &[f64]) {
+        let &[now, before] = values else { return };
+        self.number(now);
+        self.operator(" now − ");
+        self.operand(before);
+        self.operator(" before");
+        // However both were rounded, nothing changed.
+        self.exact |= now == before;
     }
 
     /// Writes a product.

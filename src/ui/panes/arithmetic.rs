@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use super::comparison;
 use crate::app::edit::side::words_of;
 use crate::app::{App, step};
 use crate::model::{Explanation, Piece, PieceKind};
@@ -30,8 +31,15 @@ pub fn draw(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
     let sentence = shortened(&explanation.sentence, columns, rows, look);
     let mut left = rows - sentence.len().min(rows);
     let (inputs, head) = (app.document.inputs(), app.document.cursor.head);
-    let what = paragraph(stage.sentence(inputs, head), Role::Hint, columns, look);
-    let why = paragraph(stage.why(inputs, head), Role::Hint, columns, look);
+    let compares = app.compared(app.document.cursor.place).is_some();
+    let paragraph = |text: Option<&str>| {
+        text.map_or_else(Vec::new, |text| paragraph(text, Role::Hint, columns, look))
+    };
+    // Of a difference, there is more to say about the change than about the step.
+    let what = match compares {
+        true => paragraph(comparison::movement(app).as_deref()),
+        false => paragraph(Some(stage.sentence(inputs, head))),
+    };
     let sum_rows = left.min(1);
     left -= sum_rows;
     let what_rows = if what.len() <= left { what.len() } else { 0 };
@@ -39,7 +47,13 @@ pub fn draw(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
     let sum = sum(&explanation, columns, sum_rows + left, look);
     let sum = &sum[..sum.len().min(sum_rows + left)];
     left = (sum_rows + left).saturating_sub(sum.len());
-    let why_rows = if what_rows > 0 && why.len() <= left {
+    let why = match compares {
+        // Which takes time.
+        true if left == 0 => Vec::new(),
+        true => paragraph(comparison::causes(app).as_deref()),
+        false => paragraph(Some(stage.why(inputs, head))),
+    };
+    let why_rows = if what_rows == what.len() && why.len() <= left {
         why.len()
     } else {
         0
@@ -53,7 +67,12 @@ pub fn draw(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
         0
     };
     let story = what.iter().take(what_rows).chain(why.iter().take(why_rows));
-    let lines = story.chain(sum).chain(&sentence);
+    let (before, after) = match compares {
+        true => (None, Some(story)),
+        false => (Some(story), None),
+    };
+    let lines = before.into_iter().flatten().chain(sum).chain(&sentence);
+    let lines = lines.chain(after.into_iter().flatten());
     let lines = lines.chain(remark.iter().take(remark_rows));
     for (line, y) in lines.zip(area.top()..area.bottom()) {
         buffer.set_line(area.x, y, line, area.width);

@@ -22,7 +22,10 @@ impl View for Heads {
             let (row, column) = section.selected().unwrap_or_default();
             let shown = app.shown(Cell::new(section.place, head, row, column));
             let value = shown.and_then(Shown::number).unwrap_or_default();
-            let value = format!("{}%", number(value * 100.0, 1));
+            let value = match section.matrix.compares {
+                true => section.matrix.captioned(value),
+                false => format!("{}%", number(value * 100.0, 1)),
+            };
             let name = head.number + 1;
             let names = [format!("head {name}: {value}"), format!("head {name}")];
             let fits = |name: &&String| name.len() <= usize::from(title.width);

@@ -11,7 +11,7 @@ use super::{Section, View, title};
 use crate::app::Shown;
 use crate::app::field::Field;
 use crate::model::claims::{CheckedCell, Verdict};
-use crate::model::{Cell, Place, number};
+use crate::model::{Cell, Place, fixed, number};
 use crate::ui::grid::{Cells, Value};
 use crate::ui::look::Role;
 use crate::ui::matrix::Matrix;
@@ -19,6 +19,9 @@ use crate::ui::{digits, text, widgets};
 
 /// A number to be worked out.
 const HIDDEN: &str = "··";
+
+/// A number that the baseline does not have.
+const ABSENT: &str = "–";
 
 pub struct Numbers;
 
@@ -121,21 +124,24 @@ impl Cells for Section<'_> {
             app, look, quiet, ..
         } = self.matrix;
         let cell = cell_of(self, row, column);
-        let Some(number) = app.shown(cell).and_then(Shown::number) else {
+        let shown = app.shown(cell);
+        let Some(number) = shown.and_then(Shown::number) else {
+            let is_absent = shown == Some(Shown::Absent);
             return Value {
-                text: HIDDEN.to_owned(),
+                text: if is_absent { ABSENT } else { HIDDEN }.to_owned(),
                 style: look.style(Role::Muted),
             };
         };
-        let (is_weights, is_forbidden) =
-            (self.matrix.is_weights(), app.document.is_forbidden(cell));
-        let heat = if quiet || is_forbidden {
+        let is_forbidden = app.is_forbidden(cell);
+        let is_dot = is_forbidden && (self.matrix.is_weights() || self.matrix.compares);
+        let is_unchanged = self.matrix.compares && number == 0.0;
+        let heat = if quiet || is_forbidden || is_unchanged {
             look.style(Role::Muted)
         } else {
             self.matrix.heat(number)
         };
         let claim = app.claim(cell);
-        let mut text = if is_weights && is_forbidden {
+        let mut text = if is_dot {
             // A weight that the mask forbids is not a small weight.
             "·".to_owned()
         } else {
@@ -188,8 +194,16 @@ impl Cells for Section<'_> {
         number.map_or_else(Line::default, |number| look.bar(number, width))
     }
 
-    /// The sum of a row of weights. All columns count, also those that are hidden.
+    /// The sum of a row of weights, or its total variation. All columns count, also those that are hidden.
     fn sum(&self, row: usize) -> String {
+        if self.matrix.compares {
+            let moved = self.matrix.app.movement(row);
+            return match moved.map(|moved| moved.total_variation * 100.0) {
+                None => ABSENT.to_owned(),
+                Some(percent) if percent > 0.0 && percent < 0.5 => "<1%".to_owned(),
+                Some(percent) => format!("{}%", fixed(percent, 0)),
+            };
+        }
         let Place::Stage(stage) = self.matrix.place else {
             return String::new();
         };

@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::{Section, View};
 use crate::app::Shown;
-use crate::model::{Cell, number};
+use crate::model::Cell;
 use crate::ui::look::Role;
 use crate::ui::matrix::Matrix;
 use crate::ui::pixels::Pixels;
@@ -178,12 +178,9 @@ fn name_of_selected(matrix: &Matrix<'_>) -> String {
     let cell = app.document.cursor.cell_in(matrix.place);
     let shown = app.shown(cell).and_then(Shown::number);
     let value = shown.unwrap_or_default();
-    let value = match matrix.is_weights() {
-        true => format!("{}%", number(value * 100.0, 2)),
-        false => number(value, 4),
-    };
     format!(
-        "{value} · {}, {}",
+        "{} · {}, {}",
+        matrix.captioned(value),
         matrix.grid.row_labels.get(cell.row),
         matrix.grid.column_labels.get(cell.column)
     )

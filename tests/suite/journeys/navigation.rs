@@ -163,6 +163,8 @@ fn read_only_refuses_every_change_and_allows_navigation() {
                 | E::NextLayout
                 | E::Help
                 | E::Mouse
+                | E::Pin
+                | E::ToggleBaseline
                 | E::Play
                 | E::Slower
                 | E::Faster
