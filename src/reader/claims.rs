@@ -227,6 +227,11 @@ impl Claims {
     }
 
     fn section(&mut self, block: &Block<'_>, inputs: &Inputs, stage: Stage, head: HeadId) {
+        if block.body.trim().is_empty() {
+            let message = format!("expected numbers of {} below, found nothing", stage.name());
+            self.problems.push(Problem::new(block.at, message));
+            return;
+        }
         let (height, width) = shape(inputs, Place::Stage(stage), head);
         let words = inputs.words_of(stage.axes().0);
         let options = Options {

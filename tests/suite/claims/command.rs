@@ -145,7 +145,7 @@ fn a_session_and_claims_can_come_from_files_and_pipes() {
 
 #[test]
 fn claims_cannot_command_the_terminal() {
-    let text = "# scores\n5 5 5\n\u{1b}[31m 1\n# \u{1b}[2J\n1\n# q head \u{9b}1m\n1";
+    let text = "# scores\n5 5 5\n# k\n\u{1b}[31m 1 2\n# \u{1b}[2J\n1\n# q head \u{9b}1m\n1";
     let (code, table, errors) = piped(&["-"], text);
     let shown = format!("{table}{errors}");
     assert!(!shown.contains(['\u{1b}', '\u{9b}']), "{shown:?}");

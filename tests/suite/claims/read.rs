@@ -1,10 +1,15 @@
 //! The format of claims.
 
-use attn_tui::model::Inputs;
+use attn_tui::model::claims::check;
+use attn_tui::model::{Inputs, Trace};
 use attn_tui::reader::claims;
 use attn_tui::store::examples;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
 
 use super::{CATS, cats, printed};
+use crate::support::strategies::any_usual_session;
 
 /// The claimed texts of each section, with `?` where nothing is claimed.
 fn sections(text: &str, inputs: &Inputs) -> Vec<String> {
@@ -111,7 +116,7 @@ fn problems_have_a_line_and_hide_nothing_else() {
         ("# q head 2\n1 2 3", vec!["line 1, column 1: there is no head 2: this session has 1 head".to_owned()], 0),
         ("# q head 0\n1 2 3", vec!["line 1, column 1: there is no head 0: this session has 1 head".to_owned()], 0),
         ("# q of cats\n1 2 3", vec!["line 1, column 1: expected \"q head N\", found \"of cats\" after the stage".to_owned()], 0),
-        ("# q\n\n# k\n1 2 3", vec!["line 2, column 1: expected numbers, found nothing".to_owned()], 1),
+        ("# q\n\n# k\n1 2 3", vec!["line 1, column 1: expected numbers of q below, found nothing".to_owned()], 1),
         ("# q\n1 2\n# k\n1 2 3", vec!["line 2, column 1: a row of q has 3 numbers, found 2; write ? for a number that you do not claim".to_owned()], 1),
         ("# q\n1 2 3\n4 5 6\n7 8 9\n10 11 12", vec!["line 5, column 1: q has 3 rows, and this is one more".to_owned()], 1),
         ("# q\n1 2 3\n4 5\n7 8 x", vec![
@@ -131,3 +136,69 @@ fn problems_have_a_line_and_hide_nothing_else() {
         assert_eq!(claims.sections.len(), sections, "{text}");
     }
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn any_text_is_read_and_checked(
+        inputs in any_usual_session(),
+        parts in vec(select(PARTS.to_vec()), 0..60),
+    ) {
+        let text = parts.concat();
+        let claims = claims::read(&text, &inputs);
+        let lines = text.split('\n').count();
+        for problem in &claims.problems {
+            prop_assert!((1..=lines).contains(&problem.line) && problem.column > 0, "{problem}");
+        }
+        let trace = Trace::compute(&inputs).unwrap();
+        let report = check(&inputs, &trace, &claims.sections);
+        prop_assert_eq!(report.sections.len(), claims.sections.len());
+        // The session may have another shape by now.
+        let other = cats();
+        check(&other, &Trace::compute(&other).unwrap(), &claims.sections);
+    }
+}
+
+const PARTS: [&str; 40] = [
+    "\n",
+    "\n",
+    "\n",
+    " ",
+    " ",
+    "\t",
+    "\r\n",
+    "# ",
+    "#",
+    "scores",
+    "\nweights\n",
+    "\n# q\n",
+    "\n# k head 2\n",
+    "\n# head\n",
+    "\nmasked\n",
+    "\n# position\n",
+    "\n# output\n",
+    "\n# input\n",
+    "\n# normed\n",
+    "\n# block\n",
+    "\n# embedding\n",
+    "? ",
+    "1 ",
+    "-2.5 ",
+    "27% ",
+    "1e308 ",
+    "-1e308 ",
+    "1e-320 ",
+    "√2 ",
+    "1/0 ",
+    "−∞ ",
+    "nan ",
+    "[",
+    "]",
+    "| ",
+    ", ",
+    "...",
+    "\\\\",
+    " · 3 × 3\n",
+    "猫 ",
+];
