@@ -11,8 +11,11 @@ use support::session;
 
 mod support;
 
-/// Scores and weights, each number changed by a function of its row and column.
-fn sections(inputs: &Inputs, trace: &Trace, change: fn(f64, usize, usize) -> f64) -> Vec<Section> {
+/// What a number becomes, by its row and column.
+type Change = fn(f64, usize, usize) -> f64;
+
+/// Scores and weights, each number changed.
+fn sections(inputs: &Inputs, trace: &Trace, change: Change) -> Vec<Section> {
     let mut text = String::new();
     for stage in [Stage::Scores, Stage::Weights] {
         let numbers = trace.stage(inputs, stage, 0).expect("the session has it");
@@ -32,7 +35,7 @@ fn sections(inputs: &Inputs, trace: &Trace, change: fn(f64, usize, usize) -> f64
 fn claims_of_64_words(criterion: &mut Criterion) {
     let inputs = session(64, 64, 1, 64);
     let trace = Trace::compute(&inputs).expect("numbers this small do not overflow");
-    let changes: [(&str, fn(f64, usize, usize) -> f64); 4] = [
+    let changes: [(&str, Change); 4] = [
         ("all right", |number, _, _| number),
         ("one slip", |number, i, j| {
             if (i, j) == (9, 7) {
