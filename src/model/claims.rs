@@ -70,14 +70,14 @@ pub struct Diagnosis {
 impl Diagnosis {
     fn new(mistake: &'static str, mut text: String, explained: usize, wrong: usize) -> Self {
         if explained < wrong {
-            let wrong = counted(wrong, "wrong number");
-            text.push_str(&format!(" This explains {explained} of the {wrong}."));
+            let all = counted(wrong, "wrong number");
+            text.push_str(&format!(" This explains {explained} of the {all}."));
         }
         Self {
             mistake,
             text,
             explained,
-            wrong: wrong.max(explained),
+            wrong,
         }
     }
 }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use ndarray::{Array2, ArrayView2};
 
+use super::super::inputs::Inputs;
 use super::super::stage::Stage;
 use super::super::trace::Trace;
 use super::mistakes::{self, Case, Made, Mistake};
@@ -176,10 +177,7 @@ impl<'a> Suspects<'a> {
     }
 
     /// The stage in another session, unless what is claimed in between would be another, too.
-    fn of_session(
-        &self,
-        change: fn(&super::Inputs) -> Option<super::Inputs>,
-    ) -> Option<(Array2<f64>, Node)> {
+    fn of_session(&self, change: fn(&Inputs) -> Option<Inputs>) -> Option<(Array2<f64>, Node)> {
         let inputs = change(self.claimed.inputs)?;
         let (stage, head) = self.node;
         let is_involved = |(stage, head): &(Stage, usize)| {
