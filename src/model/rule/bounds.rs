@@ -32,7 +32,7 @@ impl Bounds {
 }
 
 /// The result of a rule for operands that are known.
-pub(in super::super) fn computed(
+pub(crate) fn computed(
     rule: &(impl Rule + ?Sized),
     at: At<'_>,
     operands: &[&Array2<f64>],
