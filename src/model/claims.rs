@@ -14,10 +14,11 @@ mod verdict;
 
 use ndarray::Array2;
 
+use super::axis::HeadId;
 use super::explain::{Cell, Explanation, explain};
 use super::inputs::Inputs;
 use super::number::counted;
-use super::stage::{Place, Stage};
+use super::stage::{Place, Stage, stages};
 use super::trace::Trace;
 
 pub use section::{Claim, Section};
@@ -69,14 +70,14 @@ pub struct Diagnosis {
 impl Diagnosis {
     fn new(mistake: &'static str, mut text: String, explained: usize, wrong: usize) -> Self {
         if explained < wrong {
-            let wrong = counted(wrong, "wrong number");
-            text.push_str(&format!(" This explains {explained} of the {wrong}."));
+            let all = counted(wrong, "wrong number");
+            text.push_str(&format!(" This explains {explained} of the {all}."));
         }
         Self {
             mistake,
             text,
             explained,
-            wrong: wrong.max(explained),
+            wrong,
         }
     }
 }
@@ -153,6 +154,37 @@ pub fn check(inputs: &Inputs, trace: &Trace, sections: &[Section]) -> Report {
     Report {
         sections: sections.iter().map(check).collect(),
     }
+}
+
+/// The numbers of a stage as they are with a known mistake.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mistaken {
+    /// The short name of the mistake.
+    pub mistake: &'static str,
+    pub stage: Stage,
+    pub head: HeadId,
+    pub numbers: Array2<f64>,
+}
+
+/// What somebody gets who makes a known mistake in a stage of this session, for every mistake and every such stage. Some make no
+/// difference here.
+pub fn known_mistakes(inputs: &Inputs, trace: &Trace) -> Vec<Mistaken> {
+    let claimed = Claimed::new(inputs, trace, &[]);
+    let stages = stages(inputs).filter(|stage| stage.has_numbers());
+    let nodes = stages.flat_map(|stage| {
+        let heads = if stage.per_head() {
+            inputs.heads.len()
+        } else {
+            1
+        };
+        let heads = (0..heads).map(HeadId::from);
+        heads
+            .filter(move |head| stage.exists(inputs, *head))
+            .map(move |head| (stage, head))
+    });
+    nodes
+        .flat_map(|node| diagnosis::mistakes_in(node, &claimed))
+        .collect()
 }
 
 impl CheckedSection {

@@ -38,7 +38,7 @@ pub use add::Add;
 pub use angle::Angle;
 pub use bias::{AddBias, Alibi};
 pub use bounds::Bounds;
-pub(super) use bounds::computed;
+pub(crate) use bounds::computed;
 pub use cap::Cap;
 pub(super) use cap::capped;
 pub use divide::Divide;

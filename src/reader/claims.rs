@@ -54,9 +54,13 @@ struct Block<'t> {
 fn blocks<'t>(text: &'t str, inputs: &Inputs) -> (&'t str, Vec<Block<'t>>) {
     let mut headings = Vec::new();
     let mut offset = 0;
+    let mut is_line_of_words = false;
     for (index, line) in text.split('\n').enumerate() {
         let end = (offset + line.len() + 1).min(text.len());
-        if let Some(heading) = Heading::of(line, inputs) {
+        // A word may be a stage's name.
+        let heading = Heading::of(line, inputs).filter(|_| !is_line_of_words);
+        is_line_of_words = heading.is_some_and(|heading| heading.is_of_words());
+        if let Some(heading) = heading {
             let blank = line.len() - line.trim_start().len();
             let column = 1 + line[..blank].chars().count();
             headings.push((heading, (index + 1, column), offset, end));
@@ -127,6 +131,11 @@ impl<'t> Heading<'t> {
         }
         let head = parts.find_map(|part| part.strip_prefix("head ")?.split(" of ").next());
         Some(Self { name, head })
+    }
+
+    /// Whether the next line has words.
+    fn is_of_words(&self) -> bool {
+        Stage::named(self.name).is_some_and(|stage| !stage.has_numbers())
     }
 
     /// The stage that it names, and the head; `None` for words.
@@ -218,6 +227,11 @@ impl Claims {
     }
 
     fn section(&mut self, block: &Block<'_>, inputs: &Inputs, stage: Stage, head: HeadId) {
+        if block.body.trim().is_empty() {
+            let message = format!("expected numbers of {} below, found nothing", stage.name());
+            self.problems.push(Problem::new(block.at, message));
+            return;
+        }
         let (height, width) = shape(inputs, Place::Stage(stage), head);
         let words = inputs.words_of(stage.axes().0);
         let options = Options {
@@ -270,7 +284,7 @@ impl Claims {
             }
             claims.push(row.iter().map(|cell| claim(cell, block.line)).collect());
         }
-        if !rows.is_empty() {
+        if rows.iter().any(Option::is_some) {
             self.sections.push(Section {
                 stage,
                 head,

@@ -3,6 +3,7 @@
 
 #[cfg(unix)]
 mod bytes;
+mod claims;
 #[cfg(unix)]
 mod commands;
 mod cursor;

@@ -5,16 +5,17 @@ use std::rc::Rc;
 
 use ndarray::{Array2, ArrayView2};
 
+use super::super::inputs::Inputs;
 use super::super::stage::Stage;
 use super::super::trace::Trace;
 use super::mistakes::{self, Case, Made, Mistake};
 use super::section::Section;
 use super::sheet::{Claimed, Node, Sheet, node, operands};
-use super::{CheckedCell, Diagnosis, Verdict, slip};
+use super::{CheckedCell, Diagnosis, Mistaken, Verdict, slip};
 
 /// The mistake that explains the most wrong numbers of a section; `None` if nothing is wrong, or no mistake explains it.
 ///
-/// A mistake must explain more wrong numbers than it contradicts others in the same rows. Of those that explain equally many,
+/// A mistake must explain half of the wrong numbers, and more of them than it contradicts others in the same rows. Of those that explain equally many,
 /// the one that contradicts fewest is best, then one that is made in the stage itself, then the one that is listed first.
 pub(super) fn diagnose(
     section: &Section,
@@ -47,6 +48,26 @@ pub(super) fn diagnose(
         true => other,
         false => best,
     })
+}
+
+/// What a stage is with each of the mistakes that are made in it.
+pub(super) fn mistakes_in(node: Node, claimed: &Claimed<'_>) -> Vec<Mistaken> {
+    let suspects = Suspects::new(node, claimed);
+    let is_made_here = |mistake: &&Mistake| match mistake.made {
+        Made::In(stages, _) => stages.contains(&node.0),
+        Made::Session(_) => true,
+    };
+    let mistakes = mistakes::all().filter(is_made_here);
+    let results = mistakes.flat_map(|mistake| {
+        let results = suspects.results(mistake).into_iter();
+        results.map(|(numbers, _)| Mistaken {
+            mistake: mistake.name,
+            stage: node.0,
+            head: node.1,
+            numbers,
+        })
+    });
+    results.collect()
 }
 
 /// Where a mistake may have been made that shows in a section.
@@ -97,7 +118,7 @@ impl<'a> Suspects<'a> {
                 let is_better = best
                     .as_ref()
                     .is_none_or(|(other, ..)| fit.is_better(*other));
-                if fit.is_plausible() && is_better {
+                if fit.is_plausible(wrong) && is_better {
                     best = Some((fit, mistake, made_in));
                 }
             }
@@ -156,10 +177,7 @@ impl<'a> Suspects<'a> {
     }
 
     /// The stage in another session, unless what is claimed in between would be another, too.
-    fn of_session(
-        &self,
-        change: fn(&super::Inputs) -> Option<super::Inputs>,
-    ) -> Option<(Array2<f64>, Node)> {
+    fn of_session(&self, change: fn(&Inputs) -> Option<Inputs>) -> Option<(Array2<f64>, Node)> {
         let inputs = change(self.claimed.inputs)?;
         let (stage, head) = self.node;
         let is_involved = |(stage, head): &(Stage, usize)| {
@@ -215,8 +233,9 @@ impl Fit {
         fit
     }
 
-    fn is_plausible(self) -> bool {
-        self.explained > self.contradicted
+    /// Whether it is likely that the mistake was made: some number fits by chance.
+    fn is_plausible(self, wrong: usize) -> bool {
+        self.explained > self.contradicted && 2 * self.explained >= wrong
     }
 
     fn is_better(self, other: Self) -> bool {

@@ -102,8 +102,9 @@ impl Numbers for Bounds {
 pub(super) struct Sheet<'a, N> {
     inputs: &'a Inputs,
     trace: &'a Trace,
-    /// Claimed numbers take the place of computed ones.
-    claimed: Option<&'a Claimed<'a>>,
+    claimed: &'a Claimed<'a>,
+    /// Whether claimed numbers take the place of computed ones.
+    uses_claims: bool,
     /// Matrices that take the place of computed ones.
     replaced: HashMap<Node, Rc<N>>,
     /// Where those are not involved, the numbers are those of this sheet.
@@ -114,11 +115,12 @@ pub(super) struct Sheet<'a, N> {
 
 impl<'a, N: Numbers> Sheet<'a, N> {
     /// The true numbers, or with claimed ones in their places.
-    pub fn new(claimed: &'a Claimed<'a>, use_claims: bool) -> Self {
+    pub fn new(claimed: &'a Claimed<'a>, uses_claims: bool) -> Self {
         Self {
             inputs: claimed.inputs,
             trace: claimed.trace,
-            claimed: use_claims.then_some(claimed),
+            claimed,
+            uses_claims,
             replaced: HashMap::new(),
             base: None,
             computed: RefCell::default(),
@@ -126,7 +128,7 @@ impl<'a, N: Numbers> Sheet<'a, N> {
         }
     }
 
-    /// The same numbers, with some matrices replaced.
+    /// The same numbers, with some matrices replaced. What is claimed stays, even if it is computed from those.
     pub fn replace(&'a self, replaced: HashMap<Node, Rc<N>>) -> Self {
         Self {
             replaced,
@@ -142,9 +144,14 @@ impl<'a, N: Numbers> Sheet<'a, N> {
         if let Some(&depends) = self.depends.borrow().get(&node) {
             return depends;
         }
-        let is_changed = self.replaced.contains_key(&node)
-            || self.base.is_none() && self.claimed.is_some_and(|claimed| claimed.has(node));
-        let depends = is_changed || operands(self.inputs, node).any(|node| self.depends(node));
+        let mut operands = operands(self.inputs, node);
+        let depends = if self.replaced.contains_key(&node) {
+            true
+        } else if self.claimed.has(node) && (self.base.is_some() || self.uses_claims) {
+            self.base.is_none()
+        } else {
+            operands.any(|node| self.depends(node))
+        };
         self.depends.borrow_mut().insert(node, depends);
         depends
     }
@@ -161,9 +168,10 @@ impl<'a, N: Numbers> Sheet<'a, N> {
             Some(base) if !self.depends(node) => base.numbers(node),
             _ => {
                 let mut numbers = self.derived(node);
-                let claims = self.claimed.iter().flat_map(|claimed| claimed.of(node));
-                for (row, column, claim) in claims {
-                    numbers.claim(row, column, claim);
+                if self.uses_claims {
+                    for (row, column, claim) in self.claimed.of(node) {
+                        numbers.claim(row, column, claim);
+                    }
                 }
                 Rc::new(numbers)
             }

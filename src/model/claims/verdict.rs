@@ -10,8 +10,8 @@ use super::super::explain::{Region, sources};
 use super::super::matrix::Area;
 use super::super::rule::Bounds;
 use super::super::stage::{Place, shape};
-use super::section::Section;
-use super::sheet::{Claimed, Node, Sheet, node};
+use super::section::{Claim, Section};
+use super::sheet::{Claimed, Node, Sheet, node, operands};
 use super::{CheckedCell, Verdict};
 
 /// A verdict on every claimed cell, row by row; `None` if the session does not have the stage.
@@ -19,7 +19,7 @@ pub(super) fn cells(section: &Section, claimed: &Claimed<'_>) -> Option<Vec<Chec
     let node = node(section.stage, section.head);
     let truth = claimed.trace.stage(claimed.inputs, node.0, node.1)?;
     let truth = truth.to_array();
-    let check = |(row, column, claim): (usize, usize, &super::Claim)| {
+    let check = |(row, column, claim): (usize, usize, &Claim)| {
         let truth = *truth.get([row, column])?;
         let is_right = claim.fits(truth);
         Some(CheckedCell {
@@ -37,7 +37,7 @@ pub(super) fn cells(section: &Section, claimed: &Claimed<'_>) -> Option<Vec<Chec
     let mut cells: Vec<CheckedCell> = section.claims().filter_map(check).collect();
     let sheet: Sheet<'_, Bounds> = Sheet::new(claimed, true);
     if cells.iter().all(|cell| cell.verdict == Verdict::Right)
-        || !super::sheet::operands(claimed.inputs, node).any(|operand| sheet.depends(operand))
+        || !operands(claimed.inputs, node).any(|operand| sheet.depends(operand))
     {
         return Some(cells);
     }

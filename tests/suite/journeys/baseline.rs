@@ -251,3 +251,28 @@ fn every_view_of_a_difference_is_numbers_or_a_picture() {
         }
     }
 }
+
+#[test]
+fn a_lesson_leaves_the_baseline_alone() {
+    let mut explorer = pinned();
+    explorer.press("m B L Enter");
+    assert!(!explorer.shows("Δ"), "a lesson has its own");
+    explorer.press("b n Esc 9");
+    assert!(explorer.shows("Δ to pinned"));
+    assert!(explorer.shows("mask 100%"));
+}
+
+#[test]
+fn practice_hides_differences_too() {
+    let mut explorer = pinned();
+    explorer.press("m B 9 H");
+    assert_eq!(shown(&explorer, Stage::Weights, 0, 0), Shown::Hidden);
+    for leak in ["46.7", "TV", "comes from", "Δ A"] {
+        assert!(!explorer.shows(leak), "{leak}");
+    }
+    // What is not hidden is still compared.
+    let scores = shown(&explorer, Stage::Scores, 0, 0);
+    assert_eq!(scores, Shown::Difference(0.0));
+    explorer.press("H");
+    assert!(explorer.shows("+46.7"));
+}

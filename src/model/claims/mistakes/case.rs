@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use ndarray::Array2;
+use ndarray::{Array2, ArrayBase, Data, Ix2};
 
 use super::super::super::inputs::{Inputs, Linear};
 use super::super::super::parameter::Parameter;
@@ -79,6 +79,14 @@ impl<'a> Case<'a> {
         let parameter = stage.parameters(self.inputs, head).next()?;
         Some((parameter, self.inputs.linear(parameter, head)?))
     }
+}
+
+/// a·b, if they can be multiplied.
+pub(super) fn product<A: Data<Elem = f64>, B: Data<Elem = f64>>(
+    a: &ArrayBase<A, Ix2>,
+    b: &ArrayBase<B, Ix2>,
+) -> Option<Array2<f64>> {
+    (a.ncols() == b.nrows()).then(|| a.dot(b))
 }
 
 /// A matrix, if it has this shape.

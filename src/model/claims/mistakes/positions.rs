@@ -4,7 +4,7 @@ use std::f64::consts::E;
 
 use ndarray::Array2;
 
-use super::super::super::inputs::{Encoding, Pairing};
+use super::super::super::inputs::{Encoding, Pairing, Position};
 use super::super::super::number::number;
 use super::super::super::rule::is_cosine;
 use super::super::super::stage::Stage;
@@ -67,6 +67,21 @@ pub(super) const MISTAKES: &[Mistake] = &[
             let width = case.shape().1;
             format!(
                 "The exponent is 2i/{width} with i the pair of columns (0, 1, 2 …), but the dimension 2i was put in the place of i: column 2 has 2·2/{width} where 2·1/{width} belongs."
+            )
+        },
+    },
+    Mistake {
+        name: "dimension for pair in the sines",
+        made: Made::In(TABLES, |case| {
+            table(case, |wave| Wave {
+                exponent: wave.exponent * if wave.is_cosine { 1.0 } else { 2.0 },
+                ..wave
+            })
+        }),
+        says: |case| {
+            let width = case.shape().1;
+            format!(
+                "In the sines, the dimension 2i was put in the place of the pair i: the exponent is 2i/{width}, so column 2 has 2·1/{width}, not 2·2/{width}."
             )
         },
     },
@@ -143,8 +158,7 @@ pub(super) const MISTAKES: &[Mistake] = &[
     Mistake {
         name: "positions from 1",
         made: Made::In(ALL, |case| {
-            case.with(|inputs| inputs.position.start += 1)
-                .filter(|_| has_angles(case))
+            with_angles(case, |position| position.start += 1)
         }),
         says: |case| {
             let start = case.inputs.position.start;
@@ -157,8 +171,8 @@ pub(super) const MISTAKES: &[Mistake] = &[
     Mistake {
         name: "positions from 0",
         made: Made::In(ALL, |case| {
-            let starts_later = case.inputs.position.start > 0 && has_angles(case);
-            starts_later.then(|| case.with(|inputs| inputs.position.start = 0))?
+            let starts_later = case.inputs.position.start > 0;
+            starts_later.then(|| with_angles(case, |position| position.start = 0))?
         }),
         says: |case| {
             let start = case.inputs.position.start;
@@ -221,8 +235,7 @@ const fn wrong_base(
 }
 
 fn with_base(case: &Case<'_>, base: f64) -> Option<Array2<f64>> {
-    let matrix = case.with(|inputs| inputs.position.base = base);
-    matrix.filter(|_| has_angles(case))
+    with_angles(case, |position| position.base = base)
 }
 
 fn base(case: &Case<'_>, wrong: &str) -> String {
@@ -230,12 +243,12 @@ fn base(case: &Case<'_>, wrong: &str) -> String {
     format!("The base of the angles is {wrong} instead of {base}.")
 }
 
-/// Whether positions are angles.
-fn has_angles(case: &Case<'_>) -> bool {
-    matches!(
-        case.inputs.position.encoding,
-        Encoding::Sinusoidal | Encoding::Rotary
-    )
+/// The stage with other angles, if positions are angles.
+fn with_angles(case: &Case<'_>, change: impl FnOnce(&mut Position)) -> Option<Array2<f64>> {
+    match case.inputs.position.encoding {
+        Encoding::Sinusoidal | Encoding::Rotary => case.with(|inputs| change(&mut inputs.position)),
+        _ => None,
+    }
 }
 
 fn other_pairing(case: &Case<'_>) -> Option<Array2<f64>> {
@@ -243,8 +256,7 @@ fn other_pairing(case: &Case<'_>) -> Option<Array2<f64>> {
         Pairing::Interleaved => Pairing::Halves,
         Pairing::Halves => Pairing::Interleaved,
     };
-    let matrix = case.with(|inputs| inputs.position.pairing = other);
-    matrix.filter(|_| has_angles(case))
+    with_angles(case, |position| position.pairing = other)
 }
 
 /// A number of the table.

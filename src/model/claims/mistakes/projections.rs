@@ -3,7 +3,7 @@
 use ndarray::Array2;
 
 use super::super::super::stage::Stage;
-use super::case::fitting;
+use super::case::{fitting, product};
 use super::{Case, Made, Mistake};
 
 pub(super) const MISTAKES: &[Mistake] = &[
@@ -47,8 +47,8 @@ const fn transposed(stages: &'static [Stage]) -> Mistake {
         made: Made::In(stages, |case| {
             let (_, linear) = case.linear()?;
             let weight = linear.weight.as_ref()?;
-            let is_square = weight.nrows() == weight.ncols();
-            let product = is_square.then_some(case.operand(0)?.dot(&weight.t()))?;
+            let product = product(case.operand(0)?.as_ref(), &weight.t())?;
+            let product = fitting(product, case.shape())?;
             Some(match &linear.bias {
                 Some(bias) => product + bias,
                 None => product,

@@ -5,7 +5,7 @@ use ndarray::{Array2, Axis};
 use super::super::super::inputs::{Mask, Scale};
 use super::super::super::number::number;
 use super::super::super::stage::Stage;
-use super::case::fitting;
+use super::case::{fitting, product};
 use super::{Case, Made, Mistake};
 
 pub(super) const MISTAKES: &[Mistake] = &[
@@ -89,7 +89,10 @@ pub(super) const MISTAKES: &[Mistake] = &[
     },
     Mistake {
         name: "mask forgotten",
-        made: Made::In(MASKED, first_operand),
+        made: Made::In(MASKED, |case| {
+            let hides_something = !case.inputs.attention.hides_nothing();
+            hides_something.then(|| first_operand(case))?
+        }),
         says: |_| "The mask was forgotten: words that must not be attended to have a score.".into(),
     },
     Mistake {
@@ -209,7 +212,7 @@ pub(super) const MISTAKES: &[Mistake] = &[
         name: "scores transposed",
         made: Made::In(&[Stage::Scores], |case| {
             let (q, k) = (case.operand(0)?, case.operand(1)?);
-            fitting(k.dot(&q.t()), case.shape())
+            fitting(product(k.as_ref(), &q.t())?, case.shape())
         }),
         says: |_| "The scores are transposed: they are K·Qᵀ instead of Q·Kᵀ.".into(),
     },
@@ -217,7 +220,7 @@ pub(super) const MISTAKES: &[Mistake] = &[
         name: "weights transposed",
         made: Made::In(HEAD, |case| {
             let (weights, values) = (case.operand(0)?, case.operand(1)?);
-            (weights.nrows() == weights.ncols()).then(|| weights.t().dot(values.as_ref()))
+            fitting(product(&weights.t(), values.as_ref())?, case.shape())
         }),
         says: |_| {
             "The values were mixed by the columns of the weights instead of the rows: Aᵀ·V instead of A·V.".into()
@@ -237,8 +240,7 @@ pub(super) const MISTAKES: &[Mistake] = &[
         name: "X for V",
         made: Made::In(HEAD, |case| {
             let (weights, input) = (case.operand(0)?, case.operand_of(1, 0)?);
-            let is_square = weights.ncols() == input.nrows();
-            is_square.then(|| fitting(weights.dot(input.as_ref()), case.shape()))?
+            fitting(product(weights.as_ref(), input.as_ref())?, case.shape())
         }),
         says: |_| "The input was mixed instead of the values that are made from it.".into(),
     },
@@ -329,6 +331,5 @@ fn softmax(scores: &Array2<f64>) -> Array2<f64> {
 /// Another stage of the head, mixed by the weights in the place of the values.
 fn mixed(case: &Case<'_>, stage: Stage) -> Option<Array2<f64>> {
     let (weights, other) = (case.operand(0)?, case.stage(stage)?);
-    let fits = weights.ncols() == other.nrows();
-    fits.then(|| fitting(weights.dot(other.as_ref()), case.shape()))?
+    fitting(product(weights.as_ref(), other.as_ref())?, case.shape())
 }

@@ -1,0 +1,162 @@
+//! Known mistakes are recognized.
+
+use std::collections::BTreeSet;
+
+use attn_tui::model::claims::{Mistaken, Verdict, check, known_mistakes};
+use attn_tui::model::{Inputs, Trace};
+use attn_tui::reader::claims;
+use attn_tui::store::examples;
+use proptest::prelude::*;
+
+use super::{cats, report, written};
+use crate::support::strategies::any_usual_session;
+
+/// The name of the mistake that is diagnosed where this one is made, and whether all wrong numbers are explained; `None` if it
+/// makes no difference.
+fn diagnosed(inputs: &Inputs, mistaken: &Mistaken) -> Option<(&'static str, bool)> {
+    let numbers = &mistaken.numbers;
+    let is_number = |x: &f64| x.is_finite() && x.abs() < 1e12 || *x == f64::NEG_INFINITY;
+    let has_infinity = numbers.iter().any(|x| x.is_infinite());
+    if !numbers.iter().all(is_number) || has_infinity && mistaken.stage.name() != "masked" {
+        return None;
+    }
+    let text = written(mistaken.stage, mistaken.head, numbers, 9);
+    let claims = claims::read(&text, inputs);
+    assert_eq!(claims.problems, []);
+    let trace = Trace::compute(inputs).unwrap();
+    let report = check(inputs, &trace, &claims.sections);
+    let section = &report.sections[0];
+    assert_eq!(section.count(Verdict::Carried), 0);
+    if section.count(Verdict::Wrong) == 0 {
+        assert_eq!(section.diagnosis, None);
+        return None;
+    }
+    let diagnosis = section.diagnosis.as_ref();
+    Some(diagnosis.map_or(("nothing", false), |diagnosis| {
+        (diagnosis.mistake, diagnosis.explained == diagnosis.wrong)
+    }))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn every_mistake_is_diagnosed_as_itself_or_as_one_with_the_same_numbers(
+        inputs in any_usual_session(),
+    ) {
+        let trace = Trace::compute(&inputs).unwrap();
+        for mistaken in known_mistakes(&inputs, &trace) {
+            if let Some((name, is_explained)) = diagnosed(&inputs, &mistaken) {
+                prop_assert!(is_explained, "{}: {name} in {:?}", mistaken.mistake, mistaken.stage);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_mistake_is_diagnosed_as_itself_somewhere() {
+    let mut all = BTreeSet::new();
+    let mut found = BTreeSet::new();
+    let mut sessions: Vec<Inputs> = examples::all()
+        .iter()
+        .map(|example| example.session().inputs)
+        .collect();
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/reference");
+    for folder in [folder.to_owned(), format!("{folder}/family")] {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|ending| ending == "toml") {
+                let opened = attn_tui::store::document::open(&path).unwrap();
+                sessions.push(opened.session.inputs);
+            }
+        }
+    }
+    // Settings that no example has.
+    let mut other = cats();
+    other.position.base = 500.0;
+    other.position.start = 2;
+    other.attention.scale = attn_tui::model::Scale::Divisor(3.0);
+    sessions.push(other);
+    for inputs in &sessions {
+        let trace = Trace::compute(inputs).unwrap();
+        for mistaken in known_mistakes(inputs, &trace) {
+            all.insert(mistaken.mistake);
+            if diagnosed(inputs, &mistaken) == Some((mistaken.mistake, true)) {
+                found.insert(mistaken.mistake);
+            }
+        }
+    }
+    let missing: Vec<_> = all.difference(&found).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+    assert!(all.len() >= 50, "{all:?}");
+}
+
+/// What people write, and what is wrong with it.
+#[test]
+fn diagnoses_say_what_went_wrong() {
+    for (text, mistake, says) in [
+        (
+            "# scaled\n2.00 0.00 1.00",
+            "not scaled",
+            "The scores were not divided by √d_k = √3.",
+        ),
+        (
+            "# scaled\n0.67 0.00 0.33",
+            "scaled by d_k",
+            "The scores were divided by d_k = 3 instead of √d_k = √3.",
+        ),
+        // Not scaled, which shows only in the weights.
+        (
+            "# weights\n0.665 0.090 0.245",
+            "not scaled",
+            "The scores were not divided by √d_k = √3.",
+        ),
+        (
+            "# scores\n2 0 1\n0 1 1\n1 1 1",
+            "slip",
+            "In scores[cats, cats], the term 1×1 (Q[cats, 0] × K[cats, 0]) was left out.",
+        ),
+        (
+            "# scores\n-2 0 1",
+            "slip",
+            "scores[I, I] has the wrong sign.",
+        ),
+        (
+            "# weights\n5.329 0.168 0.299",
+            "slip",
+            "In A[I, I], the decimal point is in the wrong place.",
+        ),
+        (
+            "# scaled\n1.15 0.00 0.57\n0.00 0.57 0.57",
+            "cut off",
+            "The last digit was cut off instead of rounded.",
+        ),
+        // A slip that is carried, and a mistake made on top of it.
+        (
+            "# scores\n3.0 0.0 2.0\n# weights\n0.705 0.035 0.259",
+            "not scaled",
+            "The scores were not divided by √d_k = √3.",
+        ),
+    ] {
+        let report = report(&cats(), text);
+        let diagnosis = report.sections.last().unwrap().diagnosis.as_ref();
+        let found = diagnosis.map(|found| (found.mistake, found.text.as_str()));
+        assert_eq!(found, Some((mistake, says)), "{text}");
+    }
+}
+
+#[test]
+fn what_no_mistake_explains_has_no_diagnosis() {
+    for text in [
+        "# weights\n0.41 0.27 0.32",
+        "# scores\n7 5 -3",
+        // The truth fits.
+        "# weights\n0.5 0.2 0.3",
+        // An earlier slip, carried forward without another.
+        "# scores\n? ? 2.0\n# scaled\n? ? 1.15",
+    ] {
+        let report = report(&cats(), text);
+        let found = &report.sections.last().unwrap().diagnosis;
+        assert_eq!(*found, None, "{text}");
+    }
+}
