@@ -176,6 +176,10 @@ fn lines(lesson: &RunningLesson, app: &App, look: &Look, columns: usize) -> Vec<
         if let Ask::Task(_) | Ask::Goal(_) = ask {
             lines.push(Line::default());
         }
+        if lesson.attempt().outcome == Some(Outcome::Shown) {
+            let answer = Span::styled(answer(ask, app), look.style(Role::Notice));
+            lines.extend(wrapped(&vec![answer]));
+        }
         let (role, words) = state(ask, page, lesson.attempt(), app);
         lines.extend(wrapped(&vec![Span::styled(words, look.style(role))]));
     }
@@ -210,7 +214,7 @@ fn state(ask: &Ask, page: &Page, attempt: &Attempt, app: &App) -> (Role, String)
     match (attempt.outcome, attempt.misses.last()) {
         (Some(Outcome::Done), _) if why.is_empty() => (Role::Notice, "Done.".to_owned()),
         (Some(Outcome::Done), _) => (Role::Notice, format!("Right.{why}")),
-        (Some(Outcome::Shown), _) => (Role::Notice, format!("{}{why}", answer(ask, app))),
+        (Some(Outcome::Shown), _) => (Role::Notice, why.trim_start().to_owned()),
         (Some(Outcome::Skipped), _) => (Role::Hint, "Skipped.".to_owned()),
         (None, Some(miss)) => {
             let hint = page.hint.as_deref().unwrap_or("Try once more.");

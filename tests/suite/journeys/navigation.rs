@@ -420,6 +420,7 @@ fn events_that_change_nothing_draw_nothing() {
     for idle in [
         "Ctrl-A",
         "Backspace",
+        "K",
         "click:0,0",
         "click:79,23",
         "Alt-x",
