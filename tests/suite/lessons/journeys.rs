@@ -341,7 +341,7 @@ fn saving_in_a_lesson_writes_a_copy_and_leaves_the_own_session_alone() {
     let own = explorer.path("mine.toml").display().to_string();
     explorer.press(&format!("S Ctrl-U text:'{own}' Enter"));
     assert!(
-        explorer.shows("already exists; a copy of the lesson's session needs a new name"),
+        explorer.shows("it already exists; a copy of the lesson's session needs a new name"),
         "{}",
         explorer.text()
     );

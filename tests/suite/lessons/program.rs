@@ -179,7 +179,10 @@ fn a_lesson_does_not_hide_what_an_earlier_run_left_unsaved() {
     terminal.wait_for("X₀[I, 0] = 1.1");
     terminal.press("L");
     terminal.wait_for("Attention in five steps");
-    terminal.press("Esc s");
+    // Closes the list.
+    terminal.press("Esc");
+    terminal.settle();
+    terminal.press("s");
     terminal.wait_for("saved to cats.toml");
     quit(terminal);
 }
