@@ -4,7 +4,7 @@ use super::super::App;
 use super::super::command::{Command, Dialog, Explore, Refusal};
 use super::super::field::Field;
 use super::super::mode::{CellEditor, Mode};
-use super::super::practice::{self, Attempt, Practice};
+use super::super::practice::{Attempts, Practice, Solution};
 use super::super::{keys, step};
 use super::Outcome;
 use crate::model::guess::{Grade, Guess};
@@ -82,9 +82,9 @@ impl App {
         let Some(practice) = &mut self.practice else {
             return;
         };
-        match practice.help(cell, revision).outcome {
-            Some(outcome) => {
-                outcome.count(&mut self.document.session.score);
+        match practice.help(cell, revision).solution {
+            Some(solution) => {
+                solution.count(&mut self.document.session.score);
                 let solution = self.solution(cell);
                 self.say(solution);
             }
@@ -160,19 +160,19 @@ impl App {
         let Some(practice) = &mut self.practice else {
             return false;
         };
-        let Attempt {
-            misses, outcome, ..
+        let Attempts {
+            misses, solution, ..
         } = practice.grade(cell, revision, is_right);
-        if let Some(outcome) = outcome {
-            outcome.count(&mut self.document.session.score);
+        if let Some(solution) = solution {
+            solution.count(&mut self.document.session.score);
         }
         let name = self.name_of(cell);
         let help = keys::key_of(Command::Explore(Explore::ShowArithmetic));
-        let text = match (outcome, misses) {
-            (Some(outcome), _) => {
-                let first = match outcome {
-                    practice::Outcome::RightFirst => ", the first time",
-                    practice::Outcome::RightLater | practice::Outcome::Shown => "",
+        let text = match (solution, misses) {
+            (Some(solution), _) => {
+                let first = match solution {
+                    Solution::RightFirst => ", the first time",
+                    Solution::RightLater | Solution::Shown => "",
                 };
                 let rest = self.rest(cell);
                 format!("right{first}: {}{rest}", self.solution(cell))
@@ -185,7 +185,7 @@ impl App {
             ),
         };
         self.say(text);
-        outcome.is_some()
+        solution.is_some()
     }
 
     fn say_solved(&mut self) {
