@@ -71,9 +71,15 @@ impl App {
     /// What the user has made of a hidden number.
     fn attempt(&self, cell: Cell) -> Attempts {
         let revision = self.document.history.revision();
+        // What a lesson asks for is shown once its question is answered.
+        let is_asked_for = self
+            .lesson
+            .as_ref()
+            .is_some_and(|lesson| lesson.hides().is_some());
         // While words are typed, the numbers change with each letter.
+        let is_typed = matches!(self.mode, Mode::Words(_));
         let practice = self.practice.as_ref();
-        let practice = practice.filter(|_| !matches!(self.mode, Mode::Words(_)));
+        let practice = practice.filter(|_| !is_asked_for && !is_typed);
         practice.map_or_else(Attempts::default, |practice| {
             practice.attempt(cell, revision)
         })
@@ -94,12 +100,7 @@ impl App {
 
     /// Whether a number is hidden.
     pub(crate) fn is_hidden(&self, cell: Cell) -> bool {
-        // What a lesson asks for is shown once its question is answered.
-        let is_asked_for = self
-            .lesson
-            .as_ref()
-            .is_some_and(|lesson| lesson.hides().is_some());
-        self.hides(cell.place) && (is_asked_for || self.attempt(cell).solution.is_none())
+        self.hides(cell.place) && self.attempt(cell).solution.is_none()
     }
 
     /// What a matrix is compared with; `None` unless its differences are shown. Where numbers are practised, they come first.
