@@ -35,11 +35,12 @@ pub(super) enum Outcome {
 
 impl Outcome {
     pub(super) fn count(self, score: &mut Score) {
-        *match self {
+        let count = match self {
             Self::RightFirst => &mut score.right_first,
             Self::RightLater => &mut score.right_later,
             Self::Shown => &mut score.shown,
-        } += 1;
+        };
+        *count = count.saturating_add(1);
     }
 }
 

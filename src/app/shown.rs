@@ -63,6 +63,11 @@ impl App {
         both.min_by_key(|stage| step::order(*stage))
     }
 
+    /// Whether numbers are hidden, to be worked out from others.
+    pub(crate) fn is_hiding(&self) -> bool {
+        self.hidden_from().is_some()
+    }
+
     /// What the user has made of a hidden number.
     fn attempt(&self, cell: Cell) -> Attempt {
         let revision = self.document.history.revision();
@@ -89,7 +94,12 @@ impl App {
 
     /// Whether a number is hidden.
     pub(crate) fn is_hidden(&self, cell: Cell) -> bool {
-        self.hides(cell.place) && self.attempt(cell).outcome.is_none()
+        // What a lesson asks for is shown once its question is answered.
+        let is_asked_for = self
+            .lesson
+            .as_ref()
+            .is_some_and(|lesson| lesson.hides().is_some());
+        self.hides(cell.place) && (is_asked_for || self.attempt(cell).outcome.is_none())
     }
 
     /// What a matrix is compared with; `None` unless its differences are shown. Where numbers are practised, they come first.

@@ -154,6 +154,11 @@ impl App {
                 _ => self.begin_guess(),
             }
         }
+        let is_guess = matches!(self.mode, Mode::Guess(_));
+        if is_guess && keys::is_word(&input) {
+            // A command would be typed into the guess unseen.
+            return Err("a guess is a number: Enter checks it, Esc cancels".into());
+        }
         if let Some(field) = self.mode.field() {
             field.type_key(input);
         } else if let (Mode::Form(form), Key::Char(typed)) = (&mut self.mode, input.key) {

@@ -425,7 +425,7 @@ pub static TABLE: &[Binding] = &[
         "next claimed number that is not right",
     )
     .also(&["wrong", "error", "check"])
-    .hint(1, "next wrong number")
+    .hint(1, "next not right")
     .when(has_wrong_claims),
     explore(
         Learn,

@@ -51,6 +51,11 @@ impl App {
             .map_or(0, |first| first.lesson.minutes);
         let line =
             format!("New here? {lessons} opens the lessons; the first takes {minutes} minutes.");
+        self.notify_after(line);
+    }
+
+    /// Says something after what there is to say already.
+    fn notify_after(&mut self, line: String) {
         match &mut self.message {
             Some(message) => message.text = format!("{}; {line}", message.text),
             None => self.say(line),
@@ -70,6 +75,13 @@ impl App {
 
     /// Starts a lesson, or resumes it where the reader was. The session in view waits until the lesson is left.
     pub(super) fn start_lesson(&mut self, chosen: ChosenLesson) -> Outcome {
+        if matches!(self.mode, Mode::Question(_)) {
+            // The question is about the own session. The lesson is the first of the list then.
+            let lessons = keys::key_of(Command::Explore(Explore::Lessons));
+            self.file_lesson = Some(chosen);
+            self.notify_after(format!("once this is answered, {lessons} opens the lesson"));
+            return Ok(Vec::new());
+        }
         let page = self.first_page(&chosen);
         let session = (*chosen.lesson.pages[page].session).clone();
         let origin = Origin::Lesson(chosen.name.clone());
@@ -94,7 +106,7 @@ impl App {
         self.mode = Mode::Explore;
         self.turn_to(page)?;
         let leave = keys::key_of(Command::Lesson(Lesson::Leave));
-        self.say(format!("your session waits; {leave} returns to it"));
+        self.notify_after(format!("your session waits; {leave} returns to it"));
         Ok(effects)
     }
 
