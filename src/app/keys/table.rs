@@ -481,7 +481,7 @@ pub static TABLE: &[Binding] = &[
         L::Answer,
         ANSWER,
     )
-    .when(asks),
+    .when(has_question),
     lesson(&["-", "."], L::Answer, ANSWER).when(asks_number),
     lesson(&["Enter"], L::Answer, "answer, on the hidden number")
         .hint(1, "answer")

@@ -145,15 +145,9 @@ impl App {
         let Some(lesson) = &mut self.lesson else {
             return Ok(Vec::new());
         };
-        if let Some(ask) = lesson.open_ask() {
-            if !lesson.is_warned {
-                let missing = missing(ask, lesson.current().hint.as_deref());
-                lesson.is_warned = true;
-                let next = keys::key_of(Command::Lesson(Lesson::NextPage));
-                self.say(format!("{missing} ({next} again skips it)"));
-                return Ok(Vec::new());
-            }
-            lesson.complete(lesson::Outcome::Skipped);
+        if lesson.open_ask().is_some() && !lesson.is_warned {
+            lesson.warn();
+            return Ok(Vec::new());
         }
         if lesson.is_last() {
             let leave = keys::key_of(Command::Lesson(Lesson::Leave));
@@ -181,7 +175,7 @@ impl App {
         let Some(lesson) = &mut self.lesson else {
             return Ok(Vec::new());
         };
-        (lesson.page, lesson.scrolled) = (index, 0);
+        (lesson.page, lesson.scrolled, lesson.is_warned) = (index, 0, false);
         let page = lesson.current();
         let place = Place::Stage(page.stage);
         let (head, row, column, view) = (page.head, page.row, page.column, page.view);
@@ -212,10 +206,7 @@ impl App {
         {
             match digit.checked_sub(1).and_then(|index| choices.get(index)) {
                 Some(_) if digit - 1 == *answer => lesson.complete(lesson::Outcome::Done),
-                Some(choice) => {
-                    let choice = choice.clone();
-                    lesson.miss(choice);
-                }
+                Some(_) => lesson.miss(digit.to_string()),
                 None => {
                     let count = choices.len();
                     return Err(format!("answer with a number from 1 to {count}").into());
@@ -239,6 +230,12 @@ impl App {
         let field = Field::new("");
         self.mode = Mode::Guess(CellEditor { field, cell });
         Ok(())
+    }
+
+    /// Says that the question of the page has been answered.
+    pub(super) fn say_answered(&mut self) {
+        let next = keys::key_of(Command::Lesson(Lesson::NextPage));
+        self.say(format!("already answered; {next} goes on"));
     }
 
     /// Takes a number that was typed for the one that is asked for.
@@ -282,21 +279,5 @@ impl App {
         }
         self.progress.insert(key.clone(), progress);
         (!self.settings.read_only).then_some(Effect::RecordProgress(key, progress))
-    }
-}
-
-/// What a page still asks for.
-fn missing(ask: &Ask, hint: Option<&str>) -> String {
-    let what = match ask {
-        Ask::Task(_) | Ask::Goal(_) => "not done yet",
-        Ask::Choice { .. } | Ask::Number { .. } => "not answered yet",
-    };
-    match (ask, hint) {
-        (_, Some(hint)) => format!("{what}: {hint}"),
-        (Ask::Choice { choices, .. }, None) => {
-            format!("{what}; type a number from 1 to {}", choices.len())
-        }
-        (Ask::Number { .. }, None) => format!("{what}; type the number"),
-        _ => what.to_owned(),
     }
 }

@@ -66,7 +66,7 @@ fn lesson_files_are_checked() {
     );
     assert_eq!(
         errors,
-        "attn-tui: bad.toml:11: pages[0].row: expected a whole number from 0 to 2, found 7\n\
+        "attn-tui: bad.toml:11: pages[0] (page 1).row: expected a whole number from 0 to 2, found 7\n\
          attn-tui: cannot read none.toml: no such file or directory\n"
     );
 }
