@@ -19,7 +19,7 @@ pub use chosen::ChosenLesson;
 
 /// How a page was completed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum PageOutcome {
     /// By the reader.
     Done,
     /// The answer was shown after the second miss.
@@ -28,8 +28,8 @@ pub enum Outcome {
 
 /// What the reader has done of what a page asks for.
 #[derive(Clone, Debug, Default)]
-pub struct Attempt {
-    pub outcome: Option<Outcome>,
+pub struct PageAttempt {
+    pub outcome: Option<PageOutcome>,
     /// The wrong answers, the last one last.
     pub misses: Vec<String>,
 }
@@ -43,7 +43,7 @@ pub struct RunningLesson {
     pub chosen: ChosenLesson,
     /// The index of the page.
     pub page: usize,
-    attempts: Vec<Attempt>,
+    attempts: Vec<PageAttempt>,
     /// The reader is told what the page asks for; going on again skips it.
     pub is_warned: bool,
     /// The first line of the text that is shown, as far as there are more than fit.
@@ -65,9 +65,9 @@ pub(super) struct Parked {
 impl RunningLesson {
     /// Starts at a page. Those before it count as done.
     pub(super) fn new(chosen: ChosenLesson, page: usize, own: Parked) -> Self {
-        let mut attempts = vec![Attempt::default(); chosen.lesson.pages.len()];
+        let mut attempts = vec![PageAttempt::default(); chosen.lesson.pages.len()];
         for attempt in &mut attempts[..page] {
-            attempt.outcome = Some(Outcome::Done);
+            attempt.outcome = Some(PageOutcome::Done);
         }
         Self {
             chosen,
@@ -87,7 +87,7 @@ impl RunningLesson {
         &self.lesson().pages[self.page]
     }
 
-    pub fn attempt(&self) -> &Attempt {
+    pub fn attempt(&self) -> &PageAttempt {
         &self.attempts[self.page]
     }
 
@@ -121,7 +121,7 @@ impl RunningLesson {
         }
     }
 
-    pub(super) fn complete(&mut self, outcome: Outcome) {
+    pub(super) fn complete(&mut self, outcome: PageOutcome) {
         self.attempts[self.page].outcome = Some(outcome);
         // The result stands below the text.
         self.scrolled = usize::MAX;
@@ -139,7 +139,7 @@ impl RunningLesson {
         attempt.misses.push(answer);
         self.scrolled = usize::MAX;
         if attempt.misses.len() >= MOST_MISSES {
-            self.complete(Outcome::Shown);
+            self.complete(PageOutcome::Shown);
         }
     }
 

@@ -10,7 +10,7 @@ use super::look::{Look, Role};
 use super::text;
 use super::widgets::{block, inside};
 use crate::app::command::{Command, Explore, Lesson};
-use crate::app::lesson::{Outcome, RunningLesson};
+use crate::app::lesson::{PageOutcome, RunningLesson};
 use crate::app::{App, Shown, keys};
 use crate::model::{cell_name, number};
 use crate::store::lesson::{Ask, Goal, Task};
@@ -247,14 +247,14 @@ fn state(ask: &Ask, lesson: &RunningLesson, app: &App) -> Vec<(Role, String)> {
         Ask::Task(_) | Ask::Goal(_) => "",
     };
     match (attempt.outcome, attempt.misses.last()) {
-        (Some(Outcome::Done), _) => {
+        (Some(PageOutcome::Done), _) => {
             let right = match ask {
                 Ask::Choice { .. } | Ask::Number { .. } => "Right.",
                 Ask::Task(_) | Ask::Goal(_) => "Done.",
             };
             vec![(Role::Notice, format!("{right} {why}"))]
         }
-        (Some(Outcome::Shown), _) => {
+        (Some(PageOutcome::Shown), _) => {
             let answer = (Role::Notice, answer(ask, why, app));
             vec![answer, (Role::Notice, why.to_owned())]
         }

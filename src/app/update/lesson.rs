@@ -205,7 +205,7 @@ impl App {
         }) = lesson.open_ask()
         {
             match digit.checked_sub(1).and_then(|index| choices.get(index)) {
-                Some(_) if digit - 1 == *answer => lesson.complete(lesson::Outcome::Done),
+                Some(_) if digit - 1 == *answer => lesson.complete(lesson::PageOutcome::Done),
                 Some(_) => lesson.miss(digit.to_string()),
                 None => {
                     let count = choices.len();
@@ -242,7 +242,7 @@ impl App {
     pub(super) fn answer_with(&mut self, typed: String, is_right: bool) {
         if let Some(lesson) = &mut self.lesson {
             if is_right {
-                lesson.complete(lesson::Outcome::Done);
+                lesson.complete(lesson::PageOutcome::Done);
             } else {
                 lesson.miss(typed);
             }
@@ -269,7 +269,7 @@ impl App {
             _ => false,
         };
         if is_done {
-            lesson.complete(lesson::Outcome::Done);
+            lesson.complete(lesson::PageOutcome::Done);
         }
         let (key, mut progress) = (lesson.chosen.key.clone(), lesson.progress());
         let before = self.progress.get(&key).copied();
