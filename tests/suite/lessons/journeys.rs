@@ -1,6 +1,6 @@
 //! Journeys through a lesson: answering, skipping, leaving; and the user's own session, which waits.
 
-use attn_tui::app::lesson::Outcome;
+use attn_tui::app::lesson::PageOutcome;
 use attn_tui::app::{Mode, Shown};
 use attn_tui::model::{Cell, Mask, Place, Stage};
 use attn_tui::store::MatrixView;
@@ -21,7 +21,7 @@ impl Explorer {
         self.app.lesson.as_ref().expect("a lesson runs").page + 1
     }
 
-    fn outcome(&self) -> Option<Outcome> {
+    fn outcome(&self) -> Option<PageOutcome> {
         let lesson = self.app.lesson.as_ref().expect("a lesson runs");
         lesson.attempt().outcome
     }
@@ -56,7 +56,7 @@ fn a_lesson_is_walked_through_from_the_first_page_to_the_last() {
     );
     assert_eq!(explorer.outcome(), None);
     explorer.press("1 text:.0 Enter");
-    assert_eq!(explorer.outcome(), Some(Outcome::Done));
+    assert_eq!(explorer.outcome(), Some(PageOutcome::Done));
     assert!(
         explorer.shows("Right. One product is not 0."),
         "{}",
@@ -95,7 +95,7 @@ fn a_lesson_is_walked_through_from_the_first_page_to_the_last() {
     explorer.press("n");
     assert_eq!(explorer.outcome(), None);
     explorer.press("m");
-    assert_eq!(explorer.outcome(), Some(Outcome::Done));
+    assert_eq!(explorer.outcome(), Some(PageOutcome::Done));
     assert!(explorer.shows("Done."), "{}", explorer.text());
 
     // A goal says where the number is.
@@ -108,7 +108,7 @@ fn a_lesson_is_walked_through_from_the_first_page_to_the_last() {
         explorer.text()
     );
     explorer.press("2 g Home Right Enter text:5 Enter");
-    assert_eq!(explorer.outcome(), Some(Outcome::Done));
+    assert_eq!(explorer.outcome(), Some(PageOutcome::Done));
     explorer.press("n");
     assert_eq!(explorer.page(), 6);
     assert_eq!(
@@ -129,7 +129,7 @@ fn a_lesson_is_walked_through_from_the_first_page_to_the_last() {
 fn the_second_miss_shows_the_answer() {
     let mut explorer = in_lesson();
     explorer.press("n 7 Enter 8 Enter");
-    assert_eq!(explorer.outcome(), Some(Outcome::Shown));
+    assert_eq!(explorer.outcome(), Some(PageOutcome::Shown));
     assert!(
         explorer.shows("The answer: scores[I, cats] = 1."),
         "{}",
@@ -138,7 +138,7 @@ fn the_second_miss_shows_the_answer() {
     assert!(explorer.shows("One product is not 0."));
     assert!(!explorer.shows("··"), "{}", explorer.text());
     explorer.press("n 2 3");
-    assert_eq!(explorer.outcome(), Some(Outcome::Shown));
+    assert_eq!(explorer.outcome(), Some(PageOutcome::Shown));
     assert!(explorer.shows("The answer is 1: I."), "{}", explorer.text());
 
     // Where nothing says why, the arithmetic does.
@@ -274,7 +274,7 @@ fn enter_on_the_hidden_number_answers_and_elsewhere_does_what_it_always_does() {
     );
     let mut explorer = in_lesson();
     explorer.press("n End Enter text:1 Enter");
-    assert_eq!(explorer.outcome(), Some(Outcome::Done));
+    assert_eq!(explorer.outcome(), Some(PageOutcome::Done));
 }
 
 #[test]
@@ -296,11 +296,11 @@ fn going_on_without_an_answer_takes_two_keys_in_a_row() {
     explorer.press("p");
     assert_eq!((explorer.page(), explorer.outcome()), (2, None));
     explorer.press("1 Enter");
-    assert_eq!(explorer.outcome(), Some(Outcome::Done));
+    assert_eq!(explorer.outcome(), Some(PageOutcome::Done));
     explorer.press("n n n n n p m");
     assert_eq!(
         (explorer.page(), explorer.outcome()),
-        (4, Some(Outcome::Done))
+        (4, Some(PageOutcome::Done))
     );
     explorer.press("p p p p");
     assert!(
@@ -505,7 +505,7 @@ fn a_lesson_can_be_read_and_changed_read_only_and_writes_nothing() {
         .read_only()
         .lesson_text(LESSON)
         .press("+ n 1 Enter n 1 n m");
-    assert_eq!(explorer.outcome(), Some(Outcome::Done));
+    assert_eq!(explorer.outcome(), Some(PageOutcome::Done));
     explorer.press("s");
     assert!(
         explorer.message().contains("read-only"),
