@@ -137,17 +137,18 @@ impl Table<'_> {
             let more = amiss.len() - listed.len();
             writeln!(out, "  … and {more} more; --format json lists all")?;
         }
+        let first = amiss.iter().find(|cell| cell.verdict == Verdict::Wrong);
         if let Some(explanation) = &section.arithmetic {
             let equation = equation(explanation);
             let is_of_copied = explanation.cell.place != Place::Stage(section.stage);
-            let first = amiss.iter().find(|cell| cell.verdict == Verdict::Wrong);
             let copy = first.filter(|_| is_of_copied);
             let copy = copy.map_or_else(String::new, |cell| format!("{} = ", self.name(cell)));
             writeln!(out, "  {}{}", visible(&copy), visible(&equation))?;
         }
-        let follows = |cell: &&CheckedCell| Some((cell.claim.clone(), cell.follows?));
-        if let Some((claim, follows)) = amiss.iter().find_map(follows) {
-            let follows = number(follows, written_decimals(&claim));
+        if let Some(cell) = first
+            && let Some(follows) = cell.follows
+        {
+            let follows = number(follows, written_decimals(&cell.claim));
             writeln!(
                 out,
                 "  From the numbers claimed before it, {follows} would follow."

@@ -144,16 +144,15 @@ impl<'a> Number<'a> {
     /// The slip that makes the number what is claimed.
     fn slip(&self, claim: &Claim) -> Option<(&'static str, String)> {
         let name = &self.explanation.name;
+        let is = |value: f64| fits_exactly(claim, value, self.result);
+        if is(-self.result) {
+            return Some((SIGN, format!("{name} has the wrong sign.")));
+        }
         let has_terms = self.explanation.operation == Operation::Sum && self.terms.len() > 1;
         let of_term = has_terms.then(|| self.slip_of_term(claim)).flatten();
         of_term.or_else(|| {
-            let is = |value: f64| fits_exactly(claim, value, self.result);
-            if is(-self.result) {
-                return Some((SIGN, format!("{name} has the wrong sign.")));
-            }
-            let is_shifted = [10.0, 0.1, 100.0, 0.01]
-                .iter()
-                .any(|factor| is(self.result * factor));
+            let mut factors = [10.0, 0.1, 100.0, 0.01].into_iter();
+            let is_shifted = factors.any(|factor| is(self.result * factor));
             let text = || format!("In {name}, the decimal point is in the wrong place.");
             is_shifted.then(|| (POINT, text()))
         })
