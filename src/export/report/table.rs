@@ -115,15 +115,19 @@ impl Table<'_> {
         if !amiss.is_empty() {
             self.amiss(out, &amiss)?;
         }
+        let these = match amiss.is_empty() {
+            true => "these",
+            false => "the right numbers",
+        };
         match section.coarse() {
             0 => Ok(()),
             1 => writeln!(
                 out,
-                "  1 of these is rounded so far that it says little; check more digits."
+                "  1 of {these} is rounded so far that it says little; check more digits."
             ),
             coarse => writeln!(
                 out,
-                "  {coarse} of these are rounded so far that they say little; check more digits."
+                "  {coarse} of {these} are rounded so far that they say little; check more digits."
             ),
         }
     }

@@ -33,7 +33,7 @@ pub(super) fn diagnose(
     let suspects = Suspects::new(node(section.stage, section.head), claimed);
     let best = suspects.best(cells, wrong.len());
     let is_certain = |(best, fit): &(Diagnosis, Fit)| {
-        best.explained == wrong.len() && fit.contradicted == 0 && fit.elsewhere == 0
+        fit.is_perfect(wrong.len()) && fit.elsewhere == 0 && best.wrong > 1
     };
     if best.as_ref().is_some_and(is_certain) {
         return Some(best?.0);
@@ -48,7 +48,11 @@ pub(super) fn diagnose(
         (count > 0).then(|| Diagnosis::new("cut off", text.into(), count, wrong.len()))
     };
     // Of equals, the first. What explains less than half is far-fetched.
-    let all = match is_contradicted {
+    // One number is more likely to be a slip, if a term of it says so.
+    let is_slip = |slips: &slip::Slips| is_contradicted || slips.are_of_terms && wrong.len() == 1;
+    let is_slip = slips.as_ref().is_some_and(is_slip);
+    let slips = slips.map(|slips| slips.diagnosis);
+    let all = match is_slip {
         true => [slips, best, cut_off()],
         false => [best, slips, cut_off()],
     };

@@ -24,6 +24,13 @@ pub struct Slip {
     pub text: String,
 }
 
+/// Slips that explain wrong numbers.
+pub(super) struct Slips {
+    pub diagnosis: Diagnosis,
+    /// Whether each is in a term of a sum.
+    pub are_of_terms: bool,
+}
+
 /// A slip, and of which kind.
 struct Found {
     slip: Slip,
@@ -40,7 +47,7 @@ pub(super) fn find(
     claimed: &Claimed<'_>,
     sheets: &[Sheet<'_, Array2<f64>>],
     wrong: &[&CheckedCell],
-) -> Option<Diagnosis> {
+) -> Option<Slips> {
     if wrong.len() > MOST {
         return None;
     }
@@ -62,8 +69,10 @@ pub(super) fn find(
     if found.is_empty() || wrong.len() > FEW && !is_one_kind {
         return None;
     }
+    let is_of_term = |found: &Found| ![SIGN, POINT].contains(&found.kind);
+    let are_of_terms = found.iter().all(is_of_term);
     let text = match found.as_slice() {
-        [first, _, ..] if is_one_kind && [SIGN, POINT].contains(&first.kind) => {
+        [first, _, ..] if is_one_kind && !is_of_term(first) => {
             let names: Vec<&str> = found.iter().map(|slip| slip.name.as_str()).collect();
             format!("{} in {}.", first.kind, names.join(", "))
         }
@@ -74,7 +83,10 @@ pub(super) fn find(
     };
     let mut diagnosis = Diagnosis::new("slip", text, found.len(), wrong.len());
     diagnosis.slips = found.into_iter().map(|found| found.slip).collect();
-    Some(diagnosis)
+    Some(Slips {
+        diagnosis,
+        are_of_terms,
+    })
 }
 
 const SIGN: &str = "The sign is wrong";
@@ -92,7 +104,7 @@ struct Number<'a> {
 type Slipped = fn(f64, &Term) -> Option<f64>;
 
 /// The ways to get a term of a sum wrong, and what to say about the term.
-const WAYS: [(Slipped, &'static str); 4] = [
+const WAYS: [(Slipped, &str); 4] = [
     (|sum, term| Some(sum - term.value()), "was left out"),
     (
         |sum, term| Some(sum - 2.0 * term.value()),

@@ -142,6 +142,17 @@ fn diagnoses_say_what_went_wrong() {
             "scaled scores for weights",
             "The values were mixed by the scaled scores instead of the weights: the softmax is missing.",
         ),
+        // A single wrong number is rather a slip than a mistake that is made in the whole matrix.
+        (
+            "# scores\n2 1 1",
+            "slip",
+            "In scores[I, love], the term 1×0 (Q[I, 0] × K[love, 0]) was taken for the sum of the two numbers.",
+        ),
+        (
+            "# position\n0 1 0 1\n0.84 0.54 0.0001 1.00",
+            "dimension for pair",
+            "The exponent is 2i/4 with i the pair of columns (0, 1, 2 …), but the dimension 2i was put in the place of i: column 2 has 2·2/4 where 2·1/4 belongs.",
+        ),
         // A slip that is carried, and a mistake made on top of it.
         (
             "# scores\n3.0 0.0 2.0\n# weights\n0.705 0.035 0.259",
