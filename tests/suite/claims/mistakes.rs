@@ -90,6 +90,22 @@ fn every_mistake_is_diagnosed_as_itself_somewhere() {
     let missing: Vec<_> = all.difference(&found).collect();
     assert!(missing.is_empty(), "{missing:?}");
     assert!(all.len() >= 50, "{all:?}");
+    for name in [
+        "mask forgotten",
+        "masked with 0",
+        "another head",
+        "another head's weights",
+        "another head's values",
+        "Q for K",
+        "K for Q",
+        "K not transposed",
+        "softmax forgotten",
+        "scores for weights",
+        "rotated the other way",
+        "values rotated",
+    ] {
+        assert!(found.contains(name), "{name}");
+    }
 }
 
 /// What people write, and what is wrong with it.
