@@ -177,7 +177,7 @@ mod trace;
 pub use axis::{Axis, HeadId};
 pub use block::Block;
 pub(crate) use cause::numbers_of_row;
-pub use cause::{Cause, Causes, Scope, Share, causes};
+pub use cause::{Cause, Causes, Scope, Share, causes, changed_parts};
 pub use changed::Changed;
 pub use difference::{
     Computed, Movement, comparable, difference, explain_difference, has_counterpart, movement,

@@ -21,7 +21,7 @@ pub use clipboard::Multiplexer;
 pub use host::Host;
 pub use input::{Event, Events, TerminalEvents, Waker};
 pub use recovery_files::RecoveryFiles;
-pub use run::run;
+pub use run::{apply, run};
 pub use screen::suspend;
 #[cfg(unix)]
 pub use signals::ignore_sigxfsz;

@@ -1,13 +1,16 @@
 //! The baseline: a session that is pinned, and the differences to it.
 
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
+use super::edit::shuffle::shuffled;
+use super::edit::side::Side;
 use super::pooled::Pooled;
 use super::{App, Document, Pane};
 use crate::model::{
-    Causes, Cell, Computed, Explanation, HeadId, Inputs, ModelError, Movement, Operation, Place,
-    Scope, Stage, Trace, causes, change_between, comparable, difference, explain_difference,
-    has_counterpart, numbers_of_row, row_movement, shape,
+    Axis, Causes, Cell, Computed, Explanation, HeadId, Inputs, Mask, ModelError, Movement,
+    Operation, Place, Scope, Stage, Trace, causes, change_between, comparable, difference,
+    explain_difference, has_counterpart, numbers_of_row, row_movement, shape,
 };
 
 /// A pinned session with everything computed from it.
@@ -54,6 +57,43 @@ impl Baseline {
         self.file.as_deref().unwrap_or("pinned")
     }
 
+    /// The baseline with its words in the order of a document, if they are the same in another order, so that each word is
+    /// compared with itself. What hides words by their places would then hide others.
+    pub(super) fn in_order_of(&self, now: &Inputs) -> Option<(Inputs, Trace)> {
+        let hides_by_place = |inputs: &Inputs| {
+            inputs.attention.mask != Mask::None || inputs.attention.window.is_some()
+        };
+        if hides_by_place(now) || hides_by_place(&self.inputs) {
+            return None;
+        }
+        let axes: [(Side, &[Axis]); 2] = match now.source {
+            None => [
+                (Side::Queries, &[Axis::QueryWords, Axis::KeyWords]),
+                (Side::Source, &[]),
+            ],
+            Some(_) => [
+                (Side::Queries, &[Axis::QueryWords]),
+                (Side::Source, &[Axis::KeyWords]),
+            ],
+        };
+        let mut in_order: Option<(Inputs, Trace)> = None;
+        for (side, axes) in axes {
+            let Some(order) = order_of(side.words(now), side.words(&self.inputs)) else {
+                continue;
+            };
+            let (inputs, trace) = in_order
+                .as_ref()
+                .map_or((&self.inputs, &self.trace), |(inputs, trace)| {
+                    (inputs, trace)
+                });
+            in_order = Some((
+                shuffled(inputs, side, &order),
+                trace.reordered(axes, &order),
+            ));
+        }
+        in_order
+    }
+
     fn computed(&self) -> Computed<'_> {
         Computed {
             inputs: &self.inputs,
@@ -62,11 +102,26 @@ impl Baseline {
     }
 }
 
+/// Where each of the words was, if they are the same words in another order. Equal words keep their order.
+fn order_of(now: &[String], before: &[String]) -> Option<Vec<usize>> {
+    if now == before || now.len() != before.len() {
+        return None;
+    }
+    let mut places: HashMap<&str, VecDeque<usize>> = HashMap::new();
+    for (place, word) in before.iter().enumerate() {
+        places.entry(word).or_default().push_back(place);
+    }
+    let place = |word: &String| places.get_mut(word.as_str())?.pop_front();
+    now.iter().map(place).collect()
+}
+
 /// A document and the baseline, which can be compared.
 #[derive(Clone, Copy)]
 pub(crate) struct Comparison<'a> {
     document: &'a Document,
-    baseline: &'a Baseline,
+    before: Computed<'a>,
+    /// Whether the words of the baseline are in another order, and each is compared with itself.
+    pub(crate) is_reordered: bool,
 }
 
 impl App {
@@ -92,9 +147,17 @@ impl App {
     pub(crate) fn comparison(&self) -> Option<Comparison<'_>> {
         let (baseline, can_be_compared) = self.shown_baseline()?;
         can_be_compared.ok()?;
+        let document = &self.document;
+        let in_order = &document.differences.in_order;
+        let in_order = in_order.get_or_init(|| baseline.in_order_of(document.inputs()));
+        let before = match in_order {
+            Some((inputs, trace)) => Computed { inputs, trace },
+            None => baseline.computed(),
+        };
         Some(Comparison {
-            document: &self.document,
-            baseline,
+            document,
+            before,
+            is_reordered: in_order.is_some(),
         })
     }
 }
@@ -106,7 +169,7 @@ impl<'a> Comparison<'a> {
             inputs: document.inputs(),
             trace: &document.trace,
         };
-        (now, self.baseline.computed())
+        (now, self.before)
     }
 
     /// Whether the baseline has a matrix of the same shape for the current head.
@@ -124,7 +187,7 @@ impl<'a> Comparison<'a> {
     /// Whether the mask forbids a cell now and did so before.
     pub(crate) fn is_forbidden(&self, cell: Cell) -> bool {
         let was_allowed = || {
-            let attention = &self.baseline.inputs.attention;
+            let attention = &self.before.inputs.attention;
             attention.allows(cell.row, cell.column)
         };
         self.document.is_forbidden(cell) && !was_allowed()

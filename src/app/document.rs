@@ -120,7 +120,6 @@ impl Document {
     /// Updates labels, magnitudes and selection after the inputs or the head have changed.
     pub(super) fn refresh(&mut self) {
         self.clamp();
-        self.generation = next_generation();
         let inputs = &self.session.inputs;
         self.labels = labels(&inputs.words);
         self.key_labels = labels(inputs.key_words());
@@ -199,6 +198,7 @@ impl Document {
 
     /// Recomputes what depends on a change. After an error the trace must be computed from scratch.
     fn recompute(&mut self, changed: &Changed) -> Result<(), String> {
+        self.generation = next_generation();
         let inputs = &self.session.inputs;
         Size::of(inputs).check()?;
         let updated = self.trace.update(inputs, changed);

@@ -99,6 +99,10 @@ impl Field {
             Text::DeleteWord => {
                 self.area.delete_word();
             }
+            Text::Clear if self.has_lines => {
+                self.go(CursorMove::Head);
+                self.area.delete_line_by_end();
+            }
             Text::Clear => {
                 self.area.cancel_selection();
                 self.area.clear();

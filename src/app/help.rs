@@ -243,6 +243,15 @@ static NOTATION: &[Fixed] = &[
             ),
             ("…", "text that is cut"),
             ("●", "unsaved changes"),
+            ("··", "hidden, to be worked out"),
+            (
+                "✓ ↳ ✗",
+                "claimed beside the true number: right, carried from an earlier slip, wrong",
+            ),
+            (
+                "= –",
+                "compared with the baseline: unchanged, not in the baseline",
+            ),
         ],
     ),
 ];

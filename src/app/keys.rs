@@ -209,6 +209,11 @@ pub(crate) fn changes(command: Command) -> bool {
         .any(|binding| binding.command == command && binding.changes)
 }
 
+/// Whether a key types a letter that is no part of a number such as `1e-3`, `−inf` or `sqrt(2)`.
+pub(crate) fn is_word(input: &Input) -> bool {
+    matches!(input.key, Key::Char(c) if c.is_alphabetic() && !"einfsqrtEINF".contains(c))
+}
+
 /// The first key of a command, for display.
 pub(crate) fn key_of(command: Command) -> String {
     let binding = TABLE.iter().find(|binding| binding.command == command);

@@ -19,18 +19,17 @@ pub use chosen::ChosenLesson;
 
 /// How a page was completed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum PageOutcome {
     /// By the reader.
     Done,
     /// The answer was shown after the second miss.
     Shown,
-    Skipped,
 }
 
 /// What the reader has done of what a page asks for.
 #[derive(Clone, Debug, Default)]
-pub struct Attempt {
-    pub outcome: Option<Outcome>,
+pub struct PageAttempt {
+    pub outcome: Option<PageOutcome>,
     /// The wrong answers, the last one last.
     pub misses: Vec<String>,
 }
@@ -44,9 +43,9 @@ pub struct RunningLesson {
     pub chosen: ChosenLesson,
     /// The index of the page.
     pub page: usize,
-    attempts: Vec<Attempt>,
-    /// The reader was told what the page asks for; going on again skips it.
-    pub(super) is_warned: bool,
+    attempts: Vec<PageAttempt>,
+    /// The reader is told what the page asks for; going on again skips it.
+    pub is_warned: bool,
     /// The first line of the text that is shown, as far as there are more than fit.
     pub scrolled: usize,
     pub(super) own: Parked,
@@ -66,9 +65,9 @@ pub(super) struct Parked {
 impl RunningLesson {
     /// Starts at a page. Those before it count as done.
     pub(super) fn new(chosen: ChosenLesson, page: usize, own: Parked) -> Self {
-        let mut attempts = vec![Attempt::default(); chosen.lesson.pages.len()];
+        let mut attempts = vec![PageAttempt::default(); chosen.lesson.pages.len()];
         for attempt in &mut attempts[..page] {
-            attempt.outcome = Some(Outcome::Done);
+            attempt.outcome = Some(PageOutcome::Done);
         }
         Self {
             chosen,
@@ -88,7 +87,7 @@ impl RunningLesson {
         &self.lesson().pages[self.page]
     }
 
-    pub fn attempt(&self) -> &Attempt {
+    pub fn attempt(&self) -> &PageAttempt {
         &self.attempts[self.page]
     }
 
@@ -112,15 +111,25 @@ impl RunningLesson {
 
     /// The first stage whose numbers are hidden, with all after it.
     pub(super) fn hides(&self) -> Option<Stage> {
-        match self.asked_cell()?.place {
-            Place::Stage(stage) => Some(stage),
-            Place::Parameter(_) => None,
+        match self.open_ask()? {
+            Ask::Choice { hide, .. } => *hide,
+            Ask::Number { cell, .. } => match cell.place {
+                Place::Stage(stage) => Some(stage),
+                Place::Parameter(_) => None,
+            },
+            Ask::Task(_) | Ask::Goal(_) => None,
         }
     }
 
-    pub(super) fn complete(&mut self, outcome: Outcome) {
+    pub(super) fn complete(&mut self, outcome: PageOutcome) {
         self.attempts[self.page].outcome = Some(outcome);
         // The result stands below the text.
+        self.scrolled = usize::MAX;
+    }
+
+    /// Tells the reader what the page asks for.
+    pub(super) fn warn(&mut self) {
+        self.is_warned = true;
         self.scrolled = usize::MAX;
     }
 
@@ -130,7 +139,7 @@ impl RunningLesson {
         attempt.misses.push(answer);
         self.scrolled = usize::MAX;
         if attempt.misses.len() >= MOST_MISSES {
-            self.complete(Outcome::Shown);
+            self.complete(PageOutcome::Shown);
         }
     }
 
@@ -159,6 +168,15 @@ impl App {
     /// Whether the keys of a lesson are in use.
     pub(super) fn runs_lesson(&self) -> bool {
         self.lesson.is_some() && matches!(self.mode, Mode::Explore)
+    }
+
+    /// Whether digits belong to the question of a page. Once it is answered they do nothing, unless numbers are practised.
+    pub(super) fn has_question(&self) -> bool {
+        self.lesson.as_ref().is_some_and(|lesson| {
+            let ask = &lesson.current().ask;
+            let is_question = matches!(ask, Some(Ask::Choice { .. } | Ask::Number { .. }));
+            is_question && (lesson.open_ask().is_some() || !self.is_practising())
+        })
     }
 
     /// Whether the session in view is the user's own, with unsaved changes.

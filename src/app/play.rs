@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-/// The time per cell, in milliseconds, from slow to fast.
-const PERIODS: [u64; 7] = [4000, 2000, 1000, 500, 250, 125, 60];
+/// The time per cell, in milliseconds, from slow to fast. Faster would be more than a slow line can send.
+const PERIODS: [u64; 6] = [4000, 2000, 1000, 500, 250, 125];
 
 /// How fast it plays: an index of [`PERIODS`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::baseline::Comparison;
 use super::pooled::Pooled;
-use super::practice::{Attempt, Outcome};
+use super::practice::{Attempts, Solution};
 use super::{App, Mode, step};
 use crate::model::{
     Causes, Cell, Explanation, Factor, HeadId, Matrix, Movement, Operation, PieceKind, Place,
@@ -63,13 +63,24 @@ impl App {
         both.min_by_key(|stage| step::order(*stage))
     }
 
+    /// Whether numbers are hidden, to be worked out from others.
+    pub(crate) fn is_hiding(&self) -> bool {
+        self.hidden_from().is_some()
+    }
+
     /// What the user has made of a hidden number.
-    fn attempt(&self, cell: Cell) -> Attempt {
+    fn attempt(&self, cell: Cell) -> Attempts {
         let revision = self.document.history.revision();
+        // What a lesson asks for is shown once its question is answered.
+        let is_asked_for = self
+            .lesson
+            .as_ref()
+            .is_some_and(|lesson| lesson.hides().is_some());
         // While words are typed, the numbers change with each letter.
+        let is_typed = matches!(self.mode, Mode::Words(_));
         let practice = self.practice.as_ref();
-        let practice = practice.filter(|_| !matches!(self.mode, Mode::Words(_)));
-        practice.map_or_else(Attempt::default, |practice| {
+        let practice = practice.filter(|_| !is_asked_for && !is_typed);
+        practice.map_or_else(Attempts::default, |practice| {
             practice.attempt(cell, revision)
         })
     }
@@ -89,7 +100,7 @@ impl App {
 
     /// Whether a number is hidden.
     pub(crate) fn is_hidden(&self, cell: Cell) -> bool {
-        self.hides(cell.place) && self.attempt(cell).outcome.is_none()
+        self.hides(cell.place) && self.attempt(cell).solution.is_none()
     }
 
     /// What a matrix is compared with; `None` unless its differences are shown. Where numbers are practised, they come first.
@@ -179,7 +190,7 @@ impl App {
         let is_hidden = |factor: &Factor| matches!(factor.quantity, Quantity::Cell(cell) if self.is_hidden(cell));
         let factors = explanation.terms.iter().flat_map(Term::factors);
         let has_hidden_terms = { factors }.any(is_hidden);
-        let has_terms = (attempt.has_arithmetic || attempt.outcome.is_some()) && !has_hidden_terms;
+        let has_terms = (attempt.has_arithmetic || attempt.solution.is_some()) && !has_hidden_terms;
         let (operation, terms) = match has_terms {
             true => (explanation.operation, explanation.terms),
             false => (Operation::Given, Vec::new()),
@@ -187,7 +198,7 @@ impl App {
         Some(Explanation {
             operation,
             terms,
-            result: explanation.result.filter(|_| attempt.outcome.is_some()),
+            result: explanation.result.filter(|_| attempt.solution.is_some()),
             sentence: self.practice_sentence(attempt, has_hidden_terms),
             ..explanation
         })
@@ -202,7 +213,7 @@ impl App {
         (!self.is_hidden(cell)).then(|| pieces.map(|piece| piece.text.as_str()).collect())
     }
 
-    fn practice_sentence(&self, attempt: Attempt, has_hidden_terms: bool) -> String {
+    fn practice_sentence(&self, attempt: Attempts, has_hidden_terms: bool) -> String {
         if !self.is_practising() {
             return "Hidden until the question is answered.".to_owned();
         }
@@ -211,10 +222,10 @@ impl App {
             true => String::new(),
             false => format!(" So far: {score}."),
         };
-        let state = match (attempt.outcome, attempt.misses) {
-            (Some(Outcome::RightFirst), _) => "Right the first time.",
-            (Some(Outcome::RightLater), _) => "Right.",
-            (Some(Outcome::Shown), _) => "Shown.",
+        let state = match (attempt.solution, attempt.misses) {
+            (Some(Solution::RightFirst), _) => "Right the first time.",
+            (Some(Solution::RightLater), _) => "Right.",
+            (Some(Solution::Shown), _) => "Shown.",
             (None, _) if attempt.has_arithmetic && has_hidden_terms => {
                 "Its arithmetic is made of hidden numbers: work those out first."
             }

@@ -146,11 +146,18 @@ impl App {
 
     fn type_key(&mut self, input: Input) -> Outcome {
         if matches!(self.mode, Mode::Explore) {
-            match self.lesson.as_ref().and_then(|lesson| lesson.open_ask()) {
+            let lesson = self.lesson.as_ref();
+            match lesson.and_then(|lesson| lesson.open_ask()) {
                 Some(Ask::Choice { .. }) => return self.choose_by(&input),
                 Some(Ask::Number { .. }) => self.open_answer()?,
+                _ if self.has_question() => self.say_answered(),
                 _ => self.begin_guess(),
             }
+        }
+        let is_guess = matches!(self.mode, Mode::Guess(_));
+        if is_guess && keys::is_word(&input) {
+            // A command would be typed into the guess unseen.
+            return Err("a guess is a number: Enter checks it, Esc cancels".into());
         }
         if let Some(field) = self.mode.field() {
             field.type_key(input);

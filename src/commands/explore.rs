@@ -75,7 +75,7 @@ impl ExploreArgs {
         let baseline = self.baseline()?;
         let wanted = self.theme.as_ref().or(loaded.session.view.theme.as_ref());
         let wanted = wanted.or(config.theme.as_ref()).cloned();
-        let (theme, look) = self.look(&host, wanted, &mut notes)?;
+        let (theme, mut look) = self.look(&host, wanted, &mut notes)?;
         let settings = Settings {
             read_only: self.read_only,
             theme,
@@ -104,7 +104,7 @@ impl ExploreArgs {
             update(&mut app, Action::Welcome);
         }
         if let Some(lesson) = lesson {
-            update(&mut app, Action::StartLesson(lesson));
+            term::apply(&mut app, Action::StartLesson(lesson), &mut look, &mut host);
         }
         term::explore(&mut app, look, &mut host)
             .map_err(|error| format!("cannot use the terminal: {error}"))

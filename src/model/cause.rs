@@ -113,6 +113,12 @@ static PARTS: &[Part] = &[
     part!("layer": layer),
 ];
 
+/// The names of the parts that differ, in the order of computation.
+pub fn changed_parts(now: &Inputs, before: &Inputs) -> impl Iterator<Item = &'static str> {
+    let differs = |part: &&Part| !(part.is_same)(now, before);
+    PARTS.iter().filter(differs).map(|part| part.name)
+}
+
 fn are_rows_same(
     now: &Array2<f64>,
     before: &Array2<f64>,

@@ -162,7 +162,8 @@ pub fn movement(now: &[f64], before: &[f64]) -> Movement {
             // As both rows sum to 1, Σ(q − p) adds nothing; each term is then at least 0, and small ones stay precise.
             let term = |(p, q): (f64, f64)| match p {
                 0.0 => q,
-                _ => (p * (p / q).ln() + (q - p)).max(0.0),
+                // Of the smallest weights, the quotient would be beyond f64.
+                _ => (p * (p.ln() - q.ln()) + (q - p)).max(0.0),
             };
             Movement {
                 total_variation: (moved / 2.0).min(1.0),

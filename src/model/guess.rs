@@ -59,13 +59,13 @@ impl Guess {
         })
     }
 
-    /// Grades the guess. Rounded by more than a quarter, it is coarse: `0` says nothing about 0.3.
+    /// Grades the guess. It is coarse if it is rounded by more than a quarter and not near: `0` says nothing about 0.3, but
+    /// `0.01` all about 0.0099998.
     pub fn grade(self, truth: f64) -> Grade {
-        let slack = 1e-12 * truth.abs().max(self.value.abs());
-        let is_exact = self.value == truth || (truth - self.value).abs() <= slack;
+        let is_near = self.value == truth || (truth - self.value).abs() <= 0.05 * truth.abs();
         match self.is_right(truth) {
             false => Grade::Wrong,
-            true if !is_exact && self.half_unit > 0.25 * truth.abs() => Grade::Coarse,
+            true if !is_near && self.half_unit > 0.25 * truth.abs() => Grade::Coarse,
             true => Grade::Right,
         }
     }
@@ -142,6 +142,7 @@ mod tests {
             ("0.5", 0.534, Grade::Right),
             ("0.01", 0.012, Grade::Coarse),
             ("0.012", 0.0123, Grade::Right),
+            ("0.01", 0.009_999_83, Grade::Right),
             ("1", 1.0, Grade::Right),
             ("0", 0.0, Grade::Right),
             ("3", 0.1 + 0.2 + 2.7, Grade::Right),

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use ndarray::{Array2, ArrayView2, s};
 
-use super::axis::HeadId;
+use super::axis::{Axis, HeadId};
 use super::change::Change;
 use super::changed::Changed;
 use super::error::ModelError;
@@ -245,6 +245,34 @@ impl Trace {
             }
         }
         changes
+    }
+
+    /// The trace with the words of these axes in another order: each comes from the place that `order` has for it. Rows that stand
+    /// for positions keep their places.
+    pub fn reordered(&self, axes: &[Axis], order: &[usize]) -> Self {
+        let numbers = |(slot, numbers): (usize, &OnceLock<Array2<f64>>)| {
+            let (stage, _) = stage_at(slot);
+            let (rows, columns) = stage.axes();
+            // Whatever is computed on demand follows from the others.
+            let mut matrix = numbers
+                .get()
+                .filter(|_| stage.storage() == Storage::Kept)?
+                .clone();
+            if !stage.rows_are_numbered() {
+                for (dimension, axis) in [(0, rows), (1, columns)] {
+                    if axes.contains(&axis) {
+                        matrix = matrix.select(ndarray::Axis(dimension), order);
+                    }
+                }
+            }
+            Some(matrix)
+        };
+        let slots = self.slots.iter().enumerate().map(numbers);
+        Self {
+            slots: slots
+                .map(|numbers| numbers.map_or_else(OnceLock::new, OnceLock::from))
+                .collect(),
+        }
     }
 
     /// The numbers of a stage; `head` is ignored if all heads share it.

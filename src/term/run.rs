@@ -310,6 +310,12 @@ fn suspend(shared: &mut Shared<'_>, look: &mut Look) -> Flow {
 fn action(app: &App, event: Event, screen: Rect, look: &Look) -> Option<Action> {
     let exploring = matches!(app.mode, Mode::Explore);
     match event {
+        Event::Paste(_) | Event::Click(_) | Event::Scroll { .. }
+            if matches!(app.mode, Mode::Play) =>
+        {
+            // Like any key.
+            Some(Action::Command(Command::Dialog(Dialog::Cancel)))
+        }
         Event::Key(input) => app
             .action_for(input)
             .and_then(|action| match action {
@@ -381,6 +387,11 @@ fn scrolled(command: Command, app: &App, screen: Rect, look: &Look) -> Option<Ac
     let by = if page { ui::page(app, screen, look) } else { 1 };
     let last = ui::last_page(app, screen, look);
     Some(Action::Scroll { down, by, last })
+}
+
+/// Applies an action before the loop starts, and performs its effects.
+pub fn apply(app: &mut App, action: Action, look: &mut Look, host: &mut Host) {
+    perform(&mut Shared { app, host }, action, look);
 }
 
 /// The next step of the loop after an action.

@@ -27,7 +27,7 @@ pub fn draw(buffer: &mut Buffer, screen: Rect, app: &App, look: &Look) {
         Mode::Prompt(prompt) => line(buffer, screen, prompt, look),
         Mode::Form(open) => form::draw(buffer, screen, open, app, look),
         Mode::Question(asked) => {
-            let name = app.document.origin.name();
+            let name = app.own().origin.name();
             question(buffer, screen, asked, &name, look);
         }
         Mode::Explore | Mode::Words(_) | Mode::Cell(_) | Mode::Guess(_) | Mode::Play => {}

@@ -9,10 +9,11 @@ use ratatui::widgets::Widget;
 use super::look::{Look, Role};
 use super::text;
 use super::widgets::{block, inside};
-use crate::app::lesson::{Attempt, Outcome, RunningLesson};
-use crate::app::{App, Shown};
-use crate::model::{Cell, cell_name, number};
-use crate::store::lesson::{Ask, Goal, Page};
+use crate::app::command::{Command, Explore, Lesson};
+use crate::app::lesson::{PageOutcome, RunningLesson};
+use crate::app::{App, Shown, keys};
+use crate::model::{cell_name, number};
+use crate::store::lesson::{Ask, Goal, Task};
 
 /// From this width on, the panel is a column beside the panes.
 const WIDE: u16 = 140;
@@ -38,7 +39,10 @@ pub fn cut(app: &App, look: &Look, area: Rect) -> (Rect, Rect) {
     }
     let most = area.height.saturating_sub(PANES).max(area.height / 2);
     let columns = area.width.saturating_sub(4);
-    let needed = lines(lesson, app, look, usize::from(columns)).len() + 2;
+    let needed = Words::of(lesson, app, look, usize::from(columns))
+        .lines
+        .len()
+        + 2;
     let height = u16::try_from(needed).unwrap_or(u16::MAX).min(most);
     let [rest, panel] =
         Areas::vertical([Constraint::Fill(1), Constraint::Length(height)]).areas(area);
@@ -49,8 +53,8 @@ pub fn cut(app: &App, look: &Look, area: Rect) -> (Rect, Rect) {
 pub fn scroll(app: &App, look: &Look, panel: Rect) -> Option<(usize, usize)> {
     let lesson = app.lesson.as_ref()?;
     let room = text_area(panel);
-    let count = lines(lesson, app, look, usize::from(room.width)).len();
-    let last = count.checked_sub(usize::from(room.height))?;
+    let words = Words::of(lesson, app, look, usize::from(room.width));
+    let last = words.lines.len().checked_sub(usize::from(room.height))?;
     (last > 0).then_some((usize::from(room.height), last))
 }
 
@@ -77,15 +81,25 @@ pub fn draw(buffer: &mut Buffer, panel: Rect, app: &App, look: &Look) {
         return;
     };
     let area = text_area(panel);
-    let lines = lines(lesson, app, look, usize::from(area.width));
+    let words = Words::of(lesson, app, look, usize::from(area.width));
     let room = usize::from(area.height);
-    let last = lines.len().saturating_sub(room);
+    let last = words.lines.len().saturating_sub(room);
     let first = lesson.scrolled.min(last);
     if is_bordered(panel) {
         draw_border(buffer, panel, lesson, look);
-        draw_keys(buffer, panel, (first, last), look);
+        let more = match (first > 0, first < last) {
+            (_, true) => format!(" PgDn: {} below ", words.below(first + room)),
+            (true, false) => " PgUp: more above ".to_owned(),
+            (false, false) => String::new(),
+        };
+        draw_keys(buffer, panel, &more, look);
     }
-    for (line, y) in lines.iter().skip(first).zip(area.top()..area.bottom()) {
+    for (line, y) in words
+        .lines
+        .iter()
+        .skip(first)
+        .zip(area.top()..area.bottom())
+    {
         buffer.set_line(area.x, y, line, area.width);
     }
 }
@@ -111,17 +125,12 @@ fn draw_border(buffer: &mut Buffer, panel: Rect, lesson: &RunningLesson, look: &
 }
 
 /// The keys on the lower line, and where the text goes on.
-fn draw_keys(buffer: &mut Buffer, panel: Rect, (first, last): (usize, usize), look: &Look) {
+fn draw_keys(buffer: &mut Buffer, panel: Rect, more: &str, look: &Look) {
     let lower = Rect {
         x: panel.x + 1,
         y: panel.bottom() - 1,
         width: panel.width.saturating_sub(2),
         height: 1,
-    };
-    let more = match (first > 0, first < last) {
-        (_, true) => " PgDn: more below ",
-        (true, false) => " PgUp: more above ",
-        (false, false) => "",
     };
     draw_right(buffer, lower, look, more);
     let (key, hint) = (text::over(look, Role::Key), text::over(look, Role::Hint));
@@ -144,46 +153,70 @@ fn draw_right(buffer: &mut Buffer, line: Rect, look: &Look, words: &str) {
     text::line(buffer, at, look, text::over(look, Role::Hint), words);
 }
 
-/// All lines of a page: its title and text, what it asks for, and what came of that.
-fn lines(lesson: &RunningLesson, app: &App, look: &Look, columns: usize) -> Vec<Line<'static>> {
-    let page = lesson.current();
-    let mut paragraphs: Vec<Vec<Span<'static>>> = Vec::new();
-    let mut say = |role: Role, words: String| {
-        paragraphs.push(vec![Span::styled(words, look.style(role))]);
-    };
-    if !page.title.is_empty() {
-        say(Role::Heading, page.title.clone());
-    }
-    for words in &page.text {
-        say(Role::Text, words.clone());
-    }
-    if let Some(Ask::Choice { ask, .. } | Ask::Number { ask, .. }) = &page.ask {
-        say(Role::Heading, ask.clone());
-    }
-    let wrapped = |spans: &Vec<Span<'static>>| text::wrap(look, spans, columns);
-    let mut lines: Vec<Line<'static>> = Vec::new();
-    for (index, paragraph) in paragraphs.iter().enumerate() {
-        // The title stands right above the text.
-        if index > usize::from(!page.title.is_empty()) {
-            lines.push(Line::default());
+/// All lines of a page.
+struct Words {
+    /// Its title and text, what it asks for, and what came of that.
+    lines: Vec<Line<'static>>,
+    /// The first line of what it asks for.
+    ask: Option<usize>,
+    /// What to call that.
+    kind: &'static str,
+}
+
+impl Words {
+    fn of(lesson: &RunningLesson, app: &App, look: &Look, columns: usize) -> Self {
+        let page = lesson.current();
+        let wrapped = |role: Role, words: &str| {
+            let span = Span::styled(words.to_owned(), look.style(role));
+            text::wrap(look, &[span], columns)
+        };
+        let mut lines = Vec::new();
+        if !page.title.is_empty() {
+            lines.extend(wrapped(Role::Heading, &page.title));
         }
-        lines.extend(wrapped(paragraph));
-    }
-    if let Some(Ask::Choice { choices, .. }) = &page.ask {
-        lines.extend(choice_lines(choices, look, columns));
-    }
-    if let Some(ask) = &page.ask {
-        if let Ask::Task(_) | Ask::Goal(_) = ask {
-            lines.push(Line::default());
+        for (index, words) in page.text.iter().enumerate() {
+            // The title stands right above the text.
+            if index > 0 {
+                lines.push(Line::default());
+            }
+            lines.extend(wrapped(Role::Text, words));
         }
-        if lesson.attempt().outcome == Some(Outcome::Shown) {
-            let answer = Span::styled(answer(ask, app), look.style(Role::Notice));
-            lines.extend(wrapped(&vec![answer]));
+        let Some(ask) = &page.ask else {
+            return Self {
+                lines,
+                ask: None,
+                kind: "more",
+            };
+        };
+        lines.push(Line::default());
+        let first = lines.len();
+        let kind = match ask {
+            Ask::Choice { ask, .. } | Ask::Number { ask, .. } => {
+                lines.extend(wrapped(Role::Heading, ask));
+                "question"
+            }
+            Ask::Task(_) | Ask::Goal(_) => "task",
+        };
+        if let Ask::Choice { choices, .. } = ask {
+            lines.extend(choice_lines(choices, look, columns));
         }
-        let (role, words) = state(ask, page, lesson.attempt(), app);
-        lines.extend(wrapped(&vec![Span::styled(words, look.style(role))]));
+        for (role, words) in state(ask, lesson, app) {
+            lines.extend(wrapped(role, &words));
+        }
+        Self {
+            lines,
+            ask: Some(first),
+            kind,
+        }
     }
-    lines
+
+    /// What there is from a line on: the question, or more of the text.
+    fn below(&self, line: usize) -> &'static str {
+        match self.ask {
+            Some(ask) if ask >= line => self.kind,
+            _ => "more",
+        }
+    }
 }
 
 /// The choices with their digits: side by side if they fit, else one below the other.
@@ -206,38 +239,76 @@ fn choice_lines(choices: &[String], look: &Look, columns: usize) -> Vec<Line<'st
 }
 
 /// What has come of what a page asks for.
-fn state(ask: &Ask, page: &Page, attempt: &Attempt, app: &App) -> (Role, String) {
+fn state(ask: &Ask, lesson: &RunningLesson, app: &App) -> Vec<(Role, String)> {
+    let hint = lesson.current().hint.as_deref();
+    let attempt = lesson.attempt();
     let why = match ask {
-        Ask::Choice { why, .. } | Ask::Number { why, .. } => format!(" {why}"),
-        Ask::Task(_) | Ask::Goal(_) => String::new(),
+        Ask::Choice { why, .. } | Ask::Number { why, .. } => why.as_str(),
+        Ask::Task(_) | Ask::Goal(_) => "",
     };
     match (attempt.outcome, attempt.misses.last()) {
-        (Some(Outcome::Done), _) if why.is_empty() => (Role::Notice, "Done.".to_owned()),
-        (Some(Outcome::Done), _) => (Role::Notice, format!("Right.{why}")),
-        (Some(Outcome::Shown), _) => (Role::Notice, why.trim_start().to_owned()),
-        (Some(Outcome::Skipped), _) => (Role::Hint, "Skipped.".to_owned()),
-        (None, Some(miss)) => {
-            let hint = page.hint.as_deref().unwrap_or("Try once more.");
-            (Role::Error, format!("Not {miss}. {hint}"))
+        (Some(PageOutcome::Done), _) => {
+            let right = match ask {
+                Ask::Choice { .. } | Ask::Number { .. } => "Right.",
+                Ask::Task(_) | Ask::Goal(_) => "Done.",
+            };
+            vec![(Role::Notice, format!("{right} {why}"))]
         }
-        (None, None) => (Role::Hint, open(ask, app)),
+        (Some(PageOutcome::Shown), _) => {
+            let answer = (Role::Notice, answer(ask, why, app));
+            vec![answer, (Role::Notice, why.to_owned())]
+        }
+        (None, _) if lesson.is_warned => vec![(Role::Error, missing(ask, hint, app))],
+        (None, Some(miss)) => {
+            let hint = hint.unwrap_or("Try once more.");
+            vec![(Role::Error, format!("Not {miss}. {hint}"))]
+        }
+        (None, None) => vec![(Role::Hint, open(ask, app))],
     }
+}
+
+/// What the reader has yet to do before going on.
+fn missing(ask: &Ask, hint: Option<&str>, app: &App) -> String {
+    let what = match ask {
+        Ask::Task(_) | Ask::Goal(_) => "done",
+        Ask::Choice { .. } | Ask::Number { .. } => "answered",
+    };
+    let next = keys::key_of(Command::Lesson(Lesson::NextPage));
+    let hint = hint.map_or_else(|| open(ask, app), str::to_owned);
+    format!("Not {what} yet. {hint} ({next} again skips it)")
 }
 
 /// What the reader has yet to do.
 fn open(ask: &Ask, app: &App) -> String {
     match ask {
-        Ask::Task(_) => "To do.".to_owned(),
+        Ask::Task(task) => to_change(task, app),
         Ask::Goal(goal) => wanted(*goal, app),
         Ask::Choice { .. } => "Type the number of your answer.".to_owned(),
         Ask::Number { .. } => "Type the number, with as many digits as you like.".to_owned(),
     }
 }
 
+/// What is not yet as a task asks for.
+fn to_change(task: &Task, app: &App) -> String {
+    let names = task.missing(app.document.inputs());
+    let names = names.into_iter().map(|name| match name.starts_with("W_") {
+        true => name.to_owned(),
+        false => format!("the {name}"),
+    });
+    let names: Vec<String> = names.collect();
+    format!("To do: change {}.", names.join(" and "))
+}
+
 /// A goal, with the number as it is now.
 fn wanted(goal: Goal, app: &App) -> String {
+    let Some(now) = app.shown(goal.cell) else {
+        let undo = keys::key_of(Command::Explore(Explore::Undo));
+        return format!("The words have changed, so the number is not there; {undo} undoes that.");
+    };
     let name = cell_name(app.document.inputs(), goal.cell);
-    let now = shown(goal.cell, app);
+    let now = now
+        .number()
+        .map_or_else(|| "hidden".to_owned(), |now| number(now, DIGITS));
     let ends = [("at least", goal.at_least), ("at most", goal.at_most)];
     let ends = ends
         .into_iter()
@@ -246,20 +317,22 @@ fn wanted(goal: Goal, app: &App) -> String {
     format!("To do: {name} is {now}; make it {}.", ends.join(" and "))
 }
 
-fn answer(ask: &Ask, app: &App) -> String {
+/// The right answer. Its arithmetic is left to `why`, if there is one.
+fn answer(ask: &Ask, why: &str, app: &App) -> String {
     match ask {
         Ask::Choice {
             choices, answer, ..
         } => format!("The answer is {}: {}.", answer + 1, choices[*answer]),
-        Ask::Number { cell, .. } => {
+        Ask::Number { cell, .. } if why.is_empty() => {
             let equation = app.equation(*cell).unwrap_or_default();
             format!("The answer: {equation}.")
         }
+        Ask::Number { cell, .. } => {
+            let name = cell_name(app.document.inputs(), *cell);
+            let value = app.shown(*cell).and_then(Shown::number);
+            let value = value.map_or_else(|| "hidden".to_owned(), |value| number(value, DIGITS));
+            format!("The answer: {name} = {value}.")
+        }
         Ask::Task(_) | Ask::Goal(_) => String::new(),
     }
-}
-
-fn shown(cell: Cell, app: &App) -> String {
-    let value = app.shown(cell).and_then(Shown::number);
-    value.map_or_else(|| "not there".to_owned(), |value| number(value, DIGITS))
 }

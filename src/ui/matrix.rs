@@ -210,6 +210,8 @@ impl<'a> Matrix<'a> {
     pub fn written(&self, number: f64) -> String {
         let scaled = self.scaled(number);
         match (self.compares, self.is_weights()) {
+            // What has not changed stands back, but not as if it were hidden by the mask.
+            (true, _) if number == 0.0 => "=".to_owned(),
             (true, _) => fixed_change(scaled, self.decimals),
             (false, true) => format!("{}%", fixed(scaled, self.decimals)),
             (false, false) => fixed(scaled, self.decimals),

@@ -198,6 +198,11 @@ impl<'a> Section<'a> {
         let chosen = matrix.app.view(matrix.place);
         let is_hidden = matrix.app.hides(matrix.place) || matrix.app.is_absent(matrix.place);
         let only = (is_edited || is_hidden).then_some(MatrixView::Numbers);
+        // What is worked out from these numbers must be read.
+        let fitting = match matrix.app.is_hiding() {
+            true => MatrixView::Numbers,
+            false => matrix.fitting_view(inner),
+        };
         let chosen = only.or(chosen);
         Self {
             place: matrix.place,
@@ -207,7 +212,7 @@ impl<'a> Section<'a> {
             matrix,
             lit: Vec::new(),
             viewport: Viewport::default(),
-            view: chosen.unwrap_or(matrix.fitting_view(inner)),
+            view: chosen.unwrap_or(fitting),
         }
         .with_shared_scale()
     }

@@ -4,7 +4,6 @@ use super::super::App;
 use super::super::edit::side::words_of;
 use super::super::panes::Pane;
 use crate::model::Cell;
-use crate::store::lesson::Ask;
 
 pub(super) const fn always(_: &App) -> bool {
     true
@@ -61,10 +60,9 @@ pub(super) fn can_redo(app: &App) -> bool {
     app.document.history.can_redo()
 }
 
-/// While a question of a lesson is open.
-pub(super) fn asks(app: &App) -> bool {
-    let ask = app.lesson.as_ref().and_then(|lesson| lesson.open_ask());
-    matches!(ask, Some(Ask::Choice { .. } | Ask::Number { .. }))
+/// On a page of a lesson with a question.
+pub(super) fn has_question(app: &App) -> bool {
+    app.has_question()
 }
 
 /// While a lesson asks for a number.

@@ -425,7 +425,7 @@ pub static TABLE: &[Binding] = &[
         "next claimed number that is not right",
     )
     .also(&["wrong", "error", "check"])
-    .hint(1, "next wrong number")
+    .hint(1, "next not right")
     .when(has_wrong_claims),
     explore(
         Learn,
@@ -481,7 +481,7 @@ pub static TABLE: &[Binding] = &[
         L::Answer,
         ANSWER,
     )
-    .when(asks),
+    .when(has_question),
     lesson(&["-", "."], L::Answer, ANSWER).when(asks_number),
     lesson(&["Enter"], L::Answer, "answer, on the hidden number")
         .hint(1, "answer")

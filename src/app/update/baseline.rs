@@ -23,7 +23,7 @@ impl App {
             Some(old) => {
                 pinned.is_shown = old.is_shown;
                 match old.name() {
-                    "pinned" => "pinned anew: the baseline is the session as it is now".to_owned(),
+                    "pinned" => "pinned again: the baseline is the session as it is now".to_owned(),
                     file => format!("the baseline is the session as it is now, no longer {file}"),
                 }
             }

@@ -78,7 +78,7 @@ impl App {
         }
         self.claims = claims;
         self.mode = Mode::Explore;
-        let first = self.claims.cells().next().map(|(cell, _)| cell);
+        let first = self.open_claims().next().map(|(cell, _)| cell);
         let wrong = self
             .first_claim(Verdict::Wrong)
             .or(self.first_claim(Verdict::Carried));
@@ -91,9 +91,9 @@ impl App {
             Some(_) => format!("; {next} goes to the next that is not right, {edit} edits them"),
             None => String::new(),
         };
-        let text = format!("{}{next}", self.claims.summary());
+        let text = format!("{}{next}", self.claims_summary());
         match self.claims.problems.first() {
-            Some(problem) => Err(format!("{}; not read: {problem}", self.claims.summary()).into()),
+            Some(problem) => Err(format!("{}; not read: {problem}", self.claims_summary()).into()),
             None => {
                 self.say(text);
                 Ok(Vec::new())
@@ -102,7 +102,7 @@ impl App {
     }
 
     fn first_claim(&self, verdict: Verdict) -> Option<Cell> {
-        let mut cells = self.claims.cells();
+        let mut cells = self.open_claims();
         cells
             .find(|(_, other)| *other == verdict)
             .map(|(cell, _)| cell)
@@ -114,14 +114,14 @@ impl App {
             document.cursor.head = cell.head;
         }
         document.cursor.select(cell.place, cell.row, cell.column);
+        // The magnitudes are those of the head.
         document.refresh();
     }
 
     /// Goes to the next claimed number that is not right; after the last one, to the first.
     pub(super) fn next_claim(&mut self) -> Outcome {
         let not_right = self
-            .claims
-            .cells()
+            .open_claims()
             .filter(|(_, verdict)| *verdict != Verdict::Right);
         let cells: Vec<Cell> = not_right.map(|(cell, _)| cell).collect();
         let here = self.document.cursor.cell();
@@ -135,14 +135,21 @@ impl App {
                 let edit = keys::key_of(Command::Explore(Explore::Claims));
                 return Err(format!("no numbers are claimed; {edit} checks some").into());
             }
-            None => self.say(format!("{}: nothing to go to", self.claims.summary())),
+            None => {
+                let edit = keys::key_of(Command::Explore(Explore::Claims));
+                self.say(format!("{}; {edit} edits them", self.claims_summary()));
+            }
         }
         Ok(Vec::new())
     }
 
-    /// Checks the claims of a file.
+    /// Checks the claims of a file, after those that were being typed.
     pub(super) fn claims_read(&mut self, result: Result<String, StoreError>) -> Outcome {
-        let text = result.map_err(|problem| problem.to_string())?;
+        let mut text = result.map_err(|problem| problem.to_string())?;
+        let typed = self.claims.draft.take().unwrap_or_default();
+        if typed != self.claims.text && typed.trim() != self.claims_heading().trim() {
+            text = format!("{}\n{text}", typed.trim_end());
+        }
         self.mode = Mode::Claims(ClaimsEditor {
             field: Field::with_lines(&text),
             problem: None,
@@ -153,12 +160,5 @@ impl App {
     /// Keeps the report in step with the session.
     pub(super) fn recheck_claims(&mut self) {
         self.claims.check(&self.document);
-    }
-
-    /// Whether a claimed number is not right.
-    pub(crate) fn has_wrong_claims(&self) -> bool {
-        self.claims
-            .cells()
-            .any(|(_, verdict)| verdict != Verdict::Right)
     }
 }

@@ -139,6 +139,10 @@ impl App {
         }
         let question = question.clone();
         self.mode = Mode::Explore;
+        // What is saved or discarded is the own session, not that of a lesson.
+        if matches!(question, Question::Unsaved { .. }) && answer != Answer::Cancel {
+            self.leave_lesson();
+        }
         match (question, answer) {
             (Question::Unsaved { then }, Answer::Save) => self.save(Some(then)),
             (Question::Unsaved { then }, Answer::Discard) => Ok(self.proceed(then)),

@@ -86,11 +86,7 @@ impl App {
             Explore::Mouse => return Ok(self.toggle_mouse()),
             Explore::Suspend => return Ok(self.suspend()),
             Explore::Redraw => return Ok(self.after_backup(Effect::Redraw)),
-            Explore::Quit => {
-                self.leave_lesson();
-                self.message = None;
-                return self.quit();
-            }
+            Explore::Quit => return self.quit(),
         }
         Ok(Vec::new())
     }

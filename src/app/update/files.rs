@@ -122,6 +122,12 @@ impl App {
                 return Ok(effects);
             }
             Err(SaveError::Changed { .. }) => true,
+            // It may be the file of the own session, which waits.
+            Err(SaveError::Exists { .. }) if self.lesson.is_some() => {
+                return Err(
+                    "it already exists; a copy of the lesson's session needs a new name".into(),
+                );
+            }
             Err(SaveError::Exists { .. }) => false,
             Err(SaveError::Store(problem)) => return Err(self.not_saved(problem)),
         };

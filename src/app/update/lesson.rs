@@ -51,6 +51,11 @@ impl App {
             .map_or(0, |first| first.lesson.minutes);
         let line =
             format!("New here? {lessons} opens the lessons; the first takes {minutes} minutes.");
+        self.notify_after(line);
+    }
+
+    /// Says something after what there is to say already.
+    fn notify_after(&mut self, line: String) {
         match &mut self.message {
             Some(message) => message.text = format!("{}; {line}", message.text),
             None => self.say(line),
@@ -70,6 +75,13 @@ impl App {
 
     /// Starts a lesson, or resumes it where the reader was. The session in view waits until the lesson is left.
     pub(super) fn start_lesson(&mut self, chosen: ChosenLesson) -> Outcome {
+        if matches!(self.mode, Mode::Question(_)) {
+            // The question is about the own session. The lesson is the first of the list then.
+            let lessons = keys::key_of(Command::Explore(Explore::Lessons));
+            self.file_lesson = Some(chosen);
+            self.notify_after(format!("once this is answered, {lessons} opens the lesson"));
+            return Ok(Vec::new());
+        }
         let page = self.first_page(&chosen);
         let session = (*chosen.lesson.pages[page].session).clone();
         let origin = Origin::Lesson(chosen.name.clone());
@@ -94,7 +106,7 @@ impl App {
         self.mode = Mode::Explore;
         self.turn_to(page)?;
         let leave = keys::key_of(Command::Lesson(Lesson::Leave));
-        self.say(format!("your session waits; {leave} returns to it"));
+        self.notify_after(format!("your session waits; {leave} returns to it"));
         Ok(effects)
     }
 
@@ -133,15 +145,9 @@ impl App {
         let Some(lesson) = &mut self.lesson else {
             return Ok(Vec::new());
         };
-        if let Some(ask) = lesson.open_ask() {
-            if !lesson.is_warned {
-                let missing = missing(ask, lesson.current().hint.as_deref());
-                lesson.is_warned = true;
-                let next = keys::key_of(Command::Lesson(Lesson::NextPage));
-                self.say(format!("{missing} ({next} again skips it)"));
-                return Ok(Vec::new());
-            }
-            lesson.complete(lesson::Outcome::Skipped);
+        if lesson.open_ask().is_some() && !lesson.is_warned {
+            lesson.warn();
+            return Ok(Vec::new());
         }
         if lesson.is_last() {
             let leave = keys::key_of(Command::Lesson(Lesson::Leave));
@@ -169,7 +175,7 @@ impl App {
         let Some(lesson) = &mut self.lesson else {
             return Ok(Vec::new());
         };
-        (lesson.page, lesson.scrolled) = (index, 0);
+        (lesson.page, lesson.scrolled, lesson.is_warned) = (index, 0, false);
         let page = lesson.current();
         let place = Place::Stage(page.stage);
         let (head, row, column, view) = (page.head, page.row, page.column, page.view);
@@ -199,11 +205,8 @@ impl App {
         }) = lesson.open_ask()
         {
             match digit.checked_sub(1).and_then(|index| choices.get(index)) {
-                Some(_) if digit - 1 == *answer => lesson.complete(lesson::Outcome::Done),
-                Some(choice) => {
-                    let choice = choice.clone();
-                    lesson.miss(choice);
-                }
+                Some(_) if digit - 1 == *answer => lesson.complete(lesson::PageOutcome::Done),
+                Some(_) => lesson.miss(digit.to_string()),
                 None => {
                     let count = choices.len();
                     return Err(format!("answer with a number from 1 to {count}").into());
@@ -229,11 +232,17 @@ impl App {
         Ok(())
     }
 
+    /// Says that the question of the page has been answered.
+    pub(super) fn say_answered(&mut self) {
+        let next = keys::key_of(Command::Lesson(Lesson::NextPage));
+        self.say(format!("already answered; {next} goes on"));
+    }
+
     /// Takes a number that was typed for the one that is asked for.
     pub(super) fn answer_with(&mut self, typed: String, is_right: bool) {
         if let Some(lesson) = &mut self.lesson {
             if is_right {
-                lesson.complete(lesson::Outcome::Done);
+                lesson.complete(lesson::PageOutcome::Done);
             } else {
                 lesson.miss(typed);
             }
@@ -260,7 +269,7 @@ impl App {
             _ => false,
         };
         if is_done {
-            lesson.complete(lesson::Outcome::Done);
+            lesson.complete(lesson::PageOutcome::Done);
         }
         let (key, mut progress) = (lesson.chosen.key.clone(), lesson.progress());
         let before = self.progress.get(&key).copied();
@@ -270,21 +279,5 @@ impl App {
         }
         self.progress.insert(key.clone(), progress);
         (!self.settings.read_only).then_some(Effect::RecordProgress(key, progress))
-    }
-}
-
-/// What a page still asks for.
-fn missing(ask: &Ask, hint: Option<&str>) -> String {
-    let what = match ask {
-        Ask::Task(_) | Ask::Goal(_) => "not done yet",
-        Ask::Choice { .. } | Ask::Number { .. } => "not answered yet",
-    };
-    match (ask, hint) {
-        (_, Some(hint)) => format!("{what}: {hint}"),
-        (Ask::Choice { choices, .. }, None) => {
-            format!("{what}; type a number from 1 to {}", choices.len())
-        }
-        (Ask::Number { .. }, None) => format!("{what}; type the number"),
-        _ => what.to_owned(),
     }
 }

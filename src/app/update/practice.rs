@@ -4,7 +4,7 @@ use super::super::App;
 use super::super::command::{Command, Dialog, Explore, Refusal};
 use super::super::field::Field;
 use super::super::mode::{CellEditor, Mode};
-use super::super::practice::{self, Attempt, Practice};
+use super::super::practice::{Attempts, Practice, Solution};
 use super::super::{keys, step};
 use super::Outcome;
 use crate::model::guess::{Grade, Guess};
@@ -22,6 +22,11 @@ impl App {
             });
             return Ok(Vec::new());
         }
+        if self.is_hiding() {
+            return Err(
+                "answer the lesson's question first: its numbers are hidden already".into(),
+            );
+        }
         let stage = step::stage_of(self.document.cursor.place);
         let scores = step::with_key(Stage::Scores);
         if !self.can_practise() {
@@ -30,11 +35,15 @@ impl App {
             )
             .into());
         }
+        // The numbers that it is worked out from must be seen.
+        if let Some(baseline) = &mut self.baseline {
+            baseline.is_shown = false;
+        }
         self.practice = Some(Practice::new(stage));
         let [help, all] = [Explore::ShowArithmetic, Explore::Practise]
             .map(|command| keys::key_of(Command::Explore(command)));
         self.say(format!(
-            "{} and what follows is hidden: type what you work out; {help} shows the arithmetic, {all} all numbers",
+            "{} and what follows are hidden: type what you work out; {help} shows the arithmetic, {all} all numbers",
             stage.name()
         ));
         Ok(Vec::new())
@@ -53,6 +62,9 @@ impl App {
         if self.is_hidden(cell) {
             let field = Field::new("");
             self.mode = Mode::Guess(CellEditor { field, cell });
+        } else if self.select_next_hidden(cell) {
+            // What was worked out stays in view until the next number is typed.
+            self.begin_guess();
         } else {
             self.say_solved();
         }
@@ -65,14 +77,14 @@ impl App {
             self.document.history.revision(),
         );
         if !self.is_hidden(cell) {
-            return self.say_solved();
+            return self.say("this number is shown already");
         }
         let Some(practice) = &mut self.practice else {
             return;
         };
-        match practice.help(cell, revision).outcome {
-            Some(outcome) => {
-                outcome.count(&mut self.document.session.score);
+        match practice.help(cell, revision).solution {
+            Some(solution) => {
+                solution.count(&mut self.document.session.score);
                 let solution = self.solution(cell);
                 self.say(solution);
             }
@@ -106,8 +118,7 @@ impl App {
                     return Ok(Vec::new());
                 }
                 let is_solved = self.grade(cell, &typed, is_right);
-                // A digit is the beginning of the next guess, then.
-                if is_solved && self.select_next_hidden(cell) && command == Dialog::AcceptAndNext {
+                if is_solved && command == Dialog::AcceptAndNext {
                     self.begin_guess();
                 }
             }
@@ -120,7 +131,7 @@ impl App {
     /// Compares a typed number with that of a cell.
     fn graded(&self, cell: Cell, typed: &str) -> Result<Grade, Refusal> {
         let exact = || {
-            let value = reader::number(typed)?;
+            let value = reader::number(typed).filter(|value| value.is_finite())?;
             // `1/3` has no last digit.
             let half_unit = 1e-9 * value.abs();
             Some(Guess { value, half_unit })
@@ -135,6 +146,9 @@ impl App {
             guess => guess,
         };
         let truth = self.document.value(cell).unwrap_or_default();
+        // What is left of terms that cancel each other counts as 0.
+        let noise = 1e-12 * self.document.magnitude(cell.place);
+        let truth = if truth.abs() <= noise { 0.0 } else { truth };
         guess.map(|guess| guess.grade(truth)).ok_or_else(|| {
             format!("expected a number, such as 0.5, −2 or 53%, found \"{typed}\"").into()
         })
@@ -146,19 +160,19 @@ impl App {
         let Some(practice) = &mut self.practice else {
             return false;
         };
-        let Attempt {
-            misses, outcome, ..
+        let Attempts {
+            misses, solution, ..
         } = practice.grade(cell, revision, is_right);
-        if let Some(outcome) = outcome {
-            outcome.count(&mut self.document.session.score);
+        if let Some(solution) = solution {
+            solution.count(&mut self.document.session.score);
         }
         let name = self.name_of(cell);
         let help = keys::key_of(Command::Explore(Explore::ShowArithmetic));
-        let text = match (outcome, misses) {
-            (Some(outcome), _) => {
-                let first = match outcome {
-                    practice::Outcome::RightFirst => ", the first time",
-                    practice::Outcome::RightLater | practice::Outcome::Shown => "",
+        let text = match (solution, misses) {
+            (Some(solution), _) => {
+                let first = match solution {
+                    Solution::RightFirst => ", the first time",
+                    Solution::RightLater | Solution::Shown => "",
                 };
                 let rest = self.rest(cell);
                 format!("right{first}: {}{rest}", self.solution(cell))
@@ -171,13 +185,14 @@ impl App {
             ),
         };
         self.say(text);
-        outcome.is_some()
+        solution.is_some()
     }
 
     fn say_solved(&mut self) {
-        let all = keys::key_of(Command::Explore(Explore::Practise));
+        let [next, all] = [Explore::NextStep, Explore::Practise]
+            .map(|command| keys::key_of(Command::Explore(command)));
         self.say(format!(
-            "this number is shown already; go to a hidden one, or {all} shows all"
+            "every number of this matrix is shown already; {next} goes on, {all} shows all"
         ));
     }
 

@@ -118,8 +118,17 @@ impl Rule for Softmax {
             let exps = |scores: &ArrayViewMut1<'_, f64>| scores.mapv(|score| exp(score - largest));
             let [least, most] = [exps(&low), exps(&high)];
             let others = [sums_of_others(&most), sums_of_others(&least)];
+            let visible = high
+                .iter()
+                .filter(|score| **score > f64::NEG_INFINITY)
+                .count();
             for column in 0..low.len() {
-                low[column] = share(low[column], least[column], others[0][column]);
+                // Where both are too small for f64, the share of a score that is not alone may be as small.
+                let is_tiny = least[column] + others[0][column] == 0.0 && visible > 1;
+                low[column] = match is_tiny {
+                    true => 0.0,
+                    false => share(low[column], least[column], others[0][column]),
+                };
                 high[column] = share(high[column], most[column], others[1][column]);
             }
         }

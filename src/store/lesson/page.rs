@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{Cell, HeadId, Inputs, Stage};
+use crate::model::{Cell, HeadId, Inputs, Stage, changed_parts};
 use crate::store::matrix_view::MatrixView;
 use crate::store::session::{Parts, Session};
 
@@ -37,6 +37,8 @@ pub enum Ask {
         choices: Vec<String>,
         /// The index of the right one.
         answer: usize,
+        /// The first stage that is hidden until it is answered, with all after it.
+        hide: Option<Stage>,
         why: String,
     },
     /// To work out a number, which is hidden until then.
@@ -55,6 +57,13 @@ pub struct Task {
 impl Task {
     pub fn is_done(&self, inputs: &Inputs) -> bool {
         self.parts.are_in(inputs)
+    }
+
+    /// The names of the parts of the session that are not as they should be.
+    pub fn missing(&self, inputs: &Inputs) -> Vec<&'static str> {
+        let mut done = inputs.clone();
+        self.parts.apply(&mut done);
+        changed_parts(inputs, &done).collect()
     }
 }
 

@@ -50,7 +50,15 @@ pub(super) fn lesson(text: &str) -> Result<Lesson, Problem> {
         let found = nodes.len();
         return Err(list.problem(format!("expected 1 to {MAX_PAGES} pages, found {found}")));
     }
-    let pages: Result<_, _> = nodes.iter().map(|node| page(node, &mut state)).collect();
+    let pages = nodes.iter().enumerate().map(|(index, node)| {
+        // Keys count from 0, and the screen from 1.
+        let (counted, named) = ("]", format!("] (page {})", index + 1));
+        page(node, &mut state).map_err(|problem| Problem {
+            key: problem.key.replacen(counted, &named, 1),
+            ..problem
+        })
+    });
+    let pages: Result<_, _> = pages.collect();
     Ok(Lesson {
         title,
         about,
@@ -159,7 +167,7 @@ fn page(node: &Node<'_>, state: &mut State) -> Result<Page, Problem> {
     page.ask = match asks {
         [Some(task), ..] => Some(self::task(task, state)?),
         [_, Some(goal), _] => Some(self::goal(goal, state)?),
-        [.., Some(question)] => Some(self::question(question, inputs)?),
+        [.., Some(question)] => Some(self::question(question, inputs, head)?),
         [None, None, None] => None,
     };
     Ok(page)
@@ -242,10 +250,10 @@ fn goal(node: &Node<'_>, state: &State) -> Result<Ask, Problem> {
     Ok(Ask::Goal(goal))
 }
 
-fn question(node: &Node<'_>, inputs: &Inputs) -> Result<Ask, Problem> {
+fn question(node: &Node<'_>, inputs: &Inputs, head: HeadId) -> Result<Ask, Problem> {
     let table = node.table("a [pages.question] table")?;
-    let [ask, choices, answer, cell, why] =
-        table.fields(["ask", "choices", "answer", "cell", "why"])?;
+    let [ask, choices, answer, hide, cell, why] =
+        table.fields(["ask", "choices", "answer", "hide", "cell", "why"])?;
     let ask = line(ask.require("a question in quotes")?)?;
     let why = why.optional(line)?.unwrap_or_default();
     match (choices.get(), cell.get()) {
@@ -263,6 +271,7 @@ fn question(node: &Node<'_>, inputs: &Inputs) -> Result<Ask, Problem> {
             let answer = answer.require("the number of the right choice")?;
             Ok(Ask::Choice {
                 answer: answer.whole(1..=count)? - 1,
+                hide: hide.optional(|hide| hidden(hide, inputs, head))?,
                 ask,
                 choices,
                 why,
@@ -274,6 +283,9 @@ fn question(node: &Node<'_>, inputs: &Inputs) -> Result<Ask, Problem> {
                     answer.problem("expected choices with it; the answer to a cell is its number")
                 );
             }
+            if let Some(hide) = hide.get() {
+                return Err(hide.problem("expected choices with it; a cell is hidden anyway"));
+            }
             let what = "a cell, such as { stage = \"weights\", row = 0, column = 1 }";
             let [stage, head, row, column] = cell
                 .table(what)?
@@ -284,6 +296,15 @@ fn question(node: &Node<'_>, inputs: &Inputs) -> Result<Ask, Problem> {
         (Some(_), Some(cell)) => Err(cell.problem("expected choices or a cell, found both")),
         (None, None) => Err(node.problem("expected choices or a cell, found neither")),
     }
+}
+
+/// A stage that can be hidden: of numbers, and computed.
+fn hidden(node: &Node<'_>, inputs: &Inputs, head: HeadId) -> Result<Stage, Problem> {
+    let stage = stage(node, inputs, head)?;
+    if !stage.has_numbers() || stage.is_given(inputs, head) {
+        return Err(node.expected("a stage that is computed"));
+    }
+    Ok(stage)
 }
 
 /// One line of text, of which line breaks are blanks.

@@ -9,7 +9,7 @@ use super::{WIDTH, open_box, row, titled};
 use crate::app::mode::ClaimsEditor;
 use ratatui::text::Span;
 
-const ABOUT: &str = "Paste or type numbers that somebody worked out. A line with the name of a stage, such as # weights, comes before its rows; ? claims nothing.";
+const ABOUT: &str = "Paste or type numbers that somebody worked out. A line with the name of a stage, such as # weights, comes before its rows; ? claims nothing. Without any text, nothing is checked.";
 
 pub fn draw(buffer: &mut Buffer, screen: Rect, editor: &ClaimsEditor, look: &Look) {
     let columns = WIDTH.min(screen.width.saturating_sub(4));

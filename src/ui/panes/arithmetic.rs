@@ -36,8 +36,11 @@ pub fn draw(buffer: &mut Buffer, area: Rect, app: &App, look: &Look) {
         text.map_or_else(Vec::new, |text| paragraph(text, Role::Hint, columns, look))
     };
     // Of a difference, there is more to say about the change than about the step.
+    // So is the arithmetic that was asked for in practice.
+    let is_asked_for = explanation.result.is_none() && !explanation.terms.is_empty();
     let what = match compares {
         true => paragraph(comparison::movement(app).as_deref()),
+        false if is_asked_for => Vec::new(),
         false => paragraph(Some(stage.sentence(inputs, head))),
     };
     let sum_rows = left.min(1);

@@ -35,7 +35,14 @@ pub fn causes(app: &App) -> Option<String> {
         causes,
     } = &*app.causes(place)?;
     if causes.is_empty() {
-        return Some("Nothing differs from the baseline.".to_owned());
+        let is_reordered = app.compared(place)?.is_reordered;
+        return Some(
+            match is_reordered {
+                true => "Only the order of the words differs. Each is compared with itself.",
+                false => "Nothing differs from the baseline.",
+            }
+            .to_owned(),
+        );
     }
     let names = |is_meant: &dyn Fn(Share) -> bool| {
         let meant = causes.iter().filter(|cause| is_meant(cause.share));
@@ -49,9 +56,7 @@ pub fn causes(app: &App) -> Option<String> {
     };
     if *change == 0.0 {
         let others = names(&|_| true);
-        return Some(format!(
-            "Nothing in {name} has changed, though these differ: {others}."
-        ));
+        return Some(format!("No change of {name}. What differs: {others}."));
     }
     let unknown = names(&|share| share == Share::Unknown);
     if !unknown.is_empty() {
@@ -77,7 +82,7 @@ pub fn causes(app: &App) -> Option<String> {
     }
     for (what, names) in [
         (
-            "put back alone, makes it larger",
+            "without it, the change would be larger",
             names(&|share| matches!(share, Share::Of(share) if percent(share) < 0.0)),
         ),
         (

@@ -104,7 +104,7 @@ fn undoing_the_only_change_leaves_no_difference() {
 fn pinning_again_replaces_the_baseline_and_says_so() {
     let mut explorer = pinned();
     explorer.press("t b");
-    assert!(explorer.message().starts_with("pinned anew"));
+    assert!(explorer.message().starts_with("pinned again"));
     explorer.press("B");
     assert_eq!(
         shown(&explorer, Stage::Weights, 0, 0),
@@ -123,9 +123,7 @@ fn several_causes_are_listed_by_what_they_explain() {
         explorer.shows("The change of scaled comes from: temperature 100%; no effect alone: mask.")
     );
     explorer.press("6");
-    assert!(
-        explorer.shows("Nothing in scores has changed, though these differ: temperature, mask.")
-    );
+    assert!(explorer.shows("No change of scores. What differs: temperature, mask."));
 }
 
 #[test]
@@ -270,9 +268,11 @@ fn practice_hides_differences_too() {
     for leak in ["46.7", "TV", "comes from", "Δ A"] {
         assert!(!explorer.shows(leak), "{leak}");
     }
-    // What is not hidden is still compared.
+    // What it is worked out from is shown as it is.
     let scores = shown(&explorer, Stage::Scores, 0, 0);
-    assert_eq!(scores, Shown::Difference(0.0));
+    assert_eq!(scores, Shown::Number(2.0));
+    explorer.press("B");
+    assert_eq!(shown(&explorer, Stage::Weights, 0, 0), Shown::Hidden);
     explorer.press("H");
     assert!(explorer.shows("+46.7"));
 }

@@ -45,7 +45,7 @@ fn a_file_is_checked_and_every_claim_marked() {
     assert!(explorer.shows("53.3% ✗0.46"), "{}", explorer.text());
     assert!(explorer.shows("29.9% ↳27%"), "{}", explorer.text());
     explorer.ascii().press("6");
-    for marked in ["2.00 v2", "0.00 !1"] {
+    for marked in ["2.00 :2", "0.00 !1"] {
         assert!(explorer.shows(marked), "{marked}: {}", explorer.text());
     }
 }
@@ -96,7 +96,7 @@ fn claims_are_pasted_and_typed() {
     explorer.press(".");
     assert_eq!(
         explorer.message(),
-        "6 right, 0 carried, 0 wrong: nothing to go to"
+        "6 right, 0 carried, 0 wrong; C edits them"
     );
 }
 
@@ -195,4 +195,47 @@ fn claims_of_the_whole_family_are_about_their_stages() {
     let mut explorer = Explorer::example("layer-llama");
     explorer.press("0 C");
     assert!(explorer.shows("# "), "{}", explorer.text());
+}
+
+#[test]
+fn claims_cannot_be_used_to_ask_for_hidden_numbers() {
+    let mut explorer = Explorer::example("cats");
+    explorer.press("6 H C text:'2 0 2' Ctrl-D");
+    assert_eq!(explorer.message(), "0 right, 0 carried, 0 wrong, 3 hidden");
+    let before = selected(&explorer);
+    explorer.press(".");
+    assert_eq!(selected(&explorer), before);
+    explorer.press("H .");
+    assert_eq!(selected(&explorer), (Place::Stage(Stage::Scores), 0, 2));
+}
+
+#[test]
+fn a_table_of_another_width_is_reported_though_it_has_no_place() {
+    let mut explorer = Explorer::example("cats");
+    explorer.press("3 C text:'0 1 0 1' Enter text:'0.84 0.54 0.0001 1.00' Ctrl-D");
+    assert!(
+        explorer
+            .message()
+            .contains("PE[love, 2] is 0.01, not 0.0001"),
+        "{}",
+        explorer.message()
+    );
+}
+
+#[test]
+fn a_file_is_checked_together_with_what_was_typed() {
+    let mut explorer = Explorer::example("cats");
+    let path = explorer.path("more.txt");
+    std::fs::write(&path, "# scaled\n1.15 0 .58\n").unwrap();
+    explorer.press(&format!(
+        "6 C text:'2 0 1' Tab text:{} Enter",
+        path.display()
+    ));
+    assert_eq!(explorer.message(), "6 right, 0 carried, 0 wrong");
+    explorer.press("C");
+    assert!(
+        explorer.shows("2 0 1") && explorer.shows("1.15 0 .58"),
+        "{}",
+        explorer.text()
+    );
 }

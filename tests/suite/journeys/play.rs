@@ -100,5 +100,5 @@ fn the_speed_can_be_changed_before_and_meanwhile() {
     explorer.press("{ { { { { {");
     assert_eq!(explorer.message(), "the slowest: a cell every 4 seconds");
     explorer.press("} } } } } } } } }");
-    assert_eq!(explorer.message(), "the fastest: 16 cells a second");
+    assert_eq!(explorer.message(), "the fastest: 8 cells a second");
 }

@@ -31,7 +31,8 @@ fn a_guess_is_graded_and_counted() {
         explorer.message(),
         "right, the first time: scores[I, cats] = 1"
     );
-    // The selection goes on to the next hidden number, scores[love, I] = 0.
+    // What was worked out stays in view; the next digit goes on to the next hidden number, scores[love, I] = 0.
+    assert!(explorer.shows("1×1 + 0×1 + 1×0 = 1"), "{}", explorer.text());
     explorer.press("2 Enter");
     assert_eq!(
         explorer.message(),
@@ -47,7 +48,9 @@ fn a_guess_is_graded_and_counted() {
     explorer.press("0 Enter");
     assert_eq!(explorer.message(), "right: scores[love, I] = 0");
     // scores[love, love]
-    explorer.press("= =");
+    explorer.press("=");
+    assert_eq!(explorer.message(), "this number is shown already");
+    explorer.press("Right = =");
     assert_eq!(explorer.message(), "scores[love, love] = 1");
     let score = explorer.app.document.session.score;
     let expected = Score {
@@ -88,7 +91,10 @@ fn tab_goes_through_a_whole_matrix() {
     );
     // A digit goes to no other step: it would be a guess.
     explorer.press("9");
-    assert!(explorer.message().contains("shown already"));
+    assert_eq!(
+        explorer.message(),
+        "every number of this matrix is shown already; n goes on, H shows all"
+    );
     explorer.press("n");
     assert!(explorer.shows("7 scaled"), "n still goes on");
 }
@@ -127,7 +133,13 @@ fn a_weight_can_be_typed_in_percent_as_it_is_shown() {
     explorer.press("9 H Enter text:lots Enter");
     assert_eq!(
         explorer.message(),
-        "expected a number, such as 0.5, −2 or 53%, found \"lots\""
+        "expected a number, such as 0.5, −2 or 53%, found \"ts\""
+    );
+    // No command is typed into it unseen.
+    explorer.press("H");
+    assert_eq!(
+        explorer.message(),
+        "a guess is a number: Enter checks it, Esc cancels"
     );
     // The field stays open.
     explorer.press("Ctrl-U text:30% Enter");

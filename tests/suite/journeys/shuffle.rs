@@ -1,6 +1,7 @@
 //! Shuffling the words with all that is theirs.
 
-use attn_tui::model::{Attention, Encoding, Inputs, Mask, Position, Stage, Trace};
+use attn_tui::app::Shown;
+use attn_tui::model::{Attention, Cell, Encoding, Inputs, Mask, Place, Position, Stage, Trace};
 use ndarray::Array2;
 use proptest::prelude::*;
 
@@ -155,4 +156,48 @@ fn one_word_or_equal_words_cannot_be_shuffled() {
     explorer.press("~");
     assert!(explorer.message().starts_with("nothing changed"));
     assert!(!explorer.app.is_unsaved());
+}
+
+#[test]
+fn each_word_is_compared_with_itself_wherever_it_stands_now() {
+    // Without positions, attention does not notice the order.
+    for example in ["cats", "heads", "cross"] {
+        let mut explorer = Explorer::example(example);
+        if example == "heads" {
+            // Any mask hides words by their places.
+            assert!(explorer.inputs().attention.hides_nothing());
+        }
+        explorer.press("b ~ B 9");
+        let document = &explorer.app.document;
+        let (rows, columns) = document.shape(Place::Stage(Stage::Weights));
+        for (row, column) in (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)))
+        {
+            let cell = Cell::new(Place::Stage(Stage::Weights), 0, row, column);
+            match explorer.app.shown(cell) {
+                Some(Shown::Difference(difference)) => {
+                    assert!(
+                        difference.abs() < 1e-12,
+                        "{example} [{row}, {column}]: {difference}"
+                    );
+                }
+                shown => panic!("{example}: {shown:?}"),
+            }
+        }
+        explorer.press("size:120x40");
+        assert!(
+            explorer.shows("Only the order of the words differs"),
+            "{example}: {}",
+            explorer.text()
+        );
+    }
+    // With positions it does.
+    let mut explorer = Explorer::example("cats-positions");
+    explorer.press("size:120x40 b ~ B 9");
+    assert!(
+        explorer.shows("Only the order of the words differs"),
+        "{}",
+        explorer.text()
+    );
+    explorer.press("u");
+    assert!(explorer.shows("Nothing differs"), "{}", explorer.text());
 }

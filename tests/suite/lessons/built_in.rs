@@ -58,6 +58,22 @@ fn no_lesson_asks_for_what_is_on_the_screen() {
     }
 }
 
+#[test]
+fn every_question_and_task_of_the_built_in_lessons_has_a_hint() {
+    for built_in in built_in::all() {
+        for (index, page) in built_in.lesson.pages.iter().enumerate() {
+            let has_hint = page.hint.is_some();
+            assert_eq!(
+                page.ask.is_some(),
+                has_hint,
+                "{} page {}",
+                built_in.name,
+                index + 1
+            );
+        }
+    }
+}
+
 fn asked(page: &attn_tui::store::lesson::Page) -> Option<attn_tui::model::Cell> {
     match &page.ask {
         Some(attn_tui::store::lesson::Ask::Number { cell, .. }) => Some(*cell),

@@ -79,27 +79,27 @@ fn invalid_pages_are_rejected_with_line_key_and_expectation() {
     for (page, expected) in [
         (
             "[[pages]]\ntext = \"x\"\n",
-            "6: pages[0].step: expected the name of a stage, such as \"weights\", found nothing",
+            "6: pages[0] (page 1).step: expected the name of a stage, such as \"weights\", found nothing",
         ),
         (
             "[[pages]]\nstep = \"scores\"\n",
-            "6: pages[0].text: expected text in quotes, found nothing",
+            "6: pages[0] (page 1).text: expected text in quotes, found nothing",
         ),
         (
             "[[pages]]\nstep = \"weight\"\ntext = \"x\"\n",
-            "7: pages[0].step: expected the name of a stage, such as \"weights\", found \"weight\"",
+            "7: pages[0] (page 1).step: expected the name of a stage, such as \"weights\", found \"weight\"",
         ),
         (
             "[[pages]]\nstep = \"rotated_q\"\ntext = \"x\"\n",
-            "7: pages[0].step: expected a stage of the session (words, embedding, position, similarity, input, q, k, v, scores, scaled, masked, weights, head, concat, output), found \"rotated_q\"",
+            "7: pages[0] (page 1).step: expected a stage of the session (words, embedding, position, similarity, input, q, k, v, scores, scaled, masked, weights, head, concat, output), found \"rotated_q\"",
         ),
         (
             "[[pages]]\nstep = \"scores\"\ntext = \" \\n \"\n",
-            "8: pages[0].text: expected text, found an empty string",
+            "8: pages[0] (page 1).text: expected text, found an empty string",
         ),
         (
             "[[pages]]\nstep = \"scores\"\ntext = \"x\"\ntasks = 3\n",
-            "9: pages[0].tasks: unknown key; did you mean task?",
+            "9: pages[0] (page 1).tasks: unknown key; did you mean task?",
         ),
     ] {
         assert_eq!(error(&format!("{HEAD}{page}")), expected, "{page}");
@@ -107,103 +107,115 @@ fn invalid_pages_are_rejected_with_line_key_and_expectation() {
     for (more, expected) in [
         (
             "head = 2",
-            "9: pages[0].head: expected a whole number from 1 to 1, found 2",
+            "9: pages[0] (page 1).head: expected a whole number from 1 to 1, found 2",
         ),
         (
             "row = 3",
-            "9: pages[0].row: expected a whole number from 0 to 2, found 3",
+            "9: pages[0] (page 1).row: expected a whole number from 0 to 2, found 3",
         ),
         (
             "column = -1",
-            "9: pages[0].column: expected a whole number from 0 to 2, found -1",
+            "9: pages[0] (page 1).column: expected a whole number from 0 to 2, found -1",
         ),
         (
             "view = \"heads\"",
-            "9: pages[0].view: expected \"numbers\" or \"picture\", found \"heads\"",
+            "9: pages[0] (page 1).view: expected \"numbers\" or \"picture\", found \"heads\"",
         ),
         (
             "change = {}",
-            "9: pages[0].change: expected at least one part of a session, found none",
+            "9: pages[0] (page 1).change: expected at least one part of a session, found none",
         ),
         (
             "change = { mask = \"causal\" }",
-            "9: pages[0].change.mask: unknown key; expected one of words, embedding, source, position, attention, heads, output, block",
+            "9: pages[0] (page 1).change.mask: unknown key; expected one of words, embedding, source, position, attention, heads, output, block",
         ),
         (
             "change = { attention = { mask = \"casual\" } }",
-            "9: pages[0].change.attention.mask: expected \"none\", \"causal\" or rows of booleans, found \"casual\"",
+            "9: pages[0] (page 1).change.attention.mask: expected \"none\", \"causal\" or rows of booleans, found \"casual\"",
         ),
         (
             "change = { embedding = [[1, 2]] }",
-            "9: pages[0].change.embedding: expected one row per word: 3, found 1",
+            "9: pages[0] (page 1).change.embedding: expected one row per word: 3, found 1",
         ),
         (
             "change = { embedding = [[1e308, 1e308, 0], [1, 1, 1], [1, 1, 1]] }",
-            "9: pages[0].change: scores[0, 0] of head 1 overflows: reduce the embedding or the weights",
+            "9: pages[0] (page 1).change: scores[0, 0] of head 1 overflows: reduce the embedding or the weights",
         ),
         (
             "task = { attention = { mask = \"none\" } }",
-            "9: pages[0].task: expected a change, but the session is like this already",
+            "9: pages[0] (page 1).task: expected a change, but the session is like this already",
         ),
         (
             "task = { attention = { mask = \"causal\" } }\ngoal = { stage = \"weights\", row = 0, column = 0, at_least = 0.9 }",
-            "10: pages[0].goal: expected one of task, goal and question on a page, found two",
+            "10: pages[0] (page 1).goal: expected one of task, goal and question on a page, found two",
         ),
         (
             "goal = { stage = \"weights\", row = 0, column = 0 }",
-            "9: pages[0].goal: expected at_least or at_most, found neither",
+            "9: pages[0] (page 1).goal: expected at_least or at_most, found neither",
         ),
         (
             "goal = { stage = \"weights\", row = 0, column = 0, at_least = 1, at_most = 0 }",
-            "9: pages[0].goal: expected at_least to be at most at_most",
+            "9: pages[0] (page 1).goal: expected at_least to be at most at_most",
         ),
         (
             "goal = { stage = \"weights\", row = 0, column = 0, at_least = 0.5 }",
-            "9: pages[0].goal: expected a goal to reach, but the number is there already",
+            "9: pages[0] (page 1).goal: expected a goal to reach, but the number is there already",
         ),
         (
             "goal = { stage = \"words\", row = 0, column = 0, at_least = 0.5 }",
-            "9: pages[0].goal.stage: expected a stage of numbers, found \"words\"",
+            "9: pages[0] (page 1).goal.stage: expected a stage of numbers, found \"words\"",
         ),
         (
             "goal = { stage = \"weights\", row = 3, column = 0, at_least = 0.5 }",
-            "9: pages[0].goal.row: expected a whole number from 0 to 2, found 3",
+            "9: pages[0] (page 1).goal.row: expected a whole number from 0 to 2, found 3",
         ),
         (
             "goal = { stage = \"weights\", column = 0, at_least = 0.5 }",
-            "9: pages[0].goal.row: expected a whole number, at least 0, found nothing",
+            "9: pages[0] (page 1).goal.row: expected a whole number, at least 0, found nothing",
         ),
         (
             "[pages.question]\nask = \"?\"",
-            "9: pages[0].question: expected choices or a cell, found neither",
+            "9: pages[0] (page 1).question: expected choices or a cell, found neither",
         ),
         (
             "[pages.question]\nchoices = [\"a\", \"b\"]\nanswer = 1",
-            "9: pages[0].question.ask: expected a question in quotes, found nothing",
+            "9: pages[0] (page 1).question.ask: expected a question in quotes, found nothing",
         ),
         (
             "[pages.question]\nask = \"?\"\nchoices = [\"a\"]\nanswer = 1",
-            "11: pages[0].question.choices: expected 2 to 9 choices, found 1",
+            "11: pages[0] (page 1).question.choices: expected 2 to 9 choices, found 1",
         ),
         (
             "[pages.question]\nask = \"?\"\nchoices = [\"a\", \"b\"]",
-            "9: pages[0].question.answer: expected the number of the right choice, found nothing",
+            "9: pages[0] (page 1).question.answer: expected the number of the right choice, found nothing",
         ),
         (
             "[pages.question]\nask = \"?\"\nchoices = [\"a\", \"b\"]\nanswer = 3",
-            "12: pages[0].question.answer: expected a whole number from 1 to 2, found 3",
+            "12: pages[0] (page 1).question.answer: expected a whole number from 1 to 2, found 3",
         ),
         (
             "[pages.question]\nask = \"?\"\nanswer = 1\ncell = { stage = \"scores\", row = 0, column = 0 }",
-            "11: pages[0].question.answer: expected choices with it; the answer to a cell is its number",
+            "11: pages[0] (page 1).question.answer: expected choices with it; the answer to a cell is its number",
         ),
         (
             "[pages.question]\nask = \"?\"\nchoices = [\"a\", \"b\"]\ncell = { stage = \"scores\", row = 0, column = 0 }",
-            "12: pages[0].question.cell: expected choices or a cell, found both",
+            "12: pages[0] (page 1).question.cell: expected choices or a cell, found both",
         ),
         (
             "[pages.question]\nask = \"?\"\ncell = { stage = \"scores\", row = 0, column = 3 }",
-            "11: pages[0].question.cell.column: expected a whole number from 0 to 2, found 3",
+            "11: pages[0] (page 1).question.cell.column: expected a whole number from 0 to 2, found 3",
+        ),
+        (
+            "[pages.question]\nask = \"?\"\nchoices = [\"a\", \"b\"]\nanswer = 1\nhide = \"score\"",
+            "13: pages[0] (page 1).question.hide: expected the name of a stage, such as \"weights\", found \"score\"",
+        ),
+        (
+            "[pages.question]\nask = \"?\"\nchoices = [\"a\", \"b\"]\nanswer = 1\nhide = \"embedding\"",
+            "13: pages[0] (page 1).question.hide: expected a stage that is computed, found \"embedding\"",
+        ),
+        (
+            "[pages.question]\nask = \"?\"\nhide = \"scores\"\ncell = { stage = \"scores\", row = 0, column = 0 }",
+            "11: pages[0] (page 1).question.hide: expected choices with it; a cell is hidden anyway",
         ),
     ] {
         assert_eq!(error(&format!("{HEAD}{PAGE}{more}\n")), expected, "{more}");
@@ -277,6 +289,6 @@ change.block = { norm = "pre", feed_forward = { w_1 = [[1], [1]], w_2 = [[1, 1]]
     let outside = text.replace("column = 2", "column = 3");
     assert_eq!(
         error(&outside),
-        "13: pages[0].column: expected a whole number from 0 to 2, found 3"
+        "13: pages[0] (page 1).column: expected a whole number from 0 to 2, found 3"
     );
 }

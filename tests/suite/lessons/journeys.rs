@@ -66,7 +66,7 @@ fn a_lesson_is_walked_through_from_the_first_page_to_the_last() {
     assert_eq!((cell.row, cell.column), (0, 2), "the number is selected");
     assert!(explorer.shows("scores[I, cats]"), "{}", explorer.text());
 
-    // A choice. Digits go to steps again once it is answered.
+    // A choice.
     explorer.press("n");
     assert_eq!(
         explorer.app.view(explorer.app.document.cursor.place),
@@ -80,7 +80,7 @@ fn a_lesson_is_walked_through_from_the_first_page_to_the_last() {
     );
     explorer.press("2");
     assert!(
-        explorer.shows("Not love. Compare them."),
+        explorer.shows("Not 2. Compare them."),
         "{}",
         explorer.text()
     );
@@ -89,11 +89,6 @@ fn a_lesson_is_walked_through_from_the_first_page_to_the_last() {
         explorer.shows("Right. It matches itself."),
         "{}",
         explorer.text()
-    );
-    explorer.press("6");
-    assert_eq!(
-        explorer.app.document.cursor.cell().place,
-        Place::Stage(Stage::Scores)
     );
 
     // A task is done by changing the session.
@@ -136,15 +131,107 @@ fn the_second_miss_shows_the_answer() {
     explorer.press("n 7 Enter 8 Enter");
     assert_eq!(explorer.outcome(), Some(Outcome::Shown));
     assert!(
-        explorer.shows("The answer: scores[I, cats] = Q[I] · K[cats] = 1×1 + 0×1 + 1×0 = 1."),
+        explorer.shows("The answer: scores[I, cats] = 1."),
         "{}",
         explorer.text()
     );
-    assert!(explorer.shows("scores[I, cats]"), "{}", explorer.text());
+    assert!(explorer.shows("One product is not 0."));
     assert!(!explorer.shows("··"), "{}", explorer.text());
     explorer.press("n 2 3");
     assert_eq!(explorer.outcome(), Some(Outcome::Shown));
     assert!(explorer.shows("The answer is 1: I."), "{}", explorer.text());
+
+    // Where nothing says why, the arithmetic does.
+    let text = LESSON.replace("why = \"One product is not 0.\"", "");
+    let mut explorer = Explorer::example("cats");
+    explorer.lesson_text(&text).press("n 7 Enter 8 Enter");
+    assert!(
+        explorer.shows("The answer: scores[I, cats] = Q[I] · K[cats] = 1×1 + 0×1 + 1×0 = 1."),
+        "{}",
+        explorer.text()
+    );
+}
+
+#[test]
+fn a_digit_on_a_page_with_an_answered_question_does_nothing() {
+    let mut explorer = in_lesson();
+    for (answer, weights_or_scores) in [("n 1 Enter", Stage::Scores), ("n 2 3", Stage::Weights)] {
+        explorer.press(answer);
+        let before = explorer.app.document.cursor.clone();
+        for key in ["9", "2", "0"] {
+            explorer.press(key);
+            assert_eq!(explorer.message(), "already answered; n goes on");
+            assert_eq!(explorer.app.document.cursor, before);
+        }
+        assert_eq!(before.place, Place::Stage(weights_or_scores));
+    }
+    // Where numbers are practised, it is a guess.
+    explorer.press("H 5");
+    assert!(matches!(explorer.app.mode, Mode::Guess(_)));
+    // On other pages it goes to a step.
+    explorer.press("Esc H n 6");
+    assert_eq!(
+        explorer.app.document.cursor.place,
+        Place::Stage(Stage::Scores)
+    );
+}
+
+#[test]
+fn a_choice_can_hide_a_stage_and_all_after_it_until_it_is_answered() {
+    let text = LESSON.replace("answer = 1\n", "answer = 1\nhide = \"scaled\"\n");
+    for (answers, closed) in [("1", true), ("2", false), ("2 3", true)] {
+        let mut explorer = Explorer::example("cats");
+        explorer
+            .lesson_text(&text)
+            .press(&format!("n 1 Enter n {answers}"));
+        for (stage, is_hidden) in [
+            (Stage::Scores, false),
+            (Stage::Scaled, !closed),
+            (Stage::Weights, !closed),
+            (Stage::Output, !closed),
+        ] {
+            let shown = explorer.app.shown(Cell::new(Place::Stage(stage), 0, 0, 0));
+            assert_eq!(shown == Some(Shown::Hidden), is_hidden, "{stage:?}");
+        }
+        assert_eq!(explorer.shows("··"), !closed, "{}", explorer.text());
+    }
+}
+
+#[test]
+fn a_task_says_what_is_not_yet_as_it_asks() {
+    let mut explorer = in_lesson();
+    explorer.press("n 1 Enter n 1 n");
+    assert!(
+        explorer.shows("To do: change the mask."),
+        "{}",
+        explorer.text()
+    );
+    explorer.press("c");
+    assert!(
+        explorer.shows("To do: change the scale and the mask."),
+        "{}",
+        explorer.text()
+    );
+}
+
+#[test]
+fn a_goal_says_when_its_number_is_gone() {
+    let text = LESSON.replace(
+        "row = 1, column = 0, at_least",
+        "row = 2, column = 0, at_least",
+    );
+    let mut explorer = Explorer::example("cats");
+    explorer
+        .lesson_text(&text)
+        .press("n 1 Enter n 1 n m n i Ctrl-U text:I Enter");
+    assert_eq!(explorer.inputs().words, ["I"]);
+    assert!(
+        explorer.shows("The words have changed, so the number is not there; u undoes that."),
+        "{}",
+        explorer.text()
+    );
+    explorer.press("u");
+    assert!(explorer.shows("make it at least"), "{}", explorer.text());
 }
 
 #[test]
@@ -195,20 +282,27 @@ fn going_on_without_an_answer_takes_two_keys_in_a_row() {
     let mut explorer = in_lesson();
     explorer.press("n n");
     assert_eq!(explorer.page(), 2);
-    assert!(
-        explorer.message().contains("Multiply and add."),
-        "{}",
-        explorer.message()
-    );
+    assert_eq!(explorer.message(), "");
+    let warning = "Not answered yet. Multiply and add. (n again skips it)";
+    assert!(explorer.shows(warning), "{}", explorer.text());
     // Another key in between.
-    explorer.press("Right n");
+    explorer.press("Right");
+    assert!(!explorer.shows(warning), "{}", explorer.text());
+    explorer.press("n");
     assert_eq!(explorer.page(), 2);
     explorer.press("n");
     assert_eq!(explorer.page(), 3);
+    // What was skipped can be done later.
     explorer.press("p");
-    assert_eq!(explorer.outcome(), Some(Outcome::Skipped));
-    assert!(explorer.shows("Skipped."), "{}", explorer.text());
-    explorer.press("p p");
+    assert_eq!((explorer.page(), explorer.outcome()), (2, None));
+    explorer.press("1 Enter");
+    assert_eq!(explorer.outcome(), Some(Outcome::Done));
+    explorer.press("n n n n n p m");
+    assert_eq!(
+        (explorer.page(), explorer.outcome()),
+        (4, Some(Outcome::Done))
+    );
+    explorer.press("p p p p");
     assert!(
         explorer.message().contains("first page"),
         "{}",
@@ -309,6 +403,11 @@ fn unsaved_is_what_the_own_session_has_not_saved() {
         explorer.text()
     );
     explorer.press("Esc");
+    assert!(
+        explorer.app.lesson.is_some(),
+        "going back, the lesson goes on"
+    );
+    explorer.press("Esc");
     assert!(explorer.app.lesson.is_none());
     assert_eq!(explorer.row(3)[0], 0.4);
 }
@@ -336,7 +435,7 @@ fn saving_in_a_lesson_writes_a_copy_and_leaves_the_own_session_alone() {
     let own = explorer.path("mine.toml").display().to_string();
     explorer.press(&format!("S Ctrl-U text:'{own}' Enter"));
     assert!(
-        matches!(explorer.app.mode, Mode::Question(_)),
+        explorer.shows("it already exists; a copy of the lesson's session needs a new name"),
         "{}",
         explorer.text()
     );
@@ -433,6 +532,13 @@ fn a_text_that_does_not_fit_scrolls_and_one_that_fits_leaves_the_keys_to_the_mat
     explorer.lesson_text(&text).press("size:60x20");
     assert!(explorer.shows("PgDn: more below"), "{}", explorer.text());
     assert!(!explorer.shows("word59"));
+    // What it asks for may be out of sight.
+    let asks = text.replace("\n\n[[pages]]\nstep = \"scores\"", "\n\n[pages.question]\nask = \"?\"\nchoices = [\"a\", \"b\"]\nanswer = 1\n[[pages]]\nstep = \"scores\"");
+    let mut other = Explorer::example("cats");
+    other.lesson_text(&asks).press("size:60x20");
+    assert!(other.shows("PgDn: question below"), "{}", other.text());
+    other.press("PgDn PgDn PgDn PgDn");
+    assert!(other.shows("PgUp: more above"), "{}", other.text());
     explorer.press("PgDn PgDn PgDn PgDn");
     assert!(
         explorer.shows("word59") && explorer.shows("PgUp: more above"),

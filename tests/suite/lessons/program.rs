@@ -66,7 +66,7 @@ fn lesson_files_are_checked() {
     );
     assert_eq!(
         errors,
-        "attn-tui: bad.toml:11: pages[0].row: expected a whole number from 0 to 2, found 7\n\
+        "attn-tui: bad.toml:11: pages[0] (page 1).row: expected a whole number from 0 to 2, found 7\n\
          attn-tui: cannot read none.toml: no such file or directory\n"
     );
 }
@@ -168,4 +168,31 @@ fn a_change_right_before_a_lesson_is_backed_up_when_it_starts() {
     terminal.wait_for(QUESTION);
     terminal.press("r");
     terminal.wait_for("X₀[I, 0] = 1.2");
+}
+
+#[test]
+fn a_lesson_does_not_hide_what_an_earlier_run_left_unsaved() {
+    let end = kill(explorer_with_change(), "-KILL");
+    let mut terminal = end.call(&["--lesson", "five-steps", "cats.toml"]).start();
+    terminal.wait_for(QUESTION);
+    terminal.press("r");
+    terminal.wait_for("X₀[I, 0] = 1.1");
+    terminal.press("L");
+    terminal.wait_for("Attention in five steps");
+    // Closes the list.
+    terminal.press("Esc");
+    terminal.settle();
+    terminal.press("s");
+    terminal.wait_for("saved to cats.toml");
+    quit(terminal);
+}
+
+#[test]
+fn progress_is_recorded_from_the_first_page_on() {
+    let mut terminal = Call::new(&["--lesson", "rotary"]).start();
+    terminal.wait_for("page 1 of");
+    terminal.press("q q");
+    let end = terminal.end();
+    let (_, text, _) = output(&end.call(&["lessons"]));
+    assert!(text.contains("page 1 of"), "{text}");
 }

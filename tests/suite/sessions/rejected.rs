@@ -305,7 +305,7 @@ fn invalid_files_are_rejected_with_line_key_and_expectation() {
         ),
         (
             "[practice]\nright_first = -1",
-            "5: practice.right_first: expected a whole number, at least 0, found -1",
+            "5: practice.right_first: expected a whole number from 0 to 4294967295, found -1",
         ),
         (
             "[practice]\nwrong = 1",

@@ -32,7 +32,8 @@ pub(super) fn view(node: &Node<'_>) -> Result<View, Problem> {
 pub(super) fn score(node: &Node<'_>) -> Result<Score, Problem> {
     let table = node.table("a [practice] table")?;
     let fields = table.fields(["right_first", "right_later", "shown"])?;
-    let whole = |node: &Node<'_>| node.whole(0..=usize::MAX);
+    // So that it can be counted further, and written.
+    let whole = |node: &Node<'_>| node.whole(0..=u32::MAX as usize);
     let [right_first, right_later, shown] = fields.map(|field| field.or(0, whole));
     Ok(Score {
         right_first: right_first?,
