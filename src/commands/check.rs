@@ -56,7 +56,10 @@ impl CheckArgs {
         if !report.sections.is_empty() {
             output(|out| match self.format {
                 Format::Json => report::json(out, inputs, &report),
-                Format::Table => report::table(out, inputs, &report, is_colored()),
+                Format::Table => {
+                    let is_whole = claims.problems.is_empty();
+                    report::table(out, inputs, &report, is_whole, is_colored())
+                }
             })?;
         }
         if !claims.problems.is_empty() {

@@ -15,14 +15,17 @@ mod verdict;
 use ndarray::Array2;
 
 use super::axis::HeadId;
-use super::explain::{Cell, Explanation, explain};
+use super::explain::{Cell, Explanation, Quantity, explain};
+use super::guess::{Grade, Guess};
 use super::inputs::Inputs;
 use super::number::counted;
+use super::rule::Operation;
 use super::stage::{Place, Stage, stages};
 use super::trace::Trace;
 
 pub use section::{Claim, Section};
-use sheet::Claimed;
+use sheet::{Claimed, Node, node};
+pub use slip::Slip;
 
 /// What a claimed number is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -53,6 +56,19 @@ pub struct CheckedCell {
     pub claim: Claim,
     pub truth: f64,
     pub verdict: Verdict,
+    /// For a wrong number: what would follow from the numbers claimed before it, if one of those is not right and makes a difference.
+    pub follows: Option<f64>,
+}
+
+impl CheckedCell {
+    /// Whether it is right, but rounded so far that it says little, as `1` does about 0.53.
+    pub fn is_coarse(&self) -> bool {
+        let Claim {
+            value, half_unit, ..
+        } = self.claim;
+        let guess = Guess { value, half_unit };
+        self.verdict == Verdict::Right && guess.grade(self.truth) == Grade::Coarse
+    }
 }
 
 /// A mistake that explains wrong numbers.
@@ -65,6 +81,8 @@ pub struct Diagnosis {
     /// How many wrong numbers it explains, of how many.
     pub explained: usize,
     pub wrong: usize,
+    /// If it is made of slips in single numbers: each of them, row by row.
+    pub slips: Vec<Slip>,
 }
 
 impl Diagnosis {
@@ -78,6 +96,7 @@ impl Diagnosis {
             text,
             explained,
             wrong,
+            slips: Vec::new(),
         }
     }
 }
@@ -90,7 +109,7 @@ pub struct CheckedSection {
     pub head: Option<usize>,
     /// Every claimed cell, row by row.
     pub cells: Vec<CheckedCell>,
-    /// How the first wrong number is computed.
+    /// How the first wrong number is computed; if it is only copied, how the number that it copies is.
     pub arithmetic: Option<Explanation>,
     pub diagnosis: Option<Diagnosis>,
 }
@@ -108,6 +127,22 @@ impl CheckedSection {
             .cells
             .binary_search_by_key(&(row, column), |cell| (cell.row, cell.column));
         at.ok().map(|index| &self.cells[index])
+    }
+
+    /// What went wrong in one cell, if the section is explained by slips in single numbers.
+    pub fn slip_of(&self, row: usize, column: usize) -> Option<&str> {
+        let mut slips = self.diagnosis.as_ref()?.slips.iter();
+        let slip = slips.find(|slip| (slip.row, slip.column) == (row, column))?;
+        Some(&slip.text)
+    }
+
+    /// How many right numbers are rounded so far that they say little; 0 if most of those that are rounded say enough.
+    pub fn coarse(&self) -> usize {
+        let is_rounded =
+            |cell: &&CheckedCell| cell.verdict == Verdict::Right && cell.claim.value != cell.truth;
+        let rounded = self.cells.iter().filter(is_rounded).count();
+        let coarse = self.cells.iter().filter(|cell| cell.is_coarse()).count();
+        if 2 * coarse >= rounded { coarse } else { 0 }
     }
 }
 
@@ -211,11 +246,8 @@ fn checked(
     let is_wrong = |cell: &&CheckedCell| cell.verdict == Verdict::Wrong;
     let arithmetic = cells.iter().find(is_wrong).and_then(|cell| {
         let place = Place::Stage(section.stage);
-        explain(
-            inputs,
-            trace,
-            Cell::new(place, section.head, cell.row, cell.column),
-        )
+        let cell = Cell::new(place, section.head, cell.row, cell.column);
+        explain_behind_copies(inputs, trace, cell, |_| true)
     });
     let diagnosis = diagnosis::diagnose(section, claimed, &cells);
     CheckedSection {
@@ -224,4 +256,24 @@ fn checked(
         diagnosis,
         ..CheckedSection::empty(section)
     }
+}
+
+/// Explains a number, or if it is a copy, the number that it copies, from one stage to the one before as long as that `may` be passed
+/// over to.
+fn explain_behind_copies(
+    inputs: &Inputs,
+    trace: &Trace,
+    cell: Cell,
+    may: impl Fn(Node) -> bool,
+) -> Option<Explanation> {
+    let mut explanation = explain(inputs, trace, cell)?;
+    while explanation.operation == Operation::Copy
+        && let Some(Quantity::Cell(source)) =
+            explanation.terms.first().map(|term| &term.first.quantity)
+        && let Place::Stage(stage) = source.place
+        && may(node(stage, source.head))
+    {
+        explanation = explain(inputs, trace, *source)?;
+    }
+    Some(explanation)
 }

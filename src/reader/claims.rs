@@ -1,12 +1,15 @@
 //! Reads claims: numbers that somebody has worked out, as plain text.
 //!
-//! A line that is a stage's name, with any number of `#` before it and ` head N` after it, begins a section. The lines after it
+//! A line that is a stage's name, or another that people have for it, with any number of `#` before it and ` head N` after it, begins a section. The lines after it
 //! are its rows, as [`read`](super::read) has them, where `?` claims nothing. What `attn-tui print` prints can be read, too.
+
+mod heading;
 
 use super::problem::{Problem, quoted};
 use super::{Cell, Options, UNKNOWN, read as read_matrix};
 use crate::model::claims::{Claim, Section};
-use crate::model::{Encoding, HeadId, Inputs, Place, Stage, counted, shape, stages};
+use crate::model::{Axis, Encoding, HeadId, Inputs, Place, Stage, counted, shape};
+use heading::{Heading, is_word};
 
 /// The sections of a text, as far as they can be read.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -19,25 +22,54 @@ pub struct Claims {
 /// Reads the claims about a session. Whatever cannot be read, or does not fit the session, is a problem; the rest is read.
 pub fn read(text: &str, inputs: &Inputs) -> Claims {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut claims = Claims::default();
     let (start, blocks) = blocks(text, inputs);
-    claims.check_start(start);
-    if blocks.is_empty() && claims.problems.is_empty() {
-        claims.problems.push(Problem::expected(
-            (1, 1),
-            "a line that is a stage's name, such as # scores",
-            text.trim().lines().next().unwrap_or_default(),
-        ));
-    }
+    let mut reader = Reader {
+        inputs,
+        claims: Claims::default(),
+        empty: None,
+        other_words: None,
+    };
+    reader.check_start(start);
     for block in &blocks {
         match block.heading.stage(inputs) {
-            Ok(Some((stage, head))) => claims.section(block, inputs, stage, head),
+            Ok(Some((stage, head))) => reader.section(block, stage, head),
             // Words, which `attn-tui print` prints, too.
             Ok(None) => {}
-            Err(message) => claims.problems.push(Problem::new(block.at, message)),
+            Err(message) => reader.problem(block.at, message),
         }
     }
+    if let Some((at, word)) = reader.other_words.take() {
+        let word = quoted(&word);
+        reader.problem(at, format!("these rows are of other words ({word} …); name the session or --example that they belong to"));
+    }
+    let Reader {
+        mut claims, empty, ..
+    } = reader;
+    if claims.sections.is_empty() && claims.problems.is_empty() {
+        let first = text.trim().lines().next().unwrap_or_default();
+        claims.problems.push(match empty {
+            Some((at, stage)) => {
+                let message = format!("expected numbers of {} below, found nothing", stage.name());
+                Problem::new(at, message)
+            }
+            None => Problem::expected(
+                (1, 1),
+                "a line that is a stage's name, such as # scores",
+                first,
+            ),
+        });
+    }
     claims
+}
+
+/// Claims that are being read.
+struct Reader<'a> {
+    inputs: &'a Inputs,
+    claims: Claims,
+    /// The first heading without anything below, which matters only if nothing else is claimed.
+    empty: Option<((usize, usize), Stage)>,
+    /// The first row that begins with a word of another session, and the word.
+    other_words: Option<((usize, usize), String)>,
 }
 
 /// A heading, and the text up to the next one.
@@ -82,133 +114,11 @@ fn blocks<'t>(text: &'t str, inputs: &Inputs) -> (&'t str, Vec<Block<'t>>) {
     (&text[..start], blocks.collect())
 }
 
-/// A line that begins a section.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Heading<'t> {
-    name: &'t str,
-    /// As it is written, from 1.
-    head: Option<&'t str>,
-}
-
-impl<'t> Heading<'t> {
-    fn of(line: &'t str, inputs: &Inputs) -> Option<Self> {
-        let text = line.trim();
-        let bare = text.trim_start_matches('#').trim().trim_end_matches(':');
-        let is_marked = bare.len() < text.len();
-        if let Some(heading) = Self::caption(bare) {
-            return Some(heading);
-        }
-        let mut words = bare.split_whitespace();
-        let name = words.next()?;
-        let rest: Vec<&str> = words.by_ref().take(3).collect();
-        let head = match rest.as_slice() {
-            [] => None,
-            ["head", number] => Some(*number),
-            // `head 2`, of the stage `head`.
-            [number] if name == "head" => Some(*number),
-            _ if is_marked => Some(bare[name.len()..].trim()),
-            _ => return None,
-        };
-        // Titles of columns are indented, and a word of the session may be a stage's name.
-        let is_title = line.starts_with(char::is_whitespace) && is_word(inputs, name);
-        let is_name = is_marked || is_stage(name) && !is_title || {
-            let is_misspelt = head.is_some() || !is_word(inputs, name);
-            is_misspelt && nearest(name).is_some()
-        };
-        is_name.then_some(Self { name, head })
+impl Reader<'_> {
+    fn problem(&mut self, at: (usize, usize), message: impl Into<String>) {
+        self.claims.problems.push(Problem::new(at, message));
     }
 
-    /// From `attn-tui print`: `scores · Q·Kᵀ · head 1 of 2 · 3 × 3`, `words · 3`.
-    fn caption(text: &'t str) -> Option<Self> {
-        let mut parts = text.split(" · ");
-        let name = parts
-            .next()
-            .filter(|name| !name.contains(char::is_whitespace))?;
-        let last = parts.clone().last()?;
-        let is_size = |part: &str| part.trim().parse::<usize>().is_ok();
-        if !last.split(" × ").all(is_size) {
-            return None;
-        }
-        let head = parts.find_map(|part| part.strip_prefix("head ")?.split(" of ").next());
-        Some(Self { name, head })
-    }
-
-    /// Whether the next line has words.
-    fn is_of_words(&self) -> bool {
-        Stage::named(self.name).is_some_and(|stage| !stage.has_numbers())
-    }
-
-    /// The stage that it names, and the head; `None` for words.
-    fn stage(&self, inputs: &Inputs) -> Result<Option<(Stage, HeadId)>, String> {
-        let known = || {
-            let names = stages(inputs).filter(|stage| stage.has_numbers());
-            names.map(Stage::name).collect::<Vec<_>>().join(", ")
-        };
-        let name = self.name.to_ascii_lowercase();
-        let named = Stage::named(&name).filter(|stage| !stage.is_view());
-        let Some(stage) = named else {
-            let name = quoted(self.name);
-            return Err(match nearest(self.name) {
-                Some(near) => format!("there is no stage {name}; did you mean {near}?"),
-                None => format!("there is no stage {name}; this session has: {}", known()),
-            });
-        };
-        if !stage.has_numbers() {
-            return Ok(None);
-        }
-        let heads = inputs.heads.len();
-        let number = match self.head {
-            None => 1,
-            Some(text) => match text.parse::<usize>() {
-                Ok(number) if (1..=heads).contains(&number) => number,
-                Ok(_) => {
-                    let heads = counted(heads, "head");
-                    return Err(format!("there is no head {text}: this session has {heads}"));
-                }
-                Err(_) => {
-                    let text = quoted(text);
-                    return Err(format!(
-                        "expected \"{name} head N\", found {text} after the stage"
-                    ));
-                }
-            },
-        };
-        let head = HeadId::from(number - 1);
-        let stage = stage.of_session(inputs, head);
-        if stage.exists(inputs, head) {
-            return Ok(Some((stage, head)));
-        }
-        let is_of_other = stages(inputs).any(|other| other.name() == name);
-        Err(match is_of_other {
-            true => format!("head {number} has no stage \"{name}\""),
-            false => format!("this session has no stage \"{name}\"; it has: {}", known()),
-        })
-    }
-}
-
-fn is_stage(name: &str) -> bool {
-    Stage::named(&name.to_ascii_lowercase()).is_some_and(|stage| !stage.is_view())
-}
-
-fn is_word(inputs: &Inputs, name: &str) -> bool {
-    let words = inputs.words.iter().chain(inputs.key_words());
-    words.into_iter().any(|word| word == name)
-}
-
-/// A stage's name that differs by a slip of the keys.
-fn nearest(name: &str) -> Option<&'static str> {
-    const MOST: usize = 2;
-    let name = name.to_ascii_lowercase();
-    // Half of a short name differs from another by so much. The lengths alone rule out a very long one.
-    let is_like =
-        |known: &&'static str| known.len() > 2 * MOST && known.len().abs_diff(name.len()) <= MOST;
-    let known = Stage::computed().map(Stage::name).filter(is_like);
-    let near = known.map(|known| (strsim::levenshtein(&name, known), known));
-    let (errors, known) = near.min_by_key(|(errors, _)| *errors)?;
-    (errors <= MOST).then_some(known)
-}
-
-impl Claims {
     /// A title may stand before the first section, but no numbers.
     fn check_start(&mut self, start: &str) {
         let options = Options {
@@ -218,7 +128,7 @@ impl Claims {
         let matrix = read_matrix(start, &options);
         let first = matrix.ok().and_then(|rows| rows.first()?.first().copied());
         if let Some(cell) = first {
-            self.problems.push(Problem::expected(
+            self.claims.problems.push(Problem::expected(
                 (cell.line, cell.column),
                 "a line that is a stage's name, such as # scores, before the first numbers",
                 cell.text,
@@ -226,12 +136,12 @@ impl Claims {
         }
     }
 
-    fn section(&mut self, block: &Block<'_>, inputs: &Inputs, stage: Stage, head: HeadId) {
+    fn section(&mut self, block: &Block<'_>, stage: Stage, head: HeadId) {
         if block.body.trim().is_empty() {
-            let message = format!("expected numbers of {} below, found nothing", stage.name());
-            self.problems.push(Problem::new(block.at, message));
+            self.empty.get_or_insert((block.at, stage));
             return;
         }
+        let inputs = self.inputs;
         let (height, width) = shape(inputs, Place::Stage(stage), head);
         let words = inputs.words_of(stage.axes().0);
         let options = Options {
@@ -241,7 +151,15 @@ impl Claims {
             first_row: 0,
             columns: Some(width),
         };
-        let before = self.problems.len();
+        if let Some((row, column)) = self.start_of_transposed(block.body, &options, height) {
+            let message = format!(
+                "this looks transposed: {}",
+                says_axes(stage, (height, width))
+            );
+            self.problem((row + block.line - 1, column), message);
+            return;
+        }
+        let before = self.claims.problems.len();
         let whole = read_matrix(block.body, &options);
         let is_whole = whole.is_ok();
         let rows = match whole {
@@ -249,7 +167,7 @@ impl Claims {
             Err(problem) => self.lines(block, &options, height, problem),
         };
         let shift = |problem: &mut Problem| problem.line += block.line - 1;
-        self.problems[before..].iter_mut().for_each(shift);
+        self.claims.problems[before..].iter_mut().for_each(shift);
         let is_free = stage == Stage::Position && inputs.position.encoding == Encoding::Sinusoidal;
         let mut expected = (!is_free).then_some(width);
         let mut claims = Vec::new();
@@ -263,7 +181,7 @@ impl Claims {
             {
                 let rows = counted(height, "row");
                 let message = format!("{} has {rows}, and this is one more", stage.name());
-                self.problems.push(Problem::new(at, message));
+                self.problem(at, message);
                 break;
             }
             if let Some(at) = at
@@ -274,7 +192,7 @@ impl Claims {
                 let message = format!(
                     "a row of {name} has {expected}, found {found}; write ? for a number that you do not claim"
                 );
-                self.problems.push(Problem::new(at, message));
+                self.problem(at, message);
                 // All rows of a whole matrix have the same width.
                 if is_whole {
                     return;
@@ -285,13 +203,34 @@ impl Claims {
             claims.push(row.iter().map(|cell| claim(cell, block.line)).collect());
         }
         if rows.iter().any(Option::is_some) {
-            self.sections.push(Section {
+            self.claims.sections.push(Section {
                 stage,
                 head,
                 line: block.at.0,
                 rows: claims,
             });
         }
+    }
+
+    /// Where a matrix begins that has as many columns as it should have rows, and as many rows as it should have columns.
+    fn start_of_transposed(
+        &self,
+        body: &str,
+        options: &Options<'_>,
+        height: usize,
+    ) -> Option<(usize, usize)> {
+        let width = options.columns.filter(|width| *width != height)?;
+        let any = Options {
+            words: None,
+            columns: Some(height),
+            ..*options
+        };
+        let rows = read_matrix(body, &any).ok()?;
+        let is_transposed = rows.len() == width && rows.iter().all(|row| row.len() == height);
+        let first = rows.first()?.first()?;
+        let line = body.lines().nth(first.line - 1)?;
+        let is_of_other = other_word(line, &any, self.inputs).is_some();
+        (is_transposed && !is_of_other).then_some((first.line, first.column))
     }
 
     /// Reads a body that cannot be read as a whole line by line, so that one row does not hide the others. `None` is a row that
@@ -306,12 +245,18 @@ impl Claims {
         let mut rows = Vec::new();
         // Rows in brackets are not lines.
         if block.body.contains(['[', '(', '{', '\\']) {
-            self.problems.push(problem);
+            let problem = match start_of_unlike(block.body, options) {
+                Some(at) => Problem::new(
+                    at,
+                    "rows must be written alike: all of them in brackets, or none",
+                ),
+                None => problem,
+            };
+            self.claims.problems.push(problem);
             return rows;
         }
-        let has_numbers = |line: &str| {
-            line.contains(|c: char| c.is_ascii_digit() || c == '∞') || line.contains("inf")
-        };
+        let mut problems = Vec::new();
+        let mut other_words = Vec::new();
         for (index, line) in block.body.lines().enumerate() {
             // Blank lines, rules and titles of columns. A row more than there may be is enough to say so.
             if line.trim().is_empty() || rows.is_empty() && !has_numbers(line) {
@@ -330,17 +275,88 @@ impl Claims {
                     Some(row)
                 })),
                 Err(mut problem) => {
+                    let at = (block.line + index, problem.column);
+                    if let Some(word) = other_word(line, &options, self.inputs) {
+                        other_words.push((at, word.to_owned()));
+                    }
                     problem.line += index;
-                    self.problems.push(problem);
+                    problems.push(problem);
                     rows.push(None);
                 }
             }
         }
         if rows.is_empty() {
-            self.problems.push(problem);
+            problems.push(problem);
+        }
+        // One may be misspelt.
+        if other_words.len() > 1 && 2 * other_words.len() > rows.len() {
+            self.other_words
+                .get_or_insert_with(|| other_words.swap_remove(0));
+            rows.clear();
+        } else {
+            self.claims.problems.append(&mut problems);
         }
         rows
     }
+}
+
+/// Whether a line has a number: a part of it begins as one.
+fn has_numbers(line: &str) -> bool {
+    let mut parts = line.split(|c: char| c.is_whitespace() || "|&,;".contains(c));
+    parts.any(|part| {
+        let digits = part.trim_start_matches(['-', '+', '−', '–', '.', '√', '$']);
+        digits.starts_with(|c: char| c.is_ascii_digit() || c == '∞' || c == '?')
+            || digits.starts_with("inf")
+            || digits.starts_with("sqrt(")
+    })
+}
+
+/// The word that a row begins with, if it can be read but for that, and the word is none of the session's.
+fn other_word<'t>(line: &'t str, options: &Options<'_>, inputs: &Inputs) -> Option<&'t str> {
+    let any = Options {
+        words: None,
+        ..*options
+    };
+    read_matrix(line, &any).ok()?;
+    let is_separator = |c: char| c.is_whitespace() || "|&,;:".contains(c);
+    let mut words = line.split(is_separator).filter(|word| !word.is_empty());
+    let word = words.next()?;
+    let is_other = !word.starts_with(|c: char| c.is_ascii_digit()) && !is_word(inputs, word);
+    is_other.then_some(word)
+}
+
+/// What the rows of a stage are.
+fn says_axes(stage: Stage, (height, width): (usize, usize)) -> String {
+    let rows = match stage.axes() {
+        (Axis::QueryWords, columns) if columns.is_words() => "the words that attend",
+        (Axis::QueryWords, _) => "words",
+        _ => "words of the source",
+    };
+    let (rows_of, numbers) = (counted(height, "row"), counted(width, "number"));
+    format!("rows are {rows}: expected {rows_of} of {numbers}")
+}
+
+/// Where the first row begins that is in brackets while the rows before it are not, or the other way round.
+fn start_of_unlike(body: &str, options: &Options<'_>) -> Option<(usize, usize)> {
+    let mut depth = 0;
+    let mut first = None;
+    for (index, line) in body.lines().enumerate() {
+        let is_inside = depth > 0;
+        for c in line.chars() {
+            match c {
+                '[' => depth += 1,
+                ']' => depth -= 1,
+                _ => {}
+            }
+        }
+        let is_in_brackets = line.contains('[') || is_inside;
+        let is_row = is_in_brackets || has_numbers(line) && read_matrix(line, options).is_ok();
+        if is_row && *first.get_or_insert(is_in_brackets) != is_in_brackets {
+            let blank = line.chars().take_while(|c| c.is_whitespace()).count();
+            return Some((index + 1, blank + 1));
+        }
+    }
+    None
 }
 
 fn claim(cell: &Cell<'_>, first_line: usize) -> Option<Claim> {

@@ -19,7 +19,8 @@ const EXACT_DECIMALS: usize = 6;
 
 const HEADINGS: [&str; 4] = ["number", "claimed", "true", ""];
 
-/// Writes a report. `is_colored` marks verdicts with colors, by escape sequences that every color terminal knows.
+/// Writes a report. `is_whole` says whether it covers all that was claimed, and not only what could be read. `is_colored` marks
+/// verdicts with colors, by escape sequences that every color terminal knows.
 ///
 /// # Errors
 /// If `out` cannot be written to.
@@ -27,6 +28,7 @@ pub fn write(
     mut out: impl Write,
     inputs: &Inputs,
     report: &Report,
+    is_whole: bool,
     is_colored: bool,
 ) -> io::Result<()> {
     let style = Style { is_colored };
@@ -46,7 +48,8 @@ pub fn write(
         .sum();
     let counts = counts(|verdict| report.count(verdict), style);
     match report.count(Verdict::Right) == all {
-        true => writeln!(out, "All {all} numbers are right."),
+        true if is_whole => writeln!(out, "All {all} numbers are right."),
+        true => writeln!(out, "All {all} numbers that could be read are right."),
         false => writeln!(out, "{all} numbers: {counts}."),
     }?;
     if report.count(Verdict::Carried) > 0 {
@@ -109,17 +112,51 @@ impl Table<'_> {
         writeln!(out, "{name} · {counts}")?;
         let is_amiss = |cell: &&CheckedCell| cell.verdict != Verdict::Right;
         let amiss: Vec<&CheckedCell> = section.cells.iter().filter(is_amiss).collect();
-        if amiss.is_empty() {
-            return Ok(());
+        if !amiss.is_empty() {
+            self.amiss(out, &amiss)?;
         }
+        let these = match amiss.is_empty() {
+            true => "these",
+            false => "the right numbers",
+        };
+        match section.coarse() {
+            0 => Ok(()),
+            1 => writeln!(
+                out,
+                "  1 of {these} is rounded so far that it says little; check more digits."
+            ),
+            coarse => writeln!(
+                out,
+                "  {coarse} of {these} are rounded so far that they say little; check more digits."
+            ),
+        }
+    }
+
+    /// What is not right, and why.
+    fn amiss(&self, out: &mut impl Write, amiss: &[&CheckedCell]) -> io::Result<()> {
+        let section = self.section;
         let listed = &amiss[..amiss.len().min(MOST)];
         self.rows(out, listed)?;
         if listed.len() < amiss.len() {
             let more = amiss.len() - listed.len();
             writeln!(out, "  … and {more} more; --format json lists all")?;
         }
+        let first = amiss.iter().find(|cell| cell.verdict == Verdict::Wrong);
         if let Some(explanation) = &section.arithmetic {
-            writeln!(out, "  {}", visible(&equation(explanation)))?;
+            let equation = equation(explanation);
+            let is_of_copied = explanation.cell.place != Place::Stage(section.stage);
+            let copy = first.filter(|_| is_of_copied);
+            let copy = copy.map_or_else(String::new, |cell| format!("{} = ", self.name(cell)));
+            writeln!(out, "  {}{}", visible(&copy), visible(&equation))?;
+        }
+        if let Some(cell) = first
+            && let Some(follows) = cell.follows
+        {
+            let follows = number(follows, written_decimals(&cell.claim));
+            writeln!(
+                out,
+                "  From the numbers claimed before it, {follows} would follow."
+            )?;
         }
         if let Some(diagnosis) = &section.diagnosis {
             writeln!(out, "  {}", visible(&diagnosis.text))?;
@@ -155,12 +192,15 @@ impl Table<'_> {
         Ok(())
     }
 
-    fn row(&self, cell: &CheckedCell) -> [String; 3] {
+    fn name(&self, cell: &CheckedCell) -> String {
         let place = Place::Stage(self.section.stage);
         let head = self.section.head.unwrap_or(0);
-        let name = cell_name(self.inputs, Cell::new(place, head, cell.row, cell.column));
+        cell_name(self.inputs, Cell::new(place, head, cell.row, cell.column))
+    }
+
+    fn row(&self, cell: &CheckedCell) -> [String; 3] {
         [
-            visible(&name).into_owned(),
+            visible(&self.name(cell)).into_owned(),
             visible(&cell.claim.text).into_owned(),
             number(cell.truth, decimals(&cell.claim)),
         ]
@@ -169,11 +209,19 @@ impl Table<'_> {
 
 /// Decimals that show how far a true value is from a claim.
 fn decimals(claim: &Claim) -> usize {
+    match claim.half_unit {
+        0.0 => EXACT_DECIMALS,
+        _ => written_decimals(claim) + MORE_DECIMALS,
+    }
+}
+
+/// Decimals that a claim is written with.
+fn written_decimals(claim: &Claim) -> usize {
     if claim.half_unit == 0.0 {
         return EXACT_DECIMALS;
     }
     let decimals = -(2.0 * claim.half_unit).log10().round();
-    decimals.max(0.0) as usize + MORE_DECIMALS
+    decimals.max(0.0) as usize
 }
 
 /// The arithmetic on one line, without remarks.

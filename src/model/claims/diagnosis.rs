@@ -16,7 +16,8 @@ use super::{CheckedCell, Diagnosis, Mistaken, Verdict, slip};
 /// The mistake that explains the most wrong numbers of a section; `None` if nothing is wrong, or no mistake explains it.
 ///
 /// A mistake must explain half of the wrong numbers, and more of them than it contradicts others in the same rows. Of those that explain equally many,
-/// the one that contradicts fewest is best, then one that is made in the stage itself, then the one that is listed first.
+/// the one that contradicts fewest is best, then one that is made in the stage itself, then the one that is listed first. Slips in
+/// single numbers are more likely than a mistake that contradicts other rows.
 pub(super) fn diagnose(
     section: &Section,
     claimed: &Claimed<'_>,
@@ -31,10 +32,14 @@ pub(super) fn diagnose(
     }
     let suspects = Suspects::new(node(section.stage, section.head), claimed);
     let best = suspects.best(cells, wrong.len());
-    let explained = best.as_ref().map_or(0, |best| best.explained);
-    if explained == wrong.len() {
-        return best;
+    let is_certain = |(best, fit): &(Diagnosis, Fit)| {
+        fit.is_perfect(wrong.len()) && fit.elsewhere == 0 && best.wrong > 1
+    };
+    if best.as_ref().is_some_and(is_certain) {
+        return Some(best?.0);
     }
+    let is_contradicted = best.as_ref().is_some_and(|(_, fit)| fit.elsewhere > 0);
+    let best = best.map(|(best, _)| best);
     let slips = slip::find(suspects.node, claimed, &suspects.sheets, &wrong);
     let cut_off = || {
         let is_cut_off = |cell: &&&CheckedCell| cell.claim.is_cut_off(cell.truth);
@@ -42,8 +47,17 @@ pub(super) fn diagnose(
         let text = "The last digit was cut off instead of rounded.";
         (count > 0).then(|| Diagnosis::new("cut off", text.into(), count, wrong.len()))
     };
-    // Of equals, the first.
-    let all = [best, slips, cut_off()].into_iter().flatten();
+    // Of equals, the first. What explains less than half is far-fetched.
+    // One number is more likely to be a slip, if a term of it says so.
+    let is_slip = |slips: &slip::Slips| is_contradicted || slips.are_of_terms && wrong.len() == 1;
+    let is_slip = slips.as_ref().is_some_and(is_slip);
+    let slips = slips.map(|slips| slips.diagnosis);
+    let all = match is_slip {
+        true => [slips, best, cut_off()],
+        false => [best, slips, cut_off()],
+    };
+    let all = all.into_iter().flatten();
+    let all = all.filter(|found| 2 * found.explained >= wrong.len());
     all.reduce(|best, other| match other.explained > best.explained {
         true => other,
         false => best,
@@ -104,7 +118,7 @@ impl<'a> Suspects<'a> {
         }
     }
 
-    fn best(&self, cells: &[CheckedCell], wrong: usize) -> Option<Diagnosis> {
+    fn best(&self, cells: &[CheckedCell], wrong: usize) -> Option<(Diagnosis, Fit)> {
         let is_made_here = |mistake: &&Mistake| match mistake.made {
             Made::In(stages, _) => stages.contains(&self.node.0),
             Made::Session(_) => false,
@@ -129,7 +143,8 @@ impl<'a> Suspects<'a> {
         let (fit, mistake, node) = best?;
         let case = self.case(node, &self.sheets[0]);
         let text = (mistake.says)(&case);
-        Some(Diagnosis::new(mistake.name, text, fit.explained, wrong))
+        let diagnosis = Diagnosis::new(mistake.name, text, fit.explained, wrong);
+        Some((diagnosis, fit))
     }
 
     fn case<'b>(&'b self, node: Node, sheet: &'b Sheet<'b, Array2<f64>>) -> Case<'b> {
@@ -204,6 +219,8 @@ struct Fit {
     explained: usize,
     /// How many of the other numbers in the same rows it does not have.
     contradicted: usize,
+    /// How many numbers it does not have in rows where it explains nothing.
+    elsewhere: usize,
 }
 
 impl Fit {
@@ -215,6 +232,7 @@ impl Fit {
         let mut fit = Self {
             explained: 0,
             contradicted: 0,
+            elsewhere: 0,
         };
         for row in cells.chunk_by(|a, b| a.row == b.row) {
             let (mut explained, mut contradicted) = (0, 0);
@@ -228,6 +246,8 @@ impl Fit {
             if explained > 0 {
                 fit.explained += explained;
                 fit.contradicted += contradicted;
+            } else {
+                fit.elsewhere += contradicted;
             }
         }
         fit

@@ -4,6 +4,7 @@
 //! common stand first.
 
 mod case;
+mod heads;
 mod layer;
 mod positions;
 mod projections;
@@ -38,6 +39,7 @@ pub(super) fn all() -> impl Iterator<Item = &'static Mistake> {
     let tables = [
         scores::MISTAKES,
         projections::MISTAKES,
+        heads::MISTAKES,
         positions::MISTAKES,
         layer::MISTAKES,
     ];

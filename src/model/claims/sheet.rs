@@ -1,5 +1,6 @@
 //! Numbers that follow from others than those of the trace: from claims, or from a mistake.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -7,7 +8,7 @@ use std::rc::Rc;
 use ndarray::Array2;
 
 use super::super::axis::HeadId;
-use super::super::inputs::Inputs;
+use super::super::inputs::{Inputs, Mask};
 use super::super::rule::{At, Bounds, Rule, Shape, computed};
 use super::super::stage::{Place, Stage, shape};
 use super::super::trace::Trace;
@@ -32,6 +33,8 @@ pub(super) fn operands(inputs: &Inputs, (stage, head): Node) -> impl Iterator<It
 pub(super) struct Claimed<'a> {
     pub inputs: &'a Inputs,
     pub trace: &'a Trace,
+    /// The session without a mask. Rules skip what a causal mask hides, but where its −∞ are missing, there is nothing to skip.
+    unmasked: Cow<'a, Inputs>,
     sections: HashMap<Node, Vec<&'a Section>>,
 }
 
@@ -42,9 +45,14 @@ impl<'a> Claimed<'a> {
             let node = node(section.stage, section.head);
             all.entry(node).or_default().push(section);
         }
+        let mut unmasked = Cow::Borrowed(inputs);
+        if inputs.attention.mask == Mask::Causal {
+            unmasked.to_mut().attention.mask = Mask::None;
+        }
         Self {
             inputs,
             trace,
+            unmasked,
             sections: all,
         }
     }
@@ -205,7 +213,11 @@ impl<'a, N: Numbers> Sheet<'a, N> {
             all => {
                 let all: Vec<&N> = all.iter().map(Rc::as_ref).collect();
                 let shape = shape(self.inputs, Place::Stage(stage), head);
-                N::compute(stage.rule(at), at, &all, shape)
+                let inputs = match stage {
+                    Stage::Masked => self.inputs,
+                    _ => &self.claimed.unmasked,
+                };
+                N::compute(stage.rule(at), At { inputs, head }, &all, shape)
             }
         }
     }

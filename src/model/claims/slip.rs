@@ -2,38 +2,95 @@
 
 use ndarray::Array2;
 
-use super::super::explain::{Cell, Explanation, Quantity, Term, cell_name, explain};
+use super::super::explain::{Cell, Explanation, Quantity, Term, cell_name};
 use super::super::number::number;
 use super::super::rule::Operation;
 use super::super::stage::Place;
 use super::section::Claim;
 use super::sheet::{Claimed, Node, Sheet, node};
-use super::{CheckedCell, Diagnosis};
+use super::{CheckedCell, Diagnosis, explain_behind_copies};
 
+/// More wrong numbers than this are slips only if all of them are of one kind.
+const FEW: usize = 2;
 /// With more wrong numbers than this, something else than slips is the reason.
-const FEW: usize = 3;
+const MOST: usize = 8;
 
-/// What went wrong in each of a few wrong numbers, as far as slips explain them.
+/// What went wrong in one number.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Slip {
+    pub row: usize,
+    pub column: usize,
+    /// What went wrong, in a sentence.
+    pub text: String,
+}
+
+/// Slips that explain wrong numbers.
+pub(super) struct Slips {
+    pub diagnosis: Diagnosis,
+    /// Whether each is in a term of a sum.
+    pub are_of_terms: bool,
+}
+
+/// A slip, and of which kind.
+struct Found {
+    slip: Slip,
+    /// What was done to the number, or to a term of it.
+    kind: &'static str,
+    /// The name of the number.
+    name: String,
+}
+
+/// What went wrong in each of a few wrong numbers, as far as slips explain them. Different slips in many numbers are no explanation:
+/// some slip or other fits any number.
 pub(super) fn find(
     of: Node,
     claimed: &Claimed<'_>,
     sheets: &[Sheet<'_, Array2<f64>>],
     wrong: &[&CheckedCell],
-) -> Option<Diagnosis> {
-    if wrong.len() > FEW {
+) -> Option<Slips> {
+    if wrong.len() > MOST {
         return None;
     }
     let slip = |cell: &&CheckedCell| {
         let place = Cell::new(Place::Stage(of.0), of.1, cell.row, cell.column);
-        let explanation = explain(claimed.inputs, claimed.trace, place)?;
-        sheets
-            .iter()
-            .find_map(|sheet| Number::new(&explanation, claimed, sheet)?.slip(&cell.claim))
+        let is_open = |node: Node| !claimed.has(node);
+        let explanation = explain_behind_copies(claimed.inputs, claimed.trace, place, is_open)?;
+        let found = |sheet| Number::new(&explanation, claimed, sheet)?.slip(&cell.claim);
+        let (kind, text) = sheets.iter().find_map(found)?;
+        let (row, column) = (cell.row, cell.column);
+        Some(Found {
+            slip: Slip { row, column, text },
+            kind,
+            name: explanation.name,
+        })
     };
-    let slips: Vec<String> = wrong.iter().filter_map(slip).collect();
-    let explained = slips.len();
-    (explained > 0).then(|| Diagnosis::new("slip", slips.join(" "), explained, wrong.len()))
+    let found: Vec<Found> = wrong.iter().filter_map(slip).collect();
+    let is_one_kind = found.iter().all(|slip| slip.kind == found[0].kind);
+    if found.is_empty() || wrong.len() > FEW && !is_one_kind {
+        return None;
+    }
+    let is_of_term = |found: &Found| ![SIGN, POINT].contains(&found.kind);
+    let are_of_terms = found.iter().all(is_of_term);
+    let text = match found.as_slice() {
+        [first, _, ..] if is_one_kind && !is_of_term(first) => {
+            let names: Vec<&str> = found.iter().map(|slip| slip.name.as_str()).collect();
+            format!("{} in {}.", first.kind, names.join(", "))
+        }
+        _ => {
+            let texts: Vec<&str> = found.iter().map(|found| found.slip.text.as_str()).collect();
+            texts.join(" ")
+        }
+    };
+    let mut diagnosis = Diagnosis::new("slip", text, found.len(), wrong.len());
+    diagnosis.slips = found.into_iter().map(|found| found.slip).collect();
+    Some(Slips {
+        diagnosis,
+        are_of_terms,
+    })
 }
+
+const SIGN: &str = "The sign is wrong";
+const POINT: &str = "The decimal point is in the wrong place";
 
 /// A number as it is computed, from some operands.
 struct Number<'a> {
@@ -97,23 +154,23 @@ impl<'a> Number<'a> {
     }
 
     /// The slip that makes the number what is claimed.
-    fn slip(&self, claim: &Claim) -> Option<String> {
+    fn slip(&self, claim: &Claim) -> Option<(&'static str, String)> {
         let name = &self.explanation.name;
+        let is = |value: f64| fits_exactly(claim, value, self.result);
+        if is(-self.result) {
+            return Some((SIGN, format!("{name} has the wrong sign.")));
+        }
         let has_terms = self.explanation.operation == Operation::Sum && self.terms.len() > 1;
         let of_term = has_terms.then(|| self.slip_of_term(claim)).flatten();
         of_term.or_else(|| {
-            let is = |value: f64| fits_exactly(claim, value, self.result);
-            if is(-self.result) {
-                return Some(format!("{name} has the wrong sign."));
-            }
-            let is_shifted = [10.0, 0.1, 100.0, 0.01]
-                .iter()
-                .any(|factor| is(self.result * factor));
-            is_shifted.then(|| format!("In {name}, the decimal point is in the wrong place."))
+            let mut factors = [10.0, 0.1, 100.0, 0.01].into_iter();
+            let is_shifted = factors.any(|factor| is(self.result * factor));
+            let text = || format!("In {name}, the decimal point is in the wrong place.");
+            is_shifted.then(|| (POINT, text()))
         })
     }
 
-    fn slip_of_term(&self, claim: &Claim) -> Option<String> {
+    fn slip_of_term(&self, claim: &Claim) -> Option<(&'static str, String)> {
         WAYS.iter().find_map(|(result, what)| {
             let is_it = |term: &&Term| {
                 let result = result(self.result, term);
@@ -123,7 +180,7 @@ impl<'a> Number<'a> {
             let first = found.first()?;
             // Of many different terms, some fit by chance.
             let different = found.iter().filter(|term| term.value() != first.value());
-            (different.count() < 2).then(|| self.says(first, what))
+            (different.count() < 2).then(|| (*what, self.says(first, what)))
         })
     }
 

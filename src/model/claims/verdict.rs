@@ -32,6 +32,7 @@ pub(super) fn cells(section: &Section, claimed: &Claimed<'_>) -> Option<Vec<Chec
             } else {
                 Verdict::Wrong
             },
+            follows: None,
         })
     };
     let mut cells: Vec<CheckedCell> = section.claims().filter_map(check).collect();
@@ -42,13 +43,18 @@ pub(super) fn cells(section: &Section, claimed: &Claimed<'_>) -> Option<Vec<Chec
         return Some(cells);
     }
     let derived = sheet.derived(node);
+    let values = Sheet::<Array2<f64>>::new(claimed, true).derived(node);
     let slips = Slips::new(claimed);
     for cell in &mut cells {
         let at = [cell.row, cell.column];
-        let follows = cell.claim.meets(derived.low[at], derived.high[at]);
-        if cell.verdict == Verdict::Wrong && follows && slips.has_in(&sources_of(node, at, claimed))
-        {
+        if cell.verdict != Verdict::Wrong || !slips.has_in(&sources_of(node, at, claimed)) {
+            continue;
+        }
+        if cell.claim.meets(derived.low[at], derived.high[at]) {
             cell.verdict = Verdict::Carried;
+        } else {
+            let is_other = |value: &f64| (value - cell.truth).abs() > cell.claim.half_unit;
+            cell.follows = Some(values[at]).filter(is_other);
         }
     }
     Some(cells)

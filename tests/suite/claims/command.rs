@@ -118,6 +118,32 @@ fn the_exit_status_says_what_was_found() {
 }
 
 #[test]
+fn the_table_says_what_numbers_are_worth() {
+    let (code, table, _) = piped(&["-"], "# weights\n1 0 0\n");
+    assert_eq!(code, Some(0));
+    assert_eq!(
+        table,
+        "weights · 3 right\n  3 of these are rounded so far that they say little; check more digits.\n\nAll 3 numbers are right.\n"
+    );
+    let (code, table, _) = piped(&["-"], "# scores\n2 0 1\n# q\n1 x 3\n");
+    assert_eq!(code, Some(2));
+    assert!(
+        table.ends_with("\nAll 3 numbers that could be read are right.\n"),
+        "{table}"
+    );
+    let (_, table, _) = piped(&["-"], "# scores\n3.0 0.0 1.0\n# scaled\n1.80 0.00 0.58\n");
+    assert!(
+        table.contains("\n  From the numbers claimed before it, 1.73 would follow.\n"),
+        "{table}"
+    );
+    let (_, table, _) = piped(&["-"], "# output\n0.11 0.47 0.53\n");
+    assert!(
+        table.contains("\n  output[I, 0] = head[I, 0] = A[I] · "),
+        "{table}"
+    );
+}
+
+#[test]
 fn a_session_and_claims_can_come_from_files_and_pipes() {
     let folder = Folder::new();
     let session = folder.path().join("session.toml");

@@ -111,12 +111,20 @@ fn problems_have_a_line_and_hide_nothing_else() {
         ("1 2 3", vec!["line 1, column 1: expected a line that is a stage's name, such as # scores, before the first numbers, found \"1\"".to_owned()], 0),
         ("# wieghts\n1 2 3\n# scores\n1 2 3", vec!["line 1, column 1: there is no stage \"wieghts\"; did you mean weights?".to_owned()], 1),
         ("# scores\n1 2 3\n  socres\n1 2 3", vec!["line 3, column 3: there is no stage \"socres\"; did you mean scores?".to_owned()], 1),
-        ("# x\n1", vec![format!("line 1, column 1: there is no stage \"x\"; this session has: {all}")], 0),
+        ("# xyz\n1", vec![format!("line 1, column 1: there is no stage \"xyz\"; this session has: {all}")], 0),
+        ("# positional encodign\n0 1 0", vec!["line 1, column 1: there is no stage \"positional encodign\"; did you mean position?".to_owned()], 0),
         ("# gate\n1", vec![format!("line 1, column 1: this session has no stage \"gate\"; it has: {all}")], 0),
         ("# q head 2\n1 2 3", vec!["line 1, column 1: there is no head 2: this session has 1 head".to_owned()], 0),
         ("# q head 0\n1 2 3", vec!["line 1, column 1: there is no head 0: this session has 1 head".to_owned()], 0),
         ("# q of cats\n1 2 3", vec!["line 1, column 1: expected \"q head N\", found \"of cats\" after the stage".to_owned()], 0),
-        ("# q\n\n# k\n1 2 3", vec!["line 1, column 1: expected numbers of q below, found nothing".to_owned()], 1),
+        // A heading alone matters only if there is nothing else.
+        ("# q\n\n# k\n1 2 3\n# v", vec![], 1),
+        ("# q\n\n# k\n", vec!["line 1, column 1: expected numbers of q below, found nothing".to_owned()], 0),
+        // Of another session; one word alone is misspelt.
+        ("# q\nder 1 2 3\ndie 4 5 6\n# k\nder 1 2 3\ndie 4 5 6\ncats 1 2 3", vec!["line 2, column 1: these rows are of other words (\"der\" …); name the session or --example that they belong to".to_owned()], 0),
+        ("# q\nI 1 2 3\nlvoe 4 5 6\ncats 1 2 3", vec!["line 3, column 1: expected \"love\" or a number, found \"lvoe\"".to_owned()], 1),
+        ("# q\n2, 0, 1\n[0 1 1]", vec!["line 3, column 1: rows must be written alike: all of them in brackets, or none".to_owned()], 0),
+        ("# q\n[0 1 1]\n2, 0, 1", vec!["line 3, column 1: rows must be written alike: all of them in brackets, or none".to_owned()], 0),
         ("# q\n1 2\n# k\n1 2 3", vec!["line 2, column 1: a row of q has 3 numbers, found 2; write ? for a number that you do not claim".to_owned()], 1),
         ("# q\n1 2 3\n4 5 6\n7 8 9\n10 11 12", vec!["line 5, column 1: q has 3 rows, and this is one more".to_owned()], 1),
         ("# q\n1 2 3\n4 5\n7 8 x", vec![
@@ -134,6 +142,69 @@ fn problems_have_a_line_and_hide_nothing_else() {
         problems.sort();
         assert_eq!(found, problems, "{text}");
         assert_eq!(claims.sections.len(), sections, "{text}");
+    }
+}
+
+#[test]
+fn stages_have_other_names() {
+    for (heading, stage) in [
+        ("Q", "q"),
+        ("V:", "v"),
+        ("# Queries", "q"),
+        ("QK^T", "scores"),
+        ("QKT", "scores"),
+        ("# Q·Kᵀ", "scores"),
+        ("Q @ K.T", "scores"),
+        ("Attention Scores", "scores"),
+        ("Q·Kᵀ/√d_k", "scaled"),
+        ("## QK^T / sqrt(d_k)", "scaled"),
+        ("softmax", "weights"),
+        ("# Softmax(QK^T / sqrt(d_k)):", "weights"),
+        ("attention", "weights"),
+        ("Attention weights", "weights"),
+        ("# attention weights head 1", "weights"),
+        ("PE", "position"),
+        ("Positional Encoding", "position"),
+        ("X", "input"),
+        ("context", "head"),
+        ("Output", "output"),
+    ] {
+        let text = format!("{heading}\n1 2 3");
+        let claims = claims::read(&text, &cats());
+        let names: Vec<_> = claims
+            .sections
+            .iter()
+            .map(|section| section.stage.name())
+            .collect();
+        assert_eq!(
+            (claims.problems.as_slice(), names.as_slice()),
+            (&[][..], &[stage][..]),
+            "{heading}"
+        );
+    }
+    // What is a word of the session, or has numbers, is none.
+    let mut inputs = cats();
+    inputs.words = ["context", "values", "x"].map(String::from).to_vec();
+    let text = "# output\n        context values x\ncontext 1 2 3\nvalues 4 5 6\nx 0 0 0";
+    assert_eq!(sections(text, &inputs), ["output: 1 2 3; 4 5 6; 0 0 0"]);
+}
+
+#[test]
+fn what_is_transposed_is_said_to_be() {
+    let inputs = examples::get("cross").unwrap().session().inputs;
+    let (n, m) = (inputs.n(), inputs.m());
+    assert_ne!(n, m);
+    let source = inputs.key_words();
+    let row = |word: &String| format!("{word} {}\n", vec!["0.5"; n].join(" "));
+    let labelled: String = source.iter().map(row).collect();
+    let bare = format!("{}\n", vec!["0.5"; n].join(" ")).repeat(m);
+    for (text, column) in [(labelled, source[0].chars().count() + 2), (bare, 1)] {
+        let claims = claims::read(&format!("# weights\n{text}"), &inputs);
+        let problems: Vec<String> = claims.problems.iter().map(ToString::to_string).collect();
+        let expected = format!(
+            "line 2, column {column}: this looks transposed: rows are the words that attend: expected {n} rows of {m} numbers"
+        );
+        assert_eq!(problems, [expected]);
     }
 }
 

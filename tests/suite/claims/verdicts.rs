@@ -1,7 +1,7 @@
 //! Right, carried and wrong.
 
 use attn_tui::model::claims::{Verdict, check};
-use attn_tui::model::{HeadId, Inputs, Stage, Trace, stages};
+use attn_tui::model::{HeadId, Inputs, Place, Stage, Trace, stages};
 use attn_tui::reader::claims;
 use proptest::prelude::*;
 
@@ -75,6 +75,47 @@ fn verdicts_follow_from_what_is_claimed() {
         let report = report(&cats(), text);
         let found: String = report.sections.iter().map(verdicts).collect();
         assert_eq!(found, expected, "{text}");
+    }
+}
+
+#[test]
+fn what_would_follow_is_said_of_wrong_numbers() {
+    for (text, expected) in [
+        (
+            "# scores\n3.0 0.0 1.0\n# scaled\n1.80 0.00 0.58",
+            Some(1.732),
+        ),
+        // Nothing before it is wrong, or what is makes no difference.
+        ("# scores\n2.0 0.0 1.0\n# scaled\n1.80 0.00 0.58", None),
+        ("# scores\n2.0 3.0 1.0\n# scaled\n1.80 1.73 0.58", None),
+        // It follows.
+        ("# scores\n3.0 0.0 1.0\n# scaled\n1.73 0.00 0.58", None),
+    ] {
+        let report = report(&cats(), text);
+        let follows = report.sections[1].cells[0].follows;
+        let rounded = follows.map(|value| (value * 1000.0).round() / 1000.0);
+        assert_eq!(rounded, expected, "{text}");
+    }
+}
+
+#[test]
+fn a_copied_number_is_explained_by_what_it_copies() {
+    let report = report(&cats(), "# output\n0.11 0.47 0.53");
+    let explanation = report.sections[0].arithmetic.as_ref().unwrap();
+    assert_eq!(explanation.cell.place, Place::Stage(Stage::Head));
+    assert_eq!(explanation.name, "head[I, 0]");
+}
+
+#[test]
+fn what_is_rounded_too_far_says_little() {
+    for (text, coarse) in [
+        ("# weights\n1 0 0", 3),
+        ("# weights\n.53 .17 .30", 0),
+        ("# weights\n.5 .17 0", 0),
+        ("# scores\n2 0 1", 0),
+    ] {
+        let report = report(&cats(), text);
+        assert_eq!(report.sections[0].coarse(), coarse, "{text}");
     }
 }
 

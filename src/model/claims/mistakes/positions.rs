@@ -6,7 +6,7 @@ use ndarray::Array2;
 
 use super::super::super::inputs::{Encoding, Pairing, Position};
 use super::super::super::number::number;
-use super::super::super::rule::is_cosine;
+use super::super::super::rule::{computed, is_cosine};
 use super::super::super::stage::Stage;
 use super::{Case, Made, Mistake};
 
@@ -41,6 +41,39 @@ pub(super) const MISTAKES: &[Mistake] = &[
         name: "not rotated",
         made: Made::In(ROTATED, |case| Some(case.operand(0)?.as_ref().clone())),
         says: |_| "Queries and keys were not rotated by their positions.".into(),
+    },
+    Mistake {
+        name: "not rotated",
+        made: Made::In(&[Stage::RotatedK], |case| {
+            Some(case.operand(0)?.as_ref().clone())
+        }),
+        says: |_| "Only the queries were rotated; the keys must be, too.".into(),
+    },
+    Mistake {
+        name: "not rotated",
+        made: Made::In(&[Stage::RotatedQ], |case| {
+            Some(case.operand(0)?.as_ref().clone())
+        }),
+        says: |_| "Only the keys were rotated; the queries must be, too.".into(),
+    },
+    Mistake {
+        name: "values rotated",
+        made: Made::In(&[Stage::V, Stage::Head], values_rotated),
+        says: |_| "The values were rotated, too; only queries and keys are.".into(),
+    },
+    Mistake {
+        name: "rotated the other way",
+        made: Made::In(ROTATED, |case| {
+            let width = case.shape().1;
+            with_angles(case, |position| {
+                let rotated = position.rotated(width);
+                let frequencies = (0..rotated / 2).map(|pair| -position.frequency(pair, rotated));
+                position.frequencies = Some(frequencies.collect());
+            })
+        }),
+        says: |_| {
+            "The pairs were rotated the other way: (a, b) becomes (a·cos θ − b·sin θ, b·cos θ + a·sin θ).".into()
+        },
     },
     Mistake {
         name: "sine and cosine swapped",
@@ -240,7 +273,7 @@ fn with_base(case: &Case<'_>, base: f64) -> Option<Array2<f64>> {
 
 fn base(case: &Case<'_>, wrong: &str) -> String {
     let base = number(case.inputs.position.base, 4);
-    format!("The base of the angles is {wrong} instead of {base}.")
+    format!("The base of the angles was {wrong} instead of {base}.")
 }
 
 /// The stage with other angles, if positions are angles.
@@ -249,6 +282,22 @@ fn with_angles(case: &Case<'_>, change: impl FnOnce(&mut Position)) -> Option<Ar
         Encoding::Sinusoidal | Encoding::Rotary => case.with(|inputs| change(&mut inputs.position)),
         _ => None,
     }
+}
+
+/// Values, or what they are mixed to, if they are rotated as keys are.
+fn values_rotated(case: &Case<'_>) -> Option<Array2<f64>> {
+    let at = case.at();
+    if case.inputs.position.encoding != Encoding::Rotary {
+        return None;
+    }
+    let rotated = |values: &Array2<f64>| {
+        let rule = Stage::RotatedK.rule(at);
+        computed(rule, at, &[values], values.dim())
+    };
+    if case.node.0 == Stage::V {
+        return Some(rotated(&case.sheet.derived(case.node)));
+    }
+    Some(case.operand(0)?.dot(&rotated(case.operand(1)?.as_ref())))
 }
 
 fn other_pairing(case: &Case<'_>) -> Option<Array2<f64>> {

@@ -114,6 +114,30 @@ pub(super) const MISTAKES: &[Mistake] = &[
         },
     },
     Mistake {
+        name: "mask upside down",
+        made: Made::In(MASKED, |case| {
+            with_causal(case, |row, column| column >= row)
+        }),
+        says: |_| {
+            "The mask was upside down: earlier words were hidden instead of later ones.".into()
+        },
+    },
+    Mistake {
+        name: "the word itself masked",
+        made: Made::In(MASKED, |case| with_causal(case, |row, column| column < row)),
+        says: |_| {
+            "The mask hid the word itself, too; it may attend to itself and to earlier words."
+                .into()
+        },
+    },
+    Mistake {
+        name: "percent without %",
+        made: Made::In(WEIGHTS, |case| {
+            Some(softmax(case.operand(0)?.as_ref()) * 100.0)
+        }),
+        says: |_| "These are percent without a % sign: write 53% or 0.53 instead of 53.".into(),
+    },
+    Mistake {
         name: "exponentials not normalized",
         made: Made::In(WEIGHTS, |case| Some(case.operand(0)?.mapv(f64::exp))),
         says: |_| {
@@ -210,11 +234,58 @@ pub(super) const MISTAKES: &[Mistake] = &[
     },
     Mistake {
         name: "scores transposed",
-        made: Made::In(&[Stage::Scores], |case| {
+        made: Made::In(SCORES, |case| {
             let (q, k) = (case.operand(0)?, case.operand(1)?);
             fitting(product(k.as_ref(), &q.t())?, case.shape())
         }),
         says: |_| "The scores are transposed: they are K·Qᵀ instead of Q·Kᵀ.".into(),
+    },
+    Mistake {
+        name: "Q for K",
+        made: Made::In(SCORES, |case| {
+            let q = case.operand(0)?;
+            fitting(q.dot(&q.t()), case.shape())
+        }),
+        says: |_| "The queries were compared with themselves: Q·Qᵀ instead of Q·Kᵀ.".into(),
+    },
+    Mistake {
+        name: "K for Q",
+        made: Made::In(SCORES, |case| {
+            let k = case.operand(1)?;
+            fitting(k.dot(&k.t()), case.shape())
+        }),
+        says: |_| "The keys were compared with themselves: K·Kᵀ instead of Q·Kᵀ.".into(),
+    },
+    Mistake {
+        name: "K not transposed",
+        made: Made::In(SCORES, |case| {
+            let (q, k) = (case.operand(0)?, case.operand(1)?);
+            fitting(product(q.as_ref(), k.as_ref())?, case.shape())
+        }),
+        says: |_| "K was not transposed: this is Q·K instead of Q·Kᵀ.".into(),
+    },
+    Mistake {
+        name: "softmax forgotten",
+        made: Made::In(WEIGHTS, |case| {
+            let mut scaled = case.operand(0)?.as_ref().clone();
+            zero_forbidden(case, &mut scaled);
+            Some(scaled)
+        }),
+        says: |_| "The softmax was left out: these are made from the scaled scores.".into(),
+    },
+    Mistake {
+        name: "scores for weights",
+        made: Made::In(HEAD, |case| mixed_by(case, Stage::Scores)),
+        says: |_| {
+            "The values were mixed by the scores instead of the weights: scale and softmax are missing.".into()
+        },
+    },
+    Mistake {
+        name: "scaled scores for weights",
+        made: Made::In(HEAD, |case| mixed_by(case, Stage::Scaled)),
+        says: |_| {
+            "The values were mixed by the scaled scores instead of the weights: the softmax is missing.".into()
+        },
     },
     Mistake {
         name: "weights transposed",
@@ -250,6 +321,24 @@ const SCALED: &[Stage] = &[Stage::Scaled];
 const MASKED: &[Stage] = &[Stage::Masked];
 const WEIGHTS: &[Stage] = &[Stage::Weights];
 const HEAD: &[Stage] = &[Stage::Head];
+
+const SCORES: &[Stage] = &[Stage::Scores];
+
+/// The stage with another mask in the place of a causal one.
+fn with_causal(case: &Case<'_>, allows: fn(usize, usize) -> bool) -> Option<Array2<f64>> {
+    if case.inputs.attention.mask != Mask::Causal {
+        return None;
+    }
+    let allowed = Array2::from_shape_fn(case.shape(), |(row, column)| allows(row, column));
+    case.with(|inputs| inputs.attention.mask = Mask::Custom(allowed))
+}
+
+/// The values, mixed by scores that are no weights; what is masked counts for nothing.
+fn mixed_by(case: &Case<'_>, stage: Stage) -> Option<Array2<f64>> {
+    let mut scores = case.stage(stage)?.as_ref().clone();
+    zero_forbidden(case, &mut scores);
+    fitting(product(&scores, case.operand(1)?.as_ref())?, case.shape())
+}
 
 fn first_operand(case: &Case<'_>) -> Option<Array2<f64>> {
     Some(case.operand(0)?.as_ref().clone())
