@@ -101,7 +101,7 @@ impl Claims {
         })
     }
 
-    /// What is claimed of a cell, and what is known about the whole section. Of several claims, the last.
+    /// What is claimed of a cell, and what is known about it, or about the whole section. Of several claims, the last.
     fn of(&self, cell: Cell) -> Option<(&CheckedCell, Option<&str>)> {
         let is_here = |section: &&CheckedSection| {
             let (place, head) = place_of(section);
@@ -111,7 +111,8 @@ impl Claims {
         sections.find_map(|section| {
             let found = section.cell(cell.row, cell.column)?;
             let diagnosis = section.diagnosis.as_ref();
-            Some((found, diagnosis.map(|diagnosis| diagnosis.text.as_str())))
+            let diagnosis = diagnosis.map(|diagnosis| diagnosis.text.as_str());
+            Some((found, section.slip_of(cell.row, cell.column).or(diagnosis)))
         })
     }
 }
@@ -218,10 +219,14 @@ impl App {
             (Verdict::Carried, _) => format!(
                 "Claimed: {text}, which is not true, but what follows from an earlier slip in these claims."
             ),
-            (Verdict::Wrong, Some(diagnosis)) => {
-                format!("Claimed: {text}, which is wrong. {diagnosis}")
+            (Verdict::Wrong, diagnosis) => {
+                let follows = checked.follows.map_or_else(String::new, |follows| {
+                    let follows = number(follows, 4);
+                    format!(" From the numbers claimed before it, {follows} would follow.")
+                });
+                let diagnosis = diagnosis.map_or_else(String::new, |text| format!(" {text}"));
+                format!("Claimed: {text}, which is wrong.{follows}{diagnosis}")
             }
-            (Verdict::Wrong, None) => format!("Claimed: {text}, which is wrong."),
         })
     }
 }
