@@ -100,7 +100,9 @@ impl ExploreArgs {
         update(&mut app, Action::Progress(progress));
         update(&mut app, Action::Started(loaded.scan, notes));
         // If it cannot be recorded that the line was shown, it would be shown at every start.
-        if first_start.is_some_and(|folders| progress::record_start(&folders).is_ok()) {
+        let is_recorded =
+            first_start.is_some_and(|folders| progress::record_start(&folders).is_ok());
+        if is_recorded && lesson.is_none() {
             update(&mut app, Action::Welcome);
         }
         if let Some(lesson) = lesson {
