@@ -27,6 +27,9 @@ pub use section::{Claim, Section};
 use sheet::{Claimed, Node, node};
 pub use slip::Slip;
 
+/// A reason is given for wrong numbers only if it explains random ones with a smaller chance than this.
+const CHANCE: f64 = 0.1;
+
 /// What a claimed number is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Verdict {
@@ -68,6 +71,14 @@ impl CheckedCell {
         } = self.claim;
         let guess = Guess { value, half_unit };
         self.verdict == Verdict::Right && guess.grade(self.truth) == Grade::Coarse
+    }
+
+    /// Whether the true number has its digits, or the one that follows from the numbers claimed before it, and more that were cut off
+    /// instead of rounded.
+    pub fn is_cut_off(&self) -> bool {
+        let follows = self.follows;
+        self.claim.is_cut_off(self.truth)
+            || follows.is_some_and(|value| self.claim.is_cut_off(value))
     }
 }
 
