@@ -16,6 +16,10 @@ pub enum Grade {
     Wrong,
 }
 
+/// Two numbers whose difference is this small, relative to what they are computed from, are equal: f64 rounds every step of a
+/// computation.
+pub(super) const NOISE: f64 = 1e-13;
+
 /// More digits than any f64 has.
 const MAX_DIGITS: i32 = 400;
 
@@ -72,12 +76,18 @@ impl Guess {
 
     /// Whether the true value rounds to the guess. A tie may be rounded either way.
     pub fn is_right(self, truth: f64) -> bool {
-        if self.value.is_infinite() || truth.is_infinite() {
-            return self.value == truth;
-        }
-        // The true value, and the distance to it, are rounded themselves.
-        let slack = 1e-12 * truth.abs().max(self.value.abs());
-        (truth - self.value).abs() <= self.half_unit + slack
+        self.meets(truth, truth, 0.0)
+    }
+
+    /// Whether a value between these bounds rounds to it. Where terms cancel, the value is less exact than its size says; `noise` is
+    /// how much.
+    pub(super) fn meets(self, low: f64, high: f64, noise: f64) -> bool {
+        let noise = |bound: f64| noise.max(NOISE * bound.abs().max(self.value.abs()));
+        self.value == low
+            || self.value == high
+            || self.value.is_finite()
+                && self.value - self.half_unit <= high + noise(high)
+                && self.value + self.half_unit >= low - noise(low)
     }
 }
 

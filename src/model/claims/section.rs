@@ -1,12 +1,9 @@
 //! What is claimed.
 
 use super::super::axis::{Axis, HeadId};
+use super::super::guess::Guess;
 use super::super::inputs::{Encoding, Inputs};
 use super::super::stage::Stage;
-
-/// Two numbers whose difference is this small, relative to what they are computed from, are equal: f64 rounds every step of a
-/// computation.
-pub(super) const NOISE: f64 = 1e-13;
 
 /// A number that somebody claims.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,20 +20,17 @@ pub struct Claim {
 }
 
 impl Claim {
-    /// Whether a value rounds to it. A value halfway between two numbers rounds to both.
-    pub fn fits(&self, value: f64) -> bool {
-        self.meets(value, value, 0.0)
+    /// The number, as precise as it is written.
+    pub(super) fn guess(&self) -> Guess {
+        let Self {
+            value, half_unit, ..
+        } = *self;
+        Guess { value, half_unit }
     }
 
-    /// Whether a value between these bounds rounds to it. Where terms cancel, the value is less exact than its size says; `noise` is
-    /// how much.
-    pub(super) fn meets(&self, low: f64, high: f64, noise: f64) -> bool {
-        let noise = |bound: f64| noise.max(NOISE * bound.abs().max(self.value.abs()));
-        self.value == low
-            || self.value == high
-            || self.value.is_finite()
-                && self.value - self.half_unit <= high + noise(high)
-                && self.value + self.half_unit >= low - noise(low)
+    /// Whether a value rounds to it. A value halfway between two numbers rounds to both.
+    pub fn fits(&self, value: f64) -> bool {
+        self.guess().is_right(value)
     }
 
     /// Whether a value has its digits, and more that were cut off instead of rounded.

@@ -3,10 +3,11 @@
 use ndarray::Array2;
 
 use super::super::explain::{Cell, Explanation, Quantity, Term, cell_name};
+use super::super::guess::NOISE;
 use super::super::number::number;
 use super::super::rule::Operation;
 use super::super::stage::Place;
-use super::section::{Claim, NOISE};
+use super::section::Claim;
 use super::sheet::{Claimed, Node, Sheet, node};
 use super::{CHANCE, CheckedCell, Diagnosis, explain_behind_copies};
 
@@ -230,7 +231,7 @@ impl<'a> Number<'a> {
             return claim.value == value;
         }
         let magnitude: f64 = self.terms.iter().map(|term| term.value().abs()).sum();
-        let fits = |value| claim.meets(value, value, NOISE * magnitude);
+        let fits = |value| claim.guess().meets(value, value, NOISE * magnitude);
         fits(value) && !fits(self.result)
     }
 

@@ -7,10 +7,11 @@ use std::rc::Rc;
 use ndarray::Array2;
 
 use super::super::explain::{Cell, Region, sources};
+use super::super::guess::NOISE;
 use super::super::matrix::Area;
 use super::super::rule::{Bounds, Operation};
 use super::super::stage::{Place, shape};
-use super::section::{Claim, NOISE, Section};
+use super::section::{Claim, Section};
 use super::sheet::{Claimed, Node, Sheet, node, operands};
 use super::{CheckedCell, Verdict, explain_behind_copies};
 
@@ -82,6 +83,7 @@ impl<'a> Noise<'a> {
 
     /// Whether a value between these bounds rounds to a claim, as exactly as the terms of the number allow.
     fn allows(&self, at: [usize; 2], claim: &Claim, [low, high]: [f64; 2]) -> bool {
+        let claim = claim.guess();
         claim.meets(low, high, 0.0)
             || claim.meets(low, high, self.most)
                 && claim.meets(low, high, NOISE * self.magnitude(at).unwrap_or(0.0))
