@@ -16,7 +16,7 @@ use ndarray::Array2;
 
 use super::axis::HeadId;
 use super::explain::{Cell, Explanation, Quantity, explain};
-use super::guess::{Grade, Guess};
+use super::guess::Grade;
 use super::inputs::Inputs;
 use super::number::counted;
 use super::rule::Operation;
@@ -26,6 +26,9 @@ use super::trace::Trace;
 pub use section::{Claim, Section};
 use sheet::{Claimed, Node, node};
 pub use slip::Slip;
+
+/// A reason is given for wrong numbers only if it explains random ones with a smaller chance than this.
+const CHANCE: f64 = 0.1;
 
 /// What a claimed number is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -63,11 +66,16 @@ pub struct CheckedCell {
 impl CheckedCell {
     /// Whether it is right, but rounded so far that it says little, as `1` does about 0.53.
     pub fn is_coarse(&self) -> bool {
-        let Claim {
-            value, half_unit, ..
-        } = self.claim;
-        let guess = Guess { value, half_unit };
-        self.verdict == Verdict::Right && guess.grade(self.truth) == Grade::Coarse
+        let grade = self.claim.guess().grade(self.truth);
+        self.verdict == Verdict::Right && grade == Grade::Coarse
+    }
+
+    /// Whether the true number has its digits, or the one that follows from the numbers claimed before it, and more that were cut off
+    /// instead of rounded.
+    pub fn is_cut_off(&self) -> bool {
+        let follows = self.follows;
+        self.claim.is_cut_off(self.truth)
+            || follows.is_some_and(|value| self.claim.is_cut_off(value))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Checking claims: verdicts, diagnoses, the format, and `attn-tui check`.
 
+mod chance;
 #[cfg(unix)]
 mod command;
 mod mistakes;

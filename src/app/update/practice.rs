@@ -7,7 +7,7 @@ use super::super::mode::{CellEditor, Mode};
 use super::super::practice::{Attempts, Practice, Solution};
 use super::super::{keys, step};
 use super::Outcome;
-use crate::model::guess::{Grade, Guess};
+use crate::model::guess::Grade;
 use crate::model::{Cell, Place, Stage, number};
 use crate::reader;
 
@@ -130,18 +130,11 @@ impl App {
 
     /// Compares a typed number with that of a cell.
     fn graded(&self, cell: Cell, typed: &str) -> Result<Grade, Refusal> {
-        let exact = || {
-            let value = reader::number(typed).filter(|value| value.is_finite())?;
-            // `1/3` has no last digit.
-            let half_unit = 1e-9 * value.abs();
-            Some(Guess { value, half_unit })
-        };
         let is_weight = cell.place == Place::Stage(Stage::Weights);
-        let guess = Guess::parse(typed).or_else(exact);
-        let guess = match guess {
+        let guess = match reader::typed(typed) {
             // The screen shows weights in percent.
             Some(guess) if is_weight && guess.value > 1.0 && !typed.ends_with('%') => {
-                Guess::parse(&format!("{typed}%"))
+                reader::typed(&format!("{typed}%"))
             }
             guess => guess,
         };

@@ -152,7 +152,9 @@ impl Table<'_> {
         if let Some(cell) = first
             && let Some(follows) = cell.follows
         {
-            let follows = number(follows, written_decimals(&cell.claim));
+            // Of what was cut off, there is more to see.
+            let more = if cell.is_cut_off() { 2 } else { 0 };
+            let follows = number(follows, written_decimals(&cell.claim) + more);
             writeln!(
                 out,
                 "  From the numbers claimed before it, {follows} would follow."

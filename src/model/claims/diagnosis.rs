@@ -11,11 +11,12 @@ use super::super::trace::Trace;
 use super::mistakes::{self, Case, Made, Mistake};
 use super::section::Section;
 use super::sheet::{Claimed, Node, Sheet, node, operands};
-use super::{CheckedCell, Diagnosis, Mistaken, Verdict, slip};
+use super::{CHANCE, CheckedCell, Diagnosis, Mistaken, Verdict, slip};
 
 /// The mistake that explains the most wrong numbers of a section; `None` if nothing is wrong, or no mistake explains it.
 ///
-/// A mistake must explain half of the wrong numbers, and more of them than it contradicts others in the same rows. Of those that explain equally many,
+/// A mistake must explain half of the wrong numbers, and more of them than it contradicts others in the same rows, and some mistake
+/// or other must be unlikely to do so by chance. One of another stage must explain all, or two that are not near. Of those that explain equally many,
 /// the one that contradicts fewest is best, then one that is made in the stage itself, then the one that is listed first. Slips in
 /// single numbers are more likely than a mistake that contradicts other rows.
 pub(super) fn diagnose(
@@ -42,9 +43,18 @@ pub(super) fn diagnose(
     let best = best.map(|(best, _)| best);
     let slips = slip::find(suspects.node, claimed, &suspects.sheets, &wrong);
     let cut_off = || {
-        let is_cut_off = |cell: &&&CheckedCell| cell.claim.is_cut_off(cell.truth);
-        let count = wrong.iter().filter(is_cut_off).count();
-        let text = "The last digit was cut off instead of rounded.";
+        let is_true = |cell: &CheckedCell| cell.claim.is_cut_off(cell.truth);
+        let cut_off = wrong.iter().filter(|cell| cell.is_cut_off());
+        let count = cut_off.clone().count();
+        let text = match *wrong.as_slice() {
+            [cell] if !is_true(cell) => "Its last digit was cut off instead of rounded.",
+            _ if cut_off.clone().any(|cell| is_true(cell)) => {
+                "The last digit was cut off instead of rounded."
+            }
+            _ => {
+                "The last digit of what follows from the numbers claimed before was cut off instead of rounded."
+            }
+        };
         (count > 0).then(|| Diagnosis::new("cut off", text.into(), count, wrong.len()))
     };
     // Of equals, the first. What explains less than half is far-fetched.
@@ -132,7 +142,8 @@ impl<'a> Suspects<'a> {
                 let is_better = best
                     .as_ref()
                     .is_none_or(|(other, ..)| fit.is_better(*other));
-                if fit.is_plausible(wrong) && is_better {
+                let is_of_stage = made_in == self.node && is_made_here(&mistake);
+                if fit.is_plausible(wrong, is_of_stage) && is_better {
                     best = Some((fit, mistake, made_in));
                 }
             }
@@ -215,6 +226,10 @@ impl<'a> Suspects<'a> {
 /// How well a matrix fits the claims.
 #[derive(Clone, Copy)]
 struct Fit {
+    /// How many random matrices explain the same numbers.
+    chance: f64,
+    /// How many of those it explains are not just rounded otherwise.
+    far: usize,
     /// How many wrong numbers it has.
     explained: usize,
     /// How many of the other numbers in the same rows it does not have.
@@ -229,7 +244,13 @@ impl Fit {
             let number = matrix.get([cell.row, cell.column]);
             number.is_some_and(|number| cell.claim.fits(*number))
         };
+        let numbers = cells.iter().flat_map(|cell| [cell.claim.value, cell.truth]);
+        let finite = numbers.filter(|x| x.is_finite());
+        // Numbers are of this size at least, also where all are 0 or infinite.
+        let largest = finite.fold(1.0, |max: f64, x| max.max(x.abs()));
         let mut fit = Self {
+            chance: 1.0,
+            far: 0,
             explained: 0,
             contradicted: 0,
             elsewhere: 0,
@@ -238,7 +259,12 @@ impl Fit {
             let (mut explained, mut contradicted) = (0, 0);
             for cell in row {
                 match (cell.verdict, fits(cell)) {
-                    (Verdict::Wrong, true) => explained += 1,
+                    (Verdict::Wrong, true) => {
+                        let unit = 2.0 * cell.claim.half_unit;
+                        explained += 1;
+                        fit.chance *= (unit / largest).min(1.0);
+                        fit.far += usize::from((cell.claim.value - cell.truth).abs() > unit);
+                    }
                     (Verdict::Right | Verdict::Carried, false) => contradicted += 1,
                     _ => {}
                 }
@@ -254,8 +280,12 @@ impl Fit {
     }
 
     /// Whether it is likely that the mistake was made: some number fits by chance.
-    fn is_plausible(self, wrong: usize) -> bool {
-        self.explained > self.contradicted && 2 * self.explained >= wrong
+    fn is_plausible(self, wrong: usize, is_of_stage: bool) -> bool {
+        let is_enough = is_of_stage || self.explained == wrong || self.far > 1;
+        self.explained > self.contradicted
+            && 2 * self.explained >= wrong
+            && is_enough
+            && self.chance * (mistakes::all().count() as f64) < CHANCE
     }
 
     fn is_better(self, other: Self) -> bool {

@@ -1,11 +1,9 @@
 //! What is claimed.
 
 use super::super::axis::{Axis, HeadId};
+use super::super::guess::Guess;
 use super::super::inputs::{Encoding, Inputs};
 use super::super::stage::Stage;
-
-/// Two numbers whose difference is this small, relative to the larger, are equal: f64 rounds every step of a computation.
-const NOISE: f64 = 1e-13;
 
 /// A number that somebody claims.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,19 +20,17 @@ pub struct Claim {
 }
 
 impl Claim {
-    /// Whether a value rounds to it. A value halfway between two numbers rounds to both.
-    pub fn fits(&self, value: f64) -> bool {
-        self.meets(value, value)
+    /// The number, as precise as it is written.
+    pub(super) fn guess(&self) -> Guess {
+        let Self {
+            value, half_unit, ..
+        } = *self;
+        Guess { value, half_unit }
     }
 
-    /// Whether a value between these bounds rounds to it.
-    pub(super) fn meets(&self, low: f64, high: f64) -> bool {
-        let noise = |bound: f64| NOISE * bound.abs().max(self.value.abs());
-        self.value == low
-            || self.value == high
-            || self.value.is_finite()
-                && self.value - self.half_unit <= high + noise(high)
-                && self.value + self.half_unit >= low - noise(low)
+    /// Whether a value rounds to it. A value halfway between two numbers rounds to both.
+    pub fn fits(&self, value: f64) -> bool {
+        self.guess().is_right(value)
     }
 
     /// Whether a value has its digits, and more that were cut off instead of rounded.

@@ -3,15 +3,18 @@
 use ndarray::Array2;
 
 use super::super::explain::{Cell, Explanation, Quantity, Term, cell_name};
+use super::super::guess::NOISE;
 use super::super::number::number;
 use super::super::rule::Operation;
 use super::super::stage::Place;
 use super::section::Claim;
 use super::sheet::{Claimed, Node, Sheet, node};
-use super::{CheckedCell, Diagnosis, explain_behind_copies};
+use super::{CHANCE, CheckedCell, Diagnosis, explain_behind_copies};
 
-/// More wrong numbers than this are slips only if all of them are of one kind.
+/// More wrong numbers than this are slips only if all of them are of one kind, and of fewer, all whole.
 const FEW: usize = 2;
+/// Sums of whole numbers are done in the head up to this many terms: each of the few numbers around the result is a likely slip.
+const SHORT: usize = 4;
 /// With more wrong numbers than this, something else than slips is the reason.
 const MOST: usize = 8;
 
@@ -38,10 +41,11 @@ struct Found {
     kind: &'static str,
     /// The name of the number.
     name: String,
+    is_whole: bool,
 }
 
-/// What went wrong in each of a few wrong numbers, as far as slips explain them. Different slips in many numbers are no explanation:
-/// some slip or other fits any number.
+/// What went wrong in each of a few wrong numbers, as far as slips explain them. Different slips are no explanation: some slip or
+/// other fits any number.
 pub(super) fn find(
     of: Node,
     claimed: &Claimed<'_>,
@@ -55,18 +59,25 @@ pub(super) fn find(
         let place = Cell::new(Place::Stage(of.0), of.1, cell.row, cell.column);
         let is_open = |node: Node| !claimed.has(node);
         let explanation = explain_behind_copies(claimed.inputs, claimed.trace, place, is_open)?;
-        let found = |sheet| Number::new(&explanation, claimed, sheet)?.slip(&cell.claim);
-        let (kind, text) = sheets.iter().find_map(found)?;
+        let chance = CHANCE / wrong.len() as f64;
+        let found = |sheet| {
+            let number = Number::new(&explanation, claimed, sheet)?;
+            let (kind, text) = number.slip(&cell.claim, chance)?;
+            Some((kind, text, number.is_whole(&cell.claim)))
+        };
+        let (kind, text, is_whole) = sheets.iter().find_map(found)?;
         let (row, column) = (cell.row, cell.column);
         Some(Found {
             slip: Slip { row, column, text },
             kind,
             name: explanation.name,
+            is_whole,
         })
     };
     let found: Vec<Found> = wrong.iter().filter_map(slip).collect();
     let is_one_kind = found.iter().all(|slip| slip.kind == found[0].kind);
-    if found.is_empty() || wrong.len() > FEW && !is_one_kind {
+    let are_whole = wrong.len() <= FEW && found.iter().all(|slip| slip.is_whole);
+    if found.is_empty() || !is_one_kind && !are_whole {
         return None;
     }
     let is_of_term = |found: &Found| ![SIGN, POINT].contains(&found.kind);
@@ -91,6 +102,8 @@ pub(super) fn find(
 
 const SIGN: &str = "The sign is wrong";
 const POINT: &str = "The decimal point is in the wrong place";
+/// What a number is multiplied by if its decimal point is in the wrong place.
+const SHIFTS: [f64; 4] = [10.0, 0.1, 100.0, 0.01];
 
 /// A number as it is computed, from some operands.
 struct Number<'a> {
@@ -153,35 +166,73 @@ impl<'a> Number<'a> {
         Some(number)
     }
 
-    /// The slip that makes the number what is claimed.
-    fn slip(&self, claim: &Claim) -> Option<(&'static str, String)> {
+    /// The slip that makes the number what is claimed, unless random numbers look like one with more than some chance.
+    fn slip(&self, claim: &Claim, chance: f64) -> Option<(&'static str, String)> {
         let name = &self.explanation.name;
-        let is = |value: f64| fits_exactly(claim, value, self.result);
-        if is(-self.result) {
+        let is_likely = |ways: usize, spread: f64| {
+            self.is_whole(claim) || ways as f64 * 2.0 * claim.half_unit < chance * spread
+        };
+        if self.fits(claim, -self.result) && is_likely(1, 2.0 * self.result.abs()) {
             return Some((SIGN, format!("{name} has the wrong sign.")));
         }
         let has_terms = self.explanation.operation == Operation::Sum && self.terms.len() > 1;
-        let of_term = has_terms.then(|| self.slip_of_term(claim)).flatten();
-        of_term.or_else(|| {
-            let mut factors = [10.0, 0.1, 100.0, 0.01].into_iter();
-            let is_shifted = factors.any(|factor| is(self.result * factor));
+        let of_term = has_terms.then(|| self.slip_of_term(claim, is_likely));
+        of_term.flatten().or_else(|| {
+            let mut factors = SHIFTS.into_iter();
+            let is_shifted = claim.value != 0.0
+                && self.result != 0.0
+                && factors.any(|factor| self.fits(claim, self.result * factor))
+                && is_likely(SHIFTS.len(), self.result.abs().max(claim.value.abs()));
             let text = || format!("In {name}, the decimal point is in the wrong place.");
             is_shifted.then(|| (POINT, text()))
         })
     }
 
-    fn slip_of_term(&self, claim: &Claim) -> Option<(&'static str, String)> {
-        WAYS.iter().find_map(|(result, what)| {
-            let is_it = |term: &&Term| {
-                let result = result(self.result, term);
-                result.is_some_and(|result| fits_exactly(claim, result, self.result))
-            };
-            let found: Vec<&Term> = self.terms.iter().filter(is_it).collect();
-            let first = found.first()?;
-            // Of many different terms, some fit by chance.
-            let different = found.iter().filter(|term| term.value() != first.value());
-            (different.count() < 2).then(|| (*what, self.says(first, what)))
-        })
+    fn slip_of_term(
+        &self,
+        claim: &Claim,
+        is_likely: impl Fn(usize, f64) -> bool,
+    ) -> Option<(&'static str, String)> {
+        let results = WAYS.iter().flat_map(|(result, what)| {
+            let terms = self.terms.iter();
+            terms.filter_map(move |term| Some((result(self.result, term)?, term, *what)))
+        });
+        let results: Vec<_> = results
+            .filter(|(result, ..)| *result != self.result)
+            .collect();
+        let low = results.iter().fold(self.result, |low, (x, ..)| low.min(*x));
+        let high = results
+            .iter()
+            .fold(self.result, |high, (x, ..)| high.max(*x));
+        let mut found = results
+            .iter()
+            .filter(|(result, ..)| self.fits(claim, *result));
+        let (_, first, what) = found.next()?;
+        // What fits several ways says nothing, but of equal terms, each may be it.
+        let mut others = found.filter(|(.., other)| other == what || !self.is_whole(claim));
+        let is_only = others.all(|(_, term, other)| other == what && term.value() == first.value());
+        let is_slip = is_only && is_likely(results.len(), high - low);
+        is_slip.then(|| (*what, self.says(first, what)))
+    }
+
+    /// Whether it is a short sum of whole numbers, and claimed as one.
+    fn is_whole(&self, claim: &Claim) -> bool {
+        let mut values = self.terms.iter().map(Term::value);
+        let is_whole = |x: f64| x.fract() == 0.0;
+        self.terms.len() <= SHORT
+            && values.all(is_whole)
+            && is_whole(self.result)
+            && is_whole(claim.value)
+    }
+
+    /// Whether a slip makes the number what is claimed. Whole numbers are meant exactly: too much rounds to them.
+    fn fits(&self, claim: &Claim, value: f64) -> bool {
+        if self.result.fract() == 0.0 && claim.value.fract() == 0.0 && claim.half_unit == 0.5 {
+            return claim.value == value;
+        }
+        let magnitude: f64 = self.terms.iter().map(|term| term.value().abs()).sum();
+        let fits = |value| claim.guess().meets(value, value, NOISE * magnitude);
+        fits(value) && !fits(self.result)
     }
 
     /// `In scores[I, cats], the term 1×0 (Q[I, 1] × K[cats, 1]) was left out.`
@@ -207,14 +258,5 @@ impl<'a> Number<'a> {
         );
         let name = &self.explanation.name;
         format!("In {name}, the term {numbers} ({names}) {what}.")
-    }
-}
-
-/// Whether a slip makes a number what is claimed. Whole numbers are meant exactly: too much rounds to them.
-fn fits_exactly(claim: &Claim, value: f64, truth: f64) -> bool {
-    let are_whole = truth.fract() == 0.0 && claim.value.fract() == 0.0 && claim.half_unit == 0.5;
-    match are_whole {
-        true => claim.value == value,
-        false => claim.fits(value) && !claim.fits(truth),
     }
 }

@@ -6,22 +6,24 @@ use std::rc::Rc;
 
 use ndarray::Array2;
 
-use super::super::explain::{Region, sources};
+use super::super::explain::{Cell, Region, sources};
+use super::super::guess::NOISE;
 use super::super::matrix::Area;
-use super::super::rule::Bounds;
+use super::super::rule::{Bounds, Operation};
 use super::super::stage::{Place, shape};
 use super::section::{Claim, Section};
 use super::sheet::{Claimed, Node, Sheet, node, operands};
-use super::{CheckedCell, Verdict};
+use super::{CheckedCell, Verdict, explain_behind_copies};
 
 /// A verdict on every claimed cell, row by row; `None` if the session does not have the stage.
 pub(super) fn cells(section: &Section, claimed: &Claimed<'_>) -> Option<Vec<CheckedCell>> {
     let node = node(section.stage, section.head);
     let truth = claimed.trace.stage(claimed.inputs, node.0, node.1)?;
     let truth = truth.to_array();
+    let noise = Noise::new(node, claimed, &truth);
     let check = |(row, column, claim): (usize, usize, &Claim)| {
         let truth = *truth.get([row, column])?;
-        let is_right = claim.fits(truth);
+        let is_right = noise.allows([row, column], claim, [truth; 2]);
         Some(CheckedCell {
             row,
             column,
@@ -50,7 +52,7 @@ pub(super) fn cells(section: &Section, claimed: &Claimed<'_>) -> Option<Vec<Chec
         if cell.verdict != Verdict::Wrong || !slips.has_in(&sources_of(node, at, claimed)) {
             continue;
         }
-        if cell.claim.meets(derived.low[at], derived.high[at]) {
+        if noise.allows(at, &cell.claim, [derived.low[at], derived.high[at]]) {
             cell.verdict = Verdict::Carried;
         } else {
             let is_other = |value: &f64| (value - cell.truth).abs() > cell.claim.half_unit;
@@ -58,6 +60,46 @@ pub(super) fn cells(section: &Section, claimed: &Claimed<'_>) -> Option<Vec<Chec
         }
     }
     Some(cells)
+}
+
+/// How exact the numbers of a stage are.
+struct Noise<'a> {
+    node: Node,
+    claimed: &'a Claimed<'a>,
+    /// Claims that miss by more are wrong however large the terms are, short of 10,000 times the largest number.
+    most: f64,
+}
+
+impl<'a> Noise<'a> {
+    fn new(node: Node, claimed: &'a Claimed<'a>, numbers: &Array2<f64>) -> Self {
+        let finite = numbers.iter().filter(|x| x.is_finite());
+        let largest = finite.fold(1.0, |max: f64, x| max.max(x.abs()));
+        Self {
+            node,
+            claimed,
+            most: 1e-9 * largest,
+        }
+    }
+
+    /// Whether a value between these bounds rounds to a claim, as exactly as the terms of the number allow.
+    fn allows(&self, at: [usize; 2], claim: &Claim, [low, high]: [f64; 2]) -> bool {
+        let claim = claim.guess();
+        claim.meets(low, high, 0.0)
+            || claim.meets(low, high, self.most)
+                && claim.meets(low, high, NOISE * self.magnitude(at).unwrap_or(0.0))
+    }
+
+    /// The sum of the absolute terms of a number; only those of a sum cancel.
+    fn magnitude(&self, [row, column]: [usize; 2]) -> Option<f64> {
+        let Claimed { inputs, trace, .. } = self.claimed;
+        let cell = Cell::new(Place::Stage(self.node.0), self.node.1, row, column);
+        let explanation = explain_behind_copies(inputs, trace, cell, |_| true)?;
+        if explanation.operation != Operation::Sum {
+            return None;
+        }
+        let values = explanation.terms.iter().map(|term| term.value().abs());
+        Some(values.filter(|value| value.is_finite()).sum())
+    }
 }
 
 fn sources_of(node: Node, [row, column]: [usize; 2], claimed: &Claimed<'_>) -> Vec<Region> {
@@ -121,10 +163,12 @@ impl<'a> Slips<'a> {
         let Claimed { inputs, trace, .. } = self.claimed;
         let truth = trace.stage(inputs, node.0, node.1)?.to_array();
         let shape = shape(inputs, Place::Stage(node.0), node.1);
+        let noise = Noise::new(node, self.claimed, &truth);
         let (mut claimed, mut slips) = (Array2::zeros(shape), Array2::zeros(shape));
         for (row, column, claim) in self.claimed.of(node) {
             claimed[[row, column]] = 1;
-            slips[[row, column]] = u32::from(!claim.fits(truth[[row, column]]));
+            let at = [row, column];
+            slips[at] = u32::from(!noise.allows(at, claim, [truth[at]; 2]));
         }
         let counts = Rc::new(Counts {
             claimed: summed(&claimed),

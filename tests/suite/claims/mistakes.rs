@@ -307,6 +307,10 @@ fn what_no_mistake_explains_has_no_diagnosis() {
         "# scores\n-2 0 1\n0 1 2\n1 1 1",
         // Few of many wrong numbers were cut off.
         "# scaled\n1.15 0.33 0.57\n0.44 0.91 0.22",
+        // One coarse number of several fits by chance.
+        "# masked\n-inf 1 1",
+        // A zero has no decimal point to shift.
+        "# position\n? ? ? ?\n? ? ? ?\n? 0.00 ? ?",
         // The truth fits.
         "# weights\n0.5 0.2 0.3",
         // An earlier slip, carried forward without another.

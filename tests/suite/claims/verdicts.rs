@@ -1,8 +1,9 @@
 //! Right, carried and wrong.
 
 use attn_tui::model::claims::{Verdict, check};
-use attn_tui::model::{HeadId, Inputs, Place, Stage, Trace, stages};
+use attn_tui::model::{Encoding, HeadId, Inputs, Place, Stage, Trace, stages};
 use attn_tui::reader::claims;
+use ndarray::{Array2, array};
 use proptest::prelude::*;
 
 use super::{CATS, cats, printed, report, verdicts, written};
@@ -35,12 +36,33 @@ fn the_shared_example_comes_out_as_it_should() {
     let expected = [
         Some(("slip", 2, 2)),
         None,
-        None,
+        Some(("cut off", 1, 1)),
         Some(("dimension for pair in the sines", 2, 3)),
     ];
     assert_eq!(diagnoses, expected);
     let first = report.sections[0].arithmetic.as_ref().unwrap();
     assert_eq!(first.name, "scores[I, love]");
+}
+
+/// Sums whose terms cancel depend on the order of summation.
+#[test]
+fn what_cancels_is_as_exact_as_its_terms() {
+    let mut inputs = Inputs::new(vec!["a".to_owned()], array![[0.1, 0.2, 0.3]]);
+    inputs.position.encoding = Encoding::None;
+    inputs.heads[0].k.weight = Some(Array2::from_diag(&array![10.0, 5.0, -1.0 / 0.3]));
+    let truth = Trace::compute(&inputs).unwrap();
+    let truth = truth.stage(&inputs, Stage::Scores, 0).unwrap().get(0, 0);
+    assert!(truth.unwrap().abs() < 1e-15);
+    for (claim, expected) in [
+        ("2.78e-17", "r"),
+        ("-5.5e-17", "r"),
+        ("0", "r"),
+        ("1e-9", "w"),
+    ] {
+        let report = report(&inputs, &format!("# scores\n{claim}"));
+        assert_eq!(verdicts(&report.sections[0]), expected, "{claim}");
+        assert_eq!(report.sections[0].diagnosis, None, "{claim}");
+    }
 }
 
 /// Scores 2 0 1, √d_k = √3; the softmax of 1.1547, 0, 0.5774 is 0.5329, 0.1679, 0.2992.
