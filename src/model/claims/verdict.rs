@@ -77,7 +77,7 @@ impl<'a> Noise<'a> {
         Self {
             node,
             claimed,
-            most: 1e-9 * largest,
+            most: 1e-11 * largest,
         }
     }
 
