@@ -78,7 +78,7 @@ impl Baseline {
         };
         let mut in_order: Option<(Inputs, Trace)> = None;
         for (side, axes) in axes {
-            let Some(order) = order_of(side.words(now), side.words(&self.inputs)) else {
+            let Some(order) = order_of(side, now, &self.inputs) else {
                 continue;
             };
             let (inputs, trace) = in_order
@@ -102,17 +102,28 @@ impl Baseline {
     }
 }
 
-/// Where each of the words was, if they are the same words in another order. Equal words keep their order.
-fn order_of(now: &[String], before: &[String]) -> Option<Vec<usize>> {
-    if now == before || now.len() != before.len() {
+/// Where each of the words of a sentence was, if they are the same words in another order. Of equal words, those with equal numbers
+/// are the same; others keep their order.
+fn order_of(side: Side, now: &Inputs, before: &Inputs) -> Option<Vec<usize>> {
+    let (words, old_words) = (side.words(now), side.words(before));
+    if words == old_words || words.len() != old_words.len() {
         return None;
     }
     let mut places: HashMap<&str, VecDeque<usize>> = HashMap::new();
-    for (place, word) in before.iter().enumerate() {
+    for (place, word) in old_words.iter().enumerate() {
         places.entry(word).or_default().push_back(place);
     }
-    let place = |word: &String| places.get_mut(word.as_str())?.pop_front();
-    now.iter().map(place).collect()
+    let row = |inputs: &Inputs, word: usize| {
+        let numbers = inputs.given(side.embedding(), 0);
+        numbers.map(|numbers| numbers.row(word).to_vec())
+    };
+    let mut place = |(index, word): (usize, &String)| {
+        let places = places.get_mut(word.as_str())?;
+        let own = row(now, index);
+        let same = places.iter().position(|place| row(before, *place) == own);
+        places.remove(same.unwrap_or(0))
+    };
+    words.iter().enumerate().map(&mut place).collect()
 }
 
 /// A document and the baseline, which can be compared.
@@ -170,6 +181,15 @@ impl<'a> Comparison<'a> {
             trace: &document.trace,
         };
         (now, self.before)
+    }
+
+    /// Whether the words are in another order, and yet compared place by place.
+    pub(crate) fn is_out_of_order(&self) -> bool {
+        let (now, before) = (self.document.inputs(), self.before.inputs);
+        let sides = [Side::Queries, Side::Source];
+        sides
+            .into_iter()
+            .any(|side| order_of(side, now, before).is_some())
     }
 
     /// Whether the baseline has a matrix of the same shape for the current head.

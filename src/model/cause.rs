@@ -7,7 +7,6 @@ use ndarray::Array2;
 use super::axis::HeadId;
 use super::change::Change;
 use super::difference::{Computed, has_counterpart};
-use super::explain::change_between;
 use super::inputs::{Head, Inputs};
 use super::stage::{Place, shape};
 use super::trace::Trace;
@@ -305,7 +304,11 @@ impl Measure {
     /// Σ|now − before|, where a cell that is −∞ in one of them only counts as `hidden`.
     fn distance(&self, now: Computed<'_>, before: Computed<'_>, hidden: f64) -> f64 {
         let size = |(now, before): (&f64, &f64)| {
-            let size = change_between(*now, *before).abs();
+            let size = if now == before {
+                0.0
+            } else {
+                (now - before).abs()
+            };
             if size.is_finite() { size } else { hidden }
         };
         let mut sum = 0.0;

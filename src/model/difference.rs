@@ -158,7 +158,13 @@ pub fn movement(now: &[f64], before: &[f64]) -> Movement {
         },
         (true, true) => {
             let pairs = || now.iter().copied().zip(before.iter().copied());
-            let moved: f64 = pairs().map(|(p, q)| (p - q).abs()).sum();
+            let moved: f64 = pairs().map(|(p, q)| change_between(p, q).abs()).sum();
+            if moved == 0.0 {
+                return Movement {
+                    total_variation: 0.0,
+                    divergence: 0.0,
+                };
+            }
             // As both rows sum to 1, Σ(q − p) adds nothing; each term is then at least 0, and small ones stay precise.
             let term = |(p, q): (f64, f64)| match p {
                 0.0 => q,

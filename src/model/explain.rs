@@ -426,9 +426,19 @@ pub fn sources(inputs: &Inputs, region: &Region) -> Vec<Region> {
     sources.into_iter().map(region).collect()
 }
 
-/// The change from one number to another. No change is exactly 0, also from −∞ to −∞.
+/// The change from one number to another. No change is exactly 0, also from −∞ to −∞, and so is what another order of
+/// summation makes of the last bits.
 pub fn change_between(now: f64, before: f64) -> f64 {
-    if now == before { 0.0 } else { now - before }
+    const NOISE: f64 = 1e-13;
+    let change = now - before;
+    match now == before
+        || change.abs() <= NOISE * now.abs().max(before.abs())
+            && now.is_finite()
+            && before.is_finite()
+    {
+        true => 0.0,
+        false => change,
+    }
 }
 
 /// The name of a cell: `scores[I, cats]`, `X[I, 0]`, `W_q[1, 0]`.

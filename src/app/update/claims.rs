@@ -1,5 +1,7 @@
 //! Checking claims: typed or pasted into an editor, or read from a file.
 
+use std::collections::HashSet;
+
 use super::super::App;
 use super::super::claims::Claims;
 use super::super::command::{Command, Dialog, Effect, Explore};
@@ -123,7 +125,10 @@ impl App {
         let not_right = self
             .open_claims()
             .filter(|(_, verdict)| *verdict != Verdict::Right);
-        let cells: Vec<Cell> = not_right.map(|(cell, _)| cell).collect();
+        // Two claims about one cell are one place to go to.
+        let mut seen = HashSet::new();
+        let cells = not_right.map(|(cell, _)| cell);
+        let cells: Vec<Cell> = cells.filter(|cell| seen.insert(*cell)).collect();
         let here = self.document.cursor.cell();
         let after = cells
             .iter()

@@ -34,6 +34,13 @@ pub fn causes(app: &App) -> Option<String> {
         change,
         causes,
     } = &*app.causes(place)?;
+    let out_of_order = app.compared(place)?.is_out_of_order();
+    if out_of_order {
+        return Some(
+            "The words are in another order, and what hides them goes by places: each place is compared."
+                .to_owned(),
+        );
+    }
     if causes.is_empty() {
         let is_reordered = app.compared(place)?.is_reordered;
         return Some(

@@ -239,3 +239,16 @@ fn a_file_is_checked_together_with_what_was_typed() {
         explorer.text()
     );
 }
+
+#[test]
+fn a_number_that_is_claimed_twice_is_visited_once() {
+    let mut explorer = Explorer::example("cats");
+    explorer.press(
+        "6 C text:'2 1 1' Enter text:'# scores' Enter text:'2 1 1' Enter text:'0 0 1' Ctrl-D",
+    );
+    assert_eq!(selected(&explorer), (Place::Stage(Stage::Scores), 0, 1));
+    explorer.press(".");
+    assert_eq!(selected(&explorer), (Place::Stage(Stage::Scores), 1, 1));
+    explorer.press(".");
+    assert_eq!(selected(&explorer), (Place::Stage(Stage::Scores), 0, 1));
+}

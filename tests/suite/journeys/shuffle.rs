@@ -201,3 +201,14 @@ fn each_word_is_compared_with_itself_wherever_it_stands_now() {
     explorer.press("u");
     assert!(explorer.shows("Nothing differs"), "{}", explorer.text());
 }
+
+#[test]
+fn a_mask_hides_by_places_so_places_are_compared_and_that_is_said() {
+    let mut explorer = Explorer::example("cats");
+    explorer.press("size:120x40 m b ~ B 9");
+    assert!(
+        explorer.shows("The words are in another order, and what hides them goes by places"),
+        "{}",
+        explorer.text()
+    );
+}

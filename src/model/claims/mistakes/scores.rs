@@ -173,6 +173,9 @@ pub(super) const MISTAKES: &[Mistake] = &[
     Mistake {
         name: "mask after the softmax",
         made: Made::In(WEIGHTS, |case| {
+            if case.inputs.attention.hides_nothing() {
+                return None;
+            }
             let mut weights = softmax(case.operand_of(0, 0)?.as_ref());
             zero_forbidden(case, &mut weights);
             Some(weights)
@@ -185,6 +188,9 @@ pub(super) const MISTAKES: &[Mistake] = &[
     Mistake {
         name: "mask between two softmaxes",
         made: Made::In(WEIGHTS, |case| {
+            if case.inputs.attention.hides_nothing() {
+                return None;
+            }
             let mut weights = softmax(case.operand_of(0, 0)?.as_ref());
             zero_forbidden(case, &mut weights);
             Some(softmax(&weights))
