@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
-use attn_tui::app::{Action, App, Baseline, Document, Settings, update};
+use attn_tui::app::{Action, App, Baseline, Document, Settings};
 use attn_tui::store::lesson::progress;
 use attn_tui::store::{Color, Config, Folders};
 use attn_tui::term::{self, Host, Multiplexer, RecoveryFiles};
@@ -59,14 +59,14 @@ impl ExploreArgs {
         let progress = folders.as_ref().map(progress::load).unwrap_or_default();
         // Problems with the configuration do not prevent exploring; the screen shows them.
         let mut notes = Vec::new();
-        let config = match folders.as_ref().map(Config::load) {
-            Some(Ok(config)) => config,
-            Some(Err(problem)) => {
-                notes.push(problem.to_string());
-                Config::default()
-            }
-            None => Config::default(),
-        };
+        let config = folders
+            .as_ref()
+            .map(Config::load)
+            .unwrap_or_else(|| Ok(Config::default()));
+        let config = config.unwrap_or_else(|problem| {
+            notes.push(problem.to_string());
+            Config::default()
+        });
         let mut host = self.host(folders, &config, &environment);
         let loaded = self
             .source
@@ -96,17 +96,17 @@ impl ExploreArgs {
         if let Some(baseline) = baseline {
             app.pin(baseline);
         }
-        update(&mut app, Action::Recent(recent));
-        update(&mut app, Action::Progress(progress));
-        update(&mut app, Action::Started(loaded.scan, notes));
         // If it cannot be recorded that the line was shown, it would be shown at every start.
-        let is_recorded =
-            first_start.is_some_and(|folders| progress::record_start(&folders).is_ok());
-        if is_recorded && lesson.is_none() {
-            update(&mut app, Action::Welcome);
-        }
-        if let Some(lesson) = lesson {
-            term::apply(&mut app, Action::StartLesson(lesson), &mut look, &mut host);
+        let is_first = first_start.is_some_and(|folders| progress::record_start(&folders).is_ok());
+        let first = [
+            Some(Action::Recent(recent)),
+            Some(Action::Progress(progress)),
+            Some(Action::Started(loaded.scan, notes)),
+            (is_first && lesson.is_none()).then_some(Action::Welcome),
+            lesson.map(Action::StartLesson),
+        ];
+        for action in first.into_iter().flatten() {
+            term::apply(&mut app, action, &mut look, &mut host);
         }
         term::explore(&mut app, look, &mut host)
             .map_err(|error| format!("cannot use the terminal: {error}"))

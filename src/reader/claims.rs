@@ -162,47 +162,15 @@ impl Reader<'_> {
         let before = self.claims.problems.len();
         let whole = read_matrix(block.body, &options);
         let is_whole = whole.is_ok();
-        let rows = match whole {
+        let rows: Vec<_> = match whole {
             Ok(rows) => rows.into_iter().map(Some).collect(),
             Err(problem) => self.lines(block, &options, height, problem),
         };
         let shift = |problem: &mut Problem| problem.line += block.line - 1;
         self.claims.problems[before..].iter_mut().for_each(shift);
-        let is_free = stage == Stage::Position && inputs.position.encoding == Encoding::Sinusoidal;
-        let mut expected = (!is_free).then_some(width);
-        let mut claims = Vec::new();
-        for row in &rows {
-            let row = row.as_deref().unwrap_or_default();
-            let at = row
-                .first()
-                .map(|cell| (cell.line + block.line - 1, cell.column));
-            if let Some(at) = at
-                && claims.len() >= height
-            {
-                let rows = counted(height, "row");
-                let message = format!("{} has {rows}, and this is one more", stage.name());
-                self.problem(at, message);
-                break;
-            }
-            if let Some(at) = at
-                && *expected.get_or_insert(row.len()) != row.len()
-            {
-                let expected = counted(expected.unwrap_or(width), "number");
-                let (name, found) = (stage.name(), row.len());
-                let message = format!(
-                    "a row of {name} has {expected}, found {found}; write ? for a number that you do not claim"
-                );
-                self.problem(at, message);
-                // All rows of a whole matrix have the same width.
-                if is_whole {
-                    return;
-                }
-                claims.push(Vec::new());
-                continue;
-            }
-            claims.push(row.iter().map(|cell| claim(cell, block.line)).collect());
-        }
-        if rows.iter().any(Option::is_some) {
+        if let Some(claims) = self.fitting_rows(block, stage, (height, width), &rows, is_whole)
+            && rows.iter().any(Option::is_some)
+        {
             self.claims.sections.push(Section {
                 stage,
                 head,
@@ -210,6 +178,53 @@ impl Reader<'_> {
                 rows: claims,
             });
         }
+    }
+
+    /// The claims of the rows that fit a stage; `None` if no row of a whole matrix does. A table of sines and cosines may have any
+    /// width.
+    fn fitting_rows(
+        &mut self,
+        block: &Block<'_>,
+        stage: Stage,
+        (height, width): (usize, usize),
+        rows: &[Option<Vec<Cell<'_>>>],
+        is_whole: bool,
+    ) -> Option<Vec<Vec<Option<Claim>>>> {
+        let encoding = self.inputs.position.encoding;
+        let is_free = stage == Stage::Position && encoding == Encoding::Sinusoidal;
+        let mut expected = (!is_free).then_some(width);
+        let mut claims = Vec::new();
+        for row in rows {
+            let row = row.as_deref().unwrap_or_default();
+            let Some(first) = row.first() else {
+                claims.push(Vec::new());
+                continue;
+            };
+            let at = (first.line + block.line - 1, first.column);
+            if claims.len() >= height {
+                let rows = counted(height, "row");
+                let message = format!("{} has {rows}, and this is one more", stage.name());
+                self.problem(at, message);
+                break;
+            }
+            let expected = *expected.get_or_insert(row.len());
+            if expected == row.len() {
+                claims.push(row.iter().map(|cell| claim(cell, block.line)).collect());
+                continue;
+            }
+            let expected = counted(expected, "number");
+            let (name, found) = (stage.name(), row.len());
+            let message = format!(
+                "a row of {name} has {expected}, found {found}; write ? for a number that you do not claim"
+            );
+            self.problem(at, message);
+            // All rows of a whole matrix have the same width.
+            if is_whole {
+                return None;
+            }
+            claims.push(Vec::new());
+        }
+        Some(claims)
     }
 
     /// Where a matrix begins that has as many columns as it should have rows, and as many rows as it should have columns.

@@ -75,6 +75,9 @@ impl<'a> Matrix<'a> {
             }
         };
         let cell = document.cursor.cell_in(place);
+        let compares = app.compared(place).is_some();
+        // How far the attention of a word has moved, or the sum of its weights.
+        let sums = if compares { "TV" } else { "Σ" };
         let mut matrix = Self {
             app,
             look,
@@ -91,15 +94,11 @@ impl<'a> Matrix<'a> {
                 zoom: 1,
                 large: false,
                 quiet: false,
-                sums: is_weights.then_some(if app.compared(place).is_some() {
-                    "TV"
-                } else {
-                    "Σ"
-                }),
+                sums: is_weights.then_some(sums),
                 selected: (place == document.cursor.place).then_some((cell.row, cell.column)),
             },
             extent: app.scale(place),
-            compares: app.compared(place).is_some(),
+            compares,
             quiet: false,
             decimals: digits,
             full_width: 0,
