@@ -39,6 +39,7 @@ use crate::store::lesson::progress::AllProgress;
 use crate::store::{Config, Layout, Session};
 use lesson::{ChosenLesson, RunningLesson};
 
+pub use crate::export::Shown;
 pub use baseline::Baseline;
 pub use command::{Action, Command, Direction, Effect, Loaded, Message, Refusal};
 pub use cursor::Cursor;
@@ -48,7 +49,6 @@ pub use mode::Mode;
 pub use origin::Origin;
 pub use panes::Pane;
 pub(crate) use pooled::{Pooled, part_of};
-pub use shown::Shown;
 pub use update::update;
 
 /// Preferences of this run, which are not part of the session.

@@ -1,13 +1,15 @@
-//! A trace as other formats, and what a check has found.
+//! What the program hands on: a session and its numbers in the formats of other programs, and what a check has found.
+//!
+//! [`format`] is the table of formats; `--help`, the explorer's list, messages and the README are made from it. A writer gets
+//! [`Content`]: the chosen matrices with their headings, as far as their numbers are shown.
 
-pub mod json;
+pub mod content;
+pub mod format;
+mod json;
+mod options;
 pub mod report;
-pub mod table;
+mod text;
 
-use crate::model::{Inputs, Stage, stages};
-
-/// The chosen stages that the session has, in the order of computation; all of them if none are chosen.
-fn chosen<'a>(inputs: &'a Inputs, chosen: &'a [Stage]) -> impl Iterator<Item = Stage> + 'a {
-    let all = chosen.is_empty();
-    stages(inputs).filter(move |stage| all || chosen.contains(stage))
-}
+pub use content::{Content, Part, Shown, Table};
+pub use format::{FORMATS, Format, Holds};
+pub use options::{Chart, Colors, Options, Scope};

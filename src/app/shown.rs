@@ -8,6 +8,7 @@ use super::baseline::Comparison;
 use super::pooled::Pooled;
 use super::practice::{Attempts, Solution};
 use super::{App, Mode, step};
+use crate::export::Shown;
 use crate::model::{
     Causes, Cell, Explanation, Factor, HeadId, Matrix, Movement, Operation, PieceKind, Place,
     Quantity, Stage, Term, explain,
@@ -16,27 +17,6 @@ use crate::model::{
 /// The decimals, and the most terms, of an equation on one line.
 const EQUATION_DIGITS: usize = 4;
 const EQUATION_TERMS: usize = 4;
-
-/// What is shown of a cell.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Shown {
-    Number(f64),
-    /// How much it differs from the baseline.
-    Difference(f64),
-    /// A number that the baseline does not have.
-    Absent,
-    /// A number to be worked out.
-    Hidden,
-}
-
-impl Shown {
-    pub(crate) fn number(self) -> Option<f64> {
-        match self {
-            Self::Number(number) | Self::Difference(number) => Some(number),
-            Self::Absent | Self::Hidden => None,
-        }
-    }
-}
 
 impl App {
     /// What is shown of a cell; `None` for a word.

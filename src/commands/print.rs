@@ -1,11 +1,10 @@
 //! `attn-tui print`: prints the stages of a session.
 
-use attn_tui::export::table::DIGITS;
-use attn_tui::export::{json, table};
+use attn_tui::export::content::all_shown;
+use attn_tui::export::{Content, FORMATS, Format, Options};
 use attn_tui::model::{self, Inputs, Stage, Trace};
-use attn_tui::store::visible;
+use clap::Args;
 use clap::builder::TypedValueParser;
-use clap::{Args, ValueEnum};
 
 use super::{Source, SourceSession, named, output};
 
@@ -17,21 +16,20 @@ pub(super) struct PrintArgs {
     #[arg(long = "stage", value_name = "NAME", value_parser = stages())]
     stages: Vec<Stage>,
     /// Rounded tables, or JSON in full precision
-    #[arg(long, default_value = "table")]
-    format: Format,
-    /// Decimals in tables
-    #[arg(long, value_name = "N", default_value_t = DIGITS as u8, value_parser = clap::value_parser!(u8).range(0..=17))]
-    digits: u8,
+    #[arg(long, default_value = "table", value_parser = formats())]
+    format: &'static Format,
+    /// Decimals in tables [default: 4]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(0..=17))]
+    digits: Option<u8>,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
-    Table,
-    Json,
+fn formats() -> impl TypedValueParser<Value = &'static Format> {
+    let printed = FORMATS.iter().filter(|format| format.is_printed);
+    named(printed.map(|format| format.name), Format::named)
 }
 
 /// Two stages may share a name, of which a session has one.
-fn stages() -> impl TypedValueParser<Value = Stage> {
+pub(super) fn stages() -> impl TypedValueParser<Value = Stage> {
     let is_first = |stage: &Stage| Stage::named(stage.name()) == Some(*stage);
     named(
         Stage::computed().filter(is_first).map(Stage::name),
@@ -40,7 +38,7 @@ fn stages() -> impl TypedValueParser<Value = Stage> {
 }
 
 /// The stages of these names that the session has.
-fn of_session(stages: &[Stage], inputs: &Inputs) -> Result<Vec<Stage>, String> {
+pub(super) fn of_session(stages: &[Stage], inputs: &Inputs) -> Result<Vec<Stage>, String> {
     let all: Vec<Stage> = model::stages(inputs).collect();
     let of_session = |stage: &Stage| {
         let has = all.iter().find(|of| of.name() == stage.name());
@@ -58,13 +56,21 @@ impl PrintArgs {
         let SourceSession { name, session, .. } = self.source.load()?;
         let inputs = &session.inputs;
         let stages = of_session(&self.stages, inputs)?;
+        let parts = self.format.parts(inputs, &stages, None)?;
         let trace = Trace::compute(inputs).map_err(|error| format!("{name}: {error}"))?;
-        output(|out| match self.format {
-            Format::Json => json::write(out, inputs, &trace, &stages),
-            Format::Table => {
-                let (title, digits) = (visible(&session.title), usize::from(self.digits));
-                table::write(out, &title, inputs, &trace, &stages, digits)
-            }
-        })
+        let content = Content {
+            session: &session,
+            trace: &trace,
+            parts: &parts,
+            is_whole: stages.is_empty(),
+            shown: &all_shown(inputs, &trace),
+            selected: None,
+        };
+        let options = Options {
+            digits: self.digits.map(usize::from),
+            is_document: false,
+            ..Options::default()
+        };
+        output(|out| (self.format.write)(out, &content, &options))
     }
 }

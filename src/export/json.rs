@@ -10,52 +10,51 @@ use std::io::{self, Write};
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::model::{Inputs, Matrix, Stage, Trace, stages};
+use super::content::Content;
+use super::options::Options;
+use crate::model::{HeadId, Matrix, Stage, stages};
 
-use super::chosen;
-
-/// Writes the trace on one line; no `stages` means all.
+/// Writes the trace on one line.
 ///
 /// # Errors
 /// If `out` cannot be written to.
-pub fn write(out: impl Write, inputs: &Inputs, trace: &Trace, stages: &[Stage]) -> io::Result<()> {
-    let mut out = out;
-    let document = Document {
-        inputs,
-        trace,
-        stages,
-    };
-    serde_json::to_writer(&mut out, &document)?;
+pub fn write(out: &mut dyn Write, content: &Content<'_>, _: &Options) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, &Document(content))?;
     writeln!(out)
 }
 
-struct Document<'a> {
-    inputs: &'a Inputs,
-    trace: &'a Trace,
-    stages: &'a [Stage],
-}
+struct Document<'a>(&'a Content<'a>);
 
 impl Serialize for Document<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let content = self.0;
+        let inputs = content.inputs();
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("version", &1)?;
-        for stage in stages(self.inputs).filter(|stage| !stage.has_numbers()) {
-            let words = self.inputs.words_of(stage.axes().0);
+        for stage in stages(inputs).filter(|stage| !stage.has_numbers()) {
+            let words = inputs.words_of(stage.axes().0);
             map.serialize_entry(stage.name(), words)?;
         }
-        if self.stages.is_empty() && self.inputs.d_model() > 0 {
-            map.serialize_entry("d_model", &self.inputs.d_model())?;
+        if content.is_whole && inputs.d_model() > 0 {
+            map.serialize_entry("d_model", &inputs.d_model())?;
         }
         let mut heads_written = false;
-        for stage in chosen(self.inputs, self.stages) {
+        for part in content.parts {
+            let Some(stage) = part.stage() else { continue };
             if !stage.per_head() {
                 // The words have no matrix and are written above.
-                if let Some(matrix) = self.trace.stage(self.inputs, stage, 0) {
+                if let Some(matrix) = content.trace.stage(inputs, stage, part.head) {
                     map.serialize_entry(stage.name(), &Rows(matrix))?;
                 }
             } else if !heads_written {
-                let heads = 0..self.inputs.heads.len();
-                let heads: Vec<_> = heads.map(|index| Head { of: self, index }).collect();
+                let has_any = |head: &HeadId| {
+                    content
+                        .parts
+                        .iter()
+                        .any(|part| part.place.per_head() && part.head == *head)
+                };
+                let heads = inputs.head_ids().filter(has_any);
+                let heads: Vec<_> = heads.map(|head| Head { content, head }).collect();
                 map.serialize_entry("heads", &heads)?;
                 heads_written = true;
             }
@@ -65,24 +64,21 @@ impl Serialize for Document<'_> {
 }
 
 struct Head<'a> {
-    of: &'a Document<'a>,
-    index: usize,
+    content: &'a Content<'a>,
+    head: HeadId,
 }
 
 impl Serialize for Head<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Document {
-            inputs,
-            trace,
-            stages,
-        } = self.of;
+        let Self { content, head } = *self;
         let mut map = serializer.serialize_map(None)?;
-        for stage in chosen(inputs, stages).filter(|stage| stage.per_head()) {
+        for stage in Stage::computed().filter(|stage| stage.per_head() && content.has(*stage, head))
+        {
             let key = match stage {
                 Stage::Head => "output",
                 _ => stage.name(),
             };
-            if let Some(matrix) = trace.stage(inputs, stage, self.index) {
+            if let Some(matrix) = content.trace.stage(content.inputs(), stage, head) {
                 map.serialize_entry(key, &Rows(matrix))?;
             }
         }

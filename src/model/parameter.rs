@@ -278,7 +278,7 @@ impl Parameter {
     }
 
     /// The symbol of the additional last row.
-    pub(crate) fn last_symbol(self) -> &'static str {
+    pub fn last_symbol(self) -> &'static str {
         self.row().last
     }
 

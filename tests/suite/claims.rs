@@ -9,12 +9,14 @@ mod verdicts;
 
 use std::fmt::Write;
 
-use attn_tui::export::table;
+use attn_tui::export::Options;
 use attn_tui::model::claims::{CheckedSection, Report, Verdict, check};
 use attn_tui::model::{HeadId, Inputs, Stage, Trace};
 use attn_tui::reader::claims;
-use attn_tui::store::examples;
+use attn_tui::store::{Session, examples};
 use ndarray::Array2;
+
+use crate::support::exported::{Wanted, exported_text};
 
 const CATS: &str = include_str!("../fixtures/claims/cats.txt");
 
@@ -56,8 +58,12 @@ fn written(stage: Stage, head: HeadId, numbers: &Array2<f64>, digits: usize) -> 
 
 /// What `attn-tui print` prints.
 fn printed(inputs: &Inputs, digits: usize) -> String {
-    let trace = Trace::compute(inputs).unwrap();
-    let mut out = Vec::new();
-    table::write(&mut out, "A title", inputs, &trace, &[], digits).unwrap();
-    String::from_utf8(out).unwrap()
+    let wanted = Wanted {
+        options: Options {
+            digits: Some(digits),
+            ..Options::default()
+        },
+        ..Wanted::default()
+    };
+    exported_text(&Session::new("A title", inputs.clone()), "table", &wanted)
 }

@@ -4,6 +4,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 pub mod alone;
+pub mod exported;
 pub mod family;
 pub mod folder;
 pub mod needs;

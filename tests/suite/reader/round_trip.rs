@@ -1,14 +1,16 @@
 //! Random matrices, printed in the notation of every program, are read back to the digits that were printed.
 
-use attn_tui::export::table;
+use attn_tui::export;
 use attn_tui::model::{Inputs, Mask, Matrix, Stage, Trace, labels};
 use attn_tui::reader::Options;
+use attn_tui::store::Session;
 use ndarray::Array2;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::read;
+use crate::support::exported::{Wanted, exported_text};
 use crate::support::strategies;
 
 /// A matrix as text, number by number.
@@ -250,11 +252,15 @@ proptest! {
             let Some(matrix) = trace.stage(&inputs, stage, 0) else {
                 continue;
             };
-            let mut text = Vec::new();
             let first_head = Inputs { heads: inputs.heads[..1].to_vec(), ..inputs.clone() };
             // A title that begins like a matrix.
-            table::write(&mut text, "1 2 [3", &inputs, &trace, &[stage], DECIMALS).unwrap();
-            let text = String::from_utf8(text).unwrap();
+            let session = Session::new("1 2 [3", inputs.clone());
+            let wanted = Wanted {
+                stages: &[stage],
+                options: export::Options { digits: Some(DECIMALS), ..export::Options::default() },
+                ..Wanted::default()
+            };
+            let text = exported_text(&session, "table", &wanted);
             let text = only_first_head(&text, stage, inputs.heads.len());
             let options = Options { words: Some(&inputs.words), infinite: true, ..Options::default() };
             prop_assert_eq!(read(&text, &options), Ok(rounded(matrix)), "{:?}:\n{}", labels(&first_head.words), text);

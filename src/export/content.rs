@@ -1,0 +1,235 @@
+//! What is exported: matrices of a session with their headings, as far as their numbers are shown.
+
+use crate::model::{
+    Axis, Cell, Explanation, Factor, HeadId, Inputs, Place, Quantity, Stage, Term, Trace, explain,
+    fixed, fixed_change, labels, shape, value,
+};
+use crate::store::Session;
+
+/// What is shown of a cell.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Shown {
+    Number(f64),
+    /// How much it differs from the baseline.
+    Difference(f64),
+    /// A number that the baseline does not have.
+    Absent,
+    /// A number to be worked out.
+    Hidden,
+}
+
+impl Shown {
+    pub fn number(self) -> Option<f64> {
+        match self {
+            Self::Number(number) | Self::Difference(number) => Some(number),
+            Self::Absent | Self::Hidden => None,
+        }
+    }
+}
+
+/// One matrix of a session: a stage or a block of parameters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    pub place: Place,
+    /// The first if all heads share the place.
+    pub head: HeadId,
+}
+
+impl Part {
+    pub fn of(stage: Stage, head: impl Into<HeadId>) -> Self {
+        Self {
+            place: Place::Stage(stage),
+            head: head.into(),
+        }
+    }
+
+    /// The stage, unless it is a block of parameters.
+    pub fn stage(self) -> Option<Stage> {
+        match self.place {
+            Place::Stage(stage) => Some(stage),
+            Place::Parameter(_) => None,
+        }
+    }
+}
+
+/// Matrices of a session, to be written.
+#[derive(Clone, Copy)]
+pub struct Content<'a> {
+    pub session: &'a Session,
+    pub trace: &'a Trace,
+    /// In the order of computation.
+    pub parts: &'a [Part],
+    /// Whether these are all the stages of the session.
+    pub is_whole: bool,
+    /// What is shown of each cell; `None` for a word.
+    pub shown: &'a dyn Fn(Cell) -> Option<Shown>,
+    /// The cell that the arithmetic is about, where it is about one.
+    pub selected: Option<Cell>,
+}
+
+impl<'a> Content<'a> {
+    pub fn inputs(&self) -> &'a Inputs {
+        &self.session.inputs
+    }
+
+    /// Whether a stage of a head is among the parts.
+    pub fn has(&self, stage: Stage, head: impl Into<HeadId>) -> bool {
+        self.parts.contains(&Part::of(stage, head))
+    }
+
+    /// The matrices with their headings. The words have none.
+    pub fn tables(&self) -> impl Iterator<Item = Table<'a>> + use<'a> {
+        let content = *self;
+        self.parts
+            .iter()
+            .map(move |part| Table::new(content, *part))
+    }
+
+    /// The explanation of a cell, if its number and all that it is computed from are shown.
+    pub fn explanation(&self, cell: Cell) -> Option<Explanation> {
+        let is_shown = |cell: Cell| matches!((self.shown)(cell), None | Some(Shown::Number(_)));
+        let is_known = |factor: &Factor| match factor.quantity {
+            Quantity::Cell(cell) => is_shown(cell),
+            Quantity::Named(_) => true,
+        };
+        let explanation = explain(self.inputs(), self.trace, cell)?;
+        let is_known = |term: &Term| term.factors().all(is_known);
+        (is_shown(cell) && explanation.terms.iter().all(is_known)).then_some(explanation)
+    }
+}
+
+/// The gate of a session that hides nothing.
+pub fn all_shown<'a>(inputs: &'a Inputs, trace: &'a Trace) -> impl Fn(Cell) -> Option<Shown> + 'a {
+    move |cell| value(inputs, trace, cell).map(Shown::Number)
+}
+
+/// A matrix with the headings of its rows and columns.
+#[derive(Clone)]
+pub struct Table<'a> {
+    content: Content<'a>,
+    pub part: Part,
+    /// Words, or numbers from 0; the bias below a weight has its symbol.
+    pub rows: Vec<String>,
+    /// Words, or numbers from 0. None for the words, which are no numbers.
+    pub columns: Vec<String>,
+}
+
+impl<'a> Table<'a> {
+    fn new(content: Content<'a>, part: Part) -> Self {
+        let inputs = content.inputs();
+        let (height, width) = shape(inputs, part.place, part.head);
+        let (rows, columns) = part.place.axes();
+        let headings = |axis: Axis, count: usize| match axis {
+            axis if axis.is_words() => labels(inputs.words_of(axis)),
+            // People count heads from 1.
+            Axis::Heads => (1..=count).map(|number| number.to_string()).collect(),
+            _ => (0..count).map(|number| number.to_string()).collect(),
+        };
+        let has_numbers = columns != Axis::One;
+        let mut rows = headings(rows, height);
+        if let Place::Parameter(parameter) = part.place
+            && let Some(block) = inputs.block(parameter, part.head)
+            && let (true, Some(last)) = (block.has_last(), rows.last_mut())
+        {
+            parameter.last_symbol().clone_into(last);
+        }
+        Self {
+            content,
+            part,
+            rows,
+            columns: if has_numbers {
+                headings(columns, width)
+            } else {
+                Vec::new()
+            },
+        }
+    }
+
+    pub fn inputs(&self) -> &'a Inputs {
+        self.content.inputs()
+    }
+
+    /// The stage's name, or the symbol of a block of parameters.
+    pub fn name(&self) -> &'static str {
+        match self.part.place {
+            Place::Stage(stage) => stage.name(),
+            Place::Parameter(parameter) => parameter.symbol(),
+        }
+    }
+
+    /// The mathematical symbol; empty if that is its name.
+    pub fn symbol(&self) -> &'static str {
+        let symbol = self.part.stage().map_or("", Stage::symbol);
+        if symbol == self.name() { "" } else { symbol }
+    }
+
+    /// The head and the number of heads, if there are several and each has its own.
+    pub fn head(&self) -> Option<(usize, usize)> {
+        let heads = self.inputs().heads.len();
+        (self.part.place.per_head() && heads > 1).then_some((self.part.head.number + 1, heads))
+    }
+
+    /// Rows and columns.
+    pub fn dim(&self) -> (usize, usize) {
+        (self.rows.len(), self.columns.len())
+    }
+
+    /// For example `scores · Q·Kᵀ · head 1 of 2 · 3 × 3`.
+    pub fn title(&self) -> String {
+        let mut title = self.name().to_owned();
+        if !self.symbol().is_empty() {
+            title += &format!(" · {}", self.symbol());
+        }
+        if let Some((head, heads)) = self.head() {
+            title += &format!(" · head {head} of {heads}");
+        }
+        match self.dim() {
+            (rows, 0) => title + &format!(" · {rows}"),
+            (rows, columns) => title + &format!(" · {rows} × {columns}"),
+        }
+    }
+
+    pub fn cell(&self, row: usize, column: usize) -> Cell {
+        Cell::new(self.part.place, self.part.head, row, column)
+    }
+
+    /// What is shown of a cell, which must be in bounds.
+    pub fn shown(&self, row: usize, column: usize) -> Shown {
+        (self.content.shown)(self.cell(row, column)).unwrap_or(Shown::Hidden)
+    }
+
+    /// A cell with this many decimals: `0.2993`, `−∞`, `+0.13` for a difference, `?` for a hidden number.
+    pub fn text(&self, row: usize, column: usize, digits: usize) -> String {
+        match self.shown(row, column) {
+            Shown::Number(number) => fixed(number, digits),
+            Shown::Difference(difference) => fixed_change(difference, digits),
+            Shown::Absent => "–".to_owned(),
+            // Claims about numbers have it in place of one, too.
+            Shown::Hidden => "?".to_owned(),
+        }
+    }
+
+    /// Whether the mask forbids a pair in a matrix of scores after the mask.
+    pub fn is_forbidden(&self, row: usize, column: usize) -> bool {
+        matches!(
+            self.part.place,
+            Place::Stage(Stage::Masked | Stage::Weights)
+        ) && !self.inputs().attention.allows(row, column)
+    }
+
+    /// Sentences about what a reader would not expect, such as rows that attend to nothing.
+    pub fn notices(&self) -> Vec<String> {
+        let rows = match self.part.place {
+            Place::Stage(Stage::Weights) => self.inputs().fully_masked_rows(),
+            _ => Vec::new(),
+        };
+        let notice = |row: usize| {
+            let word = &self.inputs().words[row];
+            format!(
+                "\"{word}\" (word {}) is fully masked: its weights are all 0.",
+                row + 1
+            )
+        };
+        rows.into_iter().map(notice).collect()
+    }
+}

@@ -1,0 +1,61 @@
+//! What a person can choose about how a format is written.
+
+/// The colours of a figure.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Colors {
+    /// For paper.
+    #[default]
+    Light,
+    Dark,
+}
+
+/// How a figure shows a matrix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Chart {
+    Heatmap,
+    /// A bar for each number, by its sign and size.
+    Bars,
+    /// The columns over the rows.
+    Curves,
+}
+
+/// The cells whose arithmetic is written out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scope {
+    #[default]
+    None,
+    /// The selected cell alone.
+    Selected,
+    All,
+}
+
+/// How a format is written, as far as it has a choice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// Decimals; `None` is the format's own choice.
+    pub digits: Option<usize>,
+    pub arithmetic: Scope,
+    /// One fact a line.
+    pub is_plain: bool,
+    /// A whole document rather than a part of one, where that is a difference.
+    pub is_document: bool,
+    pub colors: Colors,
+    /// `None` follows from the matrix.
+    pub chart: Option<Chart>,
+    /// Whether a figure has numbers in its cells; `None` follows from the size of the matrix.
+    pub has_values: Option<bool>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            digits: None,
+            arithmetic: Scope::None,
+            is_plain: false,
+            is_document: true,
+            colors: Colors::Light,
+            chart: None,
+            has_values: None,
+        }
+    }
+}
