@@ -3,9 +3,11 @@
 mod check;
 mod examples;
 mod explore;
+mod export;
 mod keys;
 mod lessons;
 mod print;
+mod selection;
 mod themes;
 
 use std::io::{self, BufWriter, ErrorKind, Write};
@@ -31,6 +33,8 @@ pub struct Cli {
 enum Subcommand {
     /// Print the stages of a session
     Print(print::PrintArgs),
+    /// Write a figure, tables, data or a script to a file
+    Export(export::ExportArgs),
     /// Check numbers that somebody has worked out
     Check(check::CheckArgs),
     /// List the built-in examples
@@ -60,6 +64,7 @@ impl Cli {
         match self.subcommand {
             Some(Subcommand::Check(args)) => return args.run(),
             Some(Subcommand::Print(args)) => args.run(),
+            Some(Subcommand::Export(args)) => args.run(),
             Some(Subcommand::Examples) => examples::run(),
             Some(Subcommand::Lessons(args)) => args.run(),
             Some(Subcommand::Themes) => themes::run(),

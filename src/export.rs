@@ -6,6 +6,8 @@
 pub mod content;
 pub mod format;
 mod json;
+mod latex;
+mod markdown;
 mod options;
 pub mod report;
 mod text;

@@ -186,8 +186,8 @@ pub use difference::{
 pub use error::ModelError;
 pub(crate) use error::named_key;
 pub use explain::{
-    Cell, Explanation, Factor, Piece, PieceKind, Quantity, Region, Term, cell_name, change_between,
-    explain, sources, value,
+    Cell, Explanation, Factor, Notation, Piece, PieceKind, Quantity, Region, Term, cell_name,
+    change_between, explain, explain_in, latex_math, latex_text, sources, value,
 };
 pub use inputs::{
     Activation, Attention, Encoding, FeedForward, GivenMatrices, Head, Hidden, Inputs, Layer,

@@ -2,10 +2,11 @@
 
 use attn_tui::export::content::all_shown;
 use attn_tui::export::{Content, FORMATS, Format, Options};
-use attn_tui::model::{self, Inputs, Stage, Trace};
+use attn_tui::model::{Stage, Trace};
 use clap::Args;
 use clap::builder::TypedValueParser;
 
+use super::selection::{of_session, pair, stage_names};
 use super::{Source, SourceSession, named, output};
 
 #[derive(Debug, Args)]
@@ -13,7 +14,7 @@ pub(super) struct PrintArgs {
     #[command(flatten)]
     source: Source,
     /// Stage to print; can be repeated [default: all]
-    #[arg(long = "stage", value_name = "NAME", value_parser = stages())]
+    #[arg(long = "stage", value_name = "NAME", value_parser = stage_names())]
     stages: Vec<Stage>,
     /// Rounded tables, or JSON in full precision
     #[arg(long, default_value = "table", value_parser = formats())]
@@ -26,29 +27,6 @@ pub(super) struct PrintArgs {
 fn formats() -> impl TypedValueParser<Value = &'static Format> {
     let printed = FORMATS.iter().filter(|format| format.is_printed);
     named(printed.map(|format| format.name), Format::named)
-}
-
-/// Two stages may share a name, of which a session has one.
-pub(super) fn stages() -> impl TypedValueParser<Value = Stage> {
-    let is_first = |stage: &Stage| Stage::named(stage.name()) == Some(*stage);
-    named(
-        Stage::computed().filter(is_first).map(Stage::name),
-        Stage::named,
-    )
-}
-
-/// The stages of these names that the session has.
-pub(super) fn of_session(stages: &[Stage], inputs: &Inputs) -> Result<Vec<Stage>, String> {
-    let all: Vec<Stage> = model::stages(inputs).collect();
-    let of_session = |stage: &Stage| {
-        let has = all.iter().find(|of| of.name() == stage.name());
-        has.copied().ok_or_else(|| {
-            let names: Vec<&str> = all.iter().map(|of| of.name()).collect();
-            let (name, names) = (stage.name(), names.join(", "));
-            format!("this session has no stage \"{name}\"; it has: {names}")
-        })
-    };
-    stages.iter().map(of_session).collect()
 }
 
 impl PrintArgs {
@@ -65,6 +43,7 @@ impl PrintArgs {
             is_whole: stages.is_empty(),
             shown: &all_shown(inputs, &trace),
             selected: None,
+            pair: pair(&session),
         };
         let options = Options {
             digits: self.digits.map(usize::from),

@@ -1,8 +1,9 @@
 //! What is exported: matrices of a session with their headings, as far as their numbers are shown.
 
+use super::options::Scope;
 use crate::model::{
-    Axis, Cell, Explanation, Factor, HeadId, Inputs, Place, Quantity, Stage, Term, Trace, explain,
-    fixed, fixed_change, labels, shape, value,
+    Axis, Cell, Explanation, Factor, HeadId, Inputs, Operation, Place, Quantity, Stage, Term,
+    Trace, explain, fixed, fixed_change, labels, shape, value,
 };
 use crate::store::Session;
 
@@ -65,6 +66,8 @@ pub struct Content<'a> {
     pub shown: &'a dyn Fn(Cell) -> Option<Shown>,
     /// The cell that the arithmetic is about, where it is about one.
     pub selected: Option<Cell>,
+    /// The words that a worked example is about: the one that attends, and the one that is attended to.
+    pub pair: (usize, usize),
 }
 
 impl<'a> Content<'a> {
@@ -85,7 +88,46 @@ impl<'a> Content<'a> {
             .map(move |part| Table::new(content, *part))
     }
 
-    /// The explanation of a cell, if its number and all that it is computed from are shown.
+    /// The cells of a matrix whose arithmetic is written out, row by row.
+    pub(super) fn cells(
+        &self,
+        table: &Table<'_>,
+        scope: Scope,
+    ) -> impl Iterator<Item = Cell> + use<> {
+        let (rows, columns) = match scope {
+            Scope::All => table.dim(),
+            Scope::None | Scope::Selected => (0, 0),
+        };
+        let part = table.part;
+        let all = (0..rows).flat_map(move |row| (0..columns).map(move |column| (row, column)));
+        let all = all.map(move |(row, column)| Cell::new(part.place, part.head, row, column));
+        let is_here = |cell: &Cell| {
+            scope == Scope::Selected
+                && Part {
+                    place: cell.place,
+                    head: cell.head,
+                } == part
+        };
+        self.selected.filter(is_here).into_iter().chain(all)
+    }
+
+    /// The cell of a matrix that a worked example explains; `None` where there is nothing to work out.
+    pub(super) fn example(&self, table: &Table<'_>) -> Option<Cell> {
+        let (rows, columns) = table.part.place.axes();
+        let index = |axis, count: usize| {
+            let index = match axis {
+                Axis::QueryWords => self.pair.0,
+                Axis::KeyWords => self.pair.1,
+                _ => 0,
+            };
+            index.min(count.saturating_sub(1))
+        };
+        let (height, width) = table.dim();
+        let cell = table.cell(index(rows, height), index(columns, width));
+        self.explanation(cell).map(|_| cell)
+    }
+
+    /// The explanation of a cell that is computed, if its number and all that it is computed from are shown.
     pub fn explanation(&self, cell: Cell) -> Option<Explanation> {
         let is_shown = |cell: Cell| matches!((self.shown)(cell), None | Some(Shown::Number(_)));
         let is_known = |factor: &Factor| match factor.quantity {
@@ -94,7 +136,9 @@ impl<'a> Content<'a> {
         };
         let explanation = explain(self.inputs(), self.trace, cell)?;
         let is_known = |term: &Term| term.factors().all(is_known);
-        (is_shown(cell) && explanation.terms.iter().all(is_known)).then_some(explanation)
+        let is_computed = explanation.operation != Operation::Given;
+        (is_computed && is_shown(cell) && explanation.terms.iter().all(is_known))
+            .then_some(explanation)
     }
 }
 

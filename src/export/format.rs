@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::content::{Content, Part};
 use super::options::Options;
-use super::{json, text};
+use super::{json, latex, markdown, text};
 use crate::model::{HeadId, Inputs, Stage, counted, stages};
 
 /// What a file of a format can hold.
@@ -52,12 +52,28 @@ const DEFAULTS: Format = Format {
 };
 
 /// All formats, in the order that lists have.
-pub static FORMATS: [Format; 2] = [
+pub static FORMATS: [Format; 4] = [
     Format {
         name: "table",
         ending: "txt",
         about: "aligned tables for people",
         is_printed: true,
+        ..DEFAULTS
+    },
+    Format {
+        name: "markdown",
+        ending: "md",
+        about: "tables; of a whole session a worked example with formulas and sentences",
+        is_printed: true,
+        write: markdown::write,
+        ..DEFAULTS
+    },
+    Format {
+        name: "latex",
+        ending: "tex",
+        about: "bmatrix with its words, and the arithmetic of cells",
+        is_printed: true,
+        write: latex::write,
         ..DEFAULTS
     },
     Format {
@@ -71,12 +87,34 @@ pub static FORMATS: [Format; 2] = [
     },
 ];
 
+/// The names of all formats.
+pub fn names(between: &str) -> String {
+    let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+    names.join(between)
+}
+
+/// `.txt, .md or .json`.
+pub fn endings() -> String {
+    let endings: Vec<String> = FORMATS
+        .iter()
+        .map(|format| format!(".{}", format.ending))
+        .collect();
+    match endings.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
+
 impl Format {
-    /// The format of a name or an ending.
     pub fn named(name: &str) -> Option<&'static Self> {
-        FORMATS
-            .iter()
-            .find(|format| format.name == name || format.ending == name)
+        FORMATS.iter().find(|format| format.name == name)
+    }
+
+    /// The format of the ending of a file, in capitals or not.
+    pub fn of_ending(ending: &str) -> Option<&'static Self> {
+        let is_it = |format: &&Self| format.ending.eq_ignore_ascii_case(ending);
+        FORMATS.iter().find(is_it)
     }
 
     /// The parts of a session that a file of this format holds. Without `chosen` stages, it is all that it can hold, or the

@@ -19,6 +19,23 @@ pub enum Chart {
     Curves,
 }
 
+impl Chart {
+    pub const ALL: [Self; 3] = [Self::Heatmap, Self::Bars, Self::Curves];
+
+    /// The name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Heatmap => "heatmap",
+            Self::Bars => "bars",
+            Self::Curves => "curves",
+        }
+    }
+
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|chart| chart.name() == name)
+    }
+}
+
 /// The cells whose arithmetic is written out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Scope {

@@ -6,6 +6,7 @@
 
 mod equation;
 mod names;
+mod notation;
 
 use std::ops::Range;
 
@@ -22,6 +23,7 @@ use super::trace::{Trace, shapes};
 use names::Names;
 
 pub use equation::{Piece, PieceKind};
+pub use notation::{Notation, latex_math, latex_text};
 
 /// The location of one number or word; rows and columns count from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -155,6 +157,28 @@ pub struct Explanation {
 }
 
 impl Explanation {
+    /// The arithmetic in LaTeX, for math mode, of an explanation in [`Notation::Latex`]; see [`Explanation::equation`].
+    pub fn latex_equation(&self, digits: usize, most_terms: usize) -> String {
+        let mut out = String::new();
+        // Operators and numbers between two names belong together: a root and its brackets.
+        let mut between = String::new();
+        for Piece { kind, text } in self.equation(digits, most_terms) {
+            match kind {
+                PieceKind::Name => {
+                    out += &latex_math(&std::mem::take(&mut between));
+                    out += &text;
+                }
+                PieceKind::Number | PieceKind::Operator => between += &text,
+                PieceKind::Note => {
+                    out += &latex_math(&std::mem::take(&mut between));
+                    out += &format!(r"\text{{{}}}", latex_text(&text));
+                }
+                PieceKind::Aside => {}
+            }
+        }
+        out + &latex_math(&between)
+    }
+
     /// Recomputes the value from operation and terms alone; `None` for a word.
     pub fn evaluate(&self) -> Option<f64> {
         let mut values = self.terms.iter().map(Term::value);
@@ -258,11 +282,21 @@ impl Normalization {
 
 /// Explains one cell; `None` if it does not exist.
 pub fn explain(inputs: &Inputs, trace: &Trace, cell: Cell) -> Option<Explanation> {
+    explain_in(inputs, trace, cell, Notation::Text)
+}
+
+/// Explains one cell, with its name and formula in a notation; `None` if it does not exist.
+pub fn explain_in(
+    inputs: &Inputs,
+    trace: &Trace,
+    cell: Cell,
+    notation: Notation,
+) -> Option<Explanation> {
     let (rows, columns) = shape(inputs, cell.place, cell.head);
     if cell.row >= rows || cell.column >= columns {
         return None;
     }
-    let names = Names::new(inputs);
+    let names = Names::new(inputs, notation);
     let at = At {
         inputs,
         head: cell.head,
@@ -385,8 +419,8 @@ fn written(names: &Names<'_>, cell: Cell, name: &Name) -> String {
             let (place, head) = resolved(of);
             names.column(place, head, column)
         }
-        Name::Word(row) => format!("\"{}\"", names.row_label(cell.place, row)),
-        Name::Text(ref text) => text.clone(),
+        Name::Word(row) => names.quoted(cell.place, row),
+        Name::Text(ref text) => names.notation.math(text),
     }
 }
 
@@ -443,7 +477,7 @@ pub fn change_between(now: f64, before: f64) -> f64 {
 
 /// The name of a cell: `scores[I, cats]`, `X[I, 0]`, `W_q[1, 0]`.
 pub fn cell_name(inputs: &Inputs, cell: Cell) -> String {
-    Names::new(inputs).cell(cell)
+    Names::new(inputs, Notation::Text).cell(cell)
 }
 
 /// The number in a cell; `None` for a word, or if the cell does not exist.

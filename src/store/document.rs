@@ -122,6 +122,14 @@ pub fn read_text_from_stdin() -> Result<String, StoreError> {
 /// # Errors
 /// If `overwrite` does not allow replacing the existing file, or the file cannot be written. The file is then unchanged.
 pub fn save(path: &Path, session: &Session, overwrite: Overwrite) -> Result<Stamp, SaveError> {
+    write(path, session.to_toml().as_bytes(), overwrite)
+}
+
+/// Writes a file, whole or not at all, and returns its stamp.
+///
+/// # Errors
+/// See [`save`].
+pub fn write(path: &Path, bytes: &[u8], overwrite: Overwrite) -> Result<Stamp, SaveError> {
     let name = || visible_path(path);
     // First: there is no point in asking about a save that cannot succeed.
     atomic::check(path).map_err(SaveError::Store)?;
@@ -129,13 +137,11 @@ pub fn save(path: &Path, session: &Session, overwrite: Overwrite) -> Result<Stam
     if let Overwrite::IfUnchanged(stamp) = overwrite
         && path.exists()
     {
-        let bytes = read_file(path, MAX_BYTES).map_err(SaveError::Store)?;
-        if Stamp::of(&bytes) != stamp {
+        let before = read_file(path, MAX_BYTES).map_err(SaveError::Store)?;
+        if Stamp::of(&before) != stamp {
             return Err(SaveError::Changed { name: name() });
         }
     }
-    let text = session.to_toml();
-    let bytes = text.as_bytes();
     let is_written = match overwrite {
         Overwrite::Never => atomic::create_atomically(path, bytes),
         _ => atomic::write_atomically(path, bytes).map(|()| true),

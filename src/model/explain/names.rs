@@ -6,15 +6,17 @@ use super::super::labels::label;
 use super::super::parameter::Parameter;
 use super::super::stage::Place;
 use super::Cell;
+use super::notation::Notation;
 
 /// Names of cells, rows and columns.
 pub(super) struct Names<'a> {
     pub(super) inputs: &'a Inputs,
+    pub(super) notation: Notation,
 }
 
 impl<'a> Names<'a> {
-    pub(super) fn new(inputs: &'a Inputs) -> Self {
-        Self { inputs }
+    pub(super) fn new(inputs: &'a Inputs, notation: Notation) -> Self {
+        Self { inputs, notation }
     }
 
     /// `scores[I, cats]`, `X[I, 0]`, `PE[2, 0]`, `W_q[1, 0]`, `b_q[0]`, `slope[1]`.
@@ -44,15 +46,16 @@ impl<'a> Names<'a> {
         let block = self.inputs.block(parameter, cell.head);
         let is_last = block.is_some_and(|block| row == block.main_rows());
         let subscript = self.subscript(cell.place, cell.head);
+        let math = |text| self.notation.math(text);
         let (rows, columns) = parameter.axes();
         let column = self.index(columns, column);
         if is_last {
-            format!("{}{subscript}[{column}]", parameter.last_symbol())
+            format!("{}{subscript}[{column}]", math(parameter.last_symbol()))
         } else if rows == Axis::One {
-            format!("{}{subscript}[{column}]", parameter.symbol())
+            format!("{}{subscript}[{column}]", math(parameter.symbol()))
         } else {
             let row = self.index(rows, row);
-            format!("{}{subscript}[{row}, {column}]", parameter.symbol())
+            format!("{}{subscript}[{row}, {column}]", math(parameter.symbol()))
         }
     }
 
@@ -60,7 +63,9 @@ impl<'a> Names<'a> {
     fn index(&self, axis: Axis, index: usize) -> String {
         match axis {
             Axis::Heads => (index + 1).to_string(),
-            axis if axis.is_words() => label(self.inputs.words_of(axis), index),
+            axis if axis.is_words() => self
+                .notation
+                .word(&label(self.inputs.words_of(axis), index)),
             _ => index.to_string(),
         }
     }
@@ -97,6 +102,7 @@ impl<'a> Names<'a> {
             Place::Stage(stage) => stage.equation_symbol(),
             Place::Parameter(parameter) => parameter.symbol(),
         };
+        let symbol = self.notation.math(symbol);
         format!("{symbol}{}", self.subscript(place, head))
     }
 
@@ -105,15 +111,12 @@ impl<'a> Names<'a> {
         if !place.per_head() || self.inputs.heads.len() < 2 {
             return String::new();
         }
-        let digits = (head.number + 1).to_string();
-        let digits = digits
-            .bytes()
-            .map(|digit| char::from_u32(0x2080 + u32::from(digit - b'0')));
-        digits.flatten().collect()
+        self.notation.subscript(head.number + 1)
     }
 
-    /// The word that a row stands for.
-    pub(super) fn row_label(&self, place: Place, row: usize) -> String {
-        label(self.inputs.words_of(place.axes().0), row)
+    /// The word that a row stands for, in quotation marks.
+    pub(super) fn quoted(&self, place: Place, row: usize) -> String {
+        let word = label(self.inputs.words_of(place.axes().0), row);
+        self.notation.quoted(&word)
     }
 }

@@ -62,7 +62,7 @@ impl Stage {
     }
 
     /// The formula, of one head.
-    pub(crate) fn formula(self, inputs: &Inputs, head: impl Into<HeadId>) -> &'static str {
+    pub fn formula(self, inputs: &Inputs, head: impl Into<HeadId>) -> &'static str {
         self.text(inputs, head.into(), self.row().formula, |variant| {
             variant.formula
         })

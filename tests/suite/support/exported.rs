@@ -30,6 +30,7 @@ pub fn exported(session: &Session, format: &str, wanted: &Wanted<'_>) -> Vec<u8>
         is_whole: wanted.stages.is_empty() && head.is_none(),
         shown: &all_shown(inputs, &trace),
         selected: wanted.selected,
+        pair: (0, 0),
     };
     let mut out = Vec::new();
     (format.write)(&mut out, &content, &wanted.options).expect("memory can be written to");

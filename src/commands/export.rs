@@ -1,0 +1,180 @@
+//! `attn-tui export`: writes a session, or what of it is chosen, to a file of another program's format.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+use attn_tui::export::content::all_shown;
+use attn_tui::export::{Chart, Colors, Content, FORMATS, Format, Options, Scope, format};
+use attn_tui::model::{Stage, Trace};
+use attn_tui::store::{Overwrite, SaveError, document, visible, visible_path};
+use clap::Args;
+use clap::builder::TypedValueParser;
+
+use super::selection::{cell, head, of_session, pair, stage_names};
+use super::{Source, SourceSession, named, output};
+
+#[derive(Debug, Args)]
+#[command(after_long_help = help(), after_help = help())]
+pub(super) struct ExportArgs {
+    /// File to write, whose ending chooses the format, or - for standard output with --format
+    #[arg(value_name = "OUT")]
+    out: PathBuf,
+    #[command(flatten)]
+    source: Source,
+    /// Stage to write; can be repeated where the format holds several [default: weights in a figure or a .csv file, else all]
+    #[arg(long = "stage", value_name = "NAME", value_parser = stage_names())]
+    stages: Vec<Stage>,
+    /// Head to write, from 1 [default: all]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    head: Option<u16>,
+    /// Format, whatever the ending is
+    #[arg(long, value_name = "NAME", value_parser = formats())]
+    format: Option<&'static Format>,
+    /// Replace the file if it exists
+    #[arg(long)]
+    force: bool,
+    #[command(flatten)]
+    style: StyleArgs,
+}
+
+/// How a file is written, as far as its format has a choice.
+#[derive(Debug, Args)]
+struct StyleArgs {
+    /// Decimals
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(0..=17))]
+    digits: Option<u8>,
+    /// Write out the arithmetic of every cell (.tex, .md), or of one with --cell
+    #[arg(long)]
+    arithmetic: bool,
+    /// Cell whose arithmetic is written out: words, or numbers from 0
+    #[arg(
+        long,
+        value_name = "ROW,COLUMN",
+        requires = "arithmetic",
+        allow_hyphen_values = true
+    )]
+    cell: Option<String>,
+    /// Colours of a figure
+    #[arg(long, value_name = "NAME", value_parser = ["light", "dark"])]
+    theme: Option<String>,
+    /// Numbers in the cells of a figure [default: on, unless there are too many]
+    #[arg(long, value_name = "on|off", value_parser = ["on", "off"], hide_possible_values = true)]
+    values: Option<String>,
+    /// Kind of a figure [default: heatmap; bars and curves of positions]
+    #[arg(long = "as", value_name = "KIND", value_parser = charts())]
+    chart: Option<Chart>,
+}
+
+fn charts() -> impl TypedValueParser<Value = Chart> {
+    named(Chart::ALL.map(Chart::name), Chart::named)
+}
+
+fn formats() -> impl TypedValueParser<Value = &'static Format> {
+    named(FORMATS.iter().map(|format| format.name), Format::named)
+}
+
+/// The formats, made from their table, and examples.
+fn help() -> String {
+    let lines = FORMATS.iter().map(|format| {
+        let (ending, name, about) = (format.ending, format.name, format.about);
+        format!("  .{ending:<5} {name:<9} {about}\n")
+    });
+    format!(
+        "Formats, by the ending of OUT or the name after --format:\n{}\n\
+         Examples:\n  \
+         attn-tui export weights.svg cats.toml\n  \
+         attn-tui export scores.tex cats.toml --stage scores --arithmetic --cell I,cats\n  \
+         attn-tui export - --format csv --stage embedding cats.toml",
+        lines.collect::<String>()
+    )
+}
+
+impl ExportArgs {
+    pub(super) fn run(&self) -> Result<(), String> {
+        let format = self.chosen_format()?;
+        let SourceSession { name, session, .. } = self.source.load()?;
+        let inputs = &session.inputs;
+        let stages = of_session(&self.stages, inputs)?;
+        let head = head(self.head.map(usize::from));
+        let parts = format.parts(inputs, &stages, head)?;
+        let selected = self.style.cell.as_deref();
+        let selected = selected
+            .map(|text| cell(text, inputs, &parts))
+            .transpose()?;
+        let trace = Trace::compute(inputs).map_err(|error| format!("{name}: {error}"))?;
+        let content = Content {
+            session: &session,
+            trace: &trace,
+            parts: &parts,
+            is_whole: stages.is_empty() && head.is_none(),
+            shown: &all_shown(inputs, &trace),
+            selected,
+            pair: pair(&session),
+        };
+        let options = self.style.options(selected.is_some());
+        if self.out == Path::new("-") {
+            return output(|out| (format.write)(out, &content, &options));
+        }
+        let mut bytes = Vec::new();
+        // Memory can always be written to.
+        let _ = (format.write)(&mut bytes, &content, &options);
+        write(&self.out, &bytes, self.force)
+    }
+
+    fn chosen_format(&self) -> Result<&'static Format, String> {
+        if let Some(format) = self.format {
+            return Ok(format);
+        }
+        if self.out == Path::new("-") {
+            return Err(format!(
+                "standard output has no ending: choose a format with --format {}",
+                format::names("|")
+            ));
+        }
+        let ending = self
+            .out
+            .extension()
+            .and_then(OsStr::to_str)
+            .unwrap_or_default();
+        Format::of_ending(ending).ok_or_else(|| {
+            let (path, endings) = (visible_path(&self.out), format::endings());
+            format!(
+                "{path}: expected a name that ends in {endings}; or choose a format with --format"
+            )
+        })
+    }
+}
+
+impl StyleArgs {
+    fn options(&self, has_cell: bool) -> Options {
+        Options {
+            digits: self.digits.map(usize::from),
+            arithmetic: match (self.arithmetic, has_cell) {
+                (false, _) => Scope::None,
+                (true, true) => Scope::Selected,
+                (true, false) => Scope::All,
+            },
+            colors: match self.theme.as_deref() {
+                Some("dark") => Colors::Dark,
+                _ => Colors::Light,
+            },
+            has_values: self.values.as_deref().map(|values| values == "on"),
+            chart: self.chart,
+            ..Options::default()
+        }
+    }
+}
+
+/// Writes a file, which must not exist unless `force`.
+fn write(path: &Path, bytes: &[u8], force: bool) -> Result<(), String> {
+    let overwrite = if force {
+        Overwrite::Always
+    } else {
+        Overwrite::Never
+    };
+    let written = document::write(path, bytes, overwrite);
+    written.map(drop).map_err(|error| match error {
+        SaveError::Exists { name } => format!("{name} already exists; --force replaces it"),
+        error => visible(&error.to_string()).into_owned(),
+    })
+}

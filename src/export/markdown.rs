@@ -1,0 +1,144 @@
+//! Markdown: a table for each matrix, and for a whole session a worked example with formulas, sentences and arithmetic.
+
+use std::io::{self, Write};
+
+use super::content::{Content, Table};
+use super::options::{Options, Scope};
+use super::text::DIGITS;
+use crate::model::{PieceKind, Stage};
+use crate::store::visible;
+
+/// Writes each matrix with its heading; a whole session also with what each step does and why.
+///
+/// # Errors
+/// If `out` cannot be written to.
+pub fn write(out: &mut dyn Write, content: &Content<'_>, options: &Options) -> io::Result<()> {
+    let title = visible(&content.session.title);
+    let mut gap = "";
+    if !title.is_empty() {
+        writeln!(out, "# {}", escaped(&title))?;
+        gap = "\n";
+    }
+    let mut last = None;
+    for table in content.tables() {
+        write!(out, "{gap}")?;
+        gap = "\n";
+        writeln!(out, "## {}\n", escaped(&table.title()))?;
+        let stage = table.part.stage();
+        if let (true, Some(stage)) = (content.is_whole, stage) {
+            // The heads of a stage share its story.
+            if last != Some(stage) {
+                story(out, &table, stage)?;
+            }
+            last = Some(stage);
+            if !stage.is_in_use(content.inputs(), table.part.head) {
+                writeln!(out, "Not in use here: {}.", escaped(stage.unused()))?;
+                continue;
+            }
+        }
+        section(out, content, &table, options)?;
+    }
+    Ok(())
+}
+
+/// The formula, what the stage is, and why it is there.
+fn story(out: &mut dyn Write, table: &Table<'_>, stage: Stage) -> io::Result<()> {
+    let (inputs, head) = (table.inputs(), table.part.head);
+    writeln!(out, "{}\n", code(stage.formula(inputs, head)))?;
+    let (sentence, why) = (stage.sentence(inputs, head), stage.why(inputs, head));
+    writeln!(out, "{} {}\n", escaped(sentence), escaped(why))
+}
+
+fn section(
+    out: &mut dyn Write,
+    content: &Content<'_>,
+    table: &Table<'_>,
+    options: &Options,
+) -> io::Result<()> {
+    let digits = options.digits.unwrap_or(DIGITS);
+    let (rows, columns) = table.dim();
+    if columns == 0 {
+        let words: Vec<String> = table.rows.iter().map(|word| escaped(word)).collect();
+        return writeln!(out, "{}", words.join(" · "));
+    }
+    let line = |out: &mut dyn Write, label: &str, cells: &mut dyn Iterator<Item = String>| {
+        write!(out, "| {label} |")?;
+        for cell in cells {
+            write!(out, " {cell} |")?;
+        }
+        writeln!(out)
+    };
+    line(
+        out,
+        "",
+        &mut table.columns.iter().map(|column| escaped(column)),
+    )?;
+    line(out, "---", &mut (0..columns).map(|_| "---:".to_owned()))?;
+    for row in 0..rows {
+        let label = escaped(&table.rows[row]);
+        line(
+            out,
+            &label,
+            &mut (0..columns).map(|column| table.text(row, column, digits)),
+        )?;
+    }
+    for notice in table.notices() {
+        writeln!(out, "\n{}", escaped(&notice))?;
+    }
+    arithmetic(out, content, table, options)
+}
+
+/// The worked equations; in a worked example that of the selected pair at least, with what the number means.
+fn arithmetic(
+    out: &mut dyn Write,
+    content: &Content<'_>,
+    table: &Table<'_>,
+    options: &Options,
+) -> io::Result<()> {
+    let (scope, example) = match options.arithmetic {
+        Scope::None if content.is_whole => (Scope::None, content.example(table)),
+        scope => (scope, None),
+    };
+    for cell in example.into_iter().chain(content.cells(table, scope)) {
+        let Some(explanation) = content.explanation(cell) else {
+            continue;
+        };
+        let pieces = explanation.equation(options.digits.unwrap_or(DIGITS), usize::MAX);
+        let pieces = pieces.iter().filter(|piece| piece.kind != PieceKind::Aside);
+        let equation: String = pieces.map(|piece| piece.text.as_str()).collect();
+        writeln!(out, "\n{}", code(&equation))?;
+        if example.is_some() {
+            writeln!(out, "\n{}", escaped(&explanation.sentence))?;
+        }
+    }
+    Ok(())
+}
+
+/// Text in which nothing is markup. A dot keeps a number at the start of a line from being a list.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        if c.is_ascii_punctuation()
+            && !matches!(
+                c,
+                '.' | ',' | ':' | ';' | '?' | '(' | ')' | '/' | '"' | '\'' | '%' | '=' | '!'
+            )
+        {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// Text as code, between more backticks than it has in a row.
+fn code(text: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let pad = if text.starts_with('`') || text.ends_with('`') {
+        " "
+    } else {
+        ""
+    };
+    format!("{fence}{pad}{text}{pad}{fence}")
+}
