@@ -29,6 +29,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::export::Format;
 use crate::model::{ModelError, Place, Stage};
 use claims::Claims;
 use play::Speed;
@@ -114,6 +115,8 @@ pub struct App {
     /// The numbers that are hidden to be worked out, if any.
     practice: Option<Practice>,
     pub(crate) speed: Speed,
+    /// The format that was last exported, which copies then have.
+    format: Option<&'static Format>,
     /// Recently opened or saved files, newest first.
     pub recent: Vec<PathBuf>,
     /// The default seed of the next random fill.
@@ -152,6 +155,7 @@ impl App {
             claims: Claims::default(),
             practice: None,
             speed: Speed::default(),
+            format: None,
             recent: Vec::new(),
             seed: 1,
             lesson: None,

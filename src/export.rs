@@ -10,6 +10,7 @@ mod latex;
 mod markdown;
 mod options;
 pub mod report;
+pub mod screen;
 mod text;
 
 pub use content::{Content, Part, Shown, Table};

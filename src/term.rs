@@ -1,5 +1,6 @@
 //! The only code that touches the terminal: enter and leave, input, the loop, the clipboard.
 
+mod capture;
 mod clipboard;
 mod host;
 mod input;
@@ -17,6 +18,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
+pub use capture::capture;
 pub use clipboard::Multiplexer;
 pub use host::Host;
 pub use input::{Event, Events, TerminalEvents, Waker};

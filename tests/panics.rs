@@ -40,6 +40,7 @@ mod explorer {
             folders: Some(folders),
             depth: Depth::TrueColor,
             ascii: false,
+            can_write: true,
             terminal: || panic!("a deliberate fault"),
             multiplexer: Multiplexer::None,
             suspend: term::suspend,

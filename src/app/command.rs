@@ -92,6 +92,8 @@ pub enum Explore {
     Lessons,
     CopyCell,
     CopyMatrix,
+    /// Opens the form of an export.
+    Export,
     Themes,
     Palette,
     NextView,
@@ -190,6 +192,7 @@ pub enum Action {
     Select(Cell),
     Saved(SaveRequest, Result<Stamp, SaveError>),
     Loaded(Target, Result<Box<Loaded>, StoreError>),
+    Exported(ExportRequest, Result<(), SaveError>),
     /// The paths that complete `typed`.
     Completed {
         typed: String,
@@ -241,6 +244,16 @@ pub struct SaveRequest {
     pub then: Option<Next>,
 }
 
+/// A file of another program's format to write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExportRequest {
+    pub path: PathBuf,
+    pub bytes: Vec<u8>,
+    pub overwrite: Overwrite,
+    /// What it holds, for the message.
+    pub what: String,
+}
+
 /// The next step once unsaved changes are saved or discarded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Next {
@@ -270,6 +283,7 @@ impl Target {
 #[derive(Debug)]
 pub enum Effect {
     Save(SaveRequest, Box<Session>),
+    Export(ExportRequest),
     Load(Target),
     /// Reads a file of claims.
     ReadClaims(PathBuf),

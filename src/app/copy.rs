@@ -49,13 +49,10 @@ pub(super) fn table(app: &App, place: Place, digits: usize) -> String {
     text
 }
 
-/// `weights of head 2, 3×3, with words as headings, tab-separated`.
+/// `weights of head 2, 3×3 with words as headings`.
 pub(super) fn name(app: &App, place: Place) -> String {
     let document = &app.document;
-    let name = match place {
-        Place::Stage(stage) => stage.name(),
-        Place::Parameter(parameter) => parameter.symbol(),
-    };
+    let name = name_of(place);
     let (rows, columns) = document.shape(place);
     let mut text = match app.compared(place) {
         Some(_) => format!("the difference to the baseline: {name}"),
@@ -71,7 +68,15 @@ pub(super) fn name(app: &App, place: Place) -> String {
     if app.compared(place).is_some() && place == Place::Stage(Stage::Weights) {
         text.push_str(", in percentage points");
     }
-    text + ", tab-separated"
+    text
+}
+
+/// A matrix's name in files, or the symbol of parameters.
+pub(super) fn name_of(place: Place) -> &'static str {
+    match place {
+        Place::Stage(stage) => stage.name(),
+        Place::Parameter(parameter) => parameter.symbol(),
+    }
 }
 
 /// The words that the rows and the columns stand for; none if they do not stand for words.

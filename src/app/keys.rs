@@ -9,7 +9,7 @@ use tui_textarea::{Input, Key};
 use super::App;
 use super::command::Command;
 
-pub use chord::{chord, display, normal};
+pub use chord::{chord, display, normal, script};
 pub use table::TABLE;
 
 /// The context that a key is bound in.

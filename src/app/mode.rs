@@ -9,7 +9,7 @@ use crate::model::{Cell, Inputs};
 use crate::store::text::shortened;
 use crate::store::visible_path;
 
-use super::command::{Answer, Next};
+use super::command::{Answer, ExportRequest, Next};
 use super::cursor::Cursor;
 use super::edit::side::Side;
 use super::field::Field;
@@ -114,6 +114,8 @@ pub enum Question {
         changed: bool,
         then: Option<Next>,
     },
+    /// The file of an export already exists.
+    Replace(Box<ExportRequest>),
     /// Earlier runs left unsaved changes; the question is about the first orphan.
     Recovery { orphans: Vec<OrphanSummary> },
 }
@@ -126,6 +128,7 @@ impl Question {
                 then: Next::Load(_),
             } => "Open another session",
             Self::Overwrite { .. } => "Save",
+            Self::Replace(_) => "Export",
             Self::Recovery { .. } => "Recovery",
         }
     }
@@ -153,6 +156,11 @@ impl Question {
                 (Answer::Overwrite, "overwrite it; its content will be lost"),
                 (Answer::Cancel, "go back"),
             ],
+            Self::Replace(_) => &[
+                (Answer::SaveAs, "export to another file"),
+                (Answer::Overwrite, "overwrite it; its content will be lost"),
+                (Answer::Cancel, "go back"),
+            ],
             Self::Recovery { .. } => &[
                 (Answer::Restore, "restore them"),
                 (Answer::Discard, "discard them permanently"),
@@ -176,6 +184,9 @@ impl Question {
                 } else {
                     format!("{path} already exists.")
                 }
+            }
+            Self::Replace(request) => {
+                format!("{} already exists.", visible_path(&request.path))
             }
             Self::Recovery { orphans } => orphans.first().map_or_else(String::new, |orphan| {
                 let more = match orphans.len() {

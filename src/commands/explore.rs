@@ -119,6 +119,7 @@ impl ExploreArgs {
             recovery: recovery.map(RecoveryFiles::new),
             depth: Depth::choose(self.color, config.color, environment),
             ascii: self.ascii || config.ascii || !environment.utf8(),
+            can_write: true,
             multiplexer: Multiplexer::of(
                 environment.term.as_deref(),
                 variable("TMUX").as_deref(),

@@ -1,12 +1,15 @@
 //! `attn-tui export`: writes a session, or what of it is chosen, to a file of another program's format.
 
+mod screen;
+
 use std::ffi::OsStr;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use attn_tui::export::content::all_shown;
 use attn_tui::export::{Chart, Colors, Content, FORMATS, Format, Options, Scope, format};
 use attn_tui::model::{Stage, Trace};
-use attn_tui::store::{Overwrite, SaveError, document, visible, visible_path};
+use attn_tui::store::{Overwrite, SaveError, document, visible_path};
 use clap::Args;
 use clap::builder::TypedValueParser;
 
@@ -35,6 +38,8 @@ pub(super) struct ExportArgs {
     force: bool,
     #[command(flatten)]
     style: StyleArgs,
+    #[command(flatten)]
+    screen: screen::ScreenArgs,
 }
 
 /// How a file is written, as far as its format has a choice.
@@ -54,8 +59,8 @@ struct StyleArgs {
         allow_hyphen_values = true
     )]
     cell: Option<String>,
-    /// Colours of a figure
-    #[arg(long, value_name = "NAME", value_parser = ["light", "dark"])]
+    /// Colours of a figure, light (the default) or dark; with --screen a theme of the explorer [default: dark]
+    #[arg(long, value_name = "NAME")]
     theme: Option<String>,
     /// Numbers in the cells of a figure [default: on, unless there are too many]
     #[arg(long, value_name = "on|off", value_parser = ["on", "off"], hide_possible_values = true)]
@@ -92,6 +97,10 @@ fn help() -> String {
 impl ExportArgs {
     pub(super) fn run(&self) -> Result<(), String> {
         let format = self.chosen_format()?;
+        if let Some(size) = self.screen.screen {
+            return self.write_screen(format, size);
+        }
+        let colors = self.style.colors()?;
         let SourceSession { name, session, .. } = self.source.load()?;
         let inputs = &session.inputs;
         let stages = of_session(&self.stages, inputs)?;
@@ -111,14 +120,45 @@ impl ExportArgs {
             selected,
             pair: pair(&session),
         };
-        let options = self.style.options(selected.is_some());
+        let options = self.style.options(colors, selected.is_some());
+        self.write(|out| (format.write)(out, &content, &options))
+    }
+
+    fn write_screen(&self, format: &Format, size: (u16, u16)) -> Result<(), String> {
+        let Some(write) = format.write_screen else {
+            let can = FORMATS
+                .iter()
+                .filter(|format| format.write_screen.is_some());
+            let endings = format::endings(can);
+            return Err(format!(
+                "a .{} file cannot hold a screen: expected {endings}",
+                format.ending
+            ));
+        };
+        let screen = self
+            .screen
+            .draw(self.source.load()?, size, self.style.theme.as_deref())?;
+        self.write(|out| write(out, &screen))
+    }
+
+    /// Writes to the file, which must not exist unless it is to be replaced, or to standard output.
+    fn write(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), String> {
         if self.out == Path::new("-") {
-            return output(|out| (format.write)(out, &content, &options));
+            return output(write);
         }
         let mut bytes = Vec::new();
         // Memory can always be written to.
-        let _ = (format.write)(&mut bytes, &content, &options);
-        write(&self.out, &bytes, self.force)
+        let _ = write(&mut bytes);
+        let overwrite = if self.force {
+            Overwrite::Always
+        } else {
+            Overwrite::Never
+        };
+        let written = document::write(&self.out, &bytes, overwrite);
+        written.map(drop).map_err(|error| match error {
+            SaveError::Exists { name } => format!("{name} already exists; --force replaces it"),
+            error => error.to_string(),
+        })
     }
 
     fn chosen_format(&self) -> Result<&'static Format, String> {
@@ -137,7 +177,7 @@ impl ExportArgs {
             .and_then(OsStr::to_str)
             .unwrap_or_default();
         Format::of_ending(ending).ok_or_else(|| {
-            let (path, endings) = (visible_path(&self.out), format::endings());
+            let (path, endings) = (visible_path(&self.out), format::endings(&FORMATS));
             format!(
                 "{path}: expected a name that ends in {endings}; or choose a format with --format"
             )
@@ -146,7 +186,15 @@ impl ExportArgs {
 }
 
 impl StyleArgs {
-    fn options(&self, has_cell: bool) -> Options {
+    fn colors(&self) -> Result<Colors, String> {
+        match self.theme.as_deref() {
+            None | Some("light") => Ok(Colors::Light),
+            Some("dark") => Ok(Colors::Dark),
+            Some(_) => Err("the colours of a figure are light or dark".to_owned()),
+        }
+    }
+
+    fn options(&self, colors: Colors, has_cell: bool) -> Options {
         Options {
             digits: self.digits.map(usize::from),
             arithmetic: match (self.arithmetic, has_cell) {
@@ -154,27 +202,10 @@ impl StyleArgs {
                 (true, true) => Scope::Selected,
                 (true, false) => Scope::All,
             },
-            colors: match self.theme.as_deref() {
-                Some("dark") => Colors::Dark,
-                _ => Colors::Light,
-            },
+            colors,
             has_values: self.values.as_deref().map(|values| values == "on"),
             chart: self.chart,
             ..Options::default()
         }
     }
-}
-
-/// Writes a file, which must not exist unless `force`.
-fn write(path: &Path, bytes: &[u8], force: bool) -> Result<(), String> {
-    let overwrite = if force {
-        Overwrite::Always
-    } else {
-        Overwrite::Never
-    };
-    let written = document::write(path, bytes, overwrite);
-    written.map(drop).map_err(|error| match error {
-        SaveError::Exists { name } => format!("{name} already exists; --force replaces it"),
-        error => visible(&error.to_string()).into_owned(),
-    })
 }

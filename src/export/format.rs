@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::content::{Content, Part};
 use super::options::Options;
+use super::screen::{self, Screen};
 use super::{json, latex, markdown, text};
 use crate::model::{HeadId, Inputs, Stage, counted, stages};
 
@@ -37,7 +38,11 @@ pub struct Format {
     /// Whether it has all numbers in full precision, whatever is shown of them.
     pub is_exact: bool,
     pub write: fn(&mut dyn Write, &Content<'_>, &Options) -> io::Result<()>,
+    /// Writes a screen of the explorer, if it can.
+    pub write_screen: Option<WriteScreen>,
 }
+
+type WriteScreen = fn(&mut dyn Write, &Screen) -> io::Result<()>;
 
 /// What the table need not say.
 const DEFAULTS: Format = Format {
@@ -49,15 +54,17 @@ const DEFAULTS: Format = Format {
     is_text: true,
     is_exact: false,
     write: text::write,
+    write_screen: None,
 };
 
 /// All formats, in the order that lists have.
-pub static FORMATS: [Format; 4] = [
+pub static FORMATS: [Format; 6] = [
     Format {
         name: "table",
         ending: "txt",
         about: "aligned tables for people",
         is_printed: true,
+        write_screen: Some(screen::text),
         ..DEFAULTS
     },
     Format {
@@ -77,6 +84,22 @@ pub static FORMATS: [Format; 4] = [
         ..DEFAULTS
     },
     Format {
+        name: "ansi",
+        ending: "ans",
+        about: "the same with colours, for a terminal: cat shows it",
+        write: text::write_colored,
+        write_screen: Some(screen::ansi),
+        ..DEFAULTS
+    },
+    Format {
+        name: "svg",
+        ending: "svg",
+        about: "a figure for a paper: heatmap with words, numbers and colour bar",
+        holds: Holds::Stage,
+        write_screen: Some(screen::svg),
+        ..DEFAULTS
+    },
+    Format {
         name: "json",
         ending: "json",
         about: "all numbers in full precision, for programs",
@@ -93,12 +116,12 @@ pub fn names(between: &str) -> String {
     names.join(between)
 }
 
-/// `.txt, .md or .json`.
-pub fn endings() -> String {
-    let endings: Vec<String> = FORMATS
-        .iter()
-        .map(|format| format!(".{}", format.ending))
-        .collect();
+/// The endings of formats: `.txt, .md or .json`.
+pub fn endings<'a>(formats: impl IntoIterator<Item = &'a Format>) -> String {
+    let endings = formats
+        .into_iter()
+        .map(|format| format!(".{}", format.ending));
+    let endings: Vec<String> = endings.collect();
     match endings.split_last() {
         Some((last, [])) => last.clone(),
         Some((last, others)) => format!("{} or {last}", others.join(", ")),

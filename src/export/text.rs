@@ -75,3 +75,15 @@ fn line<'a>(
     }
     writeln!(out)
 }
+
+/// Writes the same with the colours of the figures behind the numbers, as escape sequences.
+///
+/// # Errors
+/// If `out` cannot be written to.
+pub fn write_colored(
+    out: &mut dyn Write,
+    content: &Content<'_>,
+    options: &Options,
+) -> io::Result<()> {
+    write(out, content, options)
+}

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::clipboard::{self, Multiplexer};
 use super::recovery_files::RecoveryFiles;
 use super::screen;
-use crate::app::command::{RecoveryRequest, SaveRequest, Target};
+use crate::app::command::{ExportRequest, RecoveryRequest, SaveRequest, Target};
 use crate::app::recovery::{Recovered, ScanSummary};
 use crate::app::{Action, Effect, Loaded, Message, Origin};
 use crate::store::lesson::progress;
@@ -25,6 +25,8 @@ pub struct Host {
     pub recovery: Option<RecoveryFiles>,
     pub depth: Depth,
     pub ascii: bool,
+    /// Whether files may be written: not while a screen is captured.
+    pub can_write: bool,
     /// The multiplexer that copied text must pass.
     pub multiplexer: Multiplexer,
     /// Opens the terminal for output that is not part of a frame: clipboard and mouse.
@@ -150,6 +152,7 @@ impl Host {
             Effect::Save(request, session) => {
                 return Reply::Action(self.save(request, &session));
             }
+            Effect::Export(request) => return Reply::Action(self.export(request)),
             Effect::Load(target) => return Reply::Action(self.load(target)),
             Effect::ReadClaims(path) => {
                 let text = document::read_text(&expanded(&path), MAX_CLAIMS);
@@ -248,9 +251,26 @@ impl Host {
                 "it is in the recovery folder; choose another folder",
             )))
         } else {
-            document::save(&path, session, request.overwrite)
+            self.check_writable(&path)
+                .and_then(|()| document::save(&path, session, request.overwrite))
         };
         Action::Saved(SaveRequest { path, ..request }, result)
+    }
+
+    fn export(&self, request: ExportRequest) -> Action {
+        let path = expanded(&request.path);
+        let written = self
+            .check_writable(&path)
+            .and_then(|()| document::write(&path, &request.bytes, request.overwrite));
+        Action::Exported(ExportRequest { path, ..request }, written.map(drop))
+    }
+
+    fn check_writable(&self, path: &Path) -> Result<(), SaveError> {
+        let problem =
+            || StoreError::unwritable(path, "nothing is written while a screen is captured");
+        self.can_write
+            .then_some(())
+            .ok_or_else(|| SaveError::Store(problem()))
     }
 
     fn opened(&mut self, path: Option<&PathBuf>) -> Action {

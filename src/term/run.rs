@@ -269,12 +269,7 @@ where
             Event::Resume => Some(Flow::Resume {
                 mouse: shared.app.settings.mouse,
             }),
-            event => action(shared.app, event, screen, &self.look).map(|action| {
-                if let Some(on_screen) = screen_before(&action, shared.app, screen, &self.look) {
-                    perform(&mut shared, on_screen, &mut self.look);
-                }
-                perform(&mut shared, action, &mut self.look)
-            }),
+            event => handle(&mut shared, event, screen, &mut self.look),
         };
         let is_due = shared.app.needs_recovery_write();
         self.due = is_due.then(|| self.due.unwrap_or_else(|| Instant::now() + RECOVERY_DELAY));
@@ -389,13 +384,27 @@ fn scrolled(command: Command, app: &App, screen: Rect, look: &Look) -> Option<Ac
     Some(Action::Scroll { down, by, last })
 }
 
+/// Applies an event on a screen; `None` if nothing follows from it.
+pub(super) fn handle(
+    shared: &mut Shared<'_>,
+    event: Event,
+    screen: Rect,
+    look: &mut Look,
+) -> Option<Flow> {
+    let action = action(shared.app, event, screen, look)?;
+    if let Some(on_screen) = screen_before(&action, shared.app, screen, look) {
+        perform(shared, on_screen, look);
+    }
+    Some(perform(shared, action, look))
+}
+
 /// Applies an action before the loop starts, and performs its effects.
 pub fn apply(app: &mut App, action: Action, look: &mut Look, host: &mut Host) {
     perform(&mut Shared { app, host }, action, look);
 }
 
 /// The next step of the loop after an action.
-enum Flow {
+pub(super) enum Flow {
     Continue,
     Redraw,
     /// The process was stopped and continues: take the terminal again.

@@ -9,6 +9,7 @@ mod depth;
 mod glyphs;
 mod ramp;
 mod role;
+mod screen;
 mod theme;
 
 use std::borrow::Cow;
@@ -22,6 +23,7 @@ use ratatui::text::{Line, Span};
 pub use depth::{Depth, Environment};
 pub use ramp::Heat;
 pub use role::Role;
+pub use screen::screen;
 pub use theme::{Theme, ThemeProblem};
 
 use ramp::Gradient;

@@ -182,12 +182,6 @@ fn every_command_has_a_key_that_every_terminal_can_send() {
     }
 }
 
-#[test]
-fn reserved_keys_are_free() {
-    // For exports.
-    assert_eq!(keys::lookup(Context::Explore, &chord("w")), None);
-}
-
 /// Every command. The matches are exhaustive, so a new command must be added here to compile.
 fn all_commands() -> Vec<Command> {
     use std::iter::successors;
@@ -262,7 +256,8 @@ fn next_explore(command: E) -> Option<E> {
         E::Open => E::Lessons,
         E::Lessons => E::CopyCell,
         E::CopyCell => E::CopyMatrix,
-        E::CopyMatrix => E::Themes,
+        E::CopyMatrix => E::Export,
+        E::Export => E::Themes,
         E::Themes => E::Palette,
         E::Palette => E::NextView,
         E::NextView => E::NextLayout,

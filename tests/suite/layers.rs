@@ -28,7 +28,7 @@ const LAYERS: [(&str, &[&str]); 8] = [
 ];
 
 /// Each library and the layers that may use it. A dependency missing here fails the test.
-const LIBRARIES: [(&str, &[&str]); 22] = [
+const LIBRARIES: [(&str, &[&str]); 23] = [
     ("ratatui", &["term", "ui"]),
     ("crossterm", &["main", "term"]),
     ("ndarray", &["ui", "app", "store", "export", "model"]),
@@ -36,6 +36,7 @@ const LIBRARIES: [(&str, &[&str]); 22] = [
     ("tui_textarea", &["term", "ui", "app"]),
     ("serde", &["export", "store"]),
     ("serde_json", &["export"]),
+    ("quick_xml", &["export"]),
     ("toml", &["store"]),
     ("zmij", &["store"]),
     ("directories", &["store"]),

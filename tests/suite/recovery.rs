@@ -469,6 +469,7 @@ fn changes_are_kept_while_keys_keep_coming() {
         folders: Some(folders.clone()),
         depth: Depth::TrueColor,
         ascii: false,
+        can_write: true,
         terminal: || Box::new(io::sink()),
         multiplexer: Multiplexer::None,
         suspend: |_| Ok(()),

@@ -2,6 +2,8 @@
 
 use tui_textarea::{Input, Key};
 
+use crate::store::text::{shortened, visible};
+
 const NAMED: [(&str, Key, &str); 14] = [
     ("Enter", Key::Enter, "Enter"),
     ("Esc", Key::Esc, "Esc"),
@@ -53,6 +55,52 @@ pub fn chord(name: &str) -> Option<Input> {
         _ => return None,
     };
     Some(input)
+}
+
+/// The keys of a script: keys as in the table, separated by blanks, and `text:…` for characters to type. The names of keys may
+/// be written in small letters.
+///
+/// # Errors
+/// The first word that is no key.
+pub fn script(text: &str) -> Result<Vec<Input>, String> {
+    let mut keys = Vec::new();
+    for word in text.split_whitespace() {
+        if let Some(typed) = word.strip_prefix("text:") {
+            let typed = typed.chars().map(|c| Input {
+                key: Key::Char(c),
+                ..Input::default()
+            });
+            keys.extend(typed);
+            continue;
+        }
+        let key = chord(word).or_else(|| chord(&capitalized(word)));
+        keys.push(key.ok_or_else(|| {
+            let word = shortened(&visible(word));
+            format!("there is no key \"{word}\": expected keys as in attn-tui keys, separated by blanks, or text:…")
+        })?);
+    }
+    Ok(keys)
+}
+
+/// A name of a key with capitals where names have them: `ctrl-d`, `pgup`.
+fn capitalized(word: &str) -> String {
+    let (modifiers, name) = match word.rsplit_once('-') {
+        Some((modifiers, name)) if !name.is_empty() => (modifiers, name),
+        _ => ("", word),
+    };
+    let capital = |part: &str| {
+        let (first, rest) = part.split_at(part.chars().next().map_or(0, char::len_utf8));
+        first.to_uppercase() + rest + "-"
+    };
+    let modifiers: String = modifiers
+        .split('-')
+        .filter(|part| !part.is_empty())
+        .map(capital)
+        .collect();
+    let named = NAMED
+        .iter()
+        .find(|(known, ..)| known.eq_ignore_ascii_case(name));
+    modifiers + named.map_or(name, |(known, ..)| known)
 }
 
 /// A key for display: arrow keys become arrows.

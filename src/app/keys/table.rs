@@ -465,6 +465,31 @@ pub static TABLE: &[Binding] = &[
     .hint(18, "copy"),
     explore(
         File,
+        &["w"],
+        E::Export,
+        "export: a figure, tables, LaTeX, data, a script",
+    )
+    .also(&[
+        "write",
+        "svg",
+        "picture",
+        "latex",
+        "tex",
+        "markdown",
+        "csv",
+        "json",
+        "npz",
+        "numpy",
+        "python",
+        "table",
+        "print",
+        "save figure",
+        "image",
+        "spreadsheet",
+    ])
+    .hint(17, "export"),
+    explore(
+        File,
         &["Ctrl-Z"],
         E::Suspend,
         "suspend; fg in the shell resumes",

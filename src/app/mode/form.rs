@@ -18,6 +18,7 @@ pub enum FormKind {
     Settings,
     Shape { from: Shape },
     Fill { place: Place, head: usize },
+    Export,
 }
 
 #[derive(Debug)]

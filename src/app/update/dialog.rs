@@ -1,12 +1,13 @@
 //! The commands of dialogs and editors, and the answers to questions.
 
 use super::super::App;
-use super::super::command::{Answer, Dialog, Effect, Explore};
+use super::super::command::{Answer, Dialog, Effect, Explore, ExportRequest};
 use super::super::edit::paths;
 use super::super::field::Field;
 use super::super::help::Help;
 use super::super::mode::{Mode, PickerKind, Prompt, PromptKind, Question};
 use super::Outcome;
+use crate::store::Overwrite;
 
 impl App {
     pub(super) fn dialog(&mut self, command: Dialog) -> Outcome {
@@ -150,6 +151,17 @@ impl App {
                 Ok(self.overwrite(path, then))
             }
             (Question::Overwrite { then, .. }, Answer::SaveAs) => self.ask_for_path(then),
+            (Question::Replace(request), Answer::Overwrite) => {
+                let overwrite = Overwrite::Always;
+                Ok(vec![Effect::Export(ExportRequest {
+                    overwrite,
+                    ..*request
+                })])
+            }
+            (Question::Replace(request), Answer::SaveAs) => {
+                self.open_export_to(&request.path.to_string_lossy());
+                Ok(Vec::new())
+            }
             (Question::Recovery { .. }, Answer::Restore) => Ok(vec![Effect::RestoreOrphan]),
             (Question::Recovery { mut orphans }, Answer::Discard) => {
                 orphans.remove(0);

@@ -77,6 +77,7 @@ impl App {
             Explore::Lessons => self.open_lessons(),
             Explore::CopyCell => return self.copy_cell(),
             Explore::CopyMatrix => return Ok(self.copy_matrix()),
+            Explore::Export => self.open_export(),
             Explore::Themes => self.open_themes(),
             Explore::Palette => self.open_palette(),
             Explore::NextView => self.next_view(),
@@ -226,9 +227,11 @@ impl App {
                 side.words(document.inputs()).join(" "),
                 "the words".to_owned(),
             )
+        } else if let Some(copied) = self.copy_in_format() {
+            copied
         } else {
             let table = copy::table(self, cursor.place, self.settings.digits());
-            (table, copy::name(self, cursor.place))
+            (table, copy::name(self, cursor.place) + ", tab-separated")
         };
         self.after_backup(Effect::Copy { text, what })
     }

@@ -54,6 +54,7 @@ impl App {
             return Ok(Vec::new());
         };
         match form.kind {
+            FormKind::Export => return self.export(),
             FormKind::Settings => {
                 let (position, attention) = settings::wanted(form, self.document.inputs())?;
                 self.apply_settings(position, attention)?;
@@ -93,6 +94,7 @@ impl App {
                 let to = shape::wanted(form, inputs, from)?;
                 Ok(format!("will be: {}", shape::in_words(inputs, from, to)))
             }
+            FormKind::Export => self.export_outcome(form),
             FormKind::Fill { place, .. } => {
                 let fill = wanted_fill(form)?;
                 let (rows, columns) = self.document.shape(place);

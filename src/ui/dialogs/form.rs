@@ -10,6 +10,7 @@ use super::super::{text, widgets};
 use super::{WIDTH, open_box, row, titled};
 use crate::app::App;
 use crate::app::mode::{Form, FormField, FormKind, FormValue};
+use crate::export::FORMATS;
 use crate::model::Place;
 
 /// The lines below the fields, at least, so that the box keeps its size when they change.
@@ -54,11 +55,39 @@ fn notes(form: &Form, app: &App, look: &Look, columns: usize) -> Vec<ratatui::te
         let note = Span::styled(note, look.style(Role::Hint));
         lines.extend(text::wrap(look, &[note], columns));
     }
+    if form.kind == FormKind::Export {
+        lines.push(ratatui::text::Line::default());
+        lines.extend(formats(form, look));
+    }
     lines
+}
+
+/// The endings that a file can have, the chosen one lit.
+fn formats(form: &Form, look: &Look) -> impl Iterator<Item = ratatui::text::Line<'static>> {
+    let chosen = form
+        .value("file")
+        .rsplit('.')
+        .next()
+        .unwrap_or("")
+        .to_owned();
+    FORMATS.iter().map(move |format| {
+        let is_chosen = format.ending.eq_ignore_ascii_case(&chosen);
+        let role = if is_chosen { Role::Accent } else { Role::Key };
+        let (ending, about) = (
+            format!(".{}", format.ending),
+            look.text(format.about).into_owned(),
+        );
+        ratatui::text::Line::from(vec![
+            Span::styled(ending.clone(), look.style(role)),
+            Span::raw(" ".repeat(7_usize.saturating_sub(ending.len()))),
+            Span::styled(about, look.style(Role::Hint)),
+        ])
+    })
 }
 
 fn title(kind: FormKind) -> String {
     let (place, head) = match kind {
+        FormKind::Export => return "Export".to_owned(),
         FormKind::Settings => return "Settings".to_owned(),
         FormKind::Shape { .. } => return "Shape".to_owned(),
         FormKind::Fill { place, head } => (place, head),

@@ -157,6 +157,7 @@ fn read_only_refuses_every_change_and_allows_navigation() {
                 | E::Lessons
                 | E::CopyCell
                 | E::CopyMatrix
+                | E::Export
                 | E::Themes
                 | E::Palette
                 | E::NextView

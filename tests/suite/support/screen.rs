@@ -61,6 +61,7 @@ impl Explorer {
             recovery: None,
             depth: Depth::Ansi16,
             ascii: false,
+            can_write: true,
             multiplexer: Multiplexer::None,
             terminal: || Box::new(Recorder),
             suspend: |_| Ok(()),
