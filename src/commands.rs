@@ -21,7 +21,15 @@ use clap::{Args, Parser};
 
 /// A terminal explorer for transformer attention.
 #[derive(Debug, Parser)]
-#[command(name = "attn-tui", version, args_conflicts_with_subcommands = true)]
+#[command(
+    name = "attn-tui",
+    version,
+    args_conflicts_with_subcommands = true,
+    after_help = "Examples:
+  attn-tui                              explore \"I love cats\"
+  attn-tui cats.toml                    explore a session
+  attn-tui --example heads --theme dark"
+)]
 pub struct Cli {
     #[command(subcommand)]
     subcommand: Option<Subcommand>,
@@ -38,12 +46,15 @@ enum Subcommand {
     /// Check numbers that somebody has worked out
     Check(check::CheckArgs),
     /// List the built-in examples
+    #[command(after_help = "Example:\n  attn-tui examples")]
     Examples,
     /// List the built-in lessons, or check lesson files
     Lessons(lessons::LessonsArgs),
     /// List the themes
+    #[command(after_help = "Example:\n  attn-tui themes")]
     Themes,
     /// List the explorer's keys
+    #[command(after_help = "Example:\n  attn-tui keys | less")]
     Keys,
 }
 

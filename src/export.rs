@@ -11,7 +11,7 @@ mod markdown;
 mod options;
 pub mod report;
 pub mod screen;
-mod text;
+pub mod text;
 
 pub use content::{Content, Part, Shown, Table};
 pub use format::{FORMATS, Format, Holds};

@@ -2,6 +2,7 @@
 
 use super::command::{Command, Explore};
 use super::keys;
+use crate::export::FORMATS;
 
 /// The open help.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,7 +33,7 @@ impl Page {
         match self {
             Self::Keys => "keys",
             Self::Notation => "notation and colours",
-            Self::Pasting => "pasting and printing",
+            Self::Pasting => "pasting and exporting",
         }
     }
 
@@ -82,7 +83,11 @@ impl Page {
                 })
                 .collect(),
             Self::Notation => NOTATION.iter().map(fixed).collect(),
-            Self::Pasting => PASTING.iter().map(fixed).chain([copying()]).collect(),
+            Self::Pasting => PASTING
+                .iter()
+                .map(fixed)
+                .chain([copying(), exporting()])
+                .collect(),
         }
     }
 }
@@ -302,10 +307,8 @@ static PASTING: &[Fixed] = &[
             ("  FILE.toml", "of a saved session; - reads standard input"),
             ("  --stage weights", "only this stage; may be repeated"),
             ("  --digits 2", "decimals in tables"),
-            (
-                "  --format json",
-                "all numbers in full precision, for programs",
-            ),
+            ("  --plain", "one fact a line, for screen readers"),
+            ("attn-tui export", "writes a file: see Exporting"),
             (
                 "attn-tui FILE.toml",
                 "opens a saved session; the file is text and can be edited by hand",
@@ -314,6 +317,21 @@ static PASTING: &[Fixed] = &[
     ),
 ];
 
+/// The formats, made from their table.
+fn exporting() -> Section {
+    let form = keys::key_of(Command::Explore(Explore::Export));
+    let form = (
+        form,
+        "asks for a file; its ending chooses the format".to_owned(),
+    );
+    let formats = FORMATS.iter();
+    let formats = formats.map(|format| (format!(".{}", format.ending), format.about.to_owned()));
+    Section {
+        heading: "Exporting",
+        rows: [form].into_iter().chain(formats).collect(),
+    }
+}
+
 fn copying() -> Section {
     let row = |command, text: &str| (keys::key_of(Command::Explore(command)), text.to_owned());
     Section {
@@ -321,7 +339,7 @@ fn copying() -> Section {
         rows: vec![
             row(
                 Explore::CopyMatrix,
-                "the matrix with its words, in the digits of the screen: for reports and spreadsheets",
+                "the matrix with its words, in the digits of the screen, or in the format that was last exported",
             ),
             row(Explore::CopyCell, "the selected number in full precision"),
         ],

@@ -14,6 +14,9 @@ use clap::{Args, ValueEnum};
 use super::{Outcome, Source, SourceSession, environment, output};
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  attn-tui check homework.txt cats.toml\n  attn-tui print --stage weights --digits 2 | attn-tui check -"
+)]
 pub(super) struct CheckArgs {
     /// File with the claimed numbers, or - for standard input
     claims: PathBuf,

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use attn_tui::export::content::all_shown;
-use attn_tui::export::{Chart, Colors, Content, FORMATS, Format, Options, Scope, format};
+use attn_tui::export::{Chart, Colors, Content, FORMATS, Format, Holds, Options, Scope, format};
 use attn_tui::model::{Stage, Trace};
 use attn_tui::store::{Overwrite, SaveError, document, visible_path};
 use clap::Args;
@@ -101,6 +101,7 @@ impl ExportArgs {
             return self.write_screen(format, size);
         }
         let colors = self.style.colors()?;
+        self.style.check(format)?;
         let SourceSession { name, session, .. } = self.source.load()?;
         let inputs = &session.inputs;
         let stages = of_session(&self.stages, inputs)?;
@@ -192,6 +193,26 @@ impl StyleArgs {
             Some("dark") => Ok(Colors::Dark),
             Some(_) => Err("the colours of a figure are light or dark".to_owned()),
         }
+    }
+
+    /// Refuses what the format would ignore.
+    fn check(&self, format: &Format) -> Result<(), String> {
+        let ending = format.ending;
+        if self.arithmetic && !format.has_arithmetic {
+            let endings = format::endings(FORMATS.iter().filter(|format| format.has_arithmetic));
+            return Err(format!(
+                "a .{ending} file has no arithmetic: expected {endings}"
+            ));
+        }
+        let has_style = self.theme.is_some() || self.values.is_some() || self.chart.is_some();
+        if has_style && format.holds != Holds::Stage {
+            let endings =
+                format::endings(FORMATS.iter().filter(|format| format.holds == Holds::Stage));
+            return Err(format!(
+                "a .{ending} file is no figure: --theme, --values and --as are for {endings}"
+            ));
+        }
+        Ok(())
     }
 
     fn options(&self, colors: Colors, has_cell: bool) -> Options {

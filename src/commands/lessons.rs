@@ -11,7 +11,7 @@ use clap::Args;
 use super::output;
 
 #[derive(Debug, Args)]
-#[command(after_long_help = format!("How to write a lesson:\n\n{FORMAT}"))]
+#[command(after_long_help = format!("Examples:\n  attn-tui lessons\n  attn-tui lessons mine.toml\n\nHow to write a lesson:\n\n{FORMAT}"))]
 pub(super) struct LessonsArgs {
     /// Lessons to check [default: list the built-in ones]
     #[arg(value_name = "FILE")]

@@ -1,28 +1,49 @@
 //! `attn-tui print`: prints the stages of a session.
 
 use attn_tui::export::content::all_shown;
-use attn_tui::export::{Content, FORMATS, Format, Options};
-use attn_tui::model::{Stage, Trace};
+use attn_tui::export::text::DIGITS;
+use attn_tui::export::{Content, FORMATS, Format, Options, format};
+use attn_tui::model::{Stage, Trace, explain};
 use clap::Args;
 use clap::builder::TypedValueParser;
 
-use super::selection::{of_session, pair, stage_names};
+use super::selection::{cell, head, of_session, pair, stage_names};
 use super::{Source, SourceSession, named, output};
 
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct PrintArgs {
     #[command(flatten)]
     source: Source,
     /// Stage to print; can be repeated [default: all]
     #[arg(long = "stage", value_name = "NAME", value_parser = stage_names())]
     stages: Vec<Stage>,
-    /// Rounded tables, or JSON in full precision
-    #[arg(long, default_value = "table", value_parser = formats())]
+    /// Head to print, from 1 [default: all]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    head: Option<u16>,
+    /// Format; json has full precision
+    #[arg(long, value_name = "NAME", default_value = "table", value_parser = formats())]
     format: &'static Format,
-    /// Decimals in tables [default: 4]
+    /// Decimals [default: 4 in tables]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(0..=17))]
     digits: Option<u8>,
+    /// One fact a line, for screen readers
+    #[arg(long)]
+    plain: bool,
+    /// Print the arithmetic of one cell of the stage: words, or numbers from 0
+    #[arg(
+        long,
+        value_name = "ROW,COLUMN",
+        allow_hyphen_values = true,
+        conflicts_with = "plain"
+    )]
+    explain: Option<String>,
 }
+
+const EXAMPLES: &str = "Examples:
+  attn-tui print cats.toml --stage weights --digits 2
+  attn-tui print cats.toml --stage scores --explain I,cats
+  attn-tui print cats.toml --format markdown > lecture.md";
 
 fn formats() -> impl TypedValueParser<Value = &'static Format> {
     let printed = FORMATS.iter().filter(|format| format.is_printed);
@@ -31,22 +52,38 @@ fn formats() -> impl TypedValueParser<Value = &'static Format> {
 
 impl PrintArgs {
     pub(super) fn run(&self) -> Result<(), String> {
+        if self.plain && self.format.name != "table" {
+            return Err("--plain is a way to print a table: leave out --format".to_owned());
+        }
         let SourceSession { name, session, .. } = self.source.load()?;
         let inputs = &session.inputs;
         let stages = of_session(&self.stages, inputs)?;
-        let parts = self.format.parts(inputs, &stages, None)?;
+        let head = head(self.head.map(usize::from));
+        // Standard output can hold several matrices where a file cannot.
+        let parts = format::parts(inputs, &stages, head)?;
+        let explained = self.explain.as_deref();
+        let explained = explained
+            .map(|text| cell(text, inputs, &parts))
+            .transpose()?;
         let trace = Trace::compute(inputs).map_err(|error| format!("{name}: {error}"))?;
+        let digits = self.digits.map(usize::from);
+        if let Some(explanation) = explained.and_then(|cell| explain(inputs, &trace, cell)) {
+            let pieces = explanation.equation(digits.unwrap_or(DIGITS), usize::MAX);
+            let equation: String = pieces.into_iter().map(|piece| piece.text).collect();
+            return output(|out| writeln!(out, "{equation}\n{}", explanation.sentence));
+        }
         let content = Content {
             session: &session,
             trace: &trace,
             parts: &parts,
-            is_whole: stages.is_empty(),
+            is_whole: stages.is_empty() && head.is_none(),
             shown: &all_shown(inputs, &trace),
             selected: None,
             pair: pair(&session),
         };
         let options = Options {
-            digits: self.digits.map(usize::from),
+            digits,
+            is_plain: self.plain,
             is_document: false,
             ..Options::default()
         };

@@ -35,6 +35,8 @@ pub struct Format {
     pub is_printed: bool,
     /// Whether it is text, which can be copied.
     pub is_text: bool,
+    /// Whether it has the arithmetic of cells.
+    pub has_arithmetic: bool,
     /// Whether it has all numbers in full precision, whatever is shown of them.
     pub is_exact: bool,
     pub write: fn(&mut dyn Write, &Content<'_>, &Options) -> io::Result<()>,
@@ -52,6 +54,7 @@ const DEFAULTS: Format = Format {
     holds: Holds::Stages,
     is_printed: false,
     is_text: true,
+    has_arithmetic: false,
     is_exact: false,
     write: text::write,
     write_screen: None,
@@ -72,6 +75,7 @@ pub static FORMATS: [Format; 6] = [
         ending: "md",
         about: "tables; of a whole session a worked example with formulas and sentences",
         is_printed: true,
+        has_arithmetic: true,
         write: markdown::write,
         ..DEFAULTS
     },
@@ -80,6 +84,7 @@ pub static FORMATS: [Format; 6] = [
         ending: "tex",
         about: "bmatrix with its words, and the arithmetic of cells",
         is_printed: true,
+        has_arithmetic: true,
         write: latex::write,
         ..DEFAULTS
     },
@@ -151,11 +156,6 @@ impl Format {
         chosen: &[Stage],
         head: Option<HeadId>,
     ) -> Result<Vec<Part>, String> {
-        let heads = inputs.heads.len();
-        if let Some(head) = head.filter(|head| head.number >= heads) {
-            let (number, has) = (head.number + 1, counted(heads, "head"));
-            return Err(format!("there is no head {number}: the session has {has}"));
-        }
         let ending = self.ending;
         if self.holds == Holds::Session && (!chosen.is_empty() || head.is_some()) {
             return Err(format!(
@@ -166,32 +166,59 @@ impl Format {
         if is_single && chosen.len() > 1 {
             return Err(format!("a .{ending} file holds one stage: choose one"));
         }
-        let all: Vec<Stage> = match chosen {
-            [] if is_single => vec![Stage::Weights],
-            [] => stages(inputs).collect(),
-            chosen => stages(inputs)
-                .filter(|stage| chosen.contains(stage))
-                .collect(),
+        let chosen = match chosen {
+            [] if is_single => &[Stage::Weights],
+            chosen => chosen,
         };
-        let of_stage = |stage: Stage| {
-            let ids = match (stage.per_head(), head) {
-                (false, _) => vec![HeadId::default()],
-                (true, Some(head)) => vec![head],
-                (true, None) => inputs.head_ids().collect(),
-            };
-            let ids = ids
-                .into_iter()
-                .filter(move |head| stage.exists(inputs, *head));
-            ids.map(move |head| Part::of(stage, head))
-        };
-        let parts: Vec<Part> = all.iter().flat_map(|stage| of_stage(*stage)).collect();
-        match (parts.as_slice(), head) {
-            ([], Some(head)) => Err(format!("head {} has no {}", head.number + 1, all[0].name())),
-            ([_, _, ..], None) if self.holds == Holds::Matrix => Err(format!(
-                "a .{ending} file holds one matrix, and each of the {heads} heads has its own {}: choose one with --head",
-                all[0].name()
+        if let ([stage], Holds::Stage) = (chosen, self.holds)
+            && !stage.has_numbers()
+        {
+            return Err(format!(
+                "the {} have no numbers to draw: choose another stage",
+                stage.name()
+            ));
+        }
+        let parts = parts(inputs, chosen, head)?;
+        match parts.as_slice() {
+            [first, _, ..] if self.holds == Holds::Matrix => Err(format!(
+                "a .{ending} file holds one matrix, and each of the {} heads has its own {}: choose one with --head",
+                inputs.heads.len(),
+                first.stage().map_or("", Stage::name)
             )),
             _ => Ok(parts),
         }
+    }
+}
+
+/// The matrices of the chosen stages, or of all, of one head or of all.
+///
+/// # Errors
+/// If the session does not have them.
+pub fn parts(inputs: &Inputs, chosen: &[Stage], head: Option<HeadId>) -> Result<Vec<Part>, String> {
+    let heads = inputs.heads.len();
+    if let Some(head) = head.filter(|head| head.number >= heads) {
+        let (number, has) = (head.number + 1, counted(heads, "head"));
+        return Err(format!("there is no head {number}: the session has {has}"));
+    }
+    let is_chosen = |stage: &Stage| chosen.is_empty() || chosen.contains(stage);
+    let of_stage = |stage: Stage| {
+        let ids = match (stage.per_head(), head) {
+            (false, _) => vec![HeadId::default()],
+            (true, Some(head)) => vec![head],
+            (true, None) => inputs.head_ids().collect(),
+        };
+        let ids = ids.into_iter();
+        let ids = ids.filter(move |head| stage.exists(inputs, *head));
+        ids.map(move |head| Part::of(stage, head))
+    };
+    let parts: Vec<Part> = stages(inputs)
+        .filter(is_chosen)
+        .flat_map(of_stage)
+        .collect();
+    match (parts.is_empty(), head, chosen) {
+        (true, Some(head), [stage, ..]) => {
+            Err(format!("head {} has no {}", head.number + 1, stage.name()))
+        }
+        _ => Ok(parts),
     }
 }

@@ -114,16 +114,17 @@ fn arithmetic(
     Ok(())
 }
 
-/// Text in which nothing is markup. A dot keeps a number at the start of a line from being a list.
+/// Text in which nothing is markup, also at the start of a line.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for c in text.chars() {
-        if c.is_ascii_punctuation()
-            && !matches!(
-                c,
-                '.' | ',' | ':' | ';' | '?' | '(' | ')' | '/' | '"' | '\'' | '%' | '=' | '!'
-            )
-        {
+        let is_plain = match c {
+            // After a number they would begin a list.
+            '.' | ')' => !out.bytes().all(|byte| byte.is_ascii_digit()),
+            ',' | ':' | ';' | '?' | '(' | '/' | '"' | '\'' | '%' | '=' => true,
+            _ => !c.is_ascii_punctuation(),
+        };
+        if !is_plain {
             out.push('\\');
         }
         out.push(c);

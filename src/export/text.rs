@@ -24,6 +24,10 @@ pub fn write(out: &mut dyn Write, content: &Content<'_>, options: &Options) -> i
         gap = "\n";
     }
     for table in content.tables() {
+        if options.is_plain {
+            facts(out, &table, digits)?;
+            continue;
+        }
         out.write_all(gap.as_bytes())?;
         gap = "\n";
         writeln!(out, "{}", table.title())?;
@@ -36,6 +40,30 @@ pub fn write(out: &mut dyn Write, content: &Content<'_>, options: &Options) -> i
         for notice in table.notices() {
             writeln!(out, "{notice}")?;
         }
+    }
+    Ok(())
+}
+
+/// One fact a line, each understandable by itself, as a screen reader reads them: `weights, head 1, I, cats: 0.2993`.
+fn facts(out: &mut dyn Write, table: &Table<'_>, digits: usize) -> io::Result<()> {
+    let mut name = table.name().to_owned();
+    if let Some((head, _)) = table.head() {
+        name += &format!(", head {head}");
+    }
+    for (row, label) in table.rows.iter().enumerate() {
+        if table.columns.is_empty() {
+            writeln!(out, "{name}, {}: {label}", row + 1)?;
+        }
+        for (column, heading) in table.columns.iter().enumerate() {
+            writeln!(
+                out,
+                "{name}, {label}, {heading}: {}",
+                table.text(row, column, digits)
+            )?;
+        }
+    }
+    for notice in table.notices() {
+        writeln!(out, "{name}: {notice}")?;
     }
     Ok(())
 }

@@ -2,8 +2,6 @@
 //! from the table is current.
 
 use std::collections::HashSet;
-use std::fs;
-use std::path::Path;
 
 use attn_tui::app::Mode;
 use attn_tui::app::command::{
@@ -13,6 +11,7 @@ use attn_tui::app::keys::{self, Binding, Context, Hint, TABLE};
 use tui_textarea::{Input, Key};
 use unicode_width::UnicodeWidthStr;
 
+use crate::support::readme;
 use crate::support::screen::Explorer;
 
 fn keys_of(context: Context) -> impl Iterator<Item = (&'static str, Input, &'static Binding)> {
@@ -751,19 +750,5 @@ fn the_help_scrolls_to_its_end_at_every_size() {
 /// The README's key table is the one that the program prints. `UPDATE_README=1` rewrites it.
 #[test]
 fn the_readme_key_table_is_up_to_date() {
-    const BEGIN: &str = "<!-- keys -->";
-    const END: &str = "<!-- /keys -->";
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
-    let readme = fs::read_to_string(&path).unwrap().replace("\r\n", "\n");
-    let (before, rest) = readme.split_once(BEGIN).expect("a line <!-- keys -->");
-    let (table, after) = rest.split_once(END).expect("a line <!-- /keys -->");
-    let current = format!("\n{}\n", keys::markdown().trim());
-    if std::env::var_os("UPDATE_README").is_some() {
-        fs::write(&path, format!("{before}{BEGIN}{current}{END}{after}")).unwrap();
-    } else {
-        assert!(
-            table == current,
-            "the keys have changed: UPDATE_README=1 cargo test --test suite keys::"
-        );
-    }
+    readme::assert_part("keys", &keys::markdown());
 }

@@ -10,6 +10,7 @@ mod cursor;
 #[cfg(unix)]
 mod demo;
 mod editing;
+mod export;
 #[cfg(unix)]
 mod faults;
 mod hostile;
@@ -24,6 +25,7 @@ mod model;
 mod monkey;
 #[cfg(target_os = "linux")]
 mod multiplexers;
+#[cfg(unix)]
 mod picture;
 #[cfg(unix)]
 mod print;

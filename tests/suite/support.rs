@@ -10,6 +10,7 @@ pub mod folder;
 pub mod needs;
 #[cfg(unix)]
 pub mod pty;
+pub mod readme;
 pub mod screen;
 pub mod strategies;
 #[cfg(unix)]

@@ -3,7 +3,27 @@
 use attn_tui::export::content::all_shown;
 use attn_tui::export::{Content, Format, Options};
 use attn_tui::model::{Cell, HeadId, Stage, Trace};
-use attn_tui::store::Session;
+use attn_tui::store::{Session, document};
+
+/// The sessions of the reference cases, with their names.
+pub fn references() -> Vec<(String, Session)> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/reference");
+    let family = format!("{folder}/family");
+    let files = [folder, &family].map(|folder| std::fs::read_dir(folder).unwrap());
+    let paths = files
+        .into_iter()
+        .flatten()
+        .map(|entry| entry.unwrap().path());
+    let sessions = paths.filter(|path| path.extension().is_some_and(|ending| ending == "toml"));
+    let sessions: Vec<_> = sessions
+        .map(|path| {
+            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            (name, document::open(&path).unwrap().session)
+        })
+        .collect();
+    assert_eq!(sessions.len(), 15 + 18);
+    sessions
+}
 
 /// What of a session is written, and how. The default is all of it.
 #[derive(Clone, Default)]

@@ -9,6 +9,8 @@ use std::process::Command;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
+    /// pdfTeX with LaTeX's base packages.
+    Latex,
     /// Mount a file system for one program, and run it as another user.
     Namespaces,
     /// GNU screen.
@@ -19,10 +21,17 @@ pub enum Need {
 }
 
 impl Need {
-    const ALL: [Self; 4] = [Self::Namespaces, Self::Screen, Self::Strace, Self::Tmux];
+    const ALL: [Self; 5] = [
+        Self::Latex,
+        Self::Namespaces,
+        Self::Screen,
+        Self::Strace,
+        Self::Tmux,
+    ];
 
     fn name(self) -> &'static str {
         match self {
+            Self::Latex => "latex",
             Self::Namespaces => "namespaces",
             Self::Screen => "screen",
             Self::Strace => "strace",
@@ -33,6 +42,7 @@ impl Need {
     /// The cheapest command that succeeds only where the need is met.
     fn trial(self) -> Command {
         let (program, arguments): (_, &[&str]) = match self {
+            Self::Latex => ("pdflatex", &["-version"]),
             Self::Namespaces => (
                 "unshare",
                 &[

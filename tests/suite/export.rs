@@ -1,0 +1,10 @@
+//! Exports, read back by parsers that are not the program's own.
+
+#[cfg(unix)]
+mod command;
+mod explorer;
+mod formats;
+mod latex;
+mod markdown;
+#[cfg(unix)]
+mod screen;

@@ -1,0 +1,183 @@
+//! `w` and `Y` in the explorer.
+
+use std::fs;
+
+use attn_tui::export::FORMATS;
+
+use crate::support::screen::{Explorer, write};
+
+/// Opens the form and replaces the file name by one in the explorer's folder.
+fn export(explorer: &mut Explorer, name: &str, more: &str) -> String {
+    let path = explorer.path(name);
+    explorer.press(&format!("w Ctrl-U text:'{}' {more} Enter", path.display()));
+    fs::read_to_string(path).unwrap_or_default()
+}
+
+#[test]
+fn the_form_lists_every_format_and_suggests_a_name() {
+    let mut explorer = Explorer::example("cats");
+    explorer.press("size:100x40 9 w");
+    assert!(explorer.shows("cats-weights.svg"), "{}", explorer.text());
+    for format in &FORMATS {
+        assert!(
+            explorer.shows(&format!(".{:<6} {}", format.ending, format.about)),
+            "{}",
+            explorer.text()
+        );
+    }
+}
+
+#[test]
+fn the_ending_chooses_the_format() {
+    let mut explorer = Explorer::example("cats");
+    explorer.press("size:100x40 9");
+    let table = export(&mut explorer, "a.md", "");
+    assert!(
+        table.contains("| I | 0.5329 | 0.1679 | 0.2992 |") && !table.contains("scores"),
+        "{table}"
+    );
+    assert!(
+        explorer.message().starts_with("exported to ") && explorer.message().contains("weights")
+    );
+    let whole = export(&mut explorer, "b.md", "Down Right");
+    assert!(whole.contains("## scores"), "{whole}");
+    let latex = export(&mut explorer, "c.tex", "Down Down Right");
+    assert!(
+        latex.contains("\\begin{align*}") && latex.matches("align*").count() == 2,
+        "{latex}"
+    );
+    let figure = export(&mut explorer, "d.SVG", "");
+    assert!(figure.starts_with("<"), "{figure}");
+}
+
+#[test]
+fn an_existing_file_is_asked_about() {
+    let mut explorer = Explorer::example("cats");
+    let path = explorer.path("a.csv");
+    write(&path, "mine");
+    export(&mut explorer, "a.csv", "");
+    assert!(explorer.shows("already exists"), "{}", explorer.text());
+    assert_eq!(fs::read_to_string(&path).unwrap(), "mine");
+    // Nothing that is typed ahead overwrites it.
+    explorer.press("Enter y Y o w");
+    assert_eq!(fs::read_to_string(&path).unwrap(), "mine");
+    explorer.press("Esc");
+    assert_eq!(fs::read_to_string(&path).unwrap(), "mine");
+    export(&mut explorer, "a.csv", "");
+    // To another file, with the name to change.
+    explorer.press("S");
+    assert!(explorer.shows("a.csv"));
+    explorer.press("Esc");
+    export(&mut explorer, "a.csv", "");
+    explorer.press("O");
+    assert!(fs::read_to_string(&path).unwrap().contains("cats"));
+}
+
+#[test]
+fn mistakes_are_said_in_the_form_which_stays_open() {
+    let mut explorer = Explorer::example("heads");
+    explorer.press("size:100x40 9");
+    export(&mut explorer, "a.docx", "");
+    assert!(
+        explorer.shows("expected a name that ends in .txt, "),
+        "{}",
+        explorer.text()
+    );
+    explorer.press("Esc");
+    export(&mut explorer, "a.csv", "Down Down Right");
+    assert!(
+        explorer.shows("a .csv file holds one matrix"),
+        "{}",
+        explorer.text()
+    );
+    explorer.press("Esc");
+    export(&mut explorer, "nowhere/a.md", "");
+    assert!(explorer.shows("not exported"), "{}", explorer.text());
+    assert!(
+        fs::read_dir(explorer.path(""))
+            .unwrap()
+            .all(|entry| entry.unwrap().path().is_dir())
+    );
+}
+
+/// The text that the last copy sent to the clipboard.
+fn copied(explorer: &mut Explorer) -> String {
+    let sent = explorer.sequences();
+    let (_, data) = sent.rsplit_once("]52;c;").expect("a copy");
+    let data = data.split(['\x07', '\x1b']).next().unwrap();
+    String::from_utf8(base64(data)).unwrap()
+}
+
+fn base64(text: &str) -> Vec<u8> {
+    const DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let digits = text
+        .bytes()
+        .filter_map(|byte| DIGITS.iter().position(|digit| *digit == byte));
+    let digits: Vec<usize> = digits.collect();
+    let group = |group: &[usize]| {
+        let bits = group
+            .iter()
+            .enumerate()
+            .fold(0, |bits, (place, digit)| bits | digit << (18 - 6 * place));
+        let bytes = [bits >> 16, bits >> 8, bits].map(|byte| byte as u8);
+        bytes[..group.len() - 1].to_vec()
+    };
+    digits.chunks(4).flat_map(group).collect()
+}
+
+#[test]
+fn copies_have_the_format_that_was_last_exported() {
+    let mut explorer = Explorer::example("cats");
+    explorer.press("size:100x40 9 Y");
+    assert_eq!(
+        copied(&mut explorer),
+        "\tI\tlove\tcats\nI\t53.3%\t16.8%\t29.9%\nlove\t21.9%\t39.0%\t39.0%\ncats\t26.4%\t26.4%\t47.1%\n"
+    );
+    export(&mut explorer, "a.md", "");
+    explorer.press("Y");
+    assert!(
+        explorer.message().contains("as markdown"),
+        "{}",
+        explorer.message()
+    );
+    assert!(copied(&mut explorer).contains("| I | 0.53 | 0.17 | 0.30 |"));
+    // Parameters as well.
+    export(&mut explorer, "a.tex", "");
+    explorer.press("5 Tab");
+    explorer.press("Y");
+    assert!(copied(&mut explorer).contains("\\begin{bmatrix}"));
+}
+
+#[test]
+fn hidden_numbers_stay_hidden() {
+    let mut explorer = Explorer::example("cats");
+    explorer.press("size:100x40 9 H");
+    let table = export(&mut explorer, "a.md", "");
+    assert!(table.contains("| I | ? | ? | ? |"), "{table}");
+    let whole = export(&mut explorer, "b.md", "Down Right");
+    assert!(
+        whole.contains("| I | ? | ? | ? |") && !whole.contains("0.29"),
+        "{whole}"
+    );
+    for name in ["a.json", "a.svg", "a.py", "a.npz"] {
+        assert_eq!(export(&mut explorer, name, ""), "", "{name}");
+        assert!(explorer.shows("numbers are hidden"), "{}", explorer.text());
+        explorer.press("Esc");
+    }
+}
+
+#[test]
+fn differences_are_exported_as_they_are_shown() {
+    let mut explorer = Explorer::example("cats");
+    explorer.press("size:100x40 9 b m B");
+    let table = export(&mut explorer, "a.csv", "");
+    assert!(
+        explorer.message().contains("differences to the baseline"),
+        "{}",
+        explorer.message()
+    );
+    let first = table.lines().nth(1).unwrap();
+    let change: f64 = first.split(',').nth(1).unwrap().parse().unwrap();
+    // All of the attention of "I" has moved to itself.
+    assert!((change - (1.0 - 0.532_881)).abs() < 1e-4, "{table}");
+}
