@@ -7,6 +7,7 @@ pub mod content;
 pub mod format;
 mod json;
 mod options;
+mod python;
 pub mod report;
 mod text;
 

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::content::{Content, Part};
 use super::options::Options;
-use super::{json, text};
+use super::{json, python, text};
 use crate::model::{HeadId, Inputs, Stage, counted, stages};
 
 /// What a file of a format can hold.
@@ -52,7 +52,7 @@ const DEFAULTS: Format = Format {
 };
 
 /// All formats, in the order that lists have.
-pub static FORMATS: [Format; 2] = [
+pub static FORMATS: [Format; 3] = [
     Format {
         name: "table",
         ending: "txt",
@@ -67,6 +67,15 @@ pub static FORMATS: [Format; 2] = [
         is_printed: true,
         is_exact: true,
         write: json::write,
+        ..DEFAULTS
+    },
+    Format {
+        name: "python",
+        ending: "py",
+        about: "a NumPy script that recomputes every number and compares it",
+        holds: Holds::Session,
+        is_exact: true,
+        write: python::write,
         ..DEFAULTS
     },
 ];

@@ -37,7 +37,7 @@ const LIBRARIES: [(&str, &[&str]); 22] = [
     ("serde", &["export", "store"]),
     ("serde_json", &["export"]),
     ("toml", &["store"]),
-    ("zmij", &["store"]),
+    ("zmij", &["export", "store"]),
     ("directories", &["store"]),
     ("tempfile", &["store"]),
     ("strsim", &["reader", "store"]),

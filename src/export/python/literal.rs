@@ -1,0 +1,125 @@
+//! Text and numbers as Python reads them.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use crate::store::is_unsafe_for_terminal;
+
+/// Matrices of up to so many columns are aligned; wider ones would grow more than they gain.
+const ALIGNED: usize = 16;
+/// The longest line of a comment.
+const WIDTH: usize = 88;
+
+/// Text that can stand between quotes of any kind. Characters that an editor would obey or not show are escaped, too.
+pub(super) fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => escaped.extend(['\\', c]),
+            '\n' => escaped += "\\n",
+            // All of these have up to four digits.
+            c if is_unsafe_for_terminal(c) => escaped += &format!("\\u{:04x}", u32::from(c)),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+/// A list of words.
+pub(super) fn words(out: &mut dyn Write, name: &str, words: &[String]) -> io::Result<()> {
+    let quoted = |word: &String| format!("\"{}\"", escaped(word));
+    let lines = words.chunks(12).map(|words| {
+        let words: Vec<_> = words.iter().map(quoted).collect();
+        words.join(", ")
+    });
+    let lines: Vec<_> = lines.collect();
+    match lines.as_slice() {
+        [line] => writeln!(out, "{name} = [{line}]"),
+        lines => writeln!(out, "{name} = [\n    {},\n]", lines.join(",\n    ")),
+    }
+}
+
+/// A comment, in as many lines as it takes.
+pub(super) fn comment(out: &mut dyn Write, text: &str) -> io::Result<()> {
+    let mut line = "#".to_owned();
+    for word in text.split_whitespace() {
+        if line.len() > 1 && line.chars().count() + 1 + word.chars().count() > WIDTH {
+            writeln!(out, "{line}")?;
+            line.truncate(1);
+        }
+        line.push(' ');
+        line += word;
+    }
+    writeln!(out, "{line}")
+}
+
+/// A variable that is a vector.
+pub(super) fn vector(out: &mut dyn Write, name: &str, numbers: &[f64]) -> io::Result<()> {
+    // Also whole numbers have a point: they are not integers.
+    let numbers: Vec<_> = numbers.iter().map(|number| format!("{number:?}")).collect();
+    writeln!(out, "{name} = np.array([{}])", numbers.join(", "))
+}
+
+/// A variable that is a matrix.
+pub(super) fn matrix<'a>(
+    out: &mut dyn Write,
+    name: &str,
+    rows_of: impl Iterator<Item = impl Into<Cow<'a, [f64]>>>,
+) -> io::Result<()> {
+    write!(out, "{name} = matrix(")?;
+    rows(out, rows_of)?;
+    writeln!(out, ")")
+}
+
+/// Rows of numbers, with as many digits as tell them apart from all others, as the text that `matrix` reads.
+pub(super) fn rows<'a>(
+    out: &mut dyn Write,
+    rows: impl Iterator<Item = impl Into<Cow<'a, [f64]>>>,
+) -> io::Result<()> {
+    out.write_all(b"\"\"\"\n")?;
+    let mut aligned: Vec<Vec<String>> = Vec::new();
+    let mut line = String::new();
+    for row in rows {
+        let row: Cow<'a, [f64]> = row.into();
+        if row.len() <= ALIGNED {
+            let mut buffer = zmij::Buffer::new();
+            let texts = row
+                .iter()
+                .map(|number| text(&mut buffer, *number).to_owned());
+            aligned.push(texts.collect());
+            continue;
+        }
+        line.clear();
+        let mut buffer = zmij::Buffer::new();
+        for number in row.iter() {
+            line += text(&mut buffer, *number);
+            line.push(' ');
+        }
+        line.pop();
+        line.push('\n');
+        out.write_all(line.as_bytes())?;
+    }
+    let columns = aligned.first().map_or(0, Vec::len);
+    let width = |column: usize| {
+        aligned
+            .iter()
+            .map(|row| row[column].len())
+            .max()
+            .unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    for row in &aligned {
+        let cells = row.iter().zip(&widths);
+        let cells: Vec<_> = cells
+            .map(|(text, width)| format!("{text:>width$}"))
+            .collect();
+        writeln!(out, "{}", cells.join(" "))?;
+    }
+    out.write_all(b"\"\"\"")
+}
+
+/// A number, without the point of whole ones.
+fn text(buffer: &mut zmij::Buffer, number: f64) -> &str {
+    let text = buffer.format(number);
+    text.strip_suffix(".0").unwrap_or(text)
+}

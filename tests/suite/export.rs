@@ -1,0 +1,4 @@
+//! Sessions in the formats of other programs, read back by those.
+
+#[cfg(unix)]
+mod python;
