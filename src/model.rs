@@ -202,4 +202,4 @@ pub use parameter::Parameter;
 pub use rule::{Operation, position_at, position_table, score_at_distance};
 pub use script::{parameter_variables, stage_numpy, stage_variable};
 pub use stage::{Place, Stage, Step, is_copy, shape, stages};
-pub use trace::{Trace, order};
+pub use trace::{Trace, computation_order};

@@ -12,7 +12,7 @@ use super::content::Content;
 use super::options::Options;
 use crate::model::rule::NumPy;
 use crate::model::{
-    Axis, HeadId, Inputs, Mask, Matrix, Stage, order, parameter_variables, stage_numpy,
+    Axis, HeadId, Inputs, Mask, Matrix, Stage, computation_order, parameter_variables, stage_numpy,
     stage_variable,
 };
 use literal::{comment, escaped, matrix, rows, vector, words};
@@ -83,7 +83,7 @@ pub fn write(out: &mut dyn Write, content: &Content<'_>, _: &Options) -> io::Res
     let inputs = content.inputs();
     let is_given =
         |(stage, head): &(Stage, HeadId)| !stage.has_numbers() || stage.is_given(inputs, *head);
-    let stages = order(inputs).filter(|(stage, _)| !stage.is_view());
+    let stages = computation_order(inputs).filter(|(stage, _)| !stage.is_view());
     let (given, computed): (Vec<_>, Vec<_>) = stages.partition(is_given);
     let step = |(stage, head)| (stage, head, stage_numpy(inputs, stage, head));
     let steps: Vec<Step> = computed.into_iter().map(step).collect();

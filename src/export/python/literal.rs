@@ -76,46 +76,54 @@ pub(super) fn rows<'a>(
     out: &mut dyn Write,
     rows: impl Iterator<Item = impl Into<Cow<'a, [f64]>>>,
 ) -> io::Result<()> {
+    let mut rows = rows.map(Into::into).peekable();
+    let columns = rows.peek().map_or(0, |row: &Cow<'_, [f64]>| row.len());
     out.write_all(b"\"\"\"\n")?;
-    let mut aligned: Vec<Vec<String>> = Vec::new();
+    match columns <= ALIGNED {
+        true => aligned_rows(out, columns, rows)?,
+        false => wide_rows(out, rows)?,
+    }
+    out.write_all(b"\"\"\"")
+}
+
+fn aligned_rows<'a>(
+    out: &mut dyn Write,
+    columns: usize,
+    rows: impl Iterator<Item = Cow<'a, [f64]>>,
+) -> io::Result<()> {
+    let mut buffer = zmij::Buffer::new();
+    let mut cell = |number: &f64| text(&mut buffer, *number).to_owned();
+    let rows: Vec<Vec<String>> = rows
+        .map(|row| row.iter().map(&mut cell).collect())
+        .collect();
+    let width = |column: usize| rows.iter().map(|row| row[column].len()).max();
+    let widths: Vec<_> = (0..columns).filter_map(width).collect();
+    for row in &rows {
+        let mut gap = "";
+        for (text, width) in row.iter().zip(&widths) {
+            write!(out, "{gap}{text:>width$}")?;
+            gap = " ";
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+fn wide_rows<'a>(
+    out: &mut dyn Write,
+    rows: impl Iterator<Item = Cow<'a, [f64]>>,
+) -> io::Result<()> {
+    let mut buffer = zmij::Buffer::new();
     let mut line = String::new();
     for row in rows {
-        let row: Cow<'a, [f64]> = row.into();
-        if row.len() <= ALIGNED {
-            let mut buffer = zmij::Buffer::new();
-            let texts = row
-                .iter()
-                .map(|number| text(&mut buffer, *number).to_owned());
-            aligned.push(texts.collect());
-            continue;
-        }
         line.clear();
-        let mut buffer = zmij::Buffer::new();
         for number in row.iter() {
             line += text(&mut buffer, *number);
             line.push(' ');
         }
-        line.pop();
-        line.push('\n');
-        out.write_all(line.as_bytes())?;
+        writeln!(out, "{}", line.trim_end())?;
     }
-    let columns = aligned.first().map_or(0, Vec::len);
-    let width = |column: usize| {
-        aligned
-            .iter()
-            .map(|row| row[column].len())
-            .max()
-            .unwrap_or(0)
-    };
-    let widths: Vec<usize> = (0..columns).map(width).collect();
-    for row in &aligned {
-        let cells = row.iter().zip(&widths);
-        let cells: Vec<_> = cells
-            .map(|(text, width)| format!("{text:>width$}"))
-            .collect();
-        writeln!(out, "{}", cells.join(" "))?;
-    }
-    out.write_all(b"\"\"\"")
+    Ok(())
 }
 
 /// A number, without the point of whole ones.
