@@ -22,7 +22,7 @@ fn every_format(criterion: &mut Criterion) {
     group
         .sample_size(10)
         .measurement_time(Duration::from_secs(20));
-    for format in &FORMATS {
+    for format in FORMATS {
         let head = (format.holds == Holds::Matrix).then(HeadId::default);
         let parts = format
             .parts(inputs, &[], head)

@@ -9,6 +9,7 @@ mod json;
 mod latex;
 mod markdown;
 mod options;
+mod python;
 pub mod report;
 pub mod screen;
 pub mod text;

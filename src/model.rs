@@ -171,6 +171,7 @@ mod number;
 mod parallel;
 mod parameter;
 pub mod rule;
+mod script;
 mod stage;
 mod trace;
 
@@ -199,5 +200,6 @@ pub(crate) use number::{counted, fixed_width};
 pub use number::{fixed, fixed_change, number, number_change};
 pub use parameter::Parameter;
 pub use rule::{Operation, position_at, position_table, score_at_distance};
+pub use script::{parameter_variables, stage_numpy, stage_variable};
 pub use stage::{Place, Stage, Step, is_copy, shape, stages};
-pub use trace::Trace;
+pub use trace::{Trace, computation_order};

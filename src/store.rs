@@ -28,4 +28,4 @@ pub use problem::Problem;
 pub use recovery::{Orphan, Recovery, RecoveryScan, RecoverySlot};
 pub use session::{Layout, RecoveryTable, Score, Session, View};
 pub use stamp::Stamp;
-pub use text::{visible, visible_path};
+pub use text::{is_unsafe_for_terminal, visible, visible_path};

@@ -178,7 +178,7 @@ impl ExportArgs {
             .and_then(OsStr::to_str)
             .unwrap_or_default();
         Format::of_ending(ending).ok_or_else(|| {
-            let (path, endings) = (visible_path(&self.out), format::endings(&FORMATS));
+            let (path, endings) = (visible_path(&self.out), format::endings(FORMATS));
             format!(
                 "{path}: expected a name that ends in {endings}; or choose a format with --format"
             )

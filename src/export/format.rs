@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::content::{Content, Part};
 use super::options::Options;
 use super::screen::{self, Screen};
-use super::{json, latex, markdown, text};
+use super::{json, latex, markdown, python, text};
 use crate::model::{HeadId, Inputs, Stage, counted, stages};
 
 /// What a file of a format can hold.
@@ -61,7 +61,7 @@ const DEFAULTS: Format = Format {
 };
 
 /// All formats, in the order that lists have.
-pub static FORMATS: [Format; 6] = [
+pub static FORMATS: &[Format] = &[
     Format {
         name: "table",
         ending: "txt",
@@ -111,6 +111,15 @@ pub static FORMATS: [Format; 6] = [
         is_printed: true,
         is_exact: true,
         write: json::write,
+        ..DEFAULTS
+    },
+    Format {
+        name: "python",
+        ending: "py",
+        about: "a NumPy script that recomputes every number and compares it",
+        holds: Holds::Session,
+        is_exact: true,
+        write: python::write,
         ..DEFAULTS
     },
 ];

@@ -12,6 +12,7 @@ use super::axis::{Axis, HeadId};
 pub use attention::{Attention, Hidden, Mask, Scale};
 pub use head::{GivenMatrices, Head, Linear};
 pub use layer::{Activation, FeedForward, Layer, Norm, NormKind, Placement};
+pub(super) use position::alibi_exponent;
 pub use position::{Encoding, Pairing, Position, alibi_slope};
 
 /// Everything that determines a [`Trace`](super::Trace).

@@ -16,6 +16,7 @@ mod given;
 mod mask;
 mod mix;
 mod normalize;
+pub(super) mod numpy;
 mod position;
 mod product;
 mod project;
@@ -48,6 +49,7 @@ pub use mask::Mask;
 pub use mix::Mix;
 pub use normalize::Normalize;
 pub(super) use normalize::mean_and_variance;
+pub use numpy::{Names, NumPy};
 pub use position::{Positions, position_at, position_table};
 pub(super) use position::{exponent, is_cosine};
 pub use project::Project;
@@ -293,6 +295,11 @@ pub trait Rule: Sync {
 
     /// How a cell is computed; not asked of a result that [copies](Self::copies).
     fn arithmetic(&self, at: At<'_>, shapes: &[Shape], row: usize, column: usize) -> Arithmetic;
+
+    /// How it is computed in NumPy. Not asked of views, of what is given, and of a result that [copies](Self::copies).
+    fn numpy(&self, _: &Names<'_>) -> NumPy {
+        NumPy::default()
+    }
 }
 
 /// Areas of the first operand that cover the columns of each row; adjacent rows with equal columns share them.

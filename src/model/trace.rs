@@ -48,7 +48,7 @@ impl Store for Trace {
 }
 
 /// The stages of a session in the order of computation: one head after the other, between the stages that all heads share.
-fn order(inputs: &Inputs) -> impl Iterator<Item = (Stage, HeadId)> + '_ {
+pub fn computation_order(inputs: &Inputs) -> impl Iterator<Item = (Stage, HeadId)> + '_ {
     // Those that share another head's keys and values come after it.
     let is_shared = |head: &HeadId| inputs.shared(*head).is_some();
     let mut heads: Vec<HeadId> = inputs.head_ids().collect();
@@ -213,7 +213,7 @@ impl Trace {
                 numbers.take();
             }
         }
-        for (stage, head) in order(inputs) {
+        for (stage, head) in computation_order(inputs) {
             let at = At { inputs, head };
             let (rule, slot, copies) = (stage.rule(at), slot(stage, head), stage.copies(at));
             changes[slot] = match changed {

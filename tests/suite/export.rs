@@ -1,4 +1,4 @@
-//! Exports, read back by parsers that are not the program's own.
+//! Sessions in the formats of other programs, read back by parsers that are not the program's own.
 
 #[cfg(unix)]
 mod command;
@@ -6,5 +6,7 @@ mod explorer;
 mod formats;
 mod latex;
 mod markdown;
+#[cfg(unix)]
+mod python;
 #[cfg(unix)]
 mod screen;

@@ -38,7 +38,7 @@ const LIBRARIES: [(&str, &[&str]); 23] = [
     ("serde_json", &["export"]),
     ("quick_xml", &["export"]),
     ("toml", &["store"]),
-    ("zmij", &["store"]),
+    ("zmij", &["export", "store"]),
     ("directories", &["store"]),
     ("tempfile", &["store"]),
     ("strsim", &["reader", "store"]),

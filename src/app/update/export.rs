@@ -99,7 +99,7 @@ impl App {
         let path = PathBuf::from(text);
         let ending = path.extension().and_then(OsStr::to_str).unwrap_or_default();
         let format = Format::of_ending(ending)
-            .ok_or_else(|| format!("expected a name that ends in {}", format::endings(&FORMATS)))?;
+            .ok_or_else(|| format!("expected a name that ends in {}", format::endings(FORMATS)))?;
         let is_every = form.value(WHAT) != THIS_MATRIX;
         if is_every && matches!(format.holds, Holds::Matrix | Holds::Stage) {
             return Err(format!(

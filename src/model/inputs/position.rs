@@ -178,11 +178,16 @@ impl Pairing {
 /// The slope of one head, of `heads`, in Press et al. 2022, section 3: 2^(−8/h), 2^(−16/h) … for h a power of two;
 /// otherwise those of the power below, and then every other one of the power above.
 pub fn alibi_slope(head: usize, heads: usize) -> f64 {
-    let of_power = |head: usize, power: usize| (-8.0 / power as f64 * (head + 1) as f64).exp2();
+    let (nth, of) = alibi_exponent(head, heads);
+    (-8.0 / of as f64 * nth as f64).exp2()
+}
+
+/// A head's slope is the nth power of 2^(−8/of).
+pub(crate) fn alibi_exponent(head: usize, heads: usize) -> (usize, usize) {
     let below = 1 << heads.max(1).ilog2();
     if head < below {
-        of_power(head, below)
+        (head + 1, below)
     } else {
-        of_power(2 * (head - below), 2 * below)
+        (2 * (head - below) + 1, 2 * below)
     }
 }

@@ -3,7 +3,9 @@
 use super::super::inputs::{Activation, Inputs};
 use super::super::matrix::Area;
 use super::bounds::{Bounds, times};
-use super::{Arithmetic, At, Name, Of, Operand, Operands, Operation, Out, Rule, Shape, Source};
+use super::{
+    Arithmetic, At, Name, Names, NumPy, Of, Operand, Operands, Operation, Out, Rule, Shape, Source,
+};
 
 /// act(up), or act(gate) · up, number by number. The operands are up and the gate, which without one is up again.
 pub struct Activate;
@@ -11,6 +13,36 @@ pub struct Activate;
 fn activation(inputs: &Inputs) -> Activation {
     let layer = inputs.layer.as_ref();
     layer.map_or(Activation::Relu, |layer| layer.feed_forward.activation)
+}
+
+/// The definition of the function in NumPy.
+fn definition(activation: Activation) -> &'static str {
+    match activation {
+        Activation::Relu => {
+            r#"def relu(x):
+    """x, or 0 where x is negative."""
+    return np.maximum(x, 0)
+"#
+        }
+        Activation::Gelu => {
+            r#"def gelu(x):
+    """x times the share of the normal distribution that is below x."""
+    return 0.5 * x * np.vectorize(math.erfc)(-x / math.sqrt(2))
+"#
+        }
+        Activation::GeluTanh => {
+            r#"def gelu_tanh(x):
+    """GELU, with the normal distribution approximated by a tanh."""
+    return 0.5 * x * (1 + np.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3)))
+"#
+        }
+        Activation::Silu => {
+            r#"def silu(x):
+    """x / (1 + e^-x)."""
+    return x / (1 + np.exp(-x))
+"#
+        }
+    }
 }
 
 impl Rule for Activate {
@@ -71,5 +103,16 @@ impl Rule for Activate {
             formula,
             terms,
         }
+    }
+
+    fn numpy(&self, names: &Names<'_>) -> NumPy {
+        let (up, gate) = (names.operand(0), names.operand(1));
+        let activation = activation(names.at.inputs);
+        let activated = format!("{}({gate})", activation.name());
+        let result = match names.at.inputs.has_gate() {
+            true => NumPy::new(format!("{activated} * {up}")).size(format!("abs({gate} * {up})")),
+            false => NumPy::new(activated).size(format!("abs({up})")),
+        };
+        result.calls(&[definition(activation)])
     }
 }

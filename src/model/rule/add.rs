@@ -2,7 +2,9 @@
 
 use super::super::inputs::Inputs;
 use super::super::matrix::Area;
-use super::{Arithmetic, At, Name, Of, Operand, Operands, Operation, Out, Rule, Shape, Source};
+use super::{
+    Arithmetic, At, Name, Names, NumPy, Of, Operand, Operands, Operation, Out, Rule, Shape, Source,
+};
 
 /// The first operand, plus the second where the session adds it.
 pub struct Add {
@@ -36,5 +38,9 @@ impl Rule for Add {
                 .map(|of| (Operand::Cell(of, row, column), None))
                 .to_vec(),
         }
+    }
+
+    fn numpy(&self, names: &Names<'_>) -> NumPy {
+        NumPy::new(format!("{} + {}", names.operand(0), names.operand(1)))
     }
 }

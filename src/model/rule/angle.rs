@@ -1,12 +1,45 @@
 //! The angles of rotary positions.
 
+use super::super::inputs::Position;
 use super::super::matrix::Area;
 use super::super::parameter::Parameter;
-use super::rotate::angle_terms;
-use super::{Arithmetic, At, Of, Operands, Operation, Out, Rule, Shape, Source, Storage};
+use super::{
+    Arithmetic, At, Names, NumPy, Of, Operand, Operands, Operation, Out, Product, Rule, Shape,
+    Source, Storage,
+};
 
 /// The angle, in radians, that each pair of dimensions rotates by at each position. No operands.
 pub struct Angle;
+
+/// The terms of an angle: a position and a frequency, or pos, base, 2i and the width.
+pub(super) fn angle_terms(
+    position: &Position,
+    row: usize,
+    pair: usize,
+    rotated: usize,
+) -> Vec<Product> {
+    let named = |name: &str, value: f64| (Operand::Named(name.into(), value), None);
+    let pos = named("pos", (position.start + row) as f64);
+    match position.frequencies {
+        Some(_) => {
+            let frequency = Operand::Cell(Of::Parameter(Parameter::Frequencies), 0, pair);
+            vec![pos, (frequency, None)]
+        }
+        None => vec![
+            pos,
+            named("base", position.base),
+            named("2i", (2 * pair) as f64),
+            named("dimensions", rotated as f64),
+        ],
+    }
+}
+
+/// The definition of `angles`.
+pub(super) const ANGLES: &str = r#"def angles(positions, width, base):
+    """pos / base^(2i/width): a row for each position, a column for each pair i."""
+    pairs = np.arange((width + 1) // 2)
+    return np.array(positions)[:, np.newaxis] / base ** (2 * pairs / width)
+"#;
 
 impl Rule for Angle {
     fn storage(&self) -> Storage {
@@ -48,5 +81,16 @@ impl Rule for Angle {
             formula: Vec::new(),
             terms,
         }
+    }
+
+    fn numpy(&self, names: &Names<'_>) -> NumPy {
+        let (position, positions) = (&names.at.inputs.position, names.positions());
+        if position.frequencies.is_some() {
+            let frequencies = names.parameter(Parameter::Frequencies);
+            return NumPy::new(format!("np.outer({positions}, {frequencies})"));
+        }
+        let rotated = position.rotated(names.at.inputs.d_k(names.at.head));
+        let base = position.base;
+        NumPy::new(format!("angles({positions}, {rotated}, {base:?})")).calls(&[ANGLES])
     }
 }

@@ -1,11 +1,12 @@
 //! Biases on the scores: ALiBi's, which grow with the distance (Press et al. 2022, section 3), and given ones.
 
-use super::super::inputs::Encoding;
+use super::super::inputs::{Encoding, alibi_exponent};
 use super::super::matrix::Area;
 use super::super::parameter::Parameter;
+use super::numpy::DISTANCE;
 use super::{
-    Arithmetic, At, Name, Of, Operand, Operands, Operation, Out, Product, Rule, Shape, Source,
-    Storage,
+    Arithmetic, At, Name, Names, NumPy, Of, Operand, Operands, Operation, Out, Product, Rule,
+    Shape, Source, Storage,
 };
 
 /// The operand plus −slope · |i − j| (ALiBi), the bias of all heads, and that of its head, as far as the session has them.
@@ -120,6 +121,29 @@ impl Rule for AddBias {
             formula,
             terms,
         }
+    }
+
+    fn numpy(&self, names: &Names<'_>) -> NumPy {
+        let (x, position) = (names.operand(0), &names.at.inputs.position);
+        let mut result = NumPy::new(x).size(format!("abs({x})"));
+        if slope(names.at).is_some() {
+            let (head, heads) = (names.at.head.number, names.at.inputs.heads.len());
+            let slope = match &position.slopes {
+                Some(_) => format!("{}[{head}]", names.parameter(Parameter::Slopes)),
+                None => {
+                    let (nth, of) = alibi_exponent(head, heads);
+                    format!("2 ** (-8 * {nth} / {of})")
+                }
+            };
+            result.expression += &format!(" - {slope} * distance({x})");
+            result.size += &format!(" + abs({slope}) * distance({x})");
+            result = result.calls(&[DISTANCE]);
+        }
+        for bias in Self::given(names.at).map(|parameter| names.parameter(parameter)) {
+            result.expression += &format!(" + {bias}");
+            result.size += &format!(" + abs({bias})");
+        }
+        result
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::super::matrix::Area;
 use super::{
-    Arithmetic, At, Name, Of, Operand, Operands, Operation, Out, Rule, Shape, Source, Storage,
+    Arithmetic, At, Name, Names, NumPy, Of, Operand, Operands, Operation, Out, Rule, Shape, Source,
+    Storage,
 };
 
 /// The operand, limited to ±cap; numbers well below the cap hardly change.
@@ -57,6 +58,14 @@ impl Rule for Cap {
                 (Operand::Cell(score, row, column), None),
                 (Operand::Named("cap".into(), cap), None),
             ],
+        }
+    }
+
+    fn numpy(&self, names: &Names<'_>) -> NumPy {
+        let x = names.operand(0);
+        match names.at.inputs.attention.cap {
+            Some(cap) => NumPy::new(format!("{cap:?} * np.tanh({x} / {cap:?})")),
+            None => NumPy::new(x),
         }
     }
 }

@@ -5,7 +5,8 @@ use std::ops::Range;
 use super::super::inputs::Scale;
 use super::super::matrix::Area;
 use super::{
-    Arithmetic, At, Name, Of, Operand, Operands, Operation, Out, Rule, Shape, Source, Storage,
+    Arithmetic, At, Name, Names, NumPy, Of, Operand, Operands, Operation, Out, Rule, Shape, Source,
+    Storage,
 };
 
 /// The operand divided by the scale (√d_k in equation 1) and by the temperature.
@@ -99,5 +100,22 @@ impl Rule for Divide {
             formula,
             terms,
         }
+    }
+
+    fn numpy(&self, names: &Names<'_>) -> NumPy {
+        let attention = &names.at.inputs.attention;
+        let mut expression = names.operand(0).to_owned();
+        match attention.scale {
+            Scale::SqrtDk => {
+                let d_k = names.at.inputs.d_k(names.at.head);
+                expression += &format!(" / np.sqrt({d_k})");
+            }
+            Scale::None => {}
+            Scale::Divisor(number) => expression += &format!(" / {number:?}"),
+        }
+        if attention.temperature != 1.0 {
+            expression += &format!(" / {:?}", attention.temperature);
+        }
+        NumPy::new(expression)
     }
 }

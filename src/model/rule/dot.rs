@@ -10,8 +10,8 @@ use super::super::matrix::Area;
 use super::bounds::dot;
 use super::product::multiply;
 use super::{
-    Arithmetic, At, Bounds, Name, Of, Operand, Operands, Operation, Out, Rule, Shape, Source,
-    Storage,
+    Arithmetic, At, Bounds, Name, Names, NumPy, Of, Operand, Operands, Operation, Out, Rule, Shape,
+    Source, Storage,
 };
 
 /// a·bᵀ: cell (i, j) is the dot product of row i of the first operand and row j of the second.
@@ -88,5 +88,10 @@ impl Rule for Dot {
             ],
             terms: (0..shapes[0].1).map(product).collect(),
         }
+    }
+
+    fn numpy(&self, names: &Names<'_>) -> NumPy {
+        let (a, b) = (names.operand(0), names.operand(1));
+        NumPy::new(format!("{a} @ {b}.T")).size(format!("abs({a}) @ abs({b}).T"))
     }
 }

@@ -3,7 +3,11 @@
 use super::super::change::runs;
 use super::super::inputs;
 use super::super::matrix::Area;
-use super::{Arithmetic, At, Of, Operands, Operation, Out, Rule, Shape, Source, Storage, blocks};
+use super::numpy::DISTANCE;
+use super::{
+    Arithmetic, At, Names, NumPy, Of, Operands, Operation, Out, Rule, Shape, Source, Storage,
+    blocks,
+};
 
 /// The operand, with −∞ where the row may not attend to the column.
 pub struct Mask;
@@ -58,5 +62,24 @@ impl Rule for Mask {
             formula: Vec::new(),
             terms: Vec::new(),
         }
+    }
+
+    fn numpy(&self, names: &Names<'_>) -> NumPy {
+        let (x, attention) = (names.operand(0), &names.at.inputs.attention);
+        let mut allowed = Vec::new();
+        match attention.mask {
+            inputs::Mask::None => {}
+            inputs::Mask::Causal => allowed.push(format!("np.tri(*{x}.shape, dtype=bool)")),
+            inputs::Mask::Custom(_) => allowed.push("mask".to_owned()),
+        }
+        let mut functions = Vec::new();
+        if let Some(window) = attention.window {
+            allowed.push(format!("(distance({x}) < {window})"));
+            functions.push(DISTANCE);
+        }
+        if attention.padding.is_some() {
+            allowed.push("padding".to_owned());
+        }
+        NumPy::new(format!("np.where({}, {x}, -np.inf)", allowed.join(" & "))).calls(&functions)
     }
 }

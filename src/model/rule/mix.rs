@@ -5,7 +5,8 @@ use super::super::matrix::Area;
 use super::bounds::dot;
 use super::product::multiply;
 use super::{
-    Arithmetic, At, Bounds, Name, Of, Operand, Operands, Operation, Out, Rule, Shape, Source,
+    Arithmetic, At, Bounds, Name, Names, NumPy, Of, Operand, Operands, Operation, Out, Rule, Shape,
+    Source,
 };
 
 /// a·b, where row i of the first operand is 0 for every row of the second that word i may not attend to.
@@ -77,5 +78,10 @@ impl Rule for Mix {
             ],
             terms: (0..shapes[0].1).map(product).collect(),
         }
+    }
+
+    fn numpy(&self, names: &Names<'_>) -> NumPy {
+        let (weights, values) = (names.operand(0), names.operand(1));
+        NumPy::new(format!("{weights} @ {values}")).size(format!("{weights} @ abs({values})"))
     }
 }

@@ -7,8 +7,10 @@ use super::super::inputs::NormKind;
 use super::super::matrix::Area;
 use super::super::parameter::Parameter;
 use super::bounds::times;
+use super::numpy::LARGEST;
 use super::{
-    Arithmetic, At, Bounds, Name, Of, Operand, Operands, Operation, Out, Rule, Shape, Source,
+    Arithmetic, At, Bounds, Name, Names, NumPy, Of, Operand, Operands, Operation, Out, Rule, Shape,
+    Source,
 };
 
 /// Each row of the operand less its mean, over its standard deviation; times the gains, plus the shifts. RMS normalization takes off
@@ -169,6 +171,21 @@ fn limited(x: f64, deviation: f64, limit: f64) -> f64 {
     }
 }
 
+const DEVIATION: &str = r#"def deviation(x, epsilon):
+    """The standard deviation of each row; epsilon keeps it from being 0."""
+    return np.sqrt(x.var(axis=1, keepdims=True) + epsilon)
+"#;
+
+const LAYER_NORM: &str = r#"def layer_norm(x, epsilon):
+    """Each row less its mean, over its standard deviation."""
+    return (x - x.mean(axis=1, keepdims=True)) / deviation(x, epsilon)
+"#;
+
+const RMS_NORM: &str = r#"def rms_norm(x, epsilon):
+    """Each row over the root of the mean of its squares."""
+    return x / np.sqrt((x**2).mean(axis=1, keepdims=True) + epsilon)
+"#;
+
 impl Rule for Normalize {
     fn parameters(&self) -> &[Parameter] {
         &self.0
@@ -283,5 +300,31 @@ impl Rule for Normalize {
             formula,
             terms,
         }
+    }
+
+    /// Where a row's numbers are nearly the same, their differences have few digits.
+    fn numpy(&self, names: &Names<'_>) -> NumPy {
+        let (x, [parameter]) = (names.operand(0), self.0);
+        let setting = self.setting(names.at);
+        let epsilon = setting.epsilon;
+        let mut result = match setting.kind {
+            NormKind::Layer => NumPy::new(format!("layer_norm({x}, {epsilon:?})"))
+                .size(format!("largest({x}) / deviation({x}, {epsilon:?})"))
+                .calls(&[LARGEST, DEVIATION, LAYER_NORM]),
+            NormKind::Rms => NumPy::new(format!("rms_norm({x}, {epsilon:?})"))
+                .size(format!("abs(rms_norm({x}, {epsilon:?}))"))
+                .calls(&[RMS_NORM]),
+        };
+        if setting.gain.is_some() {
+            let gain = names.parameter(parameter);
+            result.expression += &format!(" * {gain}");
+            result.size += &format!(" * abs({gain})");
+        }
+        if setting.shift.is_some() {
+            let shift = names.last(parameter);
+            result.expression += &format!(" + {shift}");
+            result.size += &format!(" + abs({shift})");
+        }
+        result
     }
 }

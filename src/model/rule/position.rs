@@ -7,7 +7,12 @@ use ndarray::{Array2, s};
 use super::super::inputs::{Encoding, Inputs, Pairing};
 use super::super::matrix::Area;
 use super::super::parameter::Parameter;
-use super::{Arithmetic, At, Of, Operand, Operands, Operation, Out, Rule, Shape, Source, Storage};
+use super::angle::ANGLES;
+use super::numpy::{LARGEST, pair};
+use super::{
+    Arithmetic, At, Names, NumPy, Of, Operand, Operands, Operation, Out, Rule, Shape, Source,
+    Storage,
+};
 
 /// PE, one row per word: sines and cosines, learned rows, or zeros. No operands; `width` is its number of columns.
 pub struct Positions {
@@ -102,6 +107,11 @@ impl Waves {
     }
 }
 
+const WAVES: &str = r#"def waves(theta):
+    """The sine and the cosine of each angle, as a pair of columns."""
+    return pair(np.sin(theta), np.cos(theta))
+"#;
+
 impl Rule for Positions {
     /// Where positions are not added, nothing needs them until somebody looks.
     fn storage(&self) -> Storage {
@@ -175,6 +185,29 @@ impl Rule for Positions {
             operation,
             formula: Vec::new(),
             terms,
+        }
+    }
+
+    /// A tiny error of a large angle is not tiny in its sine.
+    fn numpy(&self, names: &Names<'_>) -> NumPy {
+        let ((rows, width), position) = (names.shape, &names.at.inputs.position);
+        match position.encoding {
+            Encoding::Learned => {
+                let (table, start) = (names.parameter(Parameter::Table), position.start);
+                NumPy::new(format!("{table}[{start}:{}]", start + rows))
+            }
+            Encoding::Sinusoidal => {
+                let (positions, base) = (names.positions(), position.base);
+                let angles = format!("angles({positions}, {width}, {base:?})");
+                // Of an odd width, the last sine has no cosine.
+                let end = if width % 2 == 0 { "" } else { "[:, :-1]" };
+                NumPy::new(format!("waves({angles}){end}"))
+                    .size(format!("largest({angles})"))
+                    .calls(&[ANGLES, LARGEST, pair(position.pairing), WAVES])
+            }
+            Encoding::Rotary | Encoding::Alibi | Encoding::None => {
+                NumPy::new(format!("np.zeros(({rows}, {width}))"))
+            }
         }
     }
 }

@@ -9,7 +9,8 @@ use super::super::parameter::Parameter;
 use super::bounds::monotone;
 use super::product::multiply;
 use super::{
-    Arithmetic, At, Bounds, Name, Of, Operand, Operands, Operation, Out, Rule, Shape, Source,
+    Arithmetic, At, Bounds, Name, Names, NumPy, Of, Operand, Operands, Operation, Out, Rule, Shape,
+    Source,
 };
 
 /// x·W + b with a block of parameters. Without a weight it is x + b, and without both, x itself.
@@ -134,5 +135,22 @@ impl Rule for Project {
             formula,
             terms,
         }
+    }
+
+    fn numpy(&self, names: &Names<'_>) -> NumPy {
+        let (linear, x) = (self.linear(names.at), names.operand(0));
+        let [parameter] = self.0;
+        let mut result = NumPy::new(x).size(format!("abs({x})"));
+        if linear.weight.is_some() {
+            let weight = names.parameter(parameter);
+            result =
+                NumPy::new(format!("{x} @ {weight}")).size(format!("abs({x}) @ abs({weight})"));
+        }
+        if linear.bias.is_some() {
+            let bias = names.last(parameter);
+            result.expression += &format!(" + {bias}");
+            result.size += &format!(" + abs({bias})");
+        }
+        result
     }
 }

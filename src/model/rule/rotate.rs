@@ -7,38 +7,17 @@ use super::super::change::Change;
 use super::super::inputs::Position;
 use super::super::matrix::Area;
 use super::super::parameter::Parameter;
+use super::angle::{Angle, angle_terms};
 use super::bounds::times;
+use super::numpy::{LARGEST, pair, unpair};
 use super::{
-    Arithmetic, At, Bounds, Name, Of, Operand, Operands, Operation, Out, Product, Rule, Shape,
+    Arithmetic, At, Bounds, Name, Names, NumPy, Of, Operand, Operands, Operation, Out, Rule, Shape,
     Source,
 };
 
 /// The first operand with each pair (a, b) of its first dimensions rotated: (a·cos θ − b·sin θ, b·cos θ + a·sin θ), where θ is the
 /// position times the pair's frequency. The other dimensions stay.
 pub struct Rotate;
-
-/// The terms of an angle: a position and a frequency, or pos, base, 2i and the width.
-pub(super) fn angle_terms(
-    position: &Position,
-    row: usize,
-    pair: usize,
-    rotated: usize,
-) -> Vec<Product> {
-    let named = |name: &str, value: f64| (Operand::Named(name.into(), value), None);
-    let pos = named("pos", (position.start + row) as f64);
-    match position.frequencies {
-        Some(_) => {
-            let frequency = Operand::Cell(Of::Parameter(Parameter::Frequencies), 0, pair);
-            vec![pos, (frequency, None)]
-        }
-        None => vec![
-            pos,
-            named("base", position.base),
-            named("2i", (2 * pair) as f64),
-            named("dimensions", rotated as f64),
-        ],
-    }
-}
 
 /// The other column of a rotated column's pair, with the pair and whether the column is the second; `None` if the column
 /// does not rotate.
@@ -73,6 +52,14 @@ pub fn score_at_distance(
     });
     terms.sum()
 }
+
+const ROTATE: &str = r#"def rotate(x, theta):
+    """Each pair (a, b) of the first dimensions, turned by its angle; the others stay."""
+    turned = 2 * theta.shape[1]
+    a, b = unpair(x[:, :turned])
+    sin, cos = np.sin(theta), np.cos(theta)
+    return np.hstack([pair(a * cos - b * sin, b * cos + a * sin), x[:, turned:]])
+"#;
 
 impl Rule for Rotate {
     fn parameters(&self) -> &[Parameter] {
@@ -183,6 +170,16 @@ impl Rule for Rotate {
             ],
             terms,
         }
+    }
+
+    /// A tiny error of a large angle is not tiny in its sine.
+    fn numpy(&self, names: &Names<'_>) -> NumPy {
+        let (x, angles) = (names.operand(0), Angle.numpy(names));
+        let (angle, pairing) = (&angles.expression, names.at.inputs.position.pairing);
+        NumPy::new(format!("rotate({x}, {angle})"))
+            .size(format!("largest({x}) * (1 + largest({angle}))"))
+            .calls(&angles.functions)
+            .calls(&[LARGEST, pair(pairing), unpair(pairing), ROTATE])
     }
 }
 

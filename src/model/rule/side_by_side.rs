@@ -6,7 +6,7 @@ use ndarray::s;
 
 use super::super::change::Change;
 use super::super::matrix::Area;
-use super::{Arithmetic, At, Of, Operands, Out, Rule, Shape, Source, Storage};
+use super::{Arithmetic, At, Names, NumPy, Of, Operands, Out, Rule, Shape, Source, Storage};
 
 /// [a b …]: the operands, which are those of all heads, from left to right.
 pub struct SideBySide;
@@ -84,5 +84,9 @@ impl Rule for SideBySide {
         let mut from = split(widths(shapes), column..column + 1).into_iter();
         let (head, own) = from.next().unwrap_or((0, column..column + 1));
         Arithmetic::copy(Of::Operand(head), row, own.start)
+    }
+
+    fn numpy(&self, names: &Names<'_>) -> NumPy {
+        NumPy::new(format!("np.hstack([{}])", names.operands.join(", ")))
     }
 }

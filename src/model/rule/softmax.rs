@@ -7,7 +7,8 @@ use super::super::change::Change;
 use super::super::exp::exp;
 use super::super::matrix::Area;
 use super::{
-    Arithmetic, At, Bounds, Of, Operand, Operands, Operation, Out, Rule, Shape, Source, blocks,
+    Arithmetic, At, Bounds, Names, NumPy, Of, Operand, Operands, Operation, Out, Rule, Shape,
+    Source, blocks,
 };
 
 /// exp(x) of each number divided by the sum of exp(x) of its row; a row of only −∞ becomes zeros.
@@ -69,6 +70,17 @@ fn sums_of_others(numbers: &Array1<f64>) -> Vec<f64> {
     }
     sums
 }
+
+const SOFTMAX: &str = r#"def softmax(scores):
+    """e^score over the sum of e^score of its row; all 0 where a row has only -inf.
+
+    Subtracting the row's highest score first cancels out, and nothing overflows.
+    """
+    highest = scores.max(axis=1, keepdims=True)
+    exps = np.exp(scores - np.where(highest == -np.inf, 0, highest))
+    sums = exps.sum(axis=1, keepdims=True)
+    return exps / np.where(sums == 0, 1, sums)
+"#;
 
 impl Rule for Softmax {
     fn compute(&self, at: At<'_>, operands: &dyn Operands, area: &Area, mut out: Out<'_>) {
@@ -172,5 +184,9 @@ impl Rule for Softmax {
             formula: Vec::new(),
             terms: (0..shapes[0].1).map(term).collect(),
         }
+    }
+
+    fn numpy(&self, names: &Names<'_>) -> NumPy {
+        NumPy::new(format!("softmax({})", names.operand(0))).calls(&[SOFTMAX])
     }
 }

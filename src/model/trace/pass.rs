@@ -17,7 +17,7 @@ use super::super::parallel;
 use super::super::rule::{At, Out, Storage};
 use super::super::stage::{Place, Stage, is_copy, shape};
 use super::node::{Node, Store, slot};
-use super::{Trace, order};
+use super::{Trace, computation_order};
 
 /// Passes that take fewer multiplications are one block.
 const SMALL: usize = 1 << 18;
@@ -91,7 +91,7 @@ impl Trace {
     /// What there is to compute, with room for it.
     fn passes<'a>(&mut self, inputs: &'a Inputs, changes: &'a [Change]) -> Vec<Pass<'a>> {
         let mut passes: Vec<Pass<'a>> = Vec::new();
-        for (stage, head) in order(inputs) {
+        for (stage, head) in computation_order(inputs) {
             let index = slot(stage, head);
             let change = &changes[index];
             if change.is_none() {

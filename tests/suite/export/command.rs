@@ -55,7 +55,7 @@ fn files(folder: &Folder) -> Vec<String> {
 #[test]
 fn the_ending_chooses_the_format_and_the_same_bytes_go_to_standard_output() {
     let folder = Folder::new();
-    for format in &FORMATS {
+    for format in FORMATS {
         let file = format!("cats.{}", format.ending);
         assert_eq!(done(&folder, &["export", &file]), "", "a file says nothing");
         let bytes = fs::read(folder.path().join(&file)).unwrap();

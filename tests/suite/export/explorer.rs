@@ -18,7 +18,7 @@ fn the_form_lists_every_format_and_suggests_a_name() {
     let mut explorer = Explorer::example("cats");
     explorer.press("size:100x40 9 w");
     assert!(explorer.shows("cats-weights.svg"), "{}", explorer.text());
-    for format in &FORMATS {
+    for format in FORMATS {
         assert!(
             explorer.shows(&format!(".{:<6} {}", format.ending, format.about)),
             "{}",

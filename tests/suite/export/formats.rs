@@ -10,7 +10,7 @@ use crate::support::readme;
 
 #[test]
 fn names_and_endings_are_unique_and_found() {
-    for format in &FORMATS {
+    for format in FORMATS {
         let same = |other: &&Format| other.name == format.name || other.ending == format.ending;
         assert_eq!(FORMATS.iter().filter(same).count(), 1, "{}", format.name);
         assert!(!format.about.is_empty());
@@ -26,7 +26,7 @@ fn every_format_writes_every_session_and_its_text_is_utf8() {
     for (name, session) in references() {
         let inputs = &session.inputs;
         let trace = Trace::compute(inputs).unwrap();
-        for format in &FORMATS {
+        for format in FORMATS {
             let head = (format.holds == Holds::Matrix).then(HeadId::default);
             let parts = format.parts(inputs, &[], head).unwrap();
             assert!(!parts.is_empty(), "{name}: {}", format.name);

@@ -13,6 +13,8 @@ pub enum Need {
     Latex,
     /// Mount a file system for one program, and run it as another user.
     Namespaces,
+    /// Python with NumPy.
+    Numpy,
     /// GNU screen.
     Screen,
     /// Trace system calls.
@@ -21,9 +23,10 @@ pub enum Need {
 }
 
 impl Need {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::Latex,
         Self::Namespaces,
+        Self::Numpy,
         Self::Screen,
         Self::Strace,
         Self::Tmux,
@@ -33,6 +36,7 @@ impl Need {
         match self {
             Self::Latex => "latex",
             Self::Namespaces => "namespaces",
+            Self::Numpy => "numpy",
             Self::Screen => "screen",
             Self::Strace => "strace",
             Self::Tmux => "tmux",
@@ -56,6 +60,7 @@ impl Need {
                     "/tmp",
                 ],
             ),
+            Self::Numpy => ("python3", &["-I", "-B", "-c", "import numpy"]),
             // `screen --version` exits with status 1.
             Self::Screen => ("sh", &["-c", "command -v screen"]),
             Self::Strace => ("strace", &["-o", "/dev/null", "true"]),
