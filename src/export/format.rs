@@ -73,7 +73,7 @@ pub static FORMATS: &[Format] = &[
     Format {
         name: "markdown",
         ending: "md",
-        about: "tables; of a whole session a worked example with formulas and sentences",
+        about: "tables, or a whole worked example with its sentences",
         is_printed: true,
         has_arithmetic: true,
         write: markdown::write,
@@ -91,7 +91,7 @@ pub static FORMATS: &[Format] = &[
     Format {
         name: "ansi",
         ending: "ans",
-        about: "the same with colours, for a terminal: cat shows it",
+        about: "the same with colours, which cat shows in a terminal",
         write: text::write_colored,
         write_screen: Some(screen::ansi),
         ..DEFAULTS
@@ -99,7 +99,7 @@ pub static FORMATS: &[Format] = &[
     Format {
         name: "svg",
         ending: "svg",
-        about: "a figure for a paper: heatmap with words, numbers and colour bar",
+        about: "figure: heatmap with words, numbers and colour bar",
         holds: Holds::Stage,
         write_screen: Some(screen::svg),
         ..DEFAULTS
@@ -116,7 +116,7 @@ pub static FORMATS: &[Format] = &[
     Format {
         name: "python",
         ending: "py",
-        about: "a NumPy script that recomputes every number and compares it",
+        about: "NumPy script that recomputes and checks every number",
         holds: Holds::Session,
         is_exact: true,
         write: python::write,

@@ -610,9 +610,11 @@ fn the_palette_knows_other_words_and_shows_them() {
         ("divisor", "scale: ", "(divisor)"),
         ("divisor", "settings: ", "(divisor)"),
         ("softmax", "jump to step weights", "(softmax)"),
+        ("export", "export: ", ""),
+        ("svg", "export: ", "(svg)"),
         ("export", "copy the matrix", "(export)"),
         ("table", "copy the matrix", "(table)"),
-        ("print", "help on pasting and printing", ""),
+        ("print", "help on pasting and exporting", "(print)"),
         ("color", "choose a theme", "(colors)"),
         ("colour", "help on notation and colours", ""),
         ("dark", "choose a theme", "(dark)"),
@@ -722,7 +724,8 @@ fn the_help_has_a_page_on_notation_and_one_on_pasting() {
         "Markdown",
         "bmatrix",
         "attn-tui print",
-        "--format json",
+        "attn-tui export",
+        ".npz",
         "1/2",
     ] {
         assert!(pasting.contains(term), "{term}:\n{pasting}");
@@ -733,7 +736,7 @@ fn the_help_has_a_page_on_notation_and_one_on_pasting() {
 #[test]
 fn the_help_scrolls_to_its_end_at_every_size() {
     for size in ["200x60", "120x40", "80x24", "60x20", "40x12"] {
-        for (turn, last) in [("", "clear"), ("Tab", "cut"), ("p", "full precision")] {
+        for (turn, last) in [("", "clear"), ("Tab", "cut"), ("p", "every number")] {
             let mut explorer = Explorer::example("cats");
             explorer.press(&format!("size:{size} ? {turn}"));
             // The last section ends in this word, in whichever column it is.

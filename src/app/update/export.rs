@@ -190,7 +190,7 @@ impl App {
             true => ", as differences to the baseline",
             false => "",
         };
-        format!("{what}{note}, as .{ending}: {}", wanted.format.about)
+        format!("{what}{note}, as .{ending}")
     }
 
     /// Writes what the form asks for.
