@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::content::{Content, Part};
 use super::options::Options;
-use super::{json, text};
+use super::{figure, json, text};
 use crate::model::{HeadId, Inputs, Stage, counted, stages};
 
 /// What a file of a format can hold.
@@ -52,7 +52,7 @@ const DEFAULTS: Format = Format {
 };
 
 /// All formats, in the order that lists have.
-pub static FORMATS: [Format; 2] = [
+pub static FORMATS: [Format; 3] = [
     Format {
         name: "table",
         ending: "txt",
@@ -67,6 +67,14 @@ pub static FORMATS: [Format; 2] = [
         is_printed: true,
         is_exact: true,
         write: json::write,
+        ..DEFAULTS
+    },
+    Format {
+        name: "svg",
+        ending: "svg",
+        about: "a figure for papers and slides",
+        holds: Holds::Stage,
+        write: figure::write,
         ..DEFAULTS
     },
 ];
@@ -104,6 +112,15 @@ impl Format {
         let is_single = matches!(self.holds, Holds::Matrix | Holds::Stage);
         if is_single && chosen.len() > 1 {
             return Err(format!("a .{ending} file holds one stage: choose one"));
+        }
+        if let Some(stage) = chosen
+            .iter()
+            .find(|stage| is_single && !stage.has_numbers())
+        {
+            let name = stage.name();
+            return Err(format!(
+                "a .{ending} file holds numbers, and {name} has none: choose another stage"
+            ));
         }
         let all: Vec<Stage> = match chosen {
             [] if is_single => vec![Stage::Weights],

@@ -28,7 +28,7 @@ const LAYERS: [(&str, &[&str]); 8] = [
 ];
 
 /// Each library and the layers that may use it. A dependency missing here fails the test.
-const LIBRARIES: [(&str, &[&str]); 22] = [
+const LIBRARIES: [(&str, &[&str]); 24] = [
     ("ratatui", &["term", "ui"]),
     ("crossterm", &["main", "term"]),
     ("ndarray", &["ui", "app", "store", "export", "model"]),
@@ -39,6 +39,8 @@ const LIBRARIES: [(&str, &[&str]); 22] = [
     ("toml", &["store"]),
     ("zmij", &["store"]),
     ("directories", &["store"]),
+    ("colorous", &["export"]),
+    ("quick_xml", &["export"]),
     ("tempfile", &["store"]),
     ("strsim", &["reader", "store"]),
     ("twox_hash", &["store"]),
