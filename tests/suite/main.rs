@@ -10,6 +10,7 @@ mod cursor;
 #[cfg(unix)]
 mod demo;
 mod editing;
+mod export;
 #[cfg(unix)]
 mod faults;
 mod hostile;

@@ -9,15 +9,17 @@ use super::measure::{MIDDLE, NUMBER, step, thinned, width};
 use super::style::{Chart, Style};
 use super::svg::{Svg, px};
 
-/// The height of a strip.
-const STRIP: f64 = 30.0;
+/// The height of a strip, and that of all strips together, as far as they keep their least height.
+const MOST_STRIP: f64 = 30.0;
+const LEAST_STRIP: f64 = 16.0;
+const HEIGHT: f64 = 480.0;
 /// The part of it that bars may fill.
 const FILLED: f64 = 0.9;
 /// The most and the least that a bar and the gap beside it take.
 const MOST_SLOT: f64 = 18.0;
 const LEAST_SLOT: f64 = 2.0;
 /// The width that all bars should take together.
-const EXTENT: f64 = 480.0;
+const WIDTH: f64 = 480.0;
 /// More rows are thinned.
 const MOST_ROWS: usize = 40;
 
@@ -28,6 +30,7 @@ pub(super) struct Bars<'a> {
     kept: Vec<usize>,
     /// The width of a bar with its gap.
     slot: f64,
+    strip: f64,
     edges: Edges,
 }
 
@@ -35,15 +38,18 @@ impl<'a> Bars<'a> {
     pub(super) fn new(grid: &'a Grid<'a>, style: Style) -> Self {
         let (rows, columns) = grid.dim();
         let kept = thinned(rows, step(rows as f64, MOST_ROWS as f64));
-        let slot = (EXTENT / columns.max(1) as f64).floor();
+        let slot = (WIDTH / columns.max(1) as f64).floor();
         let slot = slot.clamp(LEAST_SLOT, MOST_SLOT);
+        let strip = (HEIGHT / kept.len().max(1) as f64).floor();
+        let strip = strip.clamp(LEAST_STRIP, MOST_STRIP);
         let labels: Vec<String> = kept.iter().map(|row| grid.rows[*row].clone()).collect();
         Self {
-            edges: Edges::new(grid, &labels, (slot, STRIP)),
+            edges: Edges::new(grid, &labels, (slot, strip)),
             grid,
             style,
             kept,
             slot,
+            strip,
         }
     }
 
@@ -55,10 +61,10 @@ impl<'a> Bars<'a> {
 
     /// From the top of a strip to the line that its bars start from, and the length of the longest bar.
     fn base(&self) -> (f64, f64) {
-        let gap = STRIP * (1.0 - FILLED) / 2.0;
+        let gap = self.strip * (1.0 - FILLED) / 2.0;
         match self.style.scale.is_signed {
-            true => (STRIP / 2.0, STRIP * FILLED / 2.0),
-            false => (STRIP - gap, STRIP * FILLED),
+            true => (self.strip / 2.0, self.strip * FILLED / 2.0),
+            false => (self.strip - gap, self.strip * FILLED),
         }
     }
 
@@ -66,7 +72,7 @@ impl<'a> Bars<'a> {
         let width = self.edges.extent.0;
         let mut data = String::new();
         for strip in 0..self.kept.len() {
-            let y = y + strip as f64 * STRIP + self.base().0;
+            let y = y + strip as f64 * self.strip + self.base().0;
             // Writing to a string cannot fail.
             let _ = write!(data, "M{} {}h{}", px(x), px(y), px(width));
         }
@@ -82,7 +88,7 @@ impl<'a> Bars<'a> {
         let bar = px(self.slot - gap);
         let [mut above, mut below] = [String::new(), String::new()];
         for (strip, row) in self.kept.iter().enumerate() {
-            let y = px(y + strip as f64 * STRIP + base);
+            let y = px(y + strip as f64 * self.strip + base);
             for column in 0..self.grid.dim().1 {
                 let share = self.grid.number(*row, column);
                 let share = share.map_or(0.0, |number| self.style.scale.share(number));
@@ -125,7 +131,7 @@ impl<'a> Bars<'a> {
                 };
                 if width(text, NUMBER) <= self.slot {
                     let x = px(x + (column as f64 + 0.5) * self.slot);
-                    let y = px(y + (strip as f64 + 0.5) * STRIP + MIDDLE * NUMBER);
+                    let y = px(y + (strip as f64 + 0.5) * self.strip + MIDDLE * NUMBER);
                     svg.text("text", &[("x", &x), ("y", &y)], text)?;
                 }
             }

@@ -4,7 +4,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// The fonts of a figure, from those of papers to what every system has.
-pub(super) const FONTS: &str = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif";
+pub(super) const FONTS: &str = "Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif";
 /// The sizes of words, of numbers in cells, of the title and of captions, in px.
 pub(super) const WORD: f64 = 12.0;
 pub(super) const NUMBER: f64 = 11.0;
@@ -24,7 +24,7 @@ pub(super) fn width(text: &str, size: f64) -> f64 {
 fn em(grapheme: &str) -> f64 {
     match grapheme.chars().next() {
         Some(' ' | '.' | ',' | ':' | ';' | '\'' | '|' | 'i' | 'j' | 'l' | 'I') => 0.35,
-        Some('m' | 'w' | 'M' | 'W' | '@' | '%' | '…' | '—') => 1.0,
+        Some('m' | 'w' | 'M' | 'W' | '@' | '%' | '…' | '—') => 1.05,
         Some('A'..='Z' | '+' | '−' | '∞' | '<' | '>' | '=' | '~' | '#' | '&' | '^') => 0.84,
         Some(' '..='~' | '–' | '·') => 0.64,
         // A font may draw what belongs together, such as a family, side by side.
@@ -57,7 +57,7 @@ pub(super) fn wrapped(text: &str, size: f64, most: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ') {
         match lines.last_mut() {
-            Some(line) if width(line, size) + width(word, size) + size <= most => {
+            Some(line) if width(line, size) + width(" ", size) + width(word, size) <= most => {
                 line.push(' ');
                 line.push_str(word);
             }

@@ -1,0 +1,3 @@
+//! Sessions in the formats of other programs, each read back by a reader that is not ours.
+
+mod figure;
