@@ -3,6 +3,7 @@
 //! Text stays text. There is no font to measure it with, so every width is a safe estimate.
 
 mod bars;
+mod chart;
 mod colors;
 mod curves;
 mod grid;
@@ -24,7 +25,6 @@ use colors::Palette;
 use curves::Curves;
 use grid::{Grid, Value};
 use heatmap::Heatmap;
-use legend::Entry;
 use page::{Page, Panel};
 use scale::Scale;
 use style::Style;
@@ -53,18 +53,15 @@ pub fn write(out: &mut dyn Write, content: &Content<'_>, options: &Options) -> i
         digits: options.digits.unwrap_or(DIGITS),
         has_values: options.has_values.unwrap_or_else(|| are_few(&grids)),
     };
-    let (panels, entries) = panels(&grids, style, options.chart);
     let page = Page {
         title: svg::clean(&content.session.title).into_owned(),
         subtitle: subtitle(&grids),
         description: description(&grids, style),
-        panels,
-        entries,
+        panels: panels(&grids, style, options.chart),
         notices: notices(&grids),
         style,
     };
-    page.draw(&mut Svg::new(out))?;
-    Ok(())
+    page.draw(&mut Svg::new(out))
 }
 
 /// Whether the cells are few enough for numbers.
@@ -74,84 +71,24 @@ fn are_few(grids: &[Grid<'_>]) -> bool {
     grids.iter().all(is_small) && cells.sum::<usize>() <= MOST_CELLS
 }
 
-/// The charts of a figure and the entries of its legend. Positions have bars and curves, everything else a heatmap, unless
-/// a kind is chosen.
-fn panels<'a>(
-    grids: &'a [Grid<'a>],
-    style: Style,
-    chosen: Option<Kind>,
-) -> (Vec<Panel<'a>>, Vec<Entry>) {
+/// The charts of a figure. Positions have bars and curves, everything else a heatmap, unless a kind is chosen.
+fn panels<'a>(grids: &'a [Grid<'a>], style: Style, chosen: Option<Kind>) -> Vec<Panel<'a>> {
     let are_positions = grids.iter().all(Grid::is_positions);
     let kinds = match chosen {
-        Some(Kind::Heatmap) => &[Kind::Heatmap][..],
-        Some(Kind::Bars) => &[Kind::Bars],
-        Some(Kind::Curves) => &[Kind::Curves],
-        None if are_positions => &[Kind::Bars, Kind::Curves],
-        None => &[Kind::Heatmap],
+        Some(kind) => vec![kind],
+        None if are_positions => vec![Kind::Bars, Kind::Curves],
+        None => vec![Kind::Heatmap],
     };
-    let mut panels = Vec::new();
-    let mut entries = Vec::new();
-    for grid in grids {
-        for kind in kinds {
-            let chart = chart(grid, *kind, style, grids.len(), &mut entries);
-            let heading = heading(grid, *kind, grids.len(), kinds.len());
-            panels.push(Panel { heading, chart });
-        }
-    }
-    (panels, entries)
-}
-
-/// A chart; what its legend has to say is added to `entries`, once.
-fn chart<'a>(
-    grid: &'a Grid<'a>,
-    kind: Kind,
-    style: Style,
-    count: usize,
-    entries: &mut Vec<Entry>,
-) -> Box<dyn style::Chart + 'a> {
-    let mut add = |entry: Entry, is_needed: bool| {
-        if is_needed && !entries.contains(&entry) {
-            entries.push(entry);
-        }
+    let panel = |grid: &'a Grid<'a>, kind: Kind| Panel {
+        heading: heading(grid, kind, grids.len(), kinds.len()),
+        chart: match kind {
+            Kind::Heatmap => Box::new(Heatmap::new(grid, style, grids.len())),
+            Kind::Bars => Box::new(Bars::new(grid, style)),
+            Kind::Curves => Box::new(Curves::new(grid, style)),
+        },
     };
-    let scale = style.scale;
-    let (has_hidden, has_absent) = (grid.has(Value::Hidden), grid.has(Value::Absent));
-    let marked = |mark: &str, text: &str| Entry::Text(format!("{mark} {text}"));
-    match kind {
-        Kind::Heatmap => {
-            let heatmap = Heatmap::new(grid, style, count);
-            let mark = |mark| if heatmap.has_texts() { mark } else { "blank:" };
-            add(Entry::ColorBar, scale.has_numbers);
-            add(Entry::Forbidden, grid.has(Value::Forbidden));
-            add(marked("−", "below 0"), heatmap.has_marks());
-            add(marked(mark("?"), "hidden"), has_hidden);
-            add(marked(mark("–"), "not in the baseline"), has_absent);
-            Box::new(heatmap)
-        }
-        Kind::Bars => {
-            let bars = Bars::new(grid, style);
-            let text = if scale.is_signed { "above 0" } else { "from 0" };
-            add(Entry::Bar { sign: 1.0, text }, scale.has_numbers);
-            let below = Entry::Bar {
-                sign: -1.0,
-                text: "below 0",
-            };
-            add(below, scale.has_numbers && scale.is_signed);
-            let largest = scale.ticks(style.digits).pop();
-            let largest = largest.map_or_else(String::new, |(_, text)| text);
-            let largest = Entry::Text(format!("longest bar: {largest}"));
-            add(largest, scale.has_numbers);
-            let left_out = bars.left_out();
-            add(
-                Entry::Text(left_out.clone().unwrap_or_default()),
-                left_out.is_some(),
-            );
-            add(marked("?", "hidden"), has_hidden);
-            add(marked("–", "not in the baseline"), has_absent);
-            Box::new(bars)
-        }
-        Kind::Curves => Box::new(Curves::new(grid, style)),
-    }
+    let of_grid = |grid| kinds.iter().map(move |kind| panel(grid, *kind));
+    grids.iter().flat_map(of_grid).collect()
 }
 
 /// What stands above a chart, where there are several.

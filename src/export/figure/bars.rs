@@ -3,10 +3,12 @@
 use std::fmt::Write as _;
 use std::io;
 
+use super::chart::{Chart, missing};
 use super::grid::{Grid, Value};
 use super::labels::Edges;
+use super::legend::Entry;
 use super::measure::{MIDDLE, NUMBER, step, thinned, width};
-use super::style::{Chart, Style};
+use super::style::Style;
 use super::svg::{Svg, px};
 
 /// The height of a strip, and that of all strips together, as far as they keep their least height.
@@ -53,12 +55,6 @@ impl<'a> Bars<'a> {
         }
     }
 
-    /// What is not drawn.
-    pub(super) fn left_out(&self) -> Option<String> {
-        let (all, kept) = (self.grid.dim().0, self.kept.len());
-        (kept < all).then(|| format!("bars of {kept} of {all} rows"))
-    }
-
     /// From the top of a strip to the line that its bars start from, and the length of the longest bar.
     fn base(&self) -> (f64, f64) {
         let gap = self.strip * (1.0 - FILLED) / 2.0;
@@ -103,7 +99,7 @@ impl<'a> Bars<'a> {
         }
         for (data, share) in [(above, 1.0), (below, -1.0)] {
             if !data.is_empty() {
-                let fill = bar_fill(self.style, share);
+                let fill = self.style.bar(share);
                 svg.empty("path", &[("fill", &fill), ("d", &data)])?;
             }
         }
@@ -140,15 +136,32 @@ impl<'a> Bars<'a> {
     }
 }
 
-/// The colour of bars above or below 0.
-pub(super) fn bar_fill(style: Style, sign: f64) -> String {
-    let share = if style.scale.is_signed { 0.7 } else { 0.8 };
-    style.scale.color(style.palette, sign * share).to_string()
-}
-
 impl Chart for Bars<'_> {
     fn size(&self) -> (f64, f64) {
         self.edges.size()
+    }
+
+    fn entries(&self) -> Vec<Entry> {
+        let scale = self.style.scale;
+        let mut entries = Vec::new();
+        if let (true, Some((_, largest))) =
+            (scale.has_numbers, scale.ticks(self.style.digits).pop())
+        {
+            let (above, below) = match scale.is_signed {
+                true => ("above 0", Some("below 0")),
+                false => ("from 0", None),
+            };
+            let bar = |sign: f64, text: &'static str| Entry::Bar { sign, text };
+            entries.push(bar(1.0, above));
+            entries.extend(below.map(|text| bar(-1.0, text)));
+            entries.push(Entry::Text(format!("longest bar: {largest}")));
+        }
+        let (all, kept) = (self.grid.dim().0, self.kept.len());
+        if kept < all {
+            entries.push(Entry::Text(format!("bars of {kept} of {all} rows")));
+        }
+        entries.extend(missing(self.grid, "?", "–"));
+        entries
     }
 
     fn draw(&self, svg: &mut Svg<'_>, x: f64, y: f64) -> io::Result<()> {

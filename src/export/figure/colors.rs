@@ -37,7 +37,8 @@ pub(super) struct Palette {
     pub line: Rgb,
     /// The lines across forbidden cells.
     pub hatch: Rgb,
-    /// Six hues that colour-blind readers tell apart (Okabe and Ito 2008); in grey, their dashes differ.
+    /// Colours that colour-blind readers tell apart (Okabe and Ito 2008, the too bright ones replaced); in grey, their dashes
+    /// differ.
     pub curves: [Rgb; 6],
     is_dark: bool,
 }
@@ -56,7 +57,7 @@ static LIGHT: Palette = Palette {
         Rgb([0, 158, 115]),
         Rgb([0, 0, 0]),
         Rgb([204, 121, 167]),
-        Rgb([184, 130, 0]),
+        Rgb([102, 51, 0]),
     ],
     is_dark: false,
 };

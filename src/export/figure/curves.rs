@@ -3,10 +3,12 @@
 use std::fmt::Write as _;
 use std::io;
 
+use super::chart::{Chart, missing};
 use super::grid::Grid;
 use super::labels::{ColumnLabels, Side};
+use super::legend::Entry;
 use super::measure::{CAPTION, LINE, MIDDLE, WORD, cut, thinned, width};
-use super::style::{Chart, Style};
+use super::style::Style;
 use super::svg::{Svg, px};
 use crate::model::{Axis, position_at};
 
@@ -21,6 +23,8 @@ const MOST_CURVES: usize = 6;
 const DASHES: [&str; MOST_CURVES] = ["", "7 3", "2 3", "9 3 2 3", "14 4", "4 2 1 2 1 2"];
 /// Up to so many rows, each number is a dot.
 const MOST_DOTS: usize = 40;
+/// Curves over more rows are thin, as they may turn often.
+const MOST_THICK: usize = 100;
 /// The points of a wave between two positions, and the most in all.
 const POINTS: usize = 8;
 const MOST_POINTS: usize = 2048;
@@ -178,10 +182,12 @@ impl<'a> Curves<'a> {
 
     fn stroke(&self, svg: &mut Svg<'_>, curve: usize, data: &str) -> io::Result<()> {
         let stroke = self.style.palette.curves[curve].to_string();
+        let is_dense = self.grid.dim().0 > MOST_THICK;
+        let stroke_width = if is_dense { "0.8" } else { "1.6" };
         let look = [
             ("fill", "none"),
             ("stroke", &*stroke),
-            ("stroke-width", "1.6"),
+            ("stroke-width", stroke_width),
             ("stroke-linejoin", "round"),
         ];
         let dashes = [("stroke-dasharray", DASHES[curve])];
@@ -227,6 +233,10 @@ impl Chart for Curves<'_> {
         let right = (2.0 * GAP + self.legend_width()).max(self.labels.overhang.1);
         let width = self.left() + WIDTH + right.ceil();
         (width, HEIGHT + self.labels.height)
+    }
+
+    fn entries(&self) -> Vec<Entry> {
+        missing(self.grid, "gaps:", "gaps:")
     }
 
     fn draw(&self, svg: &mut Svg<'_>, x: f64, y: f64) -> io::Result<()> {

@@ -111,7 +111,9 @@ impl<'a> Grid<'a> {
     /// What the rows and the columns are.
     pub(super) fn captions(&self) -> (&'static str, &'static str) {
         let (rows, columns) = self.axes();
-        let is_pair = rows.is_words() && columns.is_words();
+        // A view compares words or positions with each other.
+        let is_view = self.table.part.stage().is_some_and(Stage::is_view);
+        let is_pair = rows.is_words() && columns.is_words() && !is_view;
         let caption = |axis: Axis| match axis {
             Axis::QueryWords if is_pair => "query",
             Axis::KeyWords if is_pair => "key",

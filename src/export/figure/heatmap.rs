@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::io;
 
+use super::chart::{Chart, missing};
 use super::colors::{Rgb, ink_on};
 use super::grid::{Grid, Value};
 use super::labels::Edges;
+use super::legend::Entry;
 use super::measure::{MIDDLE, NUMBER, WORD, width};
-use super::style::{Chart, Style};
+use super::style::Style;
 use super::svg::{Cells, Svg, px};
 
 /// Cells with numbers: their height, what is around the widest number, and the least width.
@@ -55,12 +57,12 @@ impl<'a> Heatmap<'a> {
     }
 
     /// Whether the cells have texts, be it only in place of numbers.
-    pub(super) fn has_texts(&self) -> bool {
+    fn has_texts(&self) -> bool {
         self.style.has_values || self.cell.0.min(self.cell.1) >= LEAST_MARKED
     }
 
     /// Whether numbers below 0 are marked, as their colours look alike in grey.
-    pub(super) fn has_marks(&self) -> bool {
+    fn has_marks(&self) -> bool {
         self.style.scale.is_signed && !self.style.has_values && self.has_texts()
     }
 
@@ -239,6 +241,25 @@ impl<'a> Heatmap<'a> {
 impl Chart for Heatmap<'_> {
     fn size(&self) -> (f64, f64) {
         self.edges.size()
+    }
+
+    fn entries(&self) -> Vec<Entry> {
+        let mut entries = Vec::new();
+        if self.style.scale.has_numbers {
+            entries.push(Entry::ColorBar);
+        }
+        if self.grid.has(Value::Forbidden) {
+            entries.push(Entry::Forbidden);
+        }
+        if self.has_marks() {
+            entries.push(Entry::Text("− below 0".to_owned()));
+        }
+        let (hidden, absent) = match self.has_texts() {
+            true => ("?", "–"),
+            false => ("blank:", "blank:"),
+        };
+        entries.extend(missing(self.grid, hidden, absent));
+        entries
     }
 
     fn draw(&self, svg: &mut Svg<'_>, x: f64, y: f64) -> io::Result<()> {

@@ -2,7 +2,6 @@
 
 use std::io;
 
-use super::bars::bar_fill;
 use super::measure::{CAPTION, MIDDLE, width};
 use super::style::Style;
 use super::svg::{Svg, px};
@@ -65,6 +64,24 @@ impl Legend {
         }
     }
 
+    /// The pattern of forbidden cells and the colours of the bar, as far as entries need them.
+    pub(super) fn define(&self, svg: &mut Svg<'_>) -> io::Result<()> {
+        let has = |wanted: &Entry| self.entries.iter().any(|(entry, ..)| entry == wanted);
+        let (has_bar, has_hatch) = (has(&Entry::ColorBar), has(&Entry::Forbidden));
+        if !has_bar && !has_hatch {
+            return Ok(());
+        }
+        let style = self.style;
+        svg.open("defs", &[])?;
+        if has_hatch {
+            hatch(svg, style)?;
+        }
+        if has_bar {
+            ramp(svg, style)?;
+        }
+        svg.close("defs")
+    }
+
     pub(super) fn draw(&self, svg: &mut Svg<'_>, x: f64, y: f64) -> io::Result<()> {
         let fill = self.style.palette.ink.to_string();
         let size = px(CAPTION);
@@ -88,7 +105,7 @@ impl Legend {
         match entry {
             Entry::ColorBar => self.draw_bar(svg, x, y),
             Entry::Bar { sign, text } => {
-                swatch(svg, &bar_fill(self.style, *sign))?;
+                swatch(svg, &self.style.bar(*sign))?;
                 text_at(svg, x + SWATCH + GAP, text)
             }
             Entry::Forbidden => {
@@ -156,38 +173,6 @@ fn ramp_id(style: Style) -> String {
     format!("attn-{kind}-{}", style.palette.name)
 }
 
-/// The pattern of forbidden cells and the colours of the bar, as far as entries need them.
-pub(super) fn definitions(svg: &mut Svg<'_>, entries: &[Entry], style: Style) -> io::Result<()> {
-    let (has_bar, has_hatch) = (
-        entries.contains(&Entry::ColorBar),
-        entries.contains(&Entry::Forbidden),
-    );
-    if !has_bar && !has_hatch {
-        return Ok(());
-    }
-    svg.open("defs", &[])?;
-    if has_hatch {
-        hatch(svg, style)?;
-    }
-    if has_bar {
-        svg.open("linearGradient", &[("id", &ramp_id(style))])?;
-        for stop in 0..=STOPS {
-            let offset = stop as f64 / STOPS as f64;
-            let least = if style.scale.is_signed { -1.0 } else { 0.0 };
-            let color = style
-                .scale
-                .color(style.palette, least + offset * (1.0 - least));
-            let offset = format!("{offset}");
-            svg.empty(
-                "stop",
-                &[("offset", &offset), ("stop-color", &color.to_string())],
-            )?;
-        }
-        svg.close("linearGradient")?;
-    }
-    svg.close("defs")
-}
-
 fn hatch(svg: &mut Svg<'_>, style: Style) -> io::Result<()> {
     svg.open(
         "pattern",
@@ -210,4 +195,21 @@ fn hatch(svg: &mut Svg<'_>, style: Style) -> io::Result<()> {
         &[("width", "1.2"), ("height", "5"), ("fill", &line)],
     )?;
     svg.close("pattern")
+}
+
+fn ramp(svg: &mut Svg<'_>, style: Style) -> io::Result<()> {
+    svg.open("linearGradient", &[("id", &ramp_id(style))])?;
+    let least = if style.scale.is_signed { -1.0 } else { 0.0 };
+    for stop in 0..=STOPS {
+        let offset = stop as f64 / STOPS as f64;
+        let color = style
+            .scale
+            .color(style.palette, least + offset * (1.0 - least));
+        let look = [
+            ("offset", &*offset.to_string()),
+            ("stop-color", &*color.to_string()),
+        ];
+        svg.empty("stop", &look)?;
+    }
+    svg.close("linearGradient")
 }

@@ -2,9 +2,10 @@
 
 use std::io;
 
-use super::legend::{Entry, Legend, definitions};
+use super::chart::Chart;
+use super::legend::{Entry, Legend};
 use super::measure::{CAPTION, FONTS, LINE, TITLE, WORD, cut, width, wrapped};
-use super::style::{Chart, Style};
+use super::style::Style;
 use super::svg::{Svg, clean, px};
 
 const MARGIN: f64 = 16.0;
@@ -49,7 +50,6 @@ pub(super) struct Page<'a> {
     /// For screen readers.
     pub description: String,
     pub panels: Vec<Panel<'a>>,
-    pub entries: Vec<Entry>,
     pub notices: Vec<String>,
     pub style: Style,
 }
@@ -120,23 +120,23 @@ impl Page<'_> {
             LEAST_NOTICE
         };
         let inner = charts.max(titles.ceil()).max(notice);
-        let legend = Legend::new(self.entries.clone(), self.style, inner);
+        let entries = self.entries();
+        let has_legend = !entries.is_empty();
+        let legend = Legend::new(entries, self.style, inner);
         let inner = inner.max(legend.size.0);
         let wrap = |notice: &String| wrapped(&clean(notice), CAPTION, inner);
         let notices: Vec<String> = self.notices.iter().flat_map(wrap).collect();
         let titles = self.title_lines(inner);
         let top = MARGIN + titles.len() as f64 * TITLE_LINE + WORD;
         let below = top + BREAK + height;
-        let legend_top = if self.entries.is_empty() {
-            below
-        } else {
-            below + BREAK
-        };
+        let legend_top = if has_legend { below + BREAK } else { below };
         let mut bottom = legend_top + legend.size.1;
         if !notices.is_empty() {
             bottom += notices.len() as f64 * LINE + LINE / 2.0;
         }
         self.open(svg, inner + 2.0 * MARGIN, bottom + MARGIN)?;
+        legend.define(svg)?;
+        self.draw_page(svg)?;
         self.draw_titles(svg, &titles, inner)?;
         self.draw_panels(svg, &layout, top + BREAK)?;
         legend.draw(svg, MARGIN, legend_top)?;
@@ -145,7 +145,18 @@ impl Page<'_> {
         svg.end()
     }
 
-    /// The root element, the title for screen readers, the definitions and the background.
+    /// What the legend has to say, once.
+    fn entries(&self) -> Vec<Entry> {
+        let mut entries = Vec::new();
+        for entry in self.panels.iter().flat_map(|panel| panel.chart.entries()) {
+            if !entries.contains(&entry) {
+                entries.push(entry);
+            }
+        }
+        entries
+    }
+
+    /// The root element, and the title for screen readers.
     fn open(&self, svg: &mut Svg<'_>, width: f64, height: f64) -> io::Result<()> {
         let palette = self.style.palette;
         let (width, height) = (px(width), px(height));
@@ -167,10 +178,13 @@ impl Page<'_> {
         let titles = [self.title.as_str(), self.subtitle.as_str()];
         let titles: Vec<&str> = titles.into_iter().filter(|text| !text.is_empty()).collect();
         svg.text("title", &[], &titles.join(" – "))?;
-        svg.text("desc", &[], &self.description)?;
-        definitions(svg, &self.entries, self.style)?;
+        svg.text("desc", &[], &self.description)
+    }
+
+    /// The background.
+    fn draw_page(&self, svg: &mut Svg<'_>) -> io::Result<()> {
         let size = [("width", "100%"), ("height", "100%")];
-        let fill = palette.page.to_string();
+        let fill = self.style.palette.page.to_string();
         svg.empty("rect", &[size[0], size[1], ("fill", &fill)])
     }
 

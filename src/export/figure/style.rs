@@ -17,15 +17,6 @@ pub(super) struct Style {
     pub has_values: bool,
 }
 
-/// A part of a figure that is drawn at a place of its own.
-pub(super) trait Chart {
-    /// Width and height in px.
-    fn size(&self) -> (f64, f64);
-
-    /// Draws it with its upper left corner at x and y.
-    fn draw(&self, svg: &mut Svg<'_>, x: f64, y: f64) -> io::Result<()>;
-}
-
 impl Style {
     /// The fill that hatches forbidden pairs.
     pub(super) fn hatch(self) -> String {
@@ -35,6 +26,12 @@ impl Style {
     /// Several figures in one web page share their names, so light and dark ones have different ones.
     pub(super) fn hatch_id(self) -> String {
         format!("attn-hatch-{}", self.palette.name)
+    }
+
+    /// The colour of bars above or below 0.
+    pub(super) fn bar(self, sign: f64) -> String {
+        let share = if self.scale.is_signed { 0.7 } else { 0.8 };
+        self.scale.color(self.palette, sign * share).to_string()
     }
 
     /// A small text around x.

@@ -9,8 +9,11 @@ mod picture;
 use std::fs;
 use std::path::Path;
 
+use attn_tui::export::content::all_shown;
 use attn_tui::export::{Chart, Colors, Content, Format, Options, Part, Shown};
-use attn_tui::model::{Cell, Inputs, Place, Stage, Trace, fixed, labels, shape, stages};
+use attn_tui::model::{
+    Cell, HeadId, Inputs, Parameter, Place, Stage, Trace, fixed, labels, shape, stages,
+};
 use attn_tui::store::Session;
 use ndarray::{Array2, array};
 
@@ -75,16 +78,24 @@ fn heatmap() -> Options {
 
 /// A figure of the weights, of which `shown` is shown.
 fn drawn_as(session: &Session, options: Options, shown: impl Fn(Cell) -> Shown) -> Picture {
+    let heads = session.inputs.head_ids();
+    let parts: Vec<Part> = heads.map(|head| Part::of(Stage::Weights, head)).collect();
+    drawn_parts(session, &parts, options, &|cell| Some(shown(cell)))
+}
+
+fn drawn_parts(
+    session: &Session,
+    parts: &[Part],
+    options: Options,
+    shown: &dyn Fn(Cell) -> Option<Shown>,
+) -> Picture {
     let trace = Trace::compute(&session.inputs).unwrap();
-    let parts: Vec<Part> = (session.inputs.head_ids())
-        .map(|head| Part::of(Stage::Weights, head))
-        .collect();
     let content = Content {
         session,
         trace: &trace,
-        parts: &parts,
+        parts,
         is_whole: false,
-        shown: &|cell| Some(shown(cell)),
+        shown,
         selected: None,
     };
     let mut out = Vec::new();
@@ -290,6 +301,36 @@ fn what_is_not_shown_is_marked() {
     assert!(!fallen.has_hatch);
     let same = drawn_as(&masked, Options::default(), |_| Shown::Difference(0.0));
     assert!(same.has_hatch && same.cells().len() == 21);
+}
+
+#[test]
+fn parameters_have_figures() {
+    let mut figures = 0;
+    for session in references(20) {
+        let inputs = &session.inputs;
+        let trace = Trace::compute(inputs).unwrap();
+        for parameter in Parameter::ALL {
+            let head = HeadId::default();
+            if inputs.block(parameter, head).is_none() {
+                continue;
+            }
+            let part = Part {
+                place: Place::Parameter(parameter),
+                head,
+            };
+            let picture = drawn_parts(&session, &[part], heatmap(), &all_shown(inputs, &trace));
+            let (rows, columns) = shape(inputs, part.place, head);
+            assert_eq!(picture.cells().len(), rows * columns, "{parameter:?}");
+            assert_eq!(picture.faults(), [""; 0], "{parameter:?}");
+            assert!(
+                picture.contents()[1..4]
+                    .concat()
+                    .contains(parameter.symbol())
+            );
+            figures += 1;
+        }
+    }
+    assert!(figures > 50, "{figures}");
 }
 
 #[test]

@@ -107,6 +107,17 @@ fn signs_and_curves_are_told_apart_by_everybody() {
             ..of(colors)
         };
         let picture = drawn(&session, Stage::Embedding, options);
+        let lines = picture.paths.iter().filter(|(_, data)| data.contains('L'));
+        let lines: Vec<&String> = lines.map(|(color, _)| color).collect();
+        assert_eq!(lines.len(), 6);
+        for (eye, matrix) in EYES {
+            for (i, a) in lines.iter().enumerate() {
+                for b in &lines[..i] {
+                    let between = distance(seen(&matrix, light(a)), seen(&matrix, light(b)));
+                    assert!(between > 0.045, "{colors:?} {eye}: {a} {b}: {between}");
+                }
+            }
+        }
         let dashes = &picture.dashes[..picture.dashes.len() / 2];
         for (i, dash) in dashes.iter().enumerate() {
             assert!(!dashes[..i].contains(dash), "{dashes:?}");
