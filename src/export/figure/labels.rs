@@ -179,7 +179,7 @@ impl ColumnLabels {
         let longest = lengths.fold(0.0, f64::max);
         // A slanted label reaches beyond its own column.
         let beyond = |(column, label): &(usize, String)| {
-            let left = (labels.len() - column) as f64 * pitch;
+            let left = ((labels.len() - column) as f64 - 0.5) * pitch;
             width(label, WORD) * SLOPE + WORD - left
         };
         let (height, overhang) = match turn {
