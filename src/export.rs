@@ -4,6 +4,7 @@
 //! [`Content`]: the chosen matrices with their headings, as far as their numbers are shown.
 
 pub mod content;
+mod figure;
 pub mod format;
 mod json;
 mod latex;

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::content::{Content, Part};
 use super::options::Options;
 use super::screen::{self, Screen};
-use super::{json, latex, markdown, python, text};
+use super::{figure, json, latex, markdown, python, text};
 use crate::model::{HeadId, Inputs, Stage, counted, stages};
 
 /// What a file of a format can hold.
@@ -101,6 +101,7 @@ pub static FORMATS: &[Format] = &[
         ending: "svg",
         about: "figure: heatmap with words, numbers and colour bar",
         holds: Holds::Stage,
+        write: figure::write,
         write_screen: Some(screen::svg),
         ..DEFAULTS
     },

@@ -5,7 +5,9 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 use super::content::{Content, Table};
+use super::figure::Heat;
 use super::options::Options;
+use super::screen::{ScreenColor, ScreenStyle};
 use crate::store::visible;
 
 /// Decimals by default.
@@ -16,6 +18,27 @@ pub const DIGITS: usize = 4;
 /// # Errors
 /// If `out` cannot be written to.
 pub fn write(out: &mut dyn Write, content: &Content<'_>, options: &Options) -> io::Result<()> {
+    write_tables(out, content, options, false)
+}
+
+/// Writes the same with the colours of figures behind the numbers, as escape sequences.
+///
+/// # Errors
+/// If `out` cannot be written to.
+pub fn write_colored(
+    out: &mut dyn Write,
+    content: &Content<'_>,
+    options: &Options,
+) -> io::Result<()> {
+    write_tables(out, content, options, true)
+}
+
+fn write_tables(
+    out: &mut dyn Write,
+    content: &Content<'_>,
+    options: &Options,
+    is_colored: bool,
+) -> io::Result<()> {
     let digits = options.digits.unwrap_or(DIGITS);
     let mut gap = "";
     let title = visible(&content.session.title);
@@ -35,7 +58,8 @@ pub fn write(out: &mut dyn Write, content: &Content<'_>, options: &Options) -> i
             let words = content.inputs().words_of(table.part.place.axes().0);
             writeln!(out, "{}", words.join(" "))?;
         } else {
-            matrix(out, &table, digits)?;
+            let heat = is_colored.then(|| Heat::of(&table, options.colors));
+            matrix(out, &table, digits, heat.as_ref())?;
         }
         for notice in table.notices() {
             writeln!(out, "{notice}")?;
@@ -68,50 +92,44 @@ fn facts(out: &mut dyn Write, table: &Table<'_>, digits: usize) -> io::Result<()
     Ok(())
 }
 
-fn matrix(out: &mut dyn Write, table: &Table<'_>, digits: usize) -> io::Result<()> {
-    let (rows, columns) = table.dim();
-    let cells = |row| (0..columns).map(move |column| table.text(row, column, digits));
+fn matrix(
+    out: &mut dyn Write,
+    table: &Table<'_>,
+    digits: usize,
+    heat: Option<&Heat>,
+) -> io::Result<()> {
     let mut widths: Vec<usize> = table.columns.iter().map(|title| title.width()).collect();
-    for row in 0..rows {
-        for (width, cell) in widths.iter_mut().zip(cells(row)) {
-            *width = cell.width().max(*width);
+    for row in 0..table.rows.len() {
+        for (column, width) in widths.iter_mut().enumerate() {
+            *width = table.text(row, column, digits).width().max(*width);
         }
     }
-    let first = table
-        .rows
-        .iter()
-        .map(|label| label.width())
-        .max()
-        .unwrap_or(0);
-    line(out, "", first, table.columns.iter().cloned().zip(&widths))?;
+    let labels = table.rows.iter().map(|label| label.width());
+    let first = labels.max().unwrap_or(0);
+    // The formatter's own padding counts characters, not terminal columns.
+    write!(out, "{:first$}", "")?;
+    for (title, width) in table.columns.iter().zip(&widths) {
+        write!(out, "  {:1$}{title}", "", width - title.width())?;
+    }
+    writeln!(out)?;
     for (row, label) in table.rows.iter().enumerate() {
-        line(out, label, first, cells(row).zip(&widths))?;
+        write!(out, "{label}{:1$}", "", first - label.width())?;
+        for (column, width) in widths.iter().enumerate() {
+            let cell = table.text(row, column, digits);
+            let cell = format!("{:1$}{cell}", "", width - cell.width());
+            match heat.and_then(|heat| heat.colors(table.shown(row, column))) {
+                Some((fg, bg)) => {
+                    let style = ScreenStyle {
+                        fg: ScreenColor::Rgb(fg),
+                        bg: ScreenColor::Rgb(bg),
+                        ..ScreenStyle::default()
+                    };
+                    write!(out, " {} {cell}\x1b[0m", style.sgr())?;
+                }
+                None => write!(out, "  {cell}")?,
+            }
+        }
+        writeln!(out)?;
     }
     Ok(())
-}
-
-/// The formatter's own padding counts characters, not terminal columns.
-fn line<'a>(
-    out: &mut dyn Write,
-    name: &str,
-    first: usize,
-    cells: impl Iterator<Item = (String, &'a usize)>,
-) -> io::Result<()> {
-    write!(out, "{name}{:1$}", "", first.saturating_sub(name.width()))?;
-    for (cell, &width) in cells {
-        write!(out, "  {:1$}{cell}", "", width.saturating_sub(cell.width()))?;
-    }
-    writeln!(out)
-}
-
-/// Writes the same with the colours of the figures behind the numbers, as escape sequences.
-///
-/// # Errors
-/// If `out` cannot be written to.
-pub fn write_colored(
-    out: &mut dyn Write,
-    content: &Content<'_>,
-    options: &Options,
-) -> io::Result<()> {
-    write(out, content, options)
 }

@@ -3,6 +3,7 @@
 #[cfg(unix)]
 mod command;
 mod explorer;
+mod figure;
 mod formats;
 mod latex;
 mod markdown;

@@ -28,7 +28,7 @@ const LAYERS: [(&str, &[&str]); 8] = [
 ];
 
 /// Each library and the layers that may use it. A dependency missing here fails the test.
-const LIBRARIES: [(&str, &[&str]); 23] = [
+const LIBRARIES: [(&str, &[&str]); 24] = [
     ("ratatui", &["term", "ui"]),
     ("crossterm", &["main", "term"]),
     ("ndarray", &["ui", "app", "store", "export", "model"]),
@@ -36,10 +36,11 @@ const LIBRARIES: [(&str, &[&str]); 23] = [
     ("tui_textarea", &["term", "ui", "app"]),
     ("serde", &["export", "store"]),
     ("serde_json", &["export"]),
-    ("quick_xml", &["export"]),
     ("toml", &["store"]),
     ("zmij", &["export", "store"]),
     ("directories", &["store"]),
+    ("colorous", &["export"]),
+    ("quick_xml", &["export"]),
     ("tempfile", &["store"]),
     ("strsim", &["reader", "store"]),
     ("twox_hash", &["store"]),

@@ -5,7 +5,7 @@ mod files;
 mod glyphs;
 mod legibility;
 mod terminals;
-mod vision;
+pub mod vision;
 
 use attn_tui::ui::look::{Depth, Look, Theme};
 use ratatui::buffer::Buffer;
