@@ -4,8 +4,10 @@
 //! [`Content`]: the chosen matrices with their headings, as far as their numbers are shown.
 
 pub mod content;
+mod csv;
 pub mod format;
 mod json;
+mod npz;
 mod options;
 pub mod report;
 mod text;

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::content::{Content, Part};
 use super::options::Options;
-use super::{json, text};
+use super::{csv, json, npz, text};
 use crate::model::{HeadId, Inputs, Stage, counted, stages};
 
 /// What a file of a format can hold.
@@ -52,7 +52,7 @@ const DEFAULTS: Format = Format {
 };
 
 /// All formats, in the order that lists have.
-pub static FORMATS: [Format; 2] = [
+pub static FORMATS: [Format; 4] = [
     Format {
         name: "table",
         ending: "txt",
@@ -67,6 +67,24 @@ pub static FORMATS: [Format; 2] = [
         is_printed: true,
         is_exact: true,
         write: json::write,
+        ..DEFAULTS
+    },
+    Format {
+        name: "csv",
+        ending: "csv",
+        about: "a matrix under its words, for spreadsheets",
+        holds: Holds::Matrix,
+        is_printed: true,
+        write: csv::write,
+        ..DEFAULTS
+    },
+    Format {
+        name: "npz",
+        ending: "npz",
+        about: "every stage as an array, for NumPy",
+        is_text: false,
+        is_exact: true,
+        write: npz::write,
         ..DEFAULTS
     },
 ];

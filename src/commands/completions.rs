@@ -1,0 +1,41 @@
+//! `attn-tui completions`: the script with which a shell completes the command line.
+
+use clap::{Args, CommandFactory, ValueEnum};
+use clap_complete::{Shell, generate};
+
+use super::{Cli, output};
+
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+pub(super) struct CompletionsArgs {
+    /// The shell to complete for
+    shell: Name,
+}
+
+/// Where each shell looks for the script.
+const HELP: &str = "\
+Where to install it:
+  bash  attn-tui completions bash > ~/.local/share/bash-completion/completions/attn-tui
+  zsh   attn-tui completions zsh > ~/.zfunc/_attn-tui, or another folder of $fpath
+  fish  attn-tui completions fish > ~/.config/fish/completions/attn-tui.fish";
+
+/// The shells that the scripts are tested with.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Name {
+    Bash,
+    Zsh,
+    Fish,
+}
+
+impl CompletionsArgs {
+    pub(super) fn run(&self) -> Result<(), String> {
+        let shell = match self.shell {
+            Name::Bash => Shell::Bash,
+            Name::Zsh => Shell::Zsh,
+            Name::Fish => Shell::Fish,
+        };
+        let mut script = Vec::new();
+        generate(shell, &mut Cli::command(), "attn-tui", &mut script);
+        output(|out| out.write_all(&script))
+    }
+}
