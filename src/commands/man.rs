@@ -35,22 +35,15 @@ pub(super) fn run() -> Result<(), String> {
 /// The page with each list of values as one paragraph, and with what every part begins with only once.
 fn tidy(page: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
-    let (mut is_value, mut is_first) = (false, true);
-    for line in page.lines() {
-        let is_preamble = line.starts_with(".ie \\n(.g") || line.starts_with(".el .ds Aq");
-        match (line, lines.last_mut()) {
-            _ if is_preamble && lines.len() >= 2 => {}
-            (".IP \\(bu 2", _) => is_value = true,
-            (value, Some(last)) if is_value => {
-                last.push_str(if is_first { "" } else { ", " });
-                last.push_str(value);
-                (is_value, is_first) = (false, false);
+    let mut rest = page.lines();
+    while let Some(line) = rest.next() {
+        match line {
+            ".ie \\n(.g .ds Aq \\(aq" | ".el .ds Aq '" if lines.len() >= 2 => {}
+            ".RS 14" => {
+                let items = rest.by_ref().take_while(|line| *line != ".RE");
+                let values = items.filter(|line| !line.starts_with(".IP "));
+                lines.push(values.collect::<Vec<_>>().join(", "));
             }
-            (".RS 14", _) => {
-                is_first = true;
-                lines.push(String::new());
-            }
-            (".RE", _) => {}
             _ => lines.push(line.to_owned()),
         }
     }

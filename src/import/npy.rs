@@ -81,9 +81,12 @@ pub(super) fn numbers(
 
 /// The strings of an array of one dimension, of at most [`MAX_WORDS`].
 pub(super) fn strings(mut source: impl Read, header: &Header) -> Result<Vec<String>, String> {
-    let [length] = header.shape[..] else {
-        let shape = header.describe();
-        return Err(format!("expected a list of words, found {shape}"));
+    let length = match header.shape[..] {
+        [length] if header.of.is_text() => length,
+        _ => {
+            let found = header.describe();
+            return Err(format!("expected a list of words, found {found}"));
+        }
     };
     if length == 0 || length > MAX_WORDS {
         return Err(format!("expected 1 to {MAX_WORDS} words, found {length}"));

@@ -10,9 +10,11 @@ mod cursor;
 #[cfg(unix)]
 mod demo;
 mod editing;
+mod export;
 #[cfg(unix)]
 mod faults;
 mod hostile;
+mod import;
 #[cfg(target_os = "linux")]
 mod isolation;
 mod journeys;

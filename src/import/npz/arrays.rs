@@ -80,6 +80,16 @@ impl Arrays {
         Ok(arrays)
     }
 
+    /// How far computed numbers may be from those of the archive, as a share of the largest: it is as exact as its least exact
+    /// array, from which others may have been computed.
+    pub fn tolerance(&self, archive: &Archive<'_>) -> f64 {
+        let types = self
+            .stages
+            .iter()
+            .map(|(.., entry)| archive.entries[*entry].header.of);
+        types.fold(0.0, |most, of| of.tolerance().max(most))
+    }
+
     /// The stages whose matrices are given to the heads; none if those are made from the embedding.
     pub fn given(&self) -> &'static [Stage] {
         let has = |stages: &[Stage]| stages.iter().all(|stage| self.has(*stage));

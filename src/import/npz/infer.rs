@@ -39,9 +39,8 @@ fn scale(archive: &mut Archive<'_>, arrays: &Arrays, inputs: &mut Inputs) -> Res
         return Ok(());
     };
     let mut largest: Option<(f64, f64, HeadId)> = None;
-    let mut tolerance = 0.0;
+    let tolerance = arrays.tolerance(archive);
     for (_, head, entry) in arrays.stages.iter().filter(|(other, ..)| *other == stage) {
-        tolerance = archive.entries[*entry].header.of.tolerance();
         archive.numbers(*entry, |[matrix, row, column], number| {
             let head = HeadId::from(head.unwrap_or(matrix));
             let is_larger = largest.is_none_or(|(scaled, ..)| number.abs() > scaled.abs());

@@ -55,6 +55,7 @@ pub(super) fn stages(
     (inputs, trace): (&Inputs, &Trace),
     made_from: &str,
 ) -> Result<(), String> {
+    let tolerance = arrays.tolerance(archive);
     for (stage, head, entry) in &arrays.stages {
         let stage = stage.of_session(inputs, head.unwrap_or_default());
         let name = archive.entries[*entry].name.clone();
@@ -74,7 +75,7 @@ pub(super) fn stages(
             let (found, way_out) = (header.describe(), way_out(&name, made_from));
             format!("{name}: expected the shape {expected}, as {made_from} makes it, found {found}; {way_out}")
         })?;
-        let (tolerance, is_fortran) = (header.of.tolerance(), header.is_fortran);
+        let is_fortran = header.is_fortran;
         let mut expected = Expected::new(&matrices, is_fortran);
         let mut wrong = None;
         archive.numbers(*entry, |place, found| {

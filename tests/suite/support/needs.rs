@@ -11,6 +11,8 @@ use std::process::Command;
 pub enum Need {
     /// Mount a file system for one program, and run it as another user.
     Namespaces,
+    /// Python with NumPy.
+    Numpy,
     /// GNU screen.
     Screen,
     /// Trace system calls.
@@ -19,11 +21,18 @@ pub enum Need {
 }
 
 impl Need {
-    const ALL: [Self; 4] = [Self::Namespaces, Self::Screen, Self::Strace, Self::Tmux];
+    const ALL: [Self; 5] = [
+        Self::Namespaces,
+        Self::Numpy,
+        Self::Screen,
+        Self::Strace,
+        Self::Tmux,
+    ];
 
     fn name(self) -> &'static str {
         match self {
             Self::Namespaces => "namespaces",
+            Self::Numpy => "numpy",
             Self::Screen => "screen",
             Self::Strace => "strace",
             Self::Tmux => "tmux",
@@ -46,6 +55,7 @@ impl Need {
                     "/tmp",
                 ],
             ),
+            Self::Numpy => ("python3", &["-c", "import numpy"]),
             // `screen --version` exits with status 1.
             Self::Screen => ("sh", &["-c", "command -v screen"]),
             Self::Strace => ("strace", &["-o", "/dev/null", "true"]),
