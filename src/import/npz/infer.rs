@@ -4,7 +4,7 @@ use ndarray::Array2;
 
 use super::archive::Archive;
 use super::arrays::Arrays;
-use crate::model::{HeadId, Inputs, Mask, Scale, Stage, Trace};
+use crate::model::{Inputs, Mask, Scale, Stage, Trace};
 
 /// Infers what the scores were divided by, the mask, and whether positions were added. What is not inferred keeps its default;
 /// all arrays are compared with the result later.
@@ -38,48 +38,64 @@ fn scale(archive: &mut Archive<'_>, arrays: &Arrays, inputs: &mut Inputs) -> Res
     let Ok(trace) = Trace::compute(inputs) else {
         return Ok(());
     };
-    let mut largest: Option<(f64, f64, HeadId)> = None;
     let tolerance = arrays.tolerance(archive);
-    for (_, head, entry) in arrays.stages.iter().filter(|(other, ..)| *other == stage) {
-        archive.numbers(*entry, |[matrix, row, column], number| {
-            let head = HeadId::from(head.unwrap_or(matrix));
-            let is_larger = largest.is_none_or(|(scaled, ..)| number.abs() > scaled.abs());
-            if number.is_finite() && number != 0.0 && is_larger {
+    // The largest scaled score of each head, with the score.
+    let mut largest: Vec<Option<(f64, f64)>> = vec![None; inputs.heads.len()];
+    for (_, of_head, entry) in arrays.stages.iter().filter(|(other, ..)| *other == stage) {
+        archive.numbers(*entry, |[matrix, row, column], scaled| {
+            let head = of_head.unwrap_or(matrix);
+            if let Some(largest) = largest.get_mut(head)
+                && scaled.is_finite()
+                && scaled != 0.0
+                && largest.is_none_or(|(other, _)| scaled.abs() > other.abs())
+            {
                 let scores = trace.stage(inputs, Stage::Scores, head);
-                if let Some(score) = scores.and_then(|scores| scores.get(row, column)) {
-                    largest = Some((number, score, head));
-                }
+                let score = scores.and_then(|scores| scores.get(row, column));
+                *largest = score.map(|score| (scaled, score));
             }
             Ok(())
         })?;
     }
-    if let Some((scaled, score, head)) = largest {
+    let divisors = largest.into_iter().enumerate().filter_map(|(head, pair)| {
+        let (scaled, score) = pair?;
         let divisor = score / scaled;
-        if divisor > 0.0 && divisor.is_finite() {
-            inputs.attention.scale = named(divisor, inputs, head, tolerance);
-        }
+        (divisor > 0.0 && divisor.is_finite()).then_some((inputs.d_k(head), divisor))
+    });
+    let divisors: Vec<(usize, f64)> = divisors.collect();
+    let Some(&(_, divisor)) = divisors.first() else {
+        return Ok(());
+    };
+    let is = |one: f64, other: f64| (one - other).abs() <= tolerance * other;
+    let times = |(d_k, divisor): &(usize, f64)| divisor / Scale::SqrtDk.divisor(*d_k);
+    let time = times(&divisors[0]);
+    let attention = &mut inputs.attention;
+    if divisors.iter().all(|pair| is(times(pair), 1.0)) {
+        attention.scale = Scale::SqrtDk;
+    } else if divisors.iter().all(|(_, other)| is(*other, divisor)) {
+        let divisor = exact(divisor, tolerance);
+        attention.scale = if divisor == 1.0 {
+            Scale::None
+        } else {
+            Scale::Divisor(divisor)
+        };
+    } else if divisors.iter().all(|pair| is(times(pair), time)) {
+        // Heads of several widths: what they have in common is the temperature.
+        attention.scale = Scale::SqrtDk;
+        attention.temperature = exact(time, tolerance);
     }
     Ok(())
 }
 
-/// The scale that is meant by a divisor that was computed from rounded numbers.
-fn named(divisor: f64, inputs: &Inputs, head: HeadId, tolerance: f64) -> Scale {
-    let is = |other: f64| (divisor - other).abs() <= tolerance * other;
-    let d_k = inputs.d_k(head);
-    if d_k > 0 && is(Scale::SqrtDk.divisor(d_k)) {
-        return Scale::SqrtDk;
-    }
-    if is(1.0) {
-        return Scale::None;
-    }
-    // With given scores, d_k is not known, but their divisor is the root of a whole number, as a rule.
-    let square = (divisor * divisor).round().sqrt();
-    if square > 0.0 && is(square) {
-        return Scale::Divisor(square);
+/// The number that is meant by one that was computed from rounded numbers: the root of a whole number, or one of few digits.
+fn exact(number: f64, tolerance: f64) -> f64 {
+    let is = |other: f64| (number - other).abs() <= tolerance * other;
+    let root = (number * number).round().sqrt();
+    if root > 0.0 && is(root) {
+        return root;
     }
     let digits = (-tolerance.log10()).round() as usize;
-    let rounded: Option<f64> = format!("{divisor:.digits$e}").parse().ok();
-    Scale::Divisor(rounded.filter(|rounded| is(*rounded)).unwrap_or(divisor))
+    let rounded: Option<f64> = format!("{number:.digits$e}").parse().ok();
+    rounded.filter(|rounded| is(*rounded)).unwrap_or(number)
 }
 
 /// Where the masked scores of the first head are −∞.

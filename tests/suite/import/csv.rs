@@ -89,7 +89,7 @@ fn what_is_ambiguous_or_wrong_is_refused_with_its_place() {
         ("x,y\n1,nan\n", "2: column 2: expected a finite number, found \"nan\"".to_owned()),
         ("x,y\n1,-inf\n", "2: column 2: expected a finite number, found \"-inf\"".to_owned()),
         ("x,y\n1,1e999\n", "2: column 2: expected a finite number, found \"1e999\"".to_owned()),
-        ("a,\"1\n2\"\n", "1: column 2: expected a number, found \"1\\n2\"".to_owned()),
+        ("1,2\n3,\"1\n2\"\n", "2: column 2: expected a number, found \"1\\n2\"".to_owned()),
         // Decimals.
         ("a;1,5\nb;2.5\n", "2: column 2: expected one sign for decimals, found \"2.5\" after \"1,5\"".to_owned()),
         // Numbers or headings.

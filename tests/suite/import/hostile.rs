@@ -234,7 +234,7 @@ fn an_archive_says_what_is_wrong_with_it() {
         ),
         (
             stored(&[("session.npy", array("|u1", false, "(3,)", b"x=1"))]),
-            "session: line 1: missing key \"version\"",
+            "session: line 1: version: expected 1, found nothing",
         ),
         (
             stored(&[("session.npy", array("<f8", false, "(1,)", &[0; 8]))]),

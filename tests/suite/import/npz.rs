@@ -225,7 +225,7 @@ fn arrays_that_are_edited_missing_or_unknown_are_named() {
         format!("leave {name} out to open the session, or leave session out to open the arrays")
     };
     for (script, expected) in [
-        (edited("z['weights'][1, 0, 1] = 0.25"), format!("weights[1, 0, 1]: expected 0.3302, which session makes it, found 0.25; {}", either("weights"))),
+        (edited("z['scores'][1, 0, 1] = 0.25"), format!("scores[1, 0, 1]: expected 0, which session makes it, found 0.25; {}", either("scores"))),
         (edited("z['embedding'][0, 0] = 2"), format!("embedding[0, 0]: expected 1, which session makes it, found 2; {}", either("embedding"))),
         (edited("z['words'][1] = 'c'"), format!("words[1]: expected \"b\", as session says, found \"c\"; {}", either("words"))),
         (edited("z['words'] = z['words'][:1]"), format!("words: expected 2 words, as session says, found 1; {}", either("words"))),
@@ -256,8 +256,7 @@ fn arrays_that_are_edited_missing_or_unknown_are_named() {
         ("m = q @ k.swapaxes(1, 2); m[0, 0, 0] = -np.inf; np.savez('x.npz', q=q, k=k, v=v, masked=m)".to_owned(), "masked[1, 0, 0]: expected -inf, which q, k and v makes it, found ".to_owned()),
     ] {
         let problem = saved(&folder, &script).map(|_| ()).unwrap_err();
-        let problem = problem.replace("0.3302440947", "0.3302").replace("0.33024", "0.3302");
-        let start = format!("x.npz: {expected}");
+                let start = format!("x.npz: {expected}");
         assert!(problem.starts_with(&start), "{script}\n{problem}\n{start}");
     }
 }
