@@ -20,6 +20,10 @@ const SEPARATORS: [u8; 3] = [b'\t', b';', b','];
 /// The embedding of a text, and its words: the labels of the rows, or their numbers.
 pub(super) fn read(text: &str) -> Result<Inputs, Problem> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if let Some(offset) = text.find('\0') {
+        let message = "expected UTF-8 text, found a character 0, which UTF-16 is full of";
+        return Err(Problem::at(text, offset, "", message));
+    }
     let first = text.lines().find(|line| !line.trim().is_empty());
     let first = first.ok_or_else(|| {
         let expected = "expected rows of numbers, found an empty file";

@@ -6,6 +6,8 @@ mod bytes;
 mod claims;
 #[cfg(unix)]
 mod commands;
+#[cfg(unix)]
+mod completions;
 mod cursor;
 #[cfg(unix)]
 mod demo;

@@ -28,8 +28,9 @@ pub(super) fn words(
         }
         if found.len() != expected.len() {
             let (expected, found) = (expected.len(), found.len());
+            let way_out = way_out(name, made_from);
             return Err(format!(
-                "{name}: expected {expected} words, as {made_from} says, found {found}"
+                "{name}: expected {expected} words, as {made_from} says, found {found}; {way_out}"
             ));
         }
         if let Some((index, (found, expected))) = found

@@ -124,7 +124,7 @@ fn what_is_ambiguous_or_wrong_is_refused_with_its_place() {
                 .flat_map(u16::to_le_bytes)
                 .collect::<Vec<u8>>()
         ),
-        "x.csv:1: column 1: expected a number, found \"1\\u{0}\""
+        "x.csv:1: expected UTF-8 text, found a character 0, which UTF-16 is full of"
     );
 }
 
