@@ -113,7 +113,7 @@ fn bash_completes_subcommands_options_and_their_values() {
         let last = words[words.len() - 1];
         let before = words[words.len() - 2];
         let call = format!(
-            "source ./script; {typed}; _attn-tui attn-tui '{last}' '{before}'; echo \"${{COMPREPLY[@]}}\""
+            "source ./script; {typed}; name=$(complete -p attn-tui); name=${{name#*-F }}; ${{name%% *}} attn-tui '{last}' '{before}'; echo \"${{COMPREPLY[@]}}\""
         );
         let mut bash = Command::new("bash");
         let output = bash
