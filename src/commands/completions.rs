@@ -36,6 +36,12 @@ impl CompletionsArgs {
         };
         let mut script = Vec::new();
         generate(shell, &mut Cli::command(), "attn-tui", &mut script);
-        output(|out| out.write_all(&script))
+        let mut script = String::from_utf8_lossy(&script).into_owned();
+        if shell == Shell::Bash {
+            // clap_complete 4.6 takes the hyphen of the program's name for the start of a subcommand where it lists what
+            // follows one, and then completes nothing after any.
+            script = script.replace("attn__subcmd__tui", "attn__tui");
+        }
+        output(|out| out.write_all(script.as_bytes()))
     }
 }
