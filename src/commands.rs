@@ -1,11 +1,13 @@
 //! The command line: one file per subcommand.
 
 mod check;
+mod completions;
 mod examples;
 mod explore;
 mod export;
 mod keys;
 mod lessons;
+mod man;
 mod print;
 mod selection;
 mod themes;
@@ -14,6 +16,7 @@ use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use attn_tui::app::Origin;
+use attn_tui::import::Kind;
 use attn_tui::store::{self, RecoveryTable, Session, StoreError, document, visible, visible_path};
 use attn_tui::ui::look::Environment;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -56,6 +59,11 @@ enum Subcommand {
     /// List the explorer's keys
     #[command(after_help = "Example:\n  attn-tui keys | less")]
     Keys,
+    /// Print the completion script of a shell
+    Completions(completions::CompletionsArgs),
+    /// Print the manual page
+    #[command(after_help = man::HELP)]
+    Man,
 }
 
 /// How a subcommand ended that did what it was asked to.
@@ -80,6 +88,8 @@ impl Cli {
             Some(Subcommand::Lessons(args)) => args.run(),
             Some(Subcommand::Themes) => themes::run(),
             Some(Subcommand::Keys) => keys::run(),
+            Some(Subcommand::Completions(args)) => args.run(),
+            Some(Subcommand::Man) => man::run(),
             None => self.explore.run(),
         }?;
         Ok(Outcome::Done)
@@ -89,7 +99,7 @@ impl Cli {
 /// The session to open.
 #[derive(Debug, Args)]
 struct Source {
-    /// Session file, or - for standard input [default: the cats example]
+    /// Session file (.toml), data (.csv, .npy, .npz), or - for standard input [default: the cats example]
     session: Option<PathBuf>,
     /// Built-in example to use
     #[arg(long, value_name = "NAME", conflicts_with = "session", value_parser = example_names())]
@@ -116,6 +126,15 @@ impl Source {
 
     fn load(&self) -> Result<SourceSession, String> {
         let message = |error: StoreError| error.to_string();
+        let path = self.session.as_deref();
+        if let Some((path, kind)) = path.and_then(|path| Some((path, Kind::of(path)?))) {
+            return Ok(SourceSession {
+                name: visible_path(path),
+                session: kind.open_stream(path).map_err(message)?,
+                origin: Origin::imported(path),
+                recovery: None,
+            });
+        }
         let (name, opened, origin) = match (&self.session, &self.example) {
             (Some(path), _) if path == Path::new("-") => {
                 let opened = document::read_stdin().map_err(message)?;

@@ -4,11 +4,13 @@
 //! [`Content`]: the chosen matrices with their headings, as far as their numbers are shown.
 
 pub mod content;
+mod csv;
 mod figure;
 pub mod format;
 mod json;
 mod latex;
 mod markdown;
+mod npz;
 mod options;
 mod python;
 pub mod report;

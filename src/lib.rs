@@ -4,7 +4,8 @@
 //! any release. [`model`] is worth reading on its own: it computes attention stage by stage and explains every number.
 //!
 //! The other modules are hidden from this documentation. Each layer imports only from those below it:
-//! `main` → `term` → `ui` → `app` → `store`, `export`, `reader` → `model`.
+//! `main` → `term` → `ui` → `app` → `import` → `store`, `export`, `reader` → `model`. Of these, only `term` and `main` import
+//! `import`, which reads files of other programs.
 
 // Rules for the program, not for its tests and benchmarks.
 #![warn(
@@ -21,6 +22,8 @@
 pub mod app;
 #[doc(hidden)]
 pub mod export;
+#[doc(hidden)]
+pub mod import;
 pub mod model;
 #[doc(hidden)]
 pub mod reader;

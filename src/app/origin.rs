@@ -1,6 +1,6 @@
 //! The file or example that a session comes from.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::store::Stamp;
 
@@ -13,6 +13,8 @@ pub enum Origin {
     Lesson(String),
     /// Read from standard input or a pipe.
     Stdin,
+    /// Read from a file of another program, which has this name and is never overwritten.
+    Imported(String),
     /// Recovered changes that were made to no file.
     Recovered,
     /// A file, with the stamp of its content when last read or written. Without a stamp, saving asks before overwriting.
@@ -26,17 +28,20 @@ impl Origin {
         path.map_or(Self::Recovered, |path| Self::File { path, stamp })
     }
 
+    /// The origin of a session that was read from a file of another program.
+    pub fn imported(path: &Path) -> Self {
+        Self::Imported(file_name(path))
+    }
+
     /// The name for messages and the status bar.
     pub fn name(&self) -> String {
         match self {
             Self::Example(name) => format!("example {name}"),
             Self::Lesson(name) => format!("lesson {name}"),
             Self::Stdin => "standard input".into(),
+            Self::Imported(name) => name.clone(),
             Self::Recovered => "recovered session".into(),
-            Self::File { path, .. } => path.file_name().map_or_else(
-                || path.to_string_lossy().into_owned(),
-                |name| name.to_string_lossy().into_owned(),
-            ),
+            Self::File { path, .. } => file_name(path),
         }
     }
 
@@ -44,7 +49,16 @@ impl Origin {
     pub fn path(&self) -> Option<&PathBuf> {
         match self {
             Self::File { path, .. } => Some(path),
-            Self::Example(_) | Self::Lesson(_) | Self::Stdin | Self::Recovered => None,
+            Self::Example(_)
+            | Self::Lesson(_)
+            | Self::Stdin
+            | Self::Imported(_)
+            | Self::Recovered => None,
         }
     }
+}
+
+fn file_name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    name.to_string_lossy().into_owned()
 }

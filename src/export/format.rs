@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::content::{Content, Part};
 use super::options::Options;
 use super::screen::{self, Screen};
-use super::{figure, json, latex, markdown, python, text};
+use super::{csv, figure, json, latex, markdown, npz, python, text};
 use crate::model::{HeadId, Inputs, Stage, counted, stages};
 
 /// What a file of a format can hold.
@@ -71,6 +71,14 @@ pub static FORMATS: &[Format] = &[
         ..DEFAULTS
     },
     Format {
+        name: "ansi",
+        ending: "ans",
+        about: "the same with colours, which cat shows in a terminal",
+        write: text::write_colored,
+        write_screen: Some(screen::ansi),
+        ..DEFAULTS
+    },
+    Format {
         name: "markdown",
         ending: "md",
         about: "tables, or a whole worked example with its sentences",
@@ -89,14 +97,6 @@ pub static FORMATS: &[Format] = &[
         ..DEFAULTS
     },
     Format {
-        name: "ansi",
-        ending: "ans",
-        about: "the same with colours, which cat shows in a terminal",
-        write: text::write_colored,
-        write_screen: Some(screen::ansi),
-        ..DEFAULTS
-    },
-    Format {
         name: "svg",
         ending: "svg",
         about: "figure: heatmap with words, numbers and colour bar",
@@ -106,12 +106,30 @@ pub static FORMATS: &[Format] = &[
         ..DEFAULTS
     },
     Format {
+        name: "csv",
+        ending: "csv",
+        about: "one matrix under its words, for spreadsheets",
+        holds: Holds::Matrix,
+        is_printed: true,
+        write: csv::write,
+        ..DEFAULTS
+    },
+    Format {
         name: "json",
         ending: "json",
         about: "all numbers in full precision, for programs",
         is_printed: true,
         is_exact: true,
         write: json::write,
+        ..DEFAULTS
+    },
+    Format {
+        name: "npz",
+        ending: "npz",
+        about: "NumPy arrays, one per stage",
+        is_text: false,
+        is_exact: true,
+        write: npz::write,
         ..DEFAULTS
     },
     Format {

@@ -133,7 +133,7 @@ impl<'t, 'w> Tokens<'t, 'w> {
             if first.is_none() && std::mem::take(&mut self.is_wrapped) {
                 return self.token(Kind::MoreColumns, 0);
             }
-            let is_labelled = first.is_some_and(|word| self.labels.contains(word));
+            let is_labelled = self.label(line.trim_start()).is_some();
             match lines::classify(line).filter(|_| !is_labelled) {
                 Some(Line::Skipped) => self.pass(line.len()),
                 Some(Line::MoreColumns) => return self.token(Kind::MoreColumns, line.len()),
@@ -146,12 +146,25 @@ impl<'t, 'w> Tokens<'t, 'w> {
         if !self.only_labels || rest.starts_with(char::is_whitespace) {
             return None;
         }
-        let word = rest.split(char::is_whitespace).next().unwrap_or(rest);
-        self.only_labels = self.labels.contains(word);
-        if self.only_labels && whole(word, self.style).is_none() {
-            return self.token(Kind::Text, word.len());
-        }
-        None
+        let label = self.label(rest);
+        self.only_labels = label.is_some();
+        let length = label
+            .filter(|word| whole(word, self.style).is_none())?
+            .len();
+        self.token(Kind::Text, length)
+    }
+
+    /// The label that a text begins with: up to white space, or up to a comma as in CSV.
+    fn label(&self, text: &'t str) -> Option<&'t str> {
+        let up_to = |is_end: fn(char) -> bool| text.split(is_end).next().unwrap_or(text);
+        let is_label = |word: &&str| self.labels.contains(*word);
+        let word = Some(up_to(char::is_whitespace)).filter(is_label);
+        word.or_else(|| {
+            let cell = Some(up_to(|c| c == ',' || c.is_whitespace()));
+            // Of `1,5` it would be half a number.
+            cell.filter(is_label)
+                .filter(|cell| whole(cell, self.style).is_none())
+        })
     }
 
     fn number_or_text(&mut self) -> Option<Token> {

@@ -1,12 +1,15 @@
-//! Completes a typed path of a session file.
+//! Completes a typed path of a session file, or of data that can be opened as one.
 
 use std::fs;
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 use directories::BaseDirs;
 
-/// The paths that begin with `prefix`, sorted: folders, which end with a separator, `.toml` files, and the file of exactly
-/// this name.
+/// The endings of files that can be opened.
+const ENDINGS: [&str; 4] = [".toml", ".csv", ".npy", ".npz"];
+
+/// The paths that begin with `prefix`, sorted: folders, which end with a separator, files that can be opened, by their
+/// endings, and the file of exactly this name.
 ///
 /// `~` at the start is the user's home. Hidden files are included only if the typed name begins with a dot. Unreadable
 /// folders and names that are not Unicode are skipped.
@@ -35,7 +38,8 @@ pub fn complete(prefix: &str) -> Vec<String> {
             if entry.path().is_dir() {
                 Some(format!("{folder}{found}{MAIN_SEPARATOR}"))
             } else {
-                (found.ends_with(".toml") || found == name).then(|| format!("{folder}{found}"))
+                let can_open = ENDINGS.iter().any(|ending| found.ends_with(ending));
+                (can_open || found == name).then(|| format!("{folder}{found}"))
             }
         })
         .collect();
@@ -75,6 +79,7 @@ mod tests {
         }
         for file in [
             "cats.toml",
+            "cats.npz",
             "cat.txt",
             "cab.toml",
             ".hidden.toml",
@@ -90,8 +95,11 @@ mod tests {
                 .map(|path| path.strip_prefix(&base).unwrap().replace('\\', "/"));
             names.collect()
         };
-        assert_eq!(offered(""), ["cab.toml", "cats.toml", "cats/", "dogs.d/"]);
-        assert_eq!(offered("cats"), ["cats.toml", "cats/"]);
+        assert_eq!(
+            offered(""),
+            ["cab.toml", "cats.npz", "cats.toml", "cats/", "dogs.d/"]
+        );
+        assert_eq!(offered("cats"), ["cats.npz", "cats.toml", "cats/"]);
         assert_eq!(offered("cats/"), ["cats/deep.toml"]);
         assert_eq!(offered("."), [".git/", ".hidden.toml"]);
         assert_eq!(offered("cat.txt"), ["cat.txt"]);

@@ -173,7 +173,11 @@ fn session(name: String, bytes: Vec<u8>) -> Result<Opened, StoreError> {
     }
 }
 
-fn text(name: &str, bytes: Vec<u8>) -> Result<String, StoreError> {
+/// The bytes as text.
+///
+/// # Errors
+/// If they are not UTF-8.
+pub fn text(name: &str, bytes: Vec<u8>) -> Result<String, StoreError> {
     String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         let valid = String::from_utf8_lossy(&error.as_bytes()[..valid]);
@@ -185,8 +189,11 @@ fn text(name: &str, bytes: Vec<u8>) -> Result<String, StoreError> {
     })
 }
 
-/// The bytes of a regular file. Opening anything else may block for good.
-fn read_file(path: &Path, most: u64) -> Result<Vec<u8>, StoreError> {
+/// The bytes of a regular file of at most `most` bytes. Opening anything else may block for good.
+///
+/// # Errors
+/// If it is not a regular file, cannot be read, or is larger.
+pub fn read_file(path: &Path, most: u64) -> Result<Vec<u8>, StoreError> {
     match path.metadata() {
         Ok(found) if found.is_file() || found.is_dir() => read_stream(path, most),
         Ok(_) => Err(StoreError::unreadable(path, "it is not a regular file")),
@@ -194,7 +201,11 @@ fn read_file(path: &Path, most: u64) -> Result<Vec<u8>, StoreError> {
     }
 }
 
-fn read_stream(path: &Path, most: u64) -> Result<Vec<u8>, StoreError> {
+/// The bytes of a file or pipe of at most `most` bytes, to its end; a pipe without a writer blocks.
+///
+/// # Errors
+/// If it cannot be read or is larger.
+pub fn read_stream(path: &Path, most: u64) -> Result<Vec<u8>, StoreError> {
     let read = |file: File| {
         // A file that is known to be too large is not read at all. A pipe does not say.
         if file.metadata()?.len() > most {

@@ -17,6 +17,8 @@ pub enum StoreError {
     },
     /// The file was read, and its content is invalid.
     Content { name: String, problem: Problem },
+    /// The file was read, and it is not the data that it should be. It has no lines.
+    Data { name: String, problem: String },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +59,7 @@ impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Content { name, problem } => write!(f, "{name}:{problem}"),
+            Self::Data { name, problem } => write!(f, "{name}: {problem}"),
             Self::File {
                 name,
                 action,

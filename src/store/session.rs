@@ -17,6 +17,7 @@ use super::problem::Problem;
 use super::stamp::Stamp;
 
 pub use parts::Parts;
+pub use read::check_word;
 pub(super) use read::{embedded, parts as read_parts};
 
 #[derive(Clone, Debug, PartialEq)]

@@ -6,7 +6,7 @@ use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
 use super::problem::Problem;
-use super::text::{shortened, visible};
+use super::text::{quoted, shortened, visible};
 use crate::model::counted;
 
 /// A parsed document that knows where everything is.
@@ -471,7 +471,7 @@ fn number(value: &DeValue<'_>) -> Result<f64, String> {
 /// A value as messages show it.
 fn found(value: &DeValue<'_>) -> String {
     match value {
-        DeValue::String(text) => format!("\"{}\"", shortened(&visible(text))),
+        DeValue::String(text) => quoted(text),
         // The parser lets anything up to the next blank pass in a number that has an underscore.
         DeValue::Integer(integer) => shortened(&visible(&integer.to_string())),
         DeValue::Float(float) => shortened(&visible(float.as_str())),

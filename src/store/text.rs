@@ -44,6 +44,11 @@ pub fn shortened(text: &str) -> String {
     }
 }
 
+/// The start of a text from outside, safe to show, as a message quotes it.
+pub fn quoted(text: &str) -> String {
+    format!("\"{}\"", shortened(&visible(text)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,6 +9,7 @@ use super::screen;
 use crate::app::command::{ExportRequest, RecoveryRequest, SaveRequest, Target};
 use crate::app::recovery::{Recovered, ScanSummary};
 use crate::app::{Action, Effect, Loaded, Message, Origin};
+use crate::import::Kind;
 use crate::store::lesson::progress;
 use crate::store::{
     Folders, RecoveryTable, SaveError, Session, StoreError, complete, document, examples, recent,
@@ -83,8 +84,11 @@ impl Host {
     /// Reads a session from a file, and scans for orphans of it.
     ///
     /// # Errors
-    /// If the file cannot be read or is not a valid session.
+    /// If the file cannot be read or is not a valid session, or data that can be one.
     pub(crate) fn open(&mut self, path: &Path) -> Result<Loaded, StoreError> {
+        if let Some(kind) = Kind::of(path) {
+            return Ok(self.loaded(kind.open(path)?, Origin::imported(path), None));
+        }
         let opened = document::open(path)?;
         let origin = Origin::File {
             path: path.to_owned(),
@@ -244,8 +248,14 @@ impl Host {
     fn save(&self, request: SaveRequest, session: &Session) -> Action {
         let path = expanded(&request.path);
         let folders = self.folders.as_ref();
-        // A saved session is deleted from there.
-        let result = if folders.is_some_and(|folders| recovery::holds(folders, &path)) {
+        let result = if Kind::of(&path).is_some() {
+            // It could not be opened again, and may replace the data that the session was read from.
+            Err(SaveError::Store(StoreError::unwritable(
+                &path,
+                "a session is saved as TOML; choose a name that ends in .toml",
+            )))
+        } else if folders.is_some_and(|folders| recovery::holds(folders, &path)) {
+            // A saved session is deleted from there.
             Err(SaveError::Store(StoreError::unwritable(
                 &path,
                 "it is in the recovery folder; choose another folder",

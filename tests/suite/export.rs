@@ -2,11 +2,13 @@
 
 #[cfg(unix)]
 mod command;
+mod csv;
 mod explorer;
 mod figure;
 mod formats;
 mod latex;
 mod markdown;
+mod npz;
 #[cfg(unix)]
 mod python;
 #[cfg(unix)]

@@ -13,14 +13,17 @@ use std::path::{Path, PathBuf};
 use tokens::tokens;
 
 /// Each layer, from the top, and the layers it may import from.
-const LAYERS: [(&str, &[&str]); 8] = [
+const LAYERS: [(&str, &[&str]); 9] = [
     (
         "main",
-        &["term", "ui", "app", "reader", "store", "export", "model"],
+        &[
+            "term", "ui", "app", "import", "reader", "store", "export", "model",
+        ],
     ),
-    ("term", &["ui", "app", "store", "export", "model"]),
+    ("term", &["ui", "app", "import", "store", "export", "model"]),
     ("ui", &["app", "store", "export", "model"]),
     ("app", &["reader", "store", "export", "model"]),
+    ("import", &["reader", "store", "model"]),
     ("reader", &["model"]),
     ("export", &["store", "model"]),
     ("store", &["model"]),
@@ -28,16 +31,21 @@ const LAYERS: [(&str, &[&str]); 8] = [
 ];
 
 /// Each library and the layers that may use it. A dependency missing here fails the test.
-const LIBRARIES: [(&str, &[&str]); 24] = [
+const LIBRARIES: [(&str, &[&str]); 28] = [
     ("ratatui", &["term", "ui"]),
     ("crossterm", &["main", "term"]),
-    ("ndarray", &["ui", "app", "store", "export", "model"]),
+    (
+        "ndarray",
+        &["ui", "app", "import", "store", "export", "model"],
+    ),
     ("libm", &["model"]),
     ("tui_textarea", &["term", "ui", "app"]),
     ("serde", &["export", "store"]),
     ("serde_json", &["export"]),
     ("toml", &["store"]),
     ("zmij", &["export", "store"]),
+    ("csv", &["import", "export"]),
+    ("zip", &["import", "export"]),
     ("directories", &["store"]),
     ("colorous", &["export"]),
     ("quick_xml", &["export"]),
@@ -45,6 +53,8 @@ const LIBRARIES: [(&str, &[&str]); 24] = [
     ("strsim", &["reader", "store"]),
     ("twox_hash", &["store"]),
     ("clap", &["main"]),
+    ("clap_complete", &["main"]),
+    ("clap_mangen", &["main"]),
     ("unicode_width", &["main", "ui", "app", "store", "export"]),
     ("unicode_segmentation", &["ui", "app", "store", "export"]),
     ("rand_pcg", &["app"]),

@@ -6,6 +6,8 @@ mod bytes;
 mod claims;
 #[cfg(unix)]
 mod commands;
+#[cfg(unix)]
+mod completions;
 mod cursor;
 #[cfg(unix)]
 mod demo;
@@ -14,6 +16,7 @@ mod export;
 #[cfg(unix)]
 mod faults;
 mod hostile;
+mod import;
 #[cfg(target_os = "linux")]
 mod isolation;
 mod journeys;

@@ -8,6 +8,7 @@ pub mod exported;
 pub mod family;
 pub mod folder;
 pub mod needs;
+pub mod numpy;
 #[cfg(unix)]
 pub mod pty;
 pub mod readme;

@@ -1,6 +1,6 @@
 //! Saving, opening and quitting.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::super::command::{Effect, Loaded, Message, Next, Refusal, SaveRequest, Target};
 use super::super::history::Change;
@@ -22,9 +22,11 @@ impl App {
                 let path = path.clone();
                 Ok(self.save_to(path, then))
             }
-            Origin::Example(_) | Origin::Lesson(_) | Origin::Stdin | Origin::Recovered => {
-                self.ask_for_path(then)
-            }
+            Origin::Example(_)
+            | Origin::Lesson(_)
+            | Origin::Stdin
+            | Origin::Imported(_)
+            | Origin::Recovered => self.ask_for_path(then),
         }
     }
 
@@ -32,6 +34,10 @@ impl App {
         let path = match &self.document.origin {
             Origin::File { path, .. } => path.to_string_lossy().into_owned(),
             Origin::Example(name) | Origin::Lesson(name) => format!("{name}.toml"),
+            Origin::Imported(name) => {
+                let name = Path::new(name).with_extension("toml");
+                name.to_string_lossy().into_owned()
+            }
             Origin::Stdin | Origin::Recovered => "session.toml".into(),
         };
         self.prompt(PromptKind::SaveAs { then }, &path);

@@ -43,9 +43,11 @@ impl App {
         document.recovery.exists = true;
         let (path, stamp) = match &document.origin {
             Origin::File { path, stamp } => (Some(path.clone()), *stamp),
-            Origin::Example(_) | Origin::Lesson(_) | Origin::Stdin | Origin::Recovered => {
-                (None, None)
-            }
+            Origin::Example(_)
+            | Origin::Lesson(_)
+            | Origin::Stdin
+            | Origin::Imported(_)
+            | Origin::Recovered => (None, None),
         };
         vec![Effect::WriteRecovery(Box::new(RecoveryRequest {
             session: document.session.clone(),

@@ -17,6 +17,8 @@ use crate::store::problem::Problem;
 use crate::store::stamp::Stamp;
 use crate::store::strict::{Node, Table, Tree};
 
+pub use words::check_word;
+
 use super::{Parts, RecoveryTable, Session, Source};
 
 /// The version of the format that this program reads and writes.

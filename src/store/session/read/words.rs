@@ -6,7 +6,7 @@ use crate::model::Sentence;
 use crate::model::limits::{MAX_CHARACTERS, MAX_WORDS};
 use crate::store::problem::Problem;
 use crate::store::strict::{Field, Node};
-use crate::store::text::is_unsafe_for_terminal;
+use crate::store::text::{is_unsafe_for_terminal, quoted};
 
 use super::numbers::matrix;
 
@@ -38,26 +38,41 @@ pub(super) fn words(node: &Node<'_>) -> Result<Vec<String>, Problem> {
 
 fn word(node: &Node<'_>) -> Result<String, Problem> {
     let word = node.string("a word in quotes")?;
-    check_length(node, "a word", word)?;
-    if word.is_empty() {
-        Err(node.problem("expected a word, found an empty string"))
+    check_word(word).map_err(|problem| node.problem(problem))?;
+    Ok(word.to_owned())
+}
+
+/// Checks a word, from whatever file.
+///
+/// # Errors
+/// If a session cannot have it; the message says what was expected and found.
+pub fn check_word(word: &str) -> Result<(), String> {
+    length("a word", word)?;
+    let expected = if word.is_empty() {
+        return Err("expected a word, found an empty string".to_owned());
     } else if word.contains(char::is_whitespace) {
-        Err(node.expected("a word without white space, which separates words"))
+        "a word without white space, which separates words"
     } else if word.contains(char::is_control) {
-        Err(node.expected("a word without control characters"))
+        "a word without control characters"
     } else if word.contains(is_unsafe_for_terminal) {
-        Err(node.expected("a word without characters that change the writing direction"))
+        "a word without characters that change the writing direction"
     } else {
-        Ok(word.to_owned())
-    }
+        return Ok(());
+    };
+    let found = quoted(word);
+    Err(format!("expected {expected}, found {found}"))
 }
 
 /// Titles and words are drawn in every frame and padded to a column.
 pub(super) fn check_length(node: &Node<'_>, what: &str, text: &str) -> Result<(), Problem> {
+    length(what, text).map_err(|problem| node.problem(problem))
+}
+
+fn length(what: &str, text: &str) -> Result<(), String> {
     match text.chars().count() {
         0..=MAX_CHARACTERS => Ok(()),
-        count => Err(node.problem(format!(
+        count => Err(format!(
             "expected {what} of at most {MAX_CHARACTERS} characters, found {count}"
-        ))),
+        )),
     }
 }
