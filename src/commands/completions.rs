@@ -14,10 +14,10 @@ pub(super) struct CompletionsArgs {
 
 /// Where each shell looks for the script.
 const HELP: &str = "\
-Where to install it:
-  bash  attn-tui completions bash > ~/.local/share/bash-completion/completions/attn-tui
-  zsh   attn-tui completions zsh > ~/.zfunc/_attn-tui, or another folder of $fpath
-  fish  attn-tui completions fish > ~/.config/fish/completions/attn-tui.fish";
+Examples, with the places where the shells look; for zsh, ~/.zfunc must be in $fpath:
+  attn-tui completions bash > ~/.local/share/bash-completion/completions/attn-tui
+  attn-tui completions zsh > ~/.zfunc/_attn-tui
+  attn-tui completions fish > ~/.config/fish/completions/attn-tui.fish";
 
 /// The shells that the scripts are tested with.
 #[derive(Clone, Copy, Debug, ValueEnum)]

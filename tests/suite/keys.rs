@@ -736,7 +736,7 @@ fn the_help_has_a_page_on_notation_and_one_on_pasting() {
 #[test]
 fn the_help_scrolls_to_its_end_at_every_size() {
     for size in ["200x60", "120x40", "80x24", "60x20", "40x12"] {
-        for (turn, last) in [("", "clear"), ("Tab", "cut"), ("p", "every number")] {
+        for (turn, last) in [("", "clear"), ("Tab", "cut"), ("p", "recomputes")] {
             let mut explorer = Explorer::example("cats");
             explorer.press(&format!("size:{size} ? {turn}"));
             // The last section ends in this word, in whichever column it is.

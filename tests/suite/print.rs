@@ -405,8 +405,8 @@ fn invalid_input_or_usage_is_one_message_and_status_2() {
             "invalid value 'softmax' for '--stage <NAME>'",
         ),
         (
-            &["print", "--format", "latex"],
-            "invalid value 'latex' for '--format <FORMAT>'",
+            &["print", "--format", "npz"],
+            "invalid value 'npz' for '--format <NAME>'",
         ),
         (
             &["print", "--digits", "x"],

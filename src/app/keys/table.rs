@@ -483,7 +483,6 @@ pub static TABLE: &[Binding] = &[
         "python",
         "table",
         "print",
-        "save figure",
         "image",
         "spreadsheet",
     ])

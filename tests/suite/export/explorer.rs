@@ -20,7 +20,7 @@ fn the_form_lists_every_format_and_suggests_a_name() {
     assert!(explorer.shows("cats-weights.svg"), "{}", explorer.text());
     for format in FORMATS {
         assert!(
-            explorer.shows(&format!(".{:<6} {}", format.ending, format.about)),
+            explorer.shows(&format!(".{:<6}{}", format.ending, format.about)),
             "{}",
             explorer.text()
         );

@@ -362,7 +362,7 @@ fn words_have_no_figure() {
     let problem = format.parts(&inputs, &[Stage::Words], None).unwrap_err();
     assert_eq!(
         problem,
-        "a .svg file holds numbers, and words has none: choose another stage"
+        "the words have no numbers to draw: choose another stage"
     );
 }
 
