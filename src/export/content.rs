@@ -1,5 +1,7 @@
 //! What is exported: matrices of a session with their headings, as far as their numbers are shown.
 
+use std::cell::RefCell;
+
 use super::options::Scope;
 use crate::model::{
     Axis, Cell, Explanation, Factor, HeadId, Inputs, Operation, Place, Quantity, Stage, Term,
@@ -144,7 +146,44 @@ impl<'a> Content<'a> {
 
 /// The gate of a session that hides nothing.
 pub fn all_shown<'a>(inputs: &'a Inputs, trace: &'a Trace) -> impl Fn(Cell) -> Option<Shown> + 'a {
-    move |cell| value(inputs, trace, cell).map(Shown::Number)
+    // Writers ask for one number after the other, and a row is found and computed at once.
+    let last: RefCell<Option<(Cell, Vec<f64>)>> = RefCell::default();
+    move |cell| {
+        let Place::Stage(stage) = cell.place else {
+            return value(inputs, trace, cell).map(Shown::Number);
+        };
+        let row = Cell { column: 0, ..cell };
+        let mut last = last.borrow_mut();
+        if last.as_ref().is_none_or(|(of, _)| *of != row) {
+            let matrix = trace.stage(inputs, stage, cell.head)?;
+            let is_inside = cell.row < matrix.dim().0;
+            *last = is_inside.then(|| (row, matrix.row(cell.row).into_owned()));
+        }
+        let number = last.as_ref()?.1.get(cell.column)?;
+        Some(Shown::Number(*number))
+    }
+}
+
+/// The cells of a matrix as texts.
+pub struct Texts {
+    all: String,
+    /// Where each cell ends, row by row.
+    ends: Vec<usize>,
+    columns: usize,
+}
+
+impl Texts {
+    /// The text of a cell, which must be in bounds.
+    pub fn get(&self, row: usize, column: usize) -> &str {
+        let index = row * self.columns + column;
+        let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.all[start..self.ends[index]]
+    }
+
+    /// The cells of a row.
+    pub fn row(&self, row: usize) -> impl Iterator<Item = &str> {
+        (0..self.columns).map(move |column| self.get(row, column))
+    }
 }
 
 /// A matrix with the headings of its rows and columns.
@@ -251,6 +290,23 @@ impl<'a> Table<'a> {
             // Claims about numbers have it in place of one, too.
             Shown::Hidden => "?".to_owned(),
         }
+    }
+
+    /// All cells as [`Table::text`] writes them, to be measured before they are written.
+    pub fn texts(&self, digits: usize) -> Texts {
+        let (rows, columns) = self.dim();
+        let mut texts = Texts {
+            all: String::new(),
+            ends: Vec::with_capacity(rows * columns),
+            columns,
+        };
+        for row in 0..rows {
+            for column in 0..columns {
+                texts.all.push_str(&self.text(row, column, digits));
+                texts.ends.push(texts.all.len());
+            }
+        }
+        texts
     }
 
     /// Whether the mask forbids a pair in a matrix of scores after the mask.

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use super::content::{Content, Table};
+use super::content::{Content, Table, Texts};
 use super::options::Options;
 use super::text::DIGITS;
 use crate::model::{Notation, explain_in, latex_math, latex_text};
@@ -33,40 +33,31 @@ const PAGE: f64 = 45.0;
 /// # Errors
 /// If `out` cannot be written to.
 pub fn write(out: &mut dyn Write, content: &Content<'_>, options: &Options) -> io::Result<()> {
-    let tables: Vec<Table<'_>> = content.tables().collect();
-    if options.is_document {
-        preamble(out, content, &tables, options)?;
-        let title = visible(&content.session.title);
-        if !title.is_empty() {
-            writeln!(out, "\\section*{{{}}}", latex_text(&title))?;
-        }
-    } else {
+    // The page is as wide as the widest matrix, which is known only after all of them.
+    let (mut body, mut width) = (Vec::new(), PAGE);
+    for table in content.tables() {
+        writeln!(body)?;
+        width = section(&mut body, content, &table, options)?.max(width);
+    }
+    if !options.is_document {
         writeln!(out, "% \\usepackage{{amsmath}}")?;
+        return out.write_all(&body);
     }
-    for table in &tables {
-        writeln!(out)?;
-        section(out, content, table, options)?;
+    preamble(out, content, width)?;
+    let title = visible(&content.session.title);
+    if !title.is_empty() {
+        writeln!(out, "\\section*{{{}}}", latex_text(&title))?;
     }
-    if options.is_document {
-        writeln!(out, "\n\\end{{document}}")?;
-    }
-    Ok(())
+    out.write_all(&body)?;
+    writeln!(out, "\n\\end{{document}}")
 }
 
-fn preamble(
-    out: &mut dyn Write,
-    content: &Content<'_>,
-    tables: &[Table<'_>],
-    options: &Options,
-) -> io::Result<()> {
-    let widths = tables
-        .iter()
-        .map(|table| Measures::of(table, options).total());
-    let width = widths.fold(PAGE, f64::max);
+/// `width` is that of the widest matrix, in em.
+fn preamble(out: &mut dyn Write, content: &Content<'_>, width: f64) -> io::Result<()> {
     writeln!(out, "\\documentclass{{article}}")?;
     writeln!(out, "\\usepackage{{amsmath}}")?;
     if width > PAGE {
-        // The widest matrix stays on the page. 1 em is 10 pt, or 3.515 mm.
+        // 1 em is 10 pt, or 3.515 mm.
         let paper = width * 3.515 + 50.0;
         writeln!(
             out,
@@ -99,12 +90,13 @@ fn preamble(
     writeln!(out, "\\begin{{document}}")
 }
 
+/// Writes a matrix, its heading and its arithmetic, and returns its width in em.
 fn section(
-    out: &mut dyn Write,
+    out: &mut Vec<u8>,
     content: &Content<'_>,
     table: &Table<'_>,
     options: &Options,
-) -> io::Result<()> {
+) -> io::Result<f64> {
     let inputs = table.inputs();
     let mut heading = latex_text(table.name());
     if let Some((head, heads)) = table.head() {
@@ -118,17 +110,19 @@ fn section(
     }
     if table.columns.is_empty() {
         let words: Vec<String> = words.iter().map(|word| latex_text(word)).collect();
-        return writeln!(out, "{}", words.join(" "));
+        writeln!(out, "{}", words.join(" "))?;
+        return Ok(0.0);
     }
     if let (true, Some(stage)) = (options.is_document, table.part.stage()) {
         let formula = latex_math(stage.formula(inputs, table.part.head));
         writeln!(out, "\\[ {formula} \\]")?;
     }
-    matrix(out, table, options)?;
+    let width = matrix(out, table, options)?;
     for notice in table.notices() {
         writeln!(out, "{}", latex_text(&notice))?;
     }
-    arithmetic(out, content, table, options)
+    arithmetic(out, content, table, options)?;
+    Ok(width)
 }
 
 /// The widths of a matrix, in em.
@@ -141,14 +135,13 @@ struct Measures {
 }
 
 impl Measures {
-    fn of(table: &Table<'_>, options: &Options) -> Self {
-        let digits = options.digits.unwrap_or(DIGITS);
-        let (rows, columns) = table.dim();
-        let width = |column| {
-            let cells = (0..rows).map(|row| number_width(&table.text(row, column, digits)));
-            cells.fold(0.0, f64::max)
-        };
-        let columns: Vec<f64> = (0..columns).map(width).collect();
+    fn of(table: &Table<'_>, texts: &Texts) -> Self {
+        let mut columns = vec![0.0; table.columns.len()];
+        for row in 0..table.rows.len() {
+            for (width, text) in columns.iter_mut().zip(texts.row(row)) {
+                *width = number_width(text).max(*width);
+            }
+        }
         let excess = |(label, column): (&String, &f64)| text_width(label) + DIGIT - column;
         let excess = table.columns.iter().zip(&columns).map(excess);
         Self {
@@ -189,9 +182,9 @@ fn text_width(text: &str) -> f64 {
 
 /// The `bmatrix`, its headings above it, and its row labels on the left. Boxes of the columns' widths keep the headings over
 /// the columns, so that the matrix itself has nothing but numbers.
-fn matrix(out: &mut dyn Write, table: &Table<'_>, options: &Options) -> io::Result<()> {
-    let digits = options.digits.unwrap_or(DIGITS);
-    let measures = Measures::of(table, options);
+fn matrix(out: &mut Vec<u8>, table: &Table<'_>, options: &Options) -> io::Result<f64> {
+    let texts = table.texts(options.digits.unwrap_or(DIGITS));
+    let measures = Measures::of(table, &texts);
     let (rows, columns) = table.dim();
     let label = |text: &String| format!("\\text{{{}}}", latex_text(text));
     if columns > DEFAULT_COLUMNS {
@@ -237,15 +230,23 @@ fn matrix(out: &mut dyn Write, table: &Table<'_>, options: &Options) -> io::Resu
     )?;
     writeln!(out, "\\begin{{bmatrix}}")?;
     for row in 0..rows {
-        let cells = (0..columns).map(|column| latex_math(&table.text(row, column, digits)));
+        for (column, text) in texts.row(row).enumerate() {
+            let between = if column > 0 { " & " } else { "" };
+            write!(out, "{between}{}", number(text))?;
+        }
         let end = if row + 1 < rows { " \\\\" } else { "" };
-        writeln!(
-            out,
-            "{}{end}",
-            joined(cells.map(|cell| cell.trim_end().to_owned()))
-        )?;
+        writeln!(out, "{end}")?;
     }
-    writeln!(out, "\\end{{bmatrix}}\n\\end{{array}}\n\\]")
+    writeln!(out, "\\end{{bmatrix}}\n\\end{{array}}\n\\]")?;
+    Ok(measures.total())
+}
+
+/// A number in LaTeX. Most need no more than a plain minus.
+fn number(text: &str) -> String {
+    match text.contains(|c: char| c.is_alphabetic() || !c.is_ascii() && c != '−') {
+        true => latex_math(text).trim_end().to_owned(),
+        false => text.replace('−', "-"),
+    }
 }
 
 fn joined(cells: impl Iterator<Item = String>) -> String {
@@ -254,7 +255,7 @@ fn joined(cells: impl Iterator<Item = String>) -> String {
 
 /// The worked equations of the selected or of all cells, one below the other.
 fn arithmetic(
-    out: &mut dyn Write,
+    out: &mut Vec<u8>,
     content: &Content<'_>,
     table: &Table<'_>,
     options: &Options,

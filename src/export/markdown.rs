@@ -74,13 +74,10 @@ fn section(
         &mut table.columns.iter().map(|column| escaped(column)),
     )?;
     line(out, "---", &mut (0..columns).map(|_| "---:".to_owned()))?;
+    let texts = table.texts(digits);
     for row in 0..rows {
         let label = escaped(&table.rows[row]);
-        line(
-            out,
-            &label,
-            &mut (0..columns).map(|column| table.text(row, column, digits)),
-        )?;
+        line(out, &label, &mut texts.row(row).map(str::to_owned))?;
     }
     for notice in table.notices() {
         writeln!(out, "\n{}", escaped(&notice))?;

@@ -41,6 +41,9 @@ pub enum ScreenColor {
     Rgb([u8; 3]),
 }
 
+/// The escape sequence for a terminal's own colours.
+pub(super) const RESET: &str = "\x1b[0m";
+
 /// What a terminal of its own colours is shown with.
 const FOREGROUND: [u8; 3] = [0xda, 0xda, 0xda];
 const BACKGROUND: [u8; 3] = [0x1c, 0x1c, 0x1c];
@@ -73,7 +76,7 @@ pub fn ansi(out: &mut dyn Write, screen: &Screen) -> io::Result<()> {
             let text: String = run.iter().map(|cell| cell.symbol.as_str()).collect();
             write!(out, "{}{text}", run[0].style.sgr())?;
         }
-        writeln!(out, "\x1b[0m")?;
+        writeln!(out, "{RESET}")?;
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 use super::content::{Content, Table};
 use super::figure::Heat;
 use super::options::Options;
-use super::screen::{ScreenColor, ScreenStyle};
+use super::screen::RESET;
 use crate::store::visible;
 
 /// Decimals by default.
@@ -98,36 +98,39 @@ fn matrix(
     digits: usize,
     heat: Option<&Heat>,
 ) -> io::Result<()> {
+    let texts = table.texts(digits);
     let mut widths: Vec<usize> = table.columns.iter().map(|title| title.width()).collect();
     for row in 0..table.rows.len() {
-        for (column, width) in widths.iter_mut().enumerate() {
-            *width = table.text(row, column, digits).width().max(*width);
+        for (width, text) in widths.iter_mut().zip(texts.row(row)) {
+            *width = text.width().max(*width);
         }
     }
     let labels = table.rows.iter().map(|label| label.width());
     let first = labels.max().unwrap_or(0);
+    let pad = |out: &mut dyn Write, columns: usize| write!(out, "{:columns$}", "");
     // The formatter's own padding counts characters, not terminal columns.
-    write!(out, "{:first$}", "")?;
+    pad(out, first)?;
     for (title, width) in table.columns.iter().zip(&widths) {
-        write!(out, "  {:1$}{title}", "", width - title.width())?;
+        pad(out, 2 + width - title.width())?;
+        out.write_all(title.as_bytes())?;
     }
     writeln!(out)?;
     for (row, label) in table.rows.iter().enumerate() {
-        write!(out, "{label}{:1$}", "", first - label.width())?;
-        for (column, width) in widths.iter().enumerate() {
-            let cell = table.text(row, column, digits);
-            let cell = format!("{:1$}{cell}", "", width - cell.width());
-            match heat.and_then(|heat| heat.colors(table.shown(row, column))) {
-                Some((fg, bg)) => {
-                    let style = ScreenStyle {
-                        fg: ScreenColor::Rgb(fg),
-                        bg: ScreenColor::Rgb(bg),
-                        ..ScreenStyle::default()
-                    };
-                    write!(out, " {} {cell}\x1b[0m", style.sgr())?;
-                }
-                None => write!(out, "  {cell}")?,
+        out.write_all(label.as_bytes())?;
+        pad(out, first - label.width())?;
+        let mut current = RESET;
+        for (column, (text, width)) in texts.row(row).zip(&widths).enumerate() {
+            let heat = heat.filter(|_| !table.is_forbidden(row, column));
+            let sgr = heat.map_or(RESET, |heat| heat.sgr(table.shown(row, column)));
+            if sgr != current {
+                out.write_all(sgr.as_bytes())?;
+                current = sgr;
             }
+            pad(out, 2 + width - text.width())?;
+            out.write_all(text.as_bytes())?;
+        }
+        if current != RESET {
+            out.write_all(RESET.as_bytes())?;
         }
         writeln!(out)?;
     }

@@ -7,8 +7,9 @@ use super::super::command::{Effect, ExportRequest};
 use super::super::mode::{Form, FormField, FormKind, Mode, Question};
 use super::super::{App, Origin, copy};
 use super::Outcome;
-use crate::export::{Colors, Content, FORMATS, Format, Holds, Options, Part, Scope, format};
-use crate::model::{Place, Stage, stages};
+use crate::export::content::all_shown;
+use crate::export::{Colors, Content, FORMATS, Format, Holds, Options, Part, Scope, Shown, format};
+use crate::model::{Cell, Place, Stage, stages};
 use crate::store::{Overwrite, SaveError, visible_path};
 
 /// The fields of the form.
@@ -225,12 +226,19 @@ impl App {
         options: &Options,
     ) -> Vec<u8> {
         let document = &self.document;
+        let all = all_shown(document.inputs(), &document.trace);
+        // Where nothing is hidden or compared, whole rows are read at once.
+        let is_plain = !self.is_hiding() && self.comparison().is_none();
+        let shown: &dyn Fn(Cell) -> Option<Shown> = match is_plain {
+            true => &all,
+            false => &|cell| self.shown(cell),
+        };
         let content = Content {
             session: &document.session,
             trace: &document.trace,
             parts,
             is_whole,
-            shown: &|cell| self.shown(cell),
+            shown,
             selected: Some(document.cursor.cell()),
             pair: document.cursor.pair(),
         };

@@ -2,28 +2,41 @@
 
 use super::super::content::{Shown, Table};
 use super::super::options::Colors;
+use super::super::screen::{RESET, ScreenColor, ScreenStyle};
 use super::colors::{Palette, ink_on};
 use super::grid::Grid;
 use super::scale::Scale;
 
 /// How the numbers of a matrix are coloured.
 pub(in super::super) struct Heat {
-    palette: &'static Palette,
     scale: Scale,
+    /// One for each step of the scale.
+    styles: Vec<String>,
 }
 
 impl Heat {
     pub fn of(table: &Table<'_>, colors: Colors) -> Self {
+        let scale = Scale::of(&[Grid::new(table.clone())]);
+        let style = |share| {
+            let color = scale.color(Palette::of(colors), share);
+            let style = ScreenStyle {
+                fg: ScreenColor::Rgb(ink_on(color).0),
+                bg: ScreenColor::Rgb(color.0),
+                ..ScreenStyle::default()
+            };
+            style.sgr()
+        };
         Self {
-            palette: Palette::of(colors),
-            scale: Scale::of(&[Grid::new(table.clone())]),
+            scale,
+            styles: scale.steps().map(style).collect(),
         }
     }
 
-    /// The colours of text and background; `None` for what is no finite number.
-    pub fn colors(&self, shown: Shown) -> Option<([u8; 3], [u8; 3])> {
-        let number = shown.number().filter(|number| number.is_finite())?;
-        let color = self.scale.color(self.palette, self.scale.share(number));
-        Some((ink_on(color).0, color.0))
+    /// The escape sequence for a number; what is no finite number has no colour of its own.
+    pub fn sgr(&self, shown: Shown) -> &str {
+        let number = shown.number().filter(|number| number.is_finite());
+        let step = number.map(|number| self.scale.step(number));
+        let style = step.and_then(|step| self.styles.get(step));
+        style.map_or(RESET, String::as_str)
     }
 }

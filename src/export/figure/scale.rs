@@ -48,6 +48,18 @@ impl Scale {
         }
     }
 
+    /// The shares of all steps, from the lowest.
+    pub(super) fn steps(self) -> impl Iterator<Item = f64> {
+        let least = if self.is_signed { -1.0 } else { 0.0 };
+        (0..=STEPS as usize).map(move |step| least + (1.0 - least) * step as f64 / STEPS)
+    }
+
+    /// The step of a number.
+    pub(super) fn step(self, number: f64) -> usize {
+        let least = if self.is_signed { -1.0 } else { 0.0 };
+        ((self.share(number) - least) / (1.0 - least) * STEPS).round() as usize
+    }
+
     /// The nearest share that has a colour where there are few.
     pub(super) fn rounded(self, share: f64) -> f64 {
         let steps = if self.is_signed { STEPS / 2.0 } else { STEPS };
