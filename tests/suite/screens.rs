@@ -247,6 +247,8 @@ screens! {
     theme_picker: "cats", "120x40", ("terminal", Depth::TrueColor, false), "v text:light";
     shape: "two-heads", "80x24", SIXTEEN, "d Down";
     shape_refused: "cats", "40x12", ASCII, "d text:0 Enter";
+    export: "two-heads", "80x24", SIXTEEN, "9 w";
+    export_refused: "two-heads", "60x20", ASCII, "9 w Down Right";
     fill: "cats", "80x24", TRUE_COLOR, "r";
     save_as: "cats", "80x24", NO_COLOR, "+ s";
     question: "cats", "80x24", SIXTEEN, "+ q";
