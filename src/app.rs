@@ -117,6 +117,8 @@ pub struct App {
     pub(crate) speed: Speed,
     /// The format that was last exported, which copies then have.
     format: Option<&'static Format>,
+    /// The form of an export, while its question is open.
+    waiting_form: Option<mode::Form>,
     /// Recently opened or saved files, newest first.
     pub recent: Vec<PathBuf>,
     /// The default seed of the next random fill.
@@ -156,6 +158,7 @@ impl App {
             practice: None,
             speed: Speed::default(),
             format: None,
+            waiting_form: None,
             recent: Vec::new(),
             seed: 1,
             lesson: None,

@@ -99,7 +99,7 @@ impl Cli {
 /// The session to open.
 #[derive(Debug, Args)]
 struct Source {
-    /// Session file (.toml), data (.csv, .npy, .npz), or - for standard input [default: the cats example]
+    /// Session file (.toml), data (.csv, .npy, .npz), or - for a session on standard input [default: the cats example]
     session: Option<PathBuf>,
     /// Built-in example to use
     #[arg(long, value_name = "NAME", conflicts_with = "session", value_parser = example_names())]

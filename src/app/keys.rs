@@ -64,7 +64,7 @@ impl Context {
             Self::Cell => "Editing a cell",
             Self::Prompt => "Prompt",
             Self::Picker => "Palette, themes, open, lessons",
-            Self::Form => "Settings, shape, fill",
+            Self::Form => "Settings, shape, fill, export",
             Self::Help => "Help",
             Self::Question => "Question",
             Self::Text => "Any text field",

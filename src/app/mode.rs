@@ -157,9 +157,8 @@ impl Question {
                 (Answer::Cancel, "go back"),
             ],
             Self::Replace(_) => &[
-                (Answer::SaveAs, "export to another file"),
                 (Answer::Overwrite, "overwrite it; its content will be lost"),
-                (Answer::Cancel, "go back"),
+                (Answer::Cancel, "go back, to another name"),
             ],
             Self::Recovery { .. } => &[
                 (Answer::Restore, "restore them"),

@@ -3,7 +3,7 @@
 mod screen;
 
 use std::ffi::OsStr;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use attn_tui::export::content::all_shown;
@@ -59,15 +59,29 @@ struct StyleArgs {
         allow_hyphen_values = true
     )]
     cell: Option<String>,
-    /// Colours of a figure, light (the default) or dark; with --screen a theme of the explorer [default: dark]
+    /// Colours of a figure or of .ans, light (the default) or dark; with --screen a theme of the explorer [default: dark]
     #[arg(long, value_name = "NAME")]
     theme: Option<String>,
+    /// Title of a figure; "" leaves it out [default: that of the session]
+    #[arg(long, value_name = "TEXT")]
+    title: Option<String>,
+    /// Number at the end of a figure's scale, so that figures can be compared [default: the largest]
+    #[arg(long = "max", value_name = "NUMBER", value_parser = positive)]
+    most: Option<f64>,
     /// Numbers in the cells of a figure [default: on, unless there are too many]
     #[arg(long, value_name = "on|off", value_parser = ["on", "off"], hide_possible_values = true)]
     values: Option<String>,
     /// Kind of a figure [default: heatmap; bars and curves of positions]
     #[arg(long = "as", value_name = "KIND", value_parser = charts())]
     chart: Option<Chart>,
+}
+
+fn positive(text: &str) -> Result<f64, String> {
+    let number = text
+        .parse()
+        .ok()
+        .filter(|number: &f64| *number > 0.0 && number.is_finite());
+    number.ok_or_else(|| "expected a number > 0".to_owned())
 }
 
 fn charts() -> impl TypedValueParser<Value = Chart> {
@@ -122,6 +136,12 @@ impl ExportArgs {
             pair: pair(&session),
         };
         let options = self.style.options(colors, selected.is_some());
+        if !format.is_text && self.out == Path::new("-") && io::stdout().is_terminal() {
+            return Err(format!(
+                "{} is not text: redirect it to a file",
+                format.name
+            ));
+        }
         self.write(|out| (format.write)(out, &content, &options))
     }
 
@@ -150,6 +170,7 @@ impl ExportArgs {
         let mut bytes = Vec::new();
         // Memory can always be written to.
         let _ = write(&mut bytes);
+        self.check_not_session()?;
         let overwrite = if self.force {
             Overwrite::Always
         } else {
@@ -160,6 +181,22 @@ impl ExportArgs {
             SaveError::Exists { name } => format!("{name} already exists; --force replaces it"),
             error => error.to_string(),
         })
+    }
+
+    /// Not even with --force is the session itself replaced by what is made of it.
+    fn check_not_session(&self) -> Result<(), String> {
+        let session = self.source.session.as_deref();
+        let is_same = |session: &Path| match (session.canonicalize(), self.out.canonicalize()) {
+            (Ok(session), Ok(out)) => session == out,
+            _ => false,
+        };
+        match session.is_some_and(is_same) {
+            true => Err(format!(
+                "{} is the session itself: choose another file",
+                visible_path(&self.out)
+            )),
+            false => Ok(()),
+        }
     }
 
     fn chosen_format(&self) -> Result<&'static Format, String> {
@@ -204,12 +241,22 @@ impl StyleArgs {
                 "a .{ending} file has no arithmetic: expected {endings}"
             ));
         }
-        let has_style = self.theme.is_some() || self.values.is_some() || self.chart.is_some();
+        if self.theme.is_some() && !format.has_colors {
+            let endings = format::endings(FORMATS.iter().filter(|format| format.has_colors));
+            return Err(format!(
+                "a .{ending} file has no colours: expected {endings}"
+            ));
+        }
+        format.check_digits(self.digits.is_some())?;
+        let has_style = self.values.is_some()
+            || self.chart.is_some()
+            || self.title.is_some()
+            || self.most.is_some();
         if has_style && format.holds != Holds::Stage {
             let endings =
                 format::endings(FORMATS.iter().filter(|format| format.holds == Holds::Stage));
             return Err(format!(
-                "a .{ending} file is no figure: --theme, --values and --as are for {endings}"
+                "a .{ending} file is no figure: --title, --values, --max and --as are for {endings}"
             ));
         }
         Ok(())
@@ -224,6 +271,8 @@ impl StyleArgs {
                 (true, false) => Scope::All,
             },
             colors,
+            most: self.most,
+            title: self.title.clone(),
             has_values: self.values.as_deref().map(|values| values == "on"),
             chart: self.chart,
             ..Options::default()

@@ -3,7 +3,7 @@
 use attn_tui::export::content::all_shown;
 use attn_tui::export::text::DIGITS;
 use attn_tui::export::{Content, FORMATS, Format, Options, format};
-use attn_tui::model::{Stage, Trace, explain};
+use attn_tui::model::{Cell, Inputs, Notation, Stage, Trace, explain_in};
 use clap::Args;
 use clap::builder::TypedValueParser;
 
@@ -30,7 +30,7 @@ pub(super) struct PrintArgs {
     /// One fact a line, for screen readers
     #[arg(long)]
     plain: bool,
-    /// Print the arithmetic of one cell of the stage: words, or numbers from 0
+    /// Print the arithmetic of one cell of the stage: words, or numbers from 0; with --format latex as LaTeX
     #[arg(
         long,
         value_name = "ROW,COLUMN",
@@ -43,7 +43,8 @@ pub(super) struct PrintArgs {
 const EXAMPLES: &str = "Examples:
   attn-tui print cats.toml --stage weights --digits 2
   attn-tui print cats.toml --stage scores --explain I,cats
-  attn-tui print cats.toml --format markdown > lecture.md";
+  attn-tui print cats.toml --format markdown > lecture.md
+  attn-tui print cats.toml --stage weights --format latex    # to be pasted; export writes a whole document";
 
 fn formats() -> impl TypedValueParser<Value = &'static Format> {
     let printed = FORMATS.iter().filter(|format| format.is_printed);
@@ -52,6 +53,7 @@ fn formats() -> impl TypedValueParser<Value = &'static Format> {
 
 impl PrintArgs {
     pub(super) fn run(&self) -> Result<(), String> {
+        self.format.check_digits(self.digits.is_some())?;
         if self.plain && self.format.name != "table" {
             return Err("--plain is a way to print a table: leave out --format".to_owned());
         }
@@ -67,10 +69,9 @@ impl PrintArgs {
             .transpose()?;
         let trace = Trace::compute(inputs).map_err(|error| format!("{name}: {error}"))?;
         let digits = self.digits.map(usize::from);
-        if let Some(explanation) = explained.and_then(|cell| explain(inputs, &trace, cell)) {
-            let pieces = explanation.equation(digits.unwrap_or(DIGITS), usize::MAX);
-            let equation: String = pieces.into_iter().map(|piece| piece.text).collect();
-            return output(|out| writeln!(out, "{equation}\n{}", explanation.sentence));
+        if let Some(cell) = explained {
+            let text = self.explanation(inputs, &trace, cell)?;
+            return output(|out| writeln!(out, "{text}"));
         }
         let content = Content {
             session: &session,
@@ -88,5 +89,26 @@ impl PrintArgs {
             ..Options::default()
         };
         output(|out| (self.format.write)(out, &content, &options))
+    }
+
+    /// The arithmetic of a cell, and what it means.
+    fn explanation(&self, inputs: &Inputs, trace: &Trace, cell: Cell) -> Result<String, String> {
+        let digits = self.digits.map_or(DIGITS, usize::from);
+        let explained = |notation| {
+            let explanation = explain_in(inputs, trace, cell, notation);
+            explanation.ok_or_else(|| "there is no such cell".to_owned())
+        };
+        match self.format.name {
+            "table" => {
+                let explanation = explained(Notation::Text)?;
+                let pieces = explanation.equation(digits, usize::MAX);
+                let equation: String = pieces.into_iter().map(|piece| piece.text).collect();
+                Ok(format!("{equation}\n{}", explanation.sentence))
+            }
+            "latex" => Ok(explained(Notation::Latex)?.latex_equation(digits, usize::MAX)),
+            name => Err(format!(
+                "--explain prints text, or LaTeX with --format latex, but no {name}"
+            )),
+        }
     }
 }

@@ -2,7 +2,8 @@
 
 use attn_tui::export::Part;
 use attn_tui::model::{self, Axis, Cell, HeadId, Inputs, Stage, labels, shape};
-use attn_tui::store::Session;
+use attn_tui::store::text::shortened;
+use attn_tui::store::{Session, visible};
 use clap::builder::TypedValueParser;
 
 use super::named;
@@ -35,10 +36,12 @@ pub(super) fn head(number: Option<usize>) -> Option<HeadId> {
     number.map(|number| HeadId::from(number - 1))
 }
 
-/// The words that the session was last looked at with.
+/// The words that the session was last looked at with, or the last and the first: two different ones, and a pair that no causal
+/// mask forbids.
 pub(super) fn pair(session: &Session) -> (usize, usize) {
     let view = &session.view;
-    (view.query.unwrap_or(0), view.key.unwrap_or(0))
+    let last = session.inputs.n().saturating_sub(1);
+    (view.query.unwrap_or(last), view.key.unwrap_or(0))
 }
 
 /// The cell ROW,COLUMN of the one matrix that is chosen. Each is a heading (a word, with its number if it is repeated) or
@@ -58,7 +61,8 @@ pub(super) fn cell(text: &str, inputs: &Inputs, parts: &[Part]) -> Result<Cell, 
     });
     let (row, column) = found.ok_or_else(|| {
         format!(
-            "there is no cell \"{text}\": expected ROW,COLUMN, {} and {}",
+            "there is no cell \"{}\": expected ROW,COLUMN, {} and {}",
+            shortened(&visible(text)),
             expected(inputs, rows, height),
             expected(inputs, columns, width)
         )
@@ -78,6 +82,13 @@ fn expected(inputs: &Inputs, axis: Axis, count: usize) -> String {
     let last = count.saturating_sub(1);
     match inputs.words_of(axis) {
         [] => format!("a number from 0 to {last}"),
-        _ => format!("a word or a number from 0 to {last}"),
+        words => {
+            let all = labels(words);
+            let repeated = all.iter().zip(words).find(|(label, word)| label != word);
+            let repeated =
+                repeated.map(|(label, _)| format!(" (of repeated ones such as {label})"));
+            let repeated = repeated.unwrap_or_default();
+            format!("a word{repeated} or a number from 0 to {last}")
+        }
     }
 }

@@ -90,31 +90,38 @@ impl<'a> Content<'a> {
             .map(move |part| Table::new(content, *part))
     }
 
-    /// The cells of a matrix whose arithmetic is written out, row by row.
-    pub(super) fn cells(
+    /// The cells of a matrix whose arithmetic is written out, row by row. Of all cells, those that are copies are left out.
+    pub(super) fn worked(
         &self,
-        table: &Table<'_>,
+        table: &Table<'a>,
         scope: Scope,
-    ) -> impl Iterator<Item = Cell> + use<> {
+    ) -> impl Iterator<Item = (Cell, Explanation)> + use<'a> {
+        let (content, part) = (*self, table.part);
         let (rows, columns) = match scope {
             Scope::All => table.dim(),
             Scope::None | Scope::Selected => (0, 0),
         };
-        let part = table.part;
         let all = (0..rows).flat_map(move |row| (0..columns).map(move |column| (row, column)));
         let all = all.map(move |(row, column)| Cell::new(part.place, part.head, row, column));
-        let is_here = |cell: &Cell| {
-            scope == Scope::Selected
-                && Part {
-                    place: cell.place,
-                    head: cell.head,
-                } == part
+        let selected = self.selected.filter(|cell| {
+            let of_cell = Part {
+                place: cell.place,
+                head: cell.head,
+            };
+            scope == Scope::Selected && of_cell == part
+        });
+        let is_copy = move |explanation: &Explanation| {
+            scope == Scope::All && explanation.operation == Operation::Copy
         };
-        self.selected.filter(is_here).into_iter().chain(all)
+        let explained = move |cell| {
+            let explanation = content.explanation(cell)?;
+            (!is_copy(&explanation)).then_some((cell, explanation))
+        };
+        selected.into_iter().chain(all).filter_map(explained)
     }
 
     /// The cell of a matrix that a worked example explains; `None` where there is nothing to work out.
-    pub(super) fn example(&self, table: &Table<'_>) -> Option<Cell> {
+    pub(super) fn example(&self, table: &Table<'_>) -> Option<Explanation> {
         let (rows, columns) = table.part.place.axes();
         let index = |axis, count: usize| {
             let index = match axis {
@@ -126,7 +133,7 @@ impl<'a> Content<'a> {
         };
         let (height, width) = table.dim();
         let cell = table.cell(index(rows, height), index(columns, width));
-        self.explanation(cell).map(|_| cell)
+        self.explanation(cell)
     }
 
     /// The explanation of a cell that is computed, if its number and all that it is computed from are shown.
@@ -257,9 +264,18 @@ impl<'a> Table<'a> {
         (self.rows.len(), self.columns.len())
     }
 
+    /// Whether it has the differences to a baseline in the place of numbers.
+    pub fn is_difference(&self) -> bool {
+        let has_cells = !self.rows.is_empty() && !self.columns.is_empty();
+        has_cells && matches!(self.shown(0, 0), Shown::Difference(_) | Shown::Absent)
+    }
+
     /// For example `scores · Q·Kᵀ · head 1 of 2 · 3 × 3`.
     pub fn title(&self) -> String {
         let mut title = self.name().to_owned();
+        if self.is_difference() {
+            title.insert_str(0, "change from the baseline · ");
+        }
         if !self.symbol().is_empty() {
             title += &format!(" · {}", self.symbol());
         }
@@ -319,10 +335,12 @@ impl<'a> Table<'a> {
 
     /// Sentences about what a reader would not expect, such as rows that attend to nothing.
     pub fn notices(&self) -> Vec<String> {
+        let is_shown = |row: &usize| matches!(self.shown(*row, 0), Shown::Number(_));
         let rows = match self.part.place {
             Place::Stage(Stage::Weights) => self.inputs().fully_masked_rows(),
             _ => Vec::new(),
         };
+        let rows = rows.into_iter().filter(is_shown);
         let notice = |row: usize| {
             let word = &self.inputs().words[row];
             format!(
@@ -330,6 +348,6 @@ impl<'a> Table<'a> {
                 row + 1
             )
         };
-        rows.into_iter().map(notice).collect()
+        rows.map(notice).collect()
     }
 }

@@ -51,13 +51,20 @@ pub fn write(out: &mut dyn Write, content: &Content<'_>, options: &Options) -> i
     let grids: Vec<Grid<'_>> = tables.map(Grid::new).collect();
     let style = Style {
         palette: Palette::of(options.colors),
-        scale: Scale::of(&grids),
+        scale: Scale::of(&grids).to(options.most),
         digits: options.digits.unwrap_or(DIGITS),
         has_values: options.has_values.unwrap_or_else(|| are_few(&grids)),
     };
+    let title = options.title.as_deref().unwrap_or(&content.session.title);
+    let name = grids.first().map_or("", |grid| grid.table.name());
+    let (subtitle, name) = match title {
+        "" if options.title.is_some() => (String::new(), name),
+        _ => (subtitle(&grids), ""),
+    };
     let page = Page {
-        title: svg::clean(&content.session.title).into_owned(),
-        subtitle: subtitle(&grids),
+        title: svg::clean(title).into_owned(),
+        subtitle,
+        name,
         description: description(&grids, style),
         panels: panels(&grids, style, options.chart),
         notices: notices(&grids),

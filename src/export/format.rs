@@ -35,6 +35,8 @@ pub struct Format {
     pub is_printed: bool,
     /// Whether it is text, which can be copied.
     pub is_text: bool,
+    /// Whether it has colours, which can be light or dark.
+    pub has_colors: bool,
     /// Whether it has the arithmetic of cells.
     pub has_arithmetic: bool,
     /// Whether it has all numbers in full precision, whatever is shown of them.
@@ -54,6 +56,7 @@ const DEFAULTS: Format = Format {
     holds: Holds::Stages,
     is_printed: false,
     is_text: true,
+    has_colors: false,
     has_arithmetic: false,
     is_exact: false,
     write: text::write,
@@ -74,6 +77,7 @@ pub static FORMATS: &[Format] = &[
         name: "ansi",
         ending: "ans",
         about: "the same with colours, which cat shows in a terminal",
+        has_colors: true,
         write: text::write_colored,
         write_screen: Some(screen::ansi),
         ..DEFAULTS
@@ -101,6 +105,7 @@ pub static FORMATS: &[Format] = &[
         ending: "svg",
         about: "figure: heatmap with words, numbers and colour bar",
         holds: Holds::Stage,
+        has_colors: true,
         write: figure::write,
         write_screen: Some(screen::svg),
         ..DEFAULTS
@@ -171,6 +176,20 @@ impl Format {
     pub fn of_ending(ending: &str) -> Option<&'static Self> {
         let is_it = |format: &&Self| format.ending.eq_ignore_ascii_case(ending);
         FORMATS.iter().find(is_it)
+    }
+
+    /// Refuses to round what is written in full precision.
+    ///
+    /// # Errors
+    /// If digits are asked for where they would be ignored.
+    pub fn check_digits(&self, is_rounded: bool) -> Result<(), String> {
+        match self.is_exact && is_rounded {
+            true => Err(format!(
+                "{} has full precision: leave out --digits",
+                self.name
+            )),
+            false => Ok(()),
+        }
     }
 
     /// The parts of a session that a file of this format holds. Without `chosen` stages, it is all that it can hold, or the

@@ -98,7 +98,12 @@ fn section(
     options: &Options,
 ) -> io::Result<f64> {
     let inputs = table.inputs();
-    let mut heading = latex_text(table.name());
+    let change = if table.is_difference() {
+        "change from the baseline: "
+    } else {
+        ""
+    };
+    let mut heading = format!("{change}{}", latex_text(table.name()));
     if let Some((head, heads)) = table.head() {
         heading += &format!(", head {head} of {heads}");
     }
@@ -113,9 +118,17 @@ fn section(
         writeln!(out, "{}", words.join(" "))?;
         return Ok(0.0);
     }
-    if let (true, Some(stage)) = (options.is_document, table.part.stage()) {
+    let stage = table.part.stage().filter(|_| !table.is_difference());
+    if let Some(stage) = stage.filter(|_| content.is_whole)
+        && !stage.is_in_use(inputs, table.part.head)
+    {
+        let why = latex_text(stage.unused()).replace('₀', "$_0$");
+        writeln!(out, "Not in use here: {why}.")?;
+        return Ok(0.0);
+    }
+    if let (true, Some(stage)) = (options.is_document, stage) {
         let formula = latex_math(stage.formula(inputs, table.part.head));
-        writeln!(out, "\\[ {formula} \\]")?;
+        writeln!(out, "\\[ {formula} \\]\n\\nopagebreak")?;
     }
     let width = matrix(out, table, options)?;
     for notice in table.notices() {
@@ -206,7 +219,17 @@ fn matrix(out: &mut Vec<u8>, table: &Table<'_>, options: &Options) -> io::Result
         Some((head, _)) => format!("^{{({head})}}"),
         None => String::new(),
     };
-    writeln!(out, "{{{}}}{superscript} =", latex_math(symbol))?;
+    let delta = if table.is_difference() {
+        "\\Delta "
+    } else {
+        ""
+    };
+    // The space keeps the word of a row from being read as the next factor.
+    writeln!(
+        out,
+        "{delta}{{{}}}{superscript} = \\qquad",
+        latex_math(symbol)
+    )?;
     writeln!(out, "\\begin{{array}}{{@{{}}r@{{\\;}}c@{{}}}}")?;
     let headings = table.columns.iter().zip(&measures.columns);
     let headings = headings.map(|(text, width)| {
@@ -243,6 +266,9 @@ fn matrix(out: &mut Vec<u8>, table: &Table<'_>, options: &Options) -> io::Result
 
 /// A number in LaTeX. Most need no more than a plain minus.
 fn number(text: &str) -> String {
+    if text == "−∞" {
+        return r"-\infty".to_owned();
+    }
     match text.contains(|c: char| c.is_alphabetic() || !c.is_ascii() && c != '−') {
         true => latex_math(text).trim_end().to_owned(),
         false => text.replace('−', "-"),
@@ -261,25 +287,40 @@ fn arithmetic(
     options: &Options,
 ) -> io::Result<()> {
     let digits = options.digits.unwrap_or(DIGITS);
-    let equations = content.cells(table, options.arithmetic).filter_map(|cell| {
-        // The gate says whether it may be explained at all.
-        content.explanation(cell)?;
-        let explanation = explain_in(content.inputs(), content.trace, cell, Notation::Latex)?;
-        Some(explanation.latex_equation(digits, usize::MAX))
-    });
-    for equation in equations {
-        let equation = equation
-            .replace(" = ", "\n= ")
-            .replace(r" \approx ", "\n\\approx ");
-        // One form below the other, aligned at their relations; long sums go on in the next line.
-        let lines: Vec<String> = equation.split('\n').flat_map(broken).collect();
-        let lines = lines
-            .join("\n")
-            .replacen('\n', " &", 1)
-            .replace('\n', " \\\\\n&");
+    for (cell, _) in content.worked(table, options.arithmetic) {
+        let explanation = explain_in(content.inputs(), content.trace, cell, Notation::Latex);
+        let Some(explanation) = explanation else {
+            continue;
+        };
+        let lines = aligned(&explanation.latex_equation(digits, usize::MAX));
         writeln!(out, "\\begin{{align*}}\n{lines}\n\\end{{align*}}")?;
     }
     Ok(())
+}
+
+/// One form below the other, aligned at their relations. Long sums go on in the next line, and what an angle is stands last.
+fn aligned(equation: &str) -> String {
+    let angle = equation
+        .split_once(r",\quad \theta ")
+        .and_then(|(form, rest)| {
+            let (angle, rest) = rest.split_once(": ")?;
+            let relation = if rest.contains(r"\approx") {
+                r"\approx"
+            } else {
+                "="
+            };
+            Some((format!("{form} {relation} {rest}"), angle))
+        });
+    let (forms, angle) = match &angle {
+        Some((forms, angle)) => (forms.as_str(), Some(angle)),
+        None => (equation, None),
+    };
+    let forms = forms.replace(" = ", "\n= ");
+    let forms = forms.replace(r" \approx ", "\n\\approx ");
+    let mut lines: Vec<String> = forms.split('\n').flat_map(broken).collect();
+    lines.extend(angle.map(|angle| format!(r"\qquad \text{{with }} \theta {angle}")));
+    let lines = lines.join("\n").replacen('\n', " &", 1);
+    lines.replace('\n', " \\\\\n&")
 }
 
 /// A form in lines that fit on a page, broken before a plus or a minus outside of groups.

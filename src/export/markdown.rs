@@ -5,8 +5,11 @@ use std::io::{self, Write};
 use super::content::{Content, Table};
 use super::options::{Options, Scope};
 use super::text::DIGITS;
-use crate::model::{PieceKind, Stage};
+use crate::model::{Explanation, Piece, PieceKind, Stage};
 use crate::store::visible;
+
+/// The terms of a sum in a worked example.
+const EXAMPLE_TERMS: usize = 8;
 
 /// Writes each matrix with its heading; a whole session also with what each step does and why.
 ///
@@ -25,7 +28,7 @@ pub fn write(out: &mut dyn Write, content: &Content<'_>, options: &Options) -> i
         gap = "\n";
         writeln!(out, "## {}\n", escaped(&table.title()))?;
         let stage = table.part.stage();
-        if let (true, Some(stage)) = (content.is_whole, stage) {
+        if let (true, Some(stage), false) = (content.is_whole, stage, table.is_difference()) {
             // The heads of a stage share its story.
             if last != Some(stage) {
                 story(out, &table, stage)?;
@@ -44,7 +47,9 @@ pub fn write(out: &mut dyn Write, content: &Content<'_>, options: &Options) -> i
 /// The formula, what the stage is, and why it is there.
 fn story(out: &mut dyn Write, table: &Table<'_>, stage: Stage) -> io::Result<()> {
     let (inputs, head) = (table.inputs(), table.part.head);
-    writeln!(out, "{}\n", code(stage.formula(inputs, head)))?;
+    if stage.has_numbers() {
+        writeln!(out, "{}\n", code(stage.formula(inputs, head)))?;
+    }
     let (sentence, why) = (stage.sentence(inputs, head), stage.why(inputs, head));
     writeln!(out, "{} {}\n", escaped(sentence), escaped(why))
 }
@@ -92,21 +97,24 @@ fn arithmetic(
     table: &Table<'_>,
     options: &Options,
 ) -> io::Result<()> {
-    let (scope, example) = match options.arithmetic {
-        Scope::None if content.is_whole => (Scope::None, content.example(table)),
-        scope => (scope, None),
+    let digits = options.digits.unwrap_or(DIGITS);
+    let joined =
+        |pieces: Vec<Piece>| -> String { pieces.into_iter().map(|piece| piece.text).collect() };
+    let split = |explanation: &Explanation, most_terms| {
+        let pieces = explanation.equation(digits, most_terms).into_iter();
+        let (asides, pieces) = pieces.partition(|piece| piece.kind == PieceKind::Aside);
+        (joined(pieces), joined(asides))
     };
-    for cell in example.into_iter().chain(content.cells(table, scope)) {
-        let Some(explanation) = content.explanation(cell) else {
-            continue;
-        };
-        let pieces = explanation.equation(options.digits.unwrap_or(DIGITS), usize::MAX);
-        let pieces = pieces.iter().filter(|piece| piece.kind != PieceKind::Aside);
-        let equation: String = pieces.map(|piece| piece.text.as_str()).collect();
-        writeln!(out, "\n{}", code(&equation))?;
-        if example.is_some() {
-            writeln!(out, "\n{}", escaped(&explanation.sentence))?;
+    if content.is_whole && options.arithmetic == Scope::None {
+        if let Some(explanation) = content.example(table) {
+            let (equation, aside) = split(&explanation, EXAMPLE_TERMS);
+            let meaning = format!("{} {}", explanation.sentence, aside.trim());
+            writeln!(out, "\n{}\n\n{}", code(&equation), escaped(meaning.trim()))?;
         }
+        return Ok(());
+    }
+    for (_, explanation) in content.worked(table, options.arithmetic) {
+        writeln!(out, "\n{}", code(&split(&explanation, usize::MAX).0))?;
     }
     Ok(())
 }

@@ -47,7 +47,7 @@ pub enum Scope {
 }
 
 /// How a format is written, as far as it has a choice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Options {
     /// Decimals; `None` is the format's own choice.
     pub digits: Option<usize>,
@@ -61,6 +61,10 @@ pub struct Options {
     pub chart: Option<Chart>,
     /// Whether a figure has numbers in its cells; `None` follows from the size of the matrix.
     pub has_values: Option<bool>,
+    /// The title of a figure in the place of the session's; empty for none.
+    pub title: Option<String>,
+    /// The number at the end of a figure's scale; `None` is the largest that it has.
+    pub most: Option<f64>,
 }
 
 impl Default for Options {
@@ -73,6 +77,8 @@ impl Default for Options {
             colors: Colors::Light,
             chart: None,
             has_values: None,
+            title: None,
+            most: None,
         }
     }
 }

@@ -74,10 +74,10 @@ fn facts(out: &mut dyn Write, table: &Table<'_>, digits: usize) -> io::Result<()
     if let Some((head, _)) = table.head() {
         name += &format!(", head {head}");
     }
+    if table.columns.is_empty() {
+        return writeln!(out, "{name}: {}", table.rows.join(", "));
+    }
     for (row, label) in table.rows.iter().enumerate() {
-        if table.columns.is_empty() {
-            writeln!(out, "{name}, {}: {label}", row + 1)?;
-        }
         for (column, heading) in table.columns.iter().enumerate() {
             writeln!(
                 out,

@@ -123,6 +123,9 @@ impl<'t> Grid<'t> {
             let message = format!("expected at most {MAX_WORDS} rows, one per word, found {found}");
             return Err(self.problem(rows.end - 1, None, &message));
         }
+        if header && labels {
+            self.check_pairs()?;
+        }
         let words = match labels {
             true => {
                 let labels: Result<Vec<String>, Problem> =
@@ -142,6 +145,18 @@ impl<'t> Grid<'t> {
         let matrix = Array2::from_shape_vec(shape, numbers);
         let matrix = matrix.map_err(|error| self.problem(0, None, &error.to_string()))?;
         Ok(super::embedding(words, matrix))
+    }
+
+    /// Columns that have the words of the rows are words as well.
+    fn check_pairs(&self) -> Result<(), Problem> {
+        let is_pairs = self.width() == self.rows.len()
+            && (1..self.width()).all(|at| self.cell(0, at) == self.cell(at, 0));
+        let are_words = (1..self.width()).any(|at| self.cell(0, at) != (at - 1).to_string());
+        if is_pairs && are_words {
+            let message = "expected an embedding, found a matrix of pairs of words, such as weights: its columns have the words of its rows";
+            return Err(self.problem(0, None, message));
+        }
+        Ok(())
     }
 
     fn word(&self, row: usize) -> Result<String, Problem> {

@@ -614,7 +614,7 @@ pub static TABLE: &[Binding] = &[
     dialog(Form, &["Down", "Tab"], D::Next, "previous, next field").hint(1, "field"),
     dialog(Form, &["Left"], D::PreviousChoice, "change the option").hint(3, "change"),
     dialog(Form, &["Right"], D::NextChoice, "change the option").hint(3, "change"),
-    dialog(Form, &["Enter"], D::Accept, "apply").hint(0, "apply"),
+    dialog(Form, &["Enter"], D::Accept, "accept").hint(0, "accept"),
     dialog(Form, &["Esc", "Ctrl-C"], D::Cancel, "close").hint(2, "close"),
     dialog(Help, &["Up", "k"], D::Previous, "scroll").hint(2, "scroll"),
     dialog(Help, &["Down", "j"], D::Next, "scroll").hint(2, "scroll"),

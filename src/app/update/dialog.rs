@@ -158,8 +158,8 @@ impl App {
                     ..*request
                 })])
             }
-            (Question::Replace(request), Answer::SaveAs) => {
-                self.open_export_to(&request.path.to_string_lossy());
+            (Question::Replace(_), _) => {
+                self.return_to_export();
                 Ok(Vec::new())
             }
             (Question::Recovery { .. }, Answer::Restore) => Ok(vec![Effect::RestoreOrphan]),

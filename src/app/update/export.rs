@@ -38,14 +38,10 @@ struct Wanted {
 impl App {
     pub(super) fn open_export(&mut self) {
         let ending = self.format.map_or("svg", |format| format.ending);
-        self.open_export_to(&format!("{}.{ending}", self.export_stem()));
-    }
-
-    /// Opens the form with a file name.
-    pub(super) fn open_export_to(&mut self, path: &str) {
+        let path = format!("{}.{ending}", self.export_stem());
         let place = self.document.cursor.place;
         let mut fields = vec![
-            FormField::text(FILE, path, ""),
+            FormField::text(FILE, &path, ""),
             FormField::choice(
                 WHAT,
                 WHAT_OPTIONS,
@@ -58,7 +54,7 @@ impl App {
                 HEADS,
                 HEAD_OPTIONS,
                 0,
-                "A figure has all heads side by side.",
+                "Of all heads, a figure has them side by side, and other files one after the other.",
             ));
         }
         fields.push(FormField::choice(
@@ -71,9 +67,16 @@ impl App {
             COLORS,
             COLOR_OPTIONS,
             0,
-            "Of a figure: light for paper, dark for slides.",
+            "Of .svg and .ans: light for paper, dark for slides and terminals.",
         ));
         self.mode = Mode::Form(Form::new(FormKind::Export, fields));
+    }
+
+    /// Returns to the form that asked for a file that exists.
+    pub(super) fn return_to_export(&mut self) {
+        if let Some(form) = self.waiting_form.take() {
+            self.mode = Mode::Form(form);
+        }
     }
 
     /// The name of the session's file or example, and of the selected matrix.
@@ -191,7 +194,18 @@ impl App {
             true => ", as differences to the baseline",
             false => "",
         };
-        format!("{what}{note}, as .{ending}")
+        let arithmetic = match wanted.options.arithmetic {
+            _ if !wanted.format.has_arithmetic => String::new(),
+            Scope::None => String::new(),
+            Scope::All => ", with the arithmetic of every cell".to_owned(),
+            Scope::Selected => {
+                let cell = self.document.cursor.cell();
+                format!(", with the arithmetic of {}", self.name_of(cell))
+            }
+        };
+        let is_dark = wanted.format.has_colors && wanted.options.colors == Colors::Dark;
+        let dark = if is_dark { ", dark" } else { "" };
+        format!("{what}{note}{arithmetic}, as .{ending}{dark}")
     }
 
     /// Writes what the form asks for.
@@ -207,8 +221,9 @@ impl App {
             &wanted.options,
         );
         let what = self.in_words(&wanted);
-        if wanted.format.is_text {
-            self.format = Some(wanted.format);
+        if wanted.format.is_printed {
+            // Aligned tables are for people: to programs, tabs say where the cells are, as they do without an export.
+            self.format = Some(wanted.format).filter(|format| format.name != "table");
         }
         Ok(vec![Effect::Export(ExportRequest {
             path: wanted.path,
@@ -261,7 +276,11 @@ impl App {
                 Ok(Vec::new())
             }
             Err(SaveError::Exists { .. } | SaveError::Changed { .. }) => {
-                self.mode = Mode::Question(Question::Replace(Box::new(request)));
+                let question = Mode::Question(Question::Replace(Box::new(request)));
+                self.waiting_form = match std::mem::replace(&mut self.mode, question) {
+                    Mode::Form(form) => Some(form),
+                    _ => None,
+                };
                 Ok(Vec::new())
             }
             Err(SaveError::Store(problem)) => Err(format!("not exported: {problem}").into()),
@@ -270,9 +289,7 @@ impl App {
 
     /// The selected matrix in the format that was last exported, and its name; `None` if there is none that can be copied.
     pub(super) fn copy_in_format(&self) -> Option<(String, String)> {
-        let format = self
-            .format
-            .filter(|format| format.holds != Holds::Session)?;
+        let format = self.format?;
         let place = self.document.cursor.place;
         let parts = self.selected_parts(false);
         if (format.is_exact || format.holds == Holds::Stage) && self.hides(place) {

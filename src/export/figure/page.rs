@@ -46,7 +46,10 @@ impl Panel<'_> {
 pub(super) struct Page<'a> {
     /// The session's; may be empty.
     pub title: String,
+    /// Without one there are no titles at all.
     pub subtitle: String,
+    /// For screen readers, where there are no titles.
+    pub name: &'static str,
     /// For screen readers.
     pub description: String,
     pub panels: Vec<Panel<'a>>,
@@ -127,8 +130,13 @@ impl Page<'_> {
         let wrap = |notice: &String| wrapped(&clean(notice), CAPTION, inner);
         let notices: Vec<String> = self.notices.iter().flat_map(wrap).collect();
         let titles = self.title_lines(inner);
-        let top = MARGIN + titles.len() as f64 * TITLE_LINE + WORD;
-        let below = top + BREAK + height;
+        let subtitle = if self.subtitle.is_empty() {
+            0.0
+        } else {
+            WORD + BREAK
+        };
+        let top = MARGIN + titles.len() as f64 * TITLE_LINE + subtitle;
+        let below = top + height;
         let legend_top = if has_legend { below + BREAK } else { below };
         let mut bottom = legend_top + legend.size.1;
         if !notices.is_empty() {
@@ -138,7 +146,7 @@ impl Page<'_> {
         legend.define(svg)?;
         self.draw_page(svg)?;
         self.draw_titles(svg, &titles, inner)?;
-        self.draw_panels(svg, &layout, top + BREAK)?;
+        self.draw_panels(svg, &layout, top)?;
         legend.draw(svg, MARGIN, legend_top)?;
         self.draw_notices(svg, &notices, legend_top + legend.size.1)?;
         svg.close("svg")?;
@@ -175,7 +183,7 @@ impl Page<'_> {
                 ("fill", &palette.ink.to_string()),
             ],
         )?;
-        let titles = [self.title.as_str(), self.subtitle.as_str()];
+        let titles = [self.title.as_str(), self.subtitle.as_str(), self.name];
         let titles: Vec<&str> = titles.into_iter().filter(|text| !text.is_empty()).collect();
         svg.text("title", &[], &titles.join(" – "))?;
         svg.text("desc", &[], &self.description)
@@ -212,6 +220,9 @@ impl Page<'_> {
                 ("font-weight", "bold"),
             ];
             svg.text("text", &look, title)?;
+        }
+        if self.subtitle.is_empty() {
+            return Ok(());
         }
         let y = px(MARGIN + titles.len() as f64 * TITLE_LINE + WORD * 0.8);
         let fill = self.style.palette.muted.to_string();

@@ -33,6 +33,12 @@ impl Scale {
         }
     }
 
+    /// The same scale with another end.
+    pub(super) fn to(self, most: Option<f64>) -> Self {
+        let magnitude = most.unwrap_or(self.magnitude);
+        Self { magnitude, ..self }
+    }
+
     /// The share of the largest magnitude, from −1 or 0 to 1. Infinite changes are at the ends.
     pub(super) fn share(self, number: f64) -> f64 {
         let least = if self.is_signed { -1.0 } else { 0.0 };

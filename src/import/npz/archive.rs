@@ -61,7 +61,12 @@ impl<'b> Archive<'b> {
                 format!("expected arrays, whose names end in .npy, found {found}")
             })?;
             let name = shortened(&visible(name));
-            let header = Header::read(&mut file).map_err(|problem| format!("{name}: {problem}"))?;
+            let header = Header::read(&mut file);
+            let mut header = header.map_err(|problem| format!("{name}: {problem}"))?;
+            // A batch of one, as PyTorch has it.
+            if let [1, _, _, _] = header.shape[..] {
+                header.shape.remove(0);
+            }
             drop(file);
             // What is read, whatever the archive says of its sizes.
             total += header.size();

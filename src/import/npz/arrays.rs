@@ -4,7 +4,7 @@ use ndarray::Array2;
 
 use super::super::npy::{check_size, finite};
 use super::archive::{Archive, Entry};
-use super::names::{self, Role, SESSION};
+use super::names::{EXAMPLES, Role, SESSION};
 use crate::model::limits::{MAX_HEADS, MAX_VALUES};
 use crate::model::{Stage, counted};
 
@@ -60,7 +60,6 @@ impl Arrays {
                 arrays.unnamed = Some(one);
             }
             _ => {
-                let known = names::known();
                 let names: Vec<String> = unknown
                     .iter()
                     .take(5)
@@ -72,7 +71,7 @@ impl Arrays {
                     ""
                 };
                 return Err(format!(
-                    "expected arrays of these names, or a single matrix: {known}; found {}{more}",
+                    "expected names of stages ({EXAMPLES} …), or a single matrix, found {}{more}; leave other arrays out",
                     names.join(", ")
                 ));
             }

@@ -98,20 +98,22 @@ fn exact(number: f64, tolerance: f64) -> f64 {
     rounded.filter(|rounded| is(*rounded)).unwrap_or(number)
 }
 
-/// Where the masked scores of the first head are −∞.
+/// Where the masked scores of the first head are −∞; without them, a causal mask where its weights are 0. Other weights may be 0
+/// because they are very small.
 fn mask(archive: &mut Archive<'_>, arrays: &Arrays, inputs: &mut Inputs) -> Result<(), String> {
     let (n, m) = (inputs.n(), inputs.m());
-    let masked = arrays
-        .stages
-        .iter()
-        .find(|(stage, ..)| *stage == Stage::Masked);
-    let Some((.., entry)) = masked else {
+    let find = |wanted: Stage| arrays.stages.iter().find(|(stage, ..)| *stage == wanted);
+    let Some((stage, _, entry)) = find(Stage::Masked).or_else(|| find(Stage::Weights)) else {
         return Ok(());
+    };
+    let forbidden = match stage {
+        Stage::Masked => f64::NEG_INFINITY,
+        _ => 0.0,
     };
     let mut allowed = Array2::from_elem((n, m), true);
     archive.numbers(*entry, |[matrix, row, column], number| {
         if let (0, Some(allowed)) = (matrix, allowed.get_mut([row, column])) {
-            *allowed = number != f64::NEG_INFINITY;
+            *allowed = number != forbidden;
         }
         Ok(())
     })?;
@@ -124,8 +126,10 @@ fn mask(archive: &mut Archive<'_>, arrays: &Arrays, inputs: &mut Inputs) -> Resu
         Mask::None
     } else if is(&Mask::Causal) {
         Mask::Causal
-    } else {
+    } else if *stage == Stage::Masked {
         Mask::Custom(allowed)
+    } else {
+        Mask::None
     };
     Ok(())
 }

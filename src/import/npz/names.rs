@@ -19,7 +19,9 @@ pub(super) const SESSION: &str = "session";
 
 impl Role {
     pub fn of(name: &str) -> Self {
-        let named = |name: &str| Stage::computed().find(|stage| stage.name() == name);
+        // People write Q, K and V.
+        let is = |stage: &Stage, name: &str| stage.name() == name || stage.symbol() == name;
+        let named = |name: &str| Stage::computed().find(|stage| is(stage, name));
         if name == SESSION {
             return Self::Session;
         }
@@ -39,18 +41,8 @@ impl Role {
     }
 }
 
-/// The names that are known, for messages.
-pub(super) fn known() -> String {
-    let mut names: Vec<&str> = Stage::computed().map(Stage::name).collect();
-    let mut seen = Vec::new();
-    // Two stages share a name, of which a session has one.
-    names.retain(|name| {
-        let is_new = !seen.contains(name);
-        seen.push(*name);
-        is_new
-    });
-    format!("{}, {SESSION}", names.join(", "))
-}
+/// Names that are known, for messages.
+pub(super) const EXAMPLES: &str = "words, embedding, q, k, v, scores or weights";
 
 #[cfg(test)]
 mod tests {
@@ -66,6 +58,9 @@ mod tests {
             ("rotated_q", Role::Stage(Stage::RotatedQ, None)),
             ("rotated_q_2", Role::Stage(Stage::RotatedQ, Some(1))),
             ("residual2", Role::Stage(Stage::Residual2, None)),
+            ("Q", Role::Stage(Stage::Q, None)),
+            ("V_2", Role::Stage(Stage::V, Some(1))),
+            ("A", Role::Stage(Stage::Weights, None)),
             ("q_0", Role::Unknown),
             ("q_01", Role::Unknown),
             ("q_", Role::Unknown),

@@ -30,7 +30,7 @@ pub(super) fn words(
             let (expected, found) = (expected.len(), found.len());
             let way_out = way_out(name, made_from);
             return Err(format!(
-                "{name}: expected {expected} words, as {made_from} says, found {found}; {way_out}"
+                "{name}: expected {expected} words, as in {made_from}, found {found}; {way_out}"
             ));
         }
         if let Some((index, (found, expected))) = found
@@ -42,7 +42,7 @@ pub(super) fn words(
             let (found, expected) = (quoted(found), quoted(expected));
             let way_out = way_out(name, made_from);
             return Err(format!(
-                "{name}[{index}]: expected {expected}, as {made_from} says, found {found}; {way_out}"
+                "{name}[{index}]: expected {expected}, as in {made_from}, found {found}; {way_out}"
             ));
         }
     }
@@ -60,6 +60,12 @@ pub(super) fn stages(
     for (stage, head, entry) in &arrays.stages {
         let stage = stage.of_session(inputs, head.unwrap_or_default());
         let name = archive.entries[*entry].name.clone();
+        let made_from = match made_from {
+            super::names::SESSION => made_from,
+            // Given queries, keys and values come after these.
+            _ if stage < Stage::Q => Stage::Embedding.name(),
+            _ => made_from,
+        };
         let header = &archive.entries[*entry].header;
         let ids: Vec<HeadId> = match head {
             Some(head) => vec![HeadId::from(*head)],
@@ -74,7 +80,7 @@ pub(super) fn stages(
         let matrices = matrices.ok_or_else(|| missing(&name, made_from))?;
         check_shape(&header.shape, &matrices).map_err(|expected| {
             let (found, way_out) = (header.describe(), way_out(&name, made_from));
-            format!("{name}: expected the shape {expected}, as {made_from} makes it, found {found}; {way_out}")
+            format!("{name}: expected the shape {expected}, computed from {made_from}, found {found}; {way_out}")
         })?;
         let is_fortran = header.is_fortran;
         let mut expected = Expected::new(&matrices, is_fortran);
@@ -91,7 +97,7 @@ pub(super) fn stages(
             let cell = archive.entries[*entry].header.place(place);
             let way_out = way_out(&name, made_from);
             return Err(format!(
-                "{name}{cell}: expected {number}, which {made_from} makes it, found {found}; {way_out}"
+                "{name}{cell}: expected {number}, computed from {made_from}, found {found}; {way_out}"
             ));
         }
     }
@@ -100,9 +106,7 @@ pub(super) fn stages(
 
 fn missing(name: &str, made_from: &str) -> String {
     let way_out = way_out(name, made_from);
-    format!(
-        "{name}: expected no such array, since the session that {made_from} makes has no such stage; {way_out}"
-    )
+    format!("{name}: the session that is made from {made_from} has no such stage; {way_out}")
 }
 
 fn way_out(name: &str, made_from: &str) -> String {
@@ -110,7 +114,7 @@ fn way_out(name: &str, made_from: &str) -> String {
         super::names::SESSION => {
             format!("leave {name} out to open the session, or leave session out to open the arrays")
         }
-        _ => format!("leave {name} out to open the rest"),
+        _ => format!("leave {name} out, and what is computed from it, to open the rest"),
     }
 }
 

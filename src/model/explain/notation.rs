@@ -82,6 +82,7 @@ pub fn latex_math(text: &str) -> String {
     let mut math = Math {
         rest: text,
         out: String::with_capacity(2 * text.len()),
+        depth: 0,
     };
     while !math.rest.is_empty() {
         math.step();
@@ -93,6 +94,8 @@ pub fn latex_math(text: &str) -> String {
 struct Math<'t> {
     rest: &'t str,
     out: String,
+    /// The brackets that are open.
+    depth: usize,
 }
 
 /// Functions that LaTeX has a command for.
@@ -157,6 +160,16 @@ impl<'t> Math<'t> {
                 self.out
                     .push_str(if is_over { r"\sum" } else { r"\Sigma " });
             }
+            // What follows a comma outside of brackets is another formula.
+            ',' if self.depth == 0 => {
+                self.out.push_str(r",\quad ");
+                self.pass(1);
+                self.rest = self.rest.trim_start_matches(' ');
+            }
+            '−' if self.rest.starts_with("−∞") => {
+                self.out.push_str(r"{-\infty}");
+                self.pass("−∞".len());
+            }
             '0'..='9' => self.number(),
             c if c.is_ascii_alphabetic() => self.words(),
             '{' | '}' | '_' => {
@@ -169,6 +182,11 @@ impl<'t> Math<'t> {
                 self.pass(1);
             }
             c => {
+                match c {
+                    '[' | '(' => self.depth += 1,
+                    ']' | ')' => self.depth = self.depth.saturating_sub(1),
+                    _ => {}
+                }
                 let known = CHARACTERS.iter().find(|(known, _)| *known == c);
                 match known {
                     Some((_, written)) => self.out.push_str(written),
@@ -244,9 +262,12 @@ impl<'t> Math<'t> {
             text.len() - text.trim_start_matches(is_letter).len()
         };
         let mut length = letters(self.rest);
-        // Words that follow one another are prose.
+        // Words that follow one another are prose, up to the name of a number.
         while let Some(next) = self.rest[length..].strip_prefix(' ')
-            && letters(next) > 0
+            && letters(next) > 1
+            && length > 1
+            && !self.rest[..length].contains(|c: char| c.is_ascii_uppercase())
+            && next.starts_with(|c: char| c.is_ascii_lowercase())
         {
             length += 1 + letters(next);
         }
@@ -296,20 +317,20 @@ mod tests {
             ("sin(2 / 10000^(0/3))", r"\sin (2 / 10000^{0/3})"),
             (
                 "√(mean of Q[i]² + ε)",
-                r"\sqrt{\text{mean of Q}[i]^{2} + \varepsilon }",
+                r"\sqrt{\text{mean of } Q[i]^{2} + \varepsilon }",
             ),
             ("exp(0.5) / Σ", r"\exp (0.5) / \Sigma "),
             ("Σⱼ A[i, j]", r"\sum_{j} A[i, j]"),
             ("the word's row", r"\text{the word's row}"),
-            ("x, else −∞", r"x, \text{ else } -\infty "),
+            ("x, else −∞", r"x,\quad \text{ else } {-\infty}"),
             ("5.6e−17", r"5.6\times 10^{-17}"),
             ("1.2e9", r"1.2\times 10^{9}"),
-            ("−∞", r"-\infty "),
-            ("e^−∞", r"e^{-\infty }"),
+            ("−∞", r"{-\infty}"),
+            ("e^−∞", r"e^{{-\infty}}"),
             ("2i", "2i"),
             (
                 "X = X₀ + PE if positions are added",
-                r"X = X_{0} + \text{ PE if positions are added}",
+                r"X = X_{0} + \mathrm{PE} \text{ if positions are added}",
             ),
             ("0.044715×(−0.5)³", r"0.044715\times (-0.5)^{3}"),
             ("100%", r"100\%"),

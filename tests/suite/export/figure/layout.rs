@@ -38,7 +38,7 @@ const WORDS: [&str; 16] = [
 ];
 
 fn assert_clear(session: &Session, stage: Stage, options: Options) {
-    let picture = drawn(session, stage, options);
+    let picture = drawn(session, stage, options.clone());
     let faults = picture.faults();
     assert!(
         faults.is_empty(),
