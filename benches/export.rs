@@ -27,15 +27,8 @@ fn every_format(criterion: &mut Criterion) {
         let parts = format
             .parts(inputs, &[], head)
             .expect("every format has a default");
-        let content = Content {
-            session: &session,
-            trace: &trace,
-            parts: &parts,
-            is_whole: head.is_none() && format.holds != Holds::Stage,
-            shown: &all_shown(inputs, &trace),
-            selected: None,
-            pair: (0, 0),
-        };
+        let shown = all_shown(inputs, &trace);
+        let content = Content::new(&session, &trace, &parts, &shown);
         let mut bytes = Vec::new();
         group.bench_function(format.ending, |bencher| {
             bencher.iter(|| {

@@ -16,7 +16,8 @@ mod python;
 pub mod report;
 pub mod screen;
 pub mod text;
+mod xml;
 
-pub use content::{Content, Part, Shown, Table};
+pub use content::{Content, Part, Shown, Table, parts_of};
 pub use format::{FORMATS, Format, Holds};
 pub use options::{Chart, Colors, Options, Scope};

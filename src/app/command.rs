@@ -192,6 +192,8 @@ pub enum Action {
     Select(Cell),
     Saved(SaveRequest, Result<Stamp, SaveError>),
     Loaded(Target, Result<Box<Loaded>, StoreError>),
+    /// Writes what the form of an export asks for.
+    Export,
     Exported(ExportRequest, Result<(), SaveError>),
     /// The paths that complete `typed`.
     Completed {
@@ -252,6 +254,10 @@ pub struct ExportRequest {
     pub overwrite: Overwrite,
     /// What it holds, for the message.
     pub what: String,
+    /// The ending of its format.
+    pub ending: &'static str,
+    /// The file of the session, which is never replaced.
+    pub session: Option<PathBuf>,
 }
 
 /// The next step once unsaved changes are saved or discarded.
@@ -283,6 +289,8 @@ impl Target {
 #[derive(Debug)]
 pub enum Effect {
     Save(SaveRequest, Box<Session>),
+    /// Continues with an export, once unsaved changes are on their way to the recovery file: a large one takes seconds.
+    BeginExport,
     Export(ExportRequest),
     Load(Target),
     /// Reads a file of claims.

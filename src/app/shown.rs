@@ -65,13 +65,18 @@ impl App {
         })
     }
 
-    /// Whether numbers of a matrix are hidden, though some of its cells may have been worked out.
+    /// Whether numbers of a matrix of the current head are hidden, though some of its cells may have been worked out.
     pub(crate) fn hides(&self, place: Place) -> bool {
+        self.hides_of(place, self.document.cursor.head)
+    }
+
+    /// The same of any head: what one head is given, another may compute.
+    pub(crate) fn hides_of(&self, place: Place, head: HeadId) -> bool {
         let (Place::Stage(stage), Some(from)) = (place, self.hidden_from()) else {
             return false;
         };
         let is_after = step::order(stage) >= step::order(from);
-        is_after && stage.has_numbers() && !self.is_given(stage)
+        is_after && stage.has_numbers() && !stage.is_given(self.document.inputs(), head)
     }
 
     pub(super) fn is_given(&self, stage: Stage) -> bool {
@@ -80,7 +85,7 @@ impl App {
 
     /// Whether a number is hidden.
     pub(crate) fn is_hidden(&self, cell: Cell) -> bool {
-        self.hides(cell.place) && self.attempt(cell).solution.is_none()
+        self.hides_of(cell.place, cell.head) && self.attempt(cell).solution.is_none()
     }
 
     /// What a matrix is compared with; `None` unless its differences are shown. Where numbers are practised, they come first.
@@ -145,7 +150,7 @@ impl App {
         columns: usize,
     ) -> Option<Arc<Pooled>> {
         match self.comparison() {
-            _ if self.hides(place) => None,
+            _ if self.hides_of(place, head) => None,
             None => Some(self.document.pooled(place, head, rows, columns)),
             Some(comparison) => comparison.pooled(place, head, rows, columns),
         }

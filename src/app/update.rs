@@ -7,7 +7,7 @@ mod claims;
 mod dialog;
 mod editor;
 mod explore;
-mod export;
+pub(super) mod export;
 mod files;
 mod form;
 mod lesson;
@@ -82,6 +82,7 @@ fn apply(app: &mut App, action: Action) -> Outcome {
         Action::Select(cell) => app.select(cell),
         Action::Saved(request, result) => return app.saved(request, result),
         Action::Loaded(target, result) => return app.loaded(target, result),
+        Action::Export => return app.export(),
         Action::Exported(request, result) => return app.exported(request, result),
         Action::Completed { typed, paths } => app.completed(&typed, paths),
         Action::ThemeChanged(name) => app.settings.theme = name,

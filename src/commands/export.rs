@@ -125,17 +125,15 @@ impl ExportArgs {
         let selected = selected
             .map(|text| cell(text, inputs, &parts))
             .transpose()?;
+        let options = self.style.options(colors, selected.is_some());
+        format::check_arithmetic(inputs, &parts, options.arithmetic)?;
         let trace = Trace::compute(inputs).map_err(|error| format!("{name}: {error}"))?;
+        let shown = all_shown(inputs, &trace);
         let content = Content {
-            session: &session,
-            trace: &trace,
-            parts: &parts,
-            is_whole: stages.is_empty() && head.is_none(),
-            shown: &all_shown(inputs, &trace),
             selected,
             pair: pair(&session),
+            ..Content::new(&session, &trace, &parts, &shown)
         };
-        let options = self.style.options(colors, selected.is_some());
         if !format.is_text && self.out == Path::new("-") && io::stdout().is_terminal() {
             return Err(format!(
                 "{} is not text: redirect it to a file",
@@ -152,7 +150,7 @@ impl ExportArgs {
                 .filter(|format| format.write_screen.is_some());
             let endings = format::endings(can);
             return Err(format!(
-                "a .{} file cannot hold a screen: expected {endings}",
+                ".{} files cannot hold a screen: expected {endings}",
                 format.ending
             ));
         };
@@ -186,11 +184,7 @@ impl ExportArgs {
     /// Not even with --force is the session itself replaced by what is made of it.
     fn check_not_session(&self) -> Result<(), String> {
         let session = self.source.session.as_deref();
-        let is_same = |session: &Path| match (session.canonicalize(), self.out.canonicalize()) {
-            (Ok(session), Ok(out)) => session == out,
-            _ => false,
-        };
-        match session.is_some_and(is_same) {
+        match session.is_some_and(|session| document::is_same_file(session, &self.out)) {
             true => Err(format!(
                 "{} is the session itself: choose another file",
                 visible_path(&self.out)
@@ -238,13 +232,13 @@ impl StyleArgs {
         if self.arithmetic && !format.has_arithmetic {
             let endings = format::endings(FORMATS.iter().filter(|format| format.has_arithmetic));
             return Err(format!(
-                "a .{ending} file has no arithmetic: expected {endings}"
+                ".{ending} files have no arithmetic: expected {endings}"
             ));
         }
         if self.theme.is_some() && !format.has_colors {
             let endings = format::endings(FORMATS.iter().filter(|format| format.has_colors));
             return Err(format!(
-                "a .{ending} file has no colours: expected {endings}"
+                ".{ending} files have no colours: expected {endings}"
             ));
         }
         format.check_digits(self.digits.is_some())?;
@@ -256,7 +250,7 @@ impl StyleArgs {
             let endings =
                 format::endings(FORMATS.iter().filter(|format| format.holds == Holds::Stage));
             return Err(format!(
-                "a .{ending} file is no figure: --title, --values, --max and --as are for {endings}"
+                ".{ending} files are not figures: --title, --values, --max and --as are for {endings}"
             ));
         }
         Ok(())

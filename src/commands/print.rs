@@ -2,7 +2,7 @@
 
 use attn_tui::export::content::all_shown;
 use attn_tui::export::text::DIGITS;
-use attn_tui::export::{Content, FORMATS, Format, Options, format};
+use attn_tui::export::{Content, FORMATS, Format, Options, parts_of};
 use attn_tui::model::{Cell, Inputs, Notation, Stage, Trace, explain_in};
 use clap::Args;
 use clap::builder::TypedValueParser;
@@ -62,7 +62,7 @@ impl PrintArgs {
         let stages = of_session(&self.stages, inputs)?;
         let head = head(self.head.map(usize::from));
         // Standard output can hold several matrices where a file cannot.
-        let parts = format::parts(inputs, &stages, head)?;
+        let parts = parts_of(inputs, &stages, head)?;
         let explained = self.explain.as_deref();
         let explained = explained
             .map(|text| cell(text, inputs, &parts))
@@ -73,14 +73,10 @@ impl PrintArgs {
             let text = self.explanation(inputs, &trace, cell)?;
             return output(|out| writeln!(out, "{text}"));
         }
+        let shown = all_shown(inputs, &trace);
         let content = Content {
-            session: &session,
-            trace: &trace,
-            parts: &parts,
-            is_whole: stages.is_empty() && head.is_none(),
-            shown: &all_shown(inputs, &trace),
-            selected: None,
             pair: pair(&session),
+            ..Content::new(&session, &trace, &parts, &shown)
         };
         let options = Options {
             digits,

@@ -75,7 +75,13 @@ fn index(text: &str, inputs: &Inputs, axis: Axis, count: usize) -> Option<usize>
     let text = text.trim();
     let words = labels(inputs.words_of(axis));
     let named = words.iter().position(|word| word == text);
-    named.or_else(|| text.parse().ok().filter(|index| *index < count))
+    // Where words are numbers, numbers are words.
+    let is_number = |word: &String| word.parse::<usize>().is_ok();
+    let index = text
+        .parse()
+        .ok()
+        .filter(|index| *index < count && !words.iter().any(is_number));
+    named.or(index)
 }
 
 fn expected(inputs: &Inputs, axis: Axis, count: usize) -> String {
@@ -88,7 +94,10 @@ fn expected(inputs: &Inputs, axis: Axis, count: usize) -> String {
             let repeated =
                 repeated.map(|(label, _)| format!(" (of repeated ones such as {label})"));
             let repeated = repeated.unwrap_or_default();
-            format!("a word{repeated} or a number from 0 to {last}")
+            match all.iter().any(|word| word.parse::<usize>().is_ok()) {
+                true => format!("a word{repeated}"),
+                false => format!("a word{repeated} or a number from 0 to {last}"),
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use super::options::Scope;
 use crate::model::{
     Axis, Cell, Explanation, Factor, HeadId, Inputs, Operation, Place, Quantity, Stage, Term,
-    Trace, explain, fixed, fixed_change, labels, shape, value,
+    Trace, counted, explain, fixed, fixed_change, labels, shape, stages, value,
 };
 use crate::store::Session;
 
@@ -55,6 +55,43 @@ impl Part {
     }
 }
 
+/// The matrices of the chosen stages, or of all, of one head or of all.
+///
+/// # Errors
+/// If the session does not have them.
+pub fn parts_of(
+    inputs: &Inputs,
+    chosen: &[Stage],
+    head: Option<HeadId>,
+) -> Result<Vec<Part>, String> {
+    let heads = inputs.heads.len();
+    if let Some(head) = head.filter(|head| head.number >= heads) {
+        let (number, has) = (head.number + 1, counted(heads, "head"));
+        return Err(format!("there is no head {number}: the session has {has}"));
+    }
+    let is_chosen = |stage: &Stage| chosen.is_empty() || chosen.contains(stage);
+    let of_stage = |stage: Stage| {
+        let ids = match (stage.per_head(), head) {
+            (false, _) => vec![HeadId::default()],
+            (true, Some(head)) => vec![head],
+            (true, None) => inputs.head_ids().collect(),
+        };
+        let ids = ids.into_iter();
+        let ids = ids.filter(move |head| stage.exists(inputs, *head));
+        ids.map(move |head| Part::of(stage, head))
+    };
+    let parts: Vec<Part> = stages(inputs)
+        .filter(is_chosen)
+        .flat_map(of_stage)
+        .collect();
+    match (parts.is_empty(), head, chosen) {
+        (true, Some(head), [stage, ..]) => {
+            Err(format!("head {} has no {}", head.number + 1, stage.name()))
+        }
+        _ => Ok(parts),
+    }
+}
+
 /// Matrices of a session, to be written.
 #[derive(Clone, Copy)]
 pub struct Content<'a> {
@@ -66,6 +103,8 @@ pub struct Content<'a> {
     pub is_whole: bool,
     /// What is shown of each cell; `None` for a word.
     pub shown: &'a dyn Fn(Cell) -> Option<Shown>,
+    /// Whether some of them are hidden. Sentences may name numbers of other cells, and are then left out.
+    pub hides_some: bool,
     /// The cell that the arithmetic is about, where it is about one.
     pub selected: Option<Cell>,
     /// The words that a worked example is about: the one that attends, and the one that is attended to.
@@ -73,6 +112,26 @@ pub struct Content<'a> {
 }
 
 impl<'a> Content<'a> {
+    /// Some matrices of a session, all of which is shown.
+    pub fn new(
+        session: &'a Session,
+        trace: &'a Trace,
+        parts: &'a [Part],
+        shown: &'a dyn Fn(Cell) -> Option<Shown>,
+    ) -> Self {
+        let all = parts_of(&session.inputs, &[], None);
+        Self {
+            session,
+            trace,
+            parts,
+            is_whole: all.is_ok_and(|all| all == parts),
+            shown,
+            hides_some: false,
+            selected: None,
+            pair: (0, 0),
+        }
+    }
+
     pub fn inputs(&self) -> &'a Inputs {
         &self.session.inputs
     }
@@ -335,12 +394,11 @@ impl<'a> Table<'a> {
 
     /// Sentences about what a reader would not expect, such as rows that attend to nothing.
     pub fn notices(&self) -> Vec<String> {
-        let is_shown = |row: &usize| matches!(self.shown(*row, 0), Shown::Number(_));
         let rows = match self.part.place {
+            _ if self.content.hides_some || self.is_difference() => Vec::new(),
             Place::Stage(Stage::Weights) => self.inputs().fully_masked_rows(),
             _ => Vec::new(),
         };
-        let rows = rows.into_iter().filter(is_shown);
         let notice = |row: usize| {
             let word = &self.inputs().words[row];
             format!(
@@ -348,6 +406,6 @@ impl<'a> Table<'a> {
                 row + 1
             )
         };
-        rows.map(notice).collect()
+        rows.into_iter().map(notice).collect()
     }
 }

@@ -9,6 +9,7 @@ use csv::Terminator;
 
 use super::content::{Content, Shown, Table};
 use super::options::Options;
+use crate::model::Axis;
 
 /// Writes each matrix.
 ///
@@ -36,16 +37,26 @@ pub fn write(out: &mut dyn Write, content: &Content<'_>, options: &Options) -> i
 
 fn matrix(out: &mut dyn Write, table: &Table<'_>, digits: Option<usize>) -> io::Result<()> {
     let mut writer = writer(out);
+    let (row_words, column_words) = table.part.place.axes();
+    let headings = words_or(table, column_words, &table.columns);
     let corner = std::iter::once("");
-    writer.write_record(corner.chain(table.columns.iter().map(String::as_str)))?;
-    for (row, label) in table.rows.iter().enumerate() {
-        writer.write_field(label)?;
+    writer.write_record(corner.chain(headings.iter().map(String::as_str)))?;
+    for (row, word) in words_or(table, row_words, &table.rows).iter().enumerate() {
+        writer.write_field(word)?;
         for column in 0..table.columns.len() {
             writer.write_field(cell(table.shown(row, column), digits))?;
         }
         writer.write_record(None::<&[u8]>)?;
     }
     writer.flush()
+}
+
+/// The words of an axis as they are, also repeated ones, so that they are read back; otherwise its headings.
+fn words_or<'t>(table: &Table<'t>, axis: Axis, headings: &'t [String]) -> &'t [String] {
+    match axis.is_words() {
+        true => table.inputs().words_of(axis),
+        false => headings,
+    }
 }
 
 /// One column.

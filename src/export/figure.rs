@@ -21,6 +21,7 @@ use std::io::{self, Write};
 
 use super::content::Content;
 use super::options::{Chart as Kind, Options};
+use super::xml::clean;
 use bars::Bars;
 use colors::Palette;
 use curves::Curves;
@@ -62,7 +63,7 @@ pub fn write(out: &mut dyn Write, content: &Content<'_>, options: &Options) -> i
         _ => (subtitle(&grids), ""),
     };
     let page = Page {
-        title: svg::clean(title).into_owned(),
+        title: clean(title).into_owned(),
         subtitle,
         name,
         description: description(&grids, style),

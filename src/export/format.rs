@@ -2,11 +2,11 @@
 
 use std::io::{self, Write};
 
-use super::content::{Content, Part};
-use super::options::Options;
+use super::content::{Content, Part, parts_of};
+use super::options::{Options, Scope};
 use super::screen::{self, Screen};
 use super::{csv, figure, json, latex, markdown, npz, python, text};
-use crate::model::{HeadId, Inputs, Stage, counted, stages};
+use crate::model::{HeadId, Inputs, Stage, shape};
 
 /// What a file of a format can hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -167,6 +167,35 @@ pub fn endings<'a>(formats: impl IntoIterator<Item = &'a Format>) -> String {
     }
 }
 
+/// The most numbers in the arithmetic of all cells: some tens of megabytes.
+const MOST_TERMS: usize = 2_000_000;
+
+/// Refuses arithmetic that nobody could read, and that would take minutes to write.
+///
+/// # Errors
+/// If all cells have too many terms together.
+pub fn check_arithmetic(inputs: &Inputs, parts: &[Part], scope: Scope) -> Result<(), String> {
+    let widths = [
+        inputs.m(),
+        inputs.d_model(),
+        inputs.d_concat(),
+        inputs.d_ff(),
+    ];
+    let terms = widths.into_iter().max().unwrap_or(0);
+    let cells = parts.iter().map(|part| {
+        let (rows, columns) = shape(inputs, part.place, part.head);
+        rows * columns
+    });
+    let count = cells.sum::<usize>().saturating_mul(terms);
+    match scope == Scope::All && count > MOST_TERMS {
+        true => Err(
+            "the arithmetic of so many cells is too long: choose one cell, or a smaller stage"
+                .to_owned(),
+        ),
+        false => Ok(()),
+    }
+}
+
 impl Format {
     pub fn named(name: &str) -> Option<&'static Self> {
         FORMATS.iter().find(|format| format.name == name)
@@ -206,12 +235,12 @@ impl Format {
         let ending = self.ending;
         if self.holds == Holds::Session && (!chosen.is_empty() || head.is_some()) {
             return Err(format!(
-                "a .{ending} file holds the whole session: leave out --stage and --head"
+                ".{ending} files hold the whole session: leave out --stage and --head"
             ));
         }
         let is_single = matches!(self.holds, Holds::Matrix | Holds::Stage);
         if is_single && chosen.len() > 1 {
-            return Err(format!("a .{ending} file holds one stage: choose one"));
+            return Err(format!(".{ending} files hold one stage: choose one"));
         }
         let chosen = match chosen {
             [] if is_single => &[Stage::Weights],
@@ -225,47 +254,14 @@ impl Format {
                 stage.name()
             ));
         }
-        let parts = parts(inputs, chosen, head)?;
+        let parts = parts_of(inputs, chosen, head)?;
         match parts.as_slice() {
             [first, _, ..] if self.holds == Holds::Matrix => Err(format!(
-                "a .{ending} file holds one matrix, and each of the {} heads has its own {}: choose one with --head",
+                ".{ending} files hold one matrix, and each of the {} heads has its own {}: choose one with --head",
                 inputs.heads.len(),
                 first.stage().map_or("", Stage::name)
             )),
             _ => Ok(parts),
         }
-    }
-}
-
-/// The matrices of the chosen stages, or of all, of one head or of all.
-///
-/// # Errors
-/// If the session does not have them.
-pub fn parts(inputs: &Inputs, chosen: &[Stage], head: Option<HeadId>) -> Result<Vec<Part>, String> {
-    let heads = inputs.heads.len();
-    if let Some(head) = head.filter(|head| head.number >= heads) {
-        let (number, has) = (head.number + 1, counted(heads, "head"));
-        return Err(format!("there is no head {number}: the session has {has}"));
-    }
-    let is_chosen = |stage: &Stage| chosen.is_empty() || chosen.contains(stage);
-    let of_stage = |stage: Stage| {
-        let ids = match (stage.per_head(), head) {
-            (false, _) => vec![HeadId::default()],
-            (true, Some(head)) => vec![head],
-            (true, None) => inputs.head_ids().collect(),
-        };
-        let ids = ids.into_iter();
-        let ids = ids.filter(move |head| stage.exists(inputs, *head));
-        ids.map(move |head| Part::of(stage, head))
-    };
-    let parts: Vec<Part> = stages(inputs)
-        .filter(is_chosen)
-        .flat_map(of_stage)
-        .collect();
-    match (parts.is_empty(), head, chosen) {
-        (true, Some(head), [stage, ..]) => {
-            Err(format!("head {} has no {}", head.number + 1, stage.name()))
-        }
-        _ => Ok(parts),
     }
 }

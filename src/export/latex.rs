@@ -27,23 +27,28 @@ const WIDE: f64 = 1.7;
 const SEPARATION: f64 = 0.5;
 /// The text width of an A4 page with margins of 2.5 cm, in em of 10 pt.
 const PAGE: f64 = 45.0;
+/// The rows of a matrix that fit on such a page, with a heading and a formula.
+const PAGE_ROWS: usize = 40;
+/// TeX's largest length, in mm.
+const MOST_PAPER: f64 = 5750.0;
 
 /// Writes each matrix; as a document or, to be pasted into one, as its parts.
 ///
 /// # Errors
 /// If `out` cannot be written to.
 pub fn write(out: &mut dyn Write, content: &Content<'_>, options: &Options) -> io::Result<()> {
-    // The page is as wide as the widest matrix, which is known only after all of them.
-    let (mut body, mut width) = (Vec::new(), PAGE);
+    // The page is as large as the largest matrix, which is known only after all of them.
+    let (mut body, mut width, mut rows) = (Vec::new(), PAGE, 0);
     for table in content.tables() {
         writeln!(body)?;
         width = section(&mut body, content, &table, options)?.max(width);
+        rows = table.rows.len().max(rows);
     }
     if !options.is_document {
         writeln!(out, "% \\usepackage{{amsmath}}")?;
         return out.write_all(&body);
     }
-    preamble(out, content, width)?;
+    preamble(out, content, width, rows)?;
     let title = visible(&content.session.title);
     if !title.is_empty() {
         writeln!(out, "\\section*{{{}}}", latex_text(&title))?;
@@ -52,16 +57,23 @@ pub fn write(out: &mut dyn Write, content: &Content<'_>, options: &Options) -> i
     writeln!(out, "\n\\end{{document}}")
 }
 
-/// `width` is that of the widest matrix, in em.
-fn preamble(out: &mut dyn Write, content: &Content<'_>, width: f64) -> io::Result<()> {
+/// `width` is that of the widest matrix, in em; `rows` are those of the highest.
+fn preamble(out: &mut dyn Write, content: &Content<'_>, width: f64, rows: usize) -> io::Result<()> {
     writeln!(out, "\\documentclass{{article}}")?;
     writeln!(out, "\\usepackage{{amsmath}}")?;
-    if width > PAGE {
-        // 1 em is 10 pt, or 3.515 mm.
-        let paper = width * 3.515 + 50.0;
+    if width > PAGE || rows > PAGE_ROWS {
+        // 1 em is 10 pt, or 3.515 mm, and a row is 1.2 em high.
+        let paper_width = (width * 3.515 + 50.0).max(210.0);
+        let paper_height = (rows as f64 * 1.2 * 3.515 + 110.0).max(297.0);
+        if paper_width.max(paper_height) > MOST_PAPER {
+            writeln!(
+                out,
+                "% TeX has no pages of more than {MOST_PAPER} mm: export fewer words."
+            )?;
+        }
         writeln!(
             out,
-            "\\usepackage[paperwidth={paper:.0}mm, margin=25mm]{{geometry}}"
+            "\\usepackage[paperwidth={paper_width:.0}mm, paperheight={paper_height:.0}mm, margin=25mm]{{geometry}}"
         )?;
     } else {
         writeln!(out, "\\usepackage[a4paper, margin=25mm]{{geometry}}")?;
@@ -127,8 +139,9 @@ fn section(
         return Ok(0.0);
     }
     if let (true, Some(stage)) = (options.is_document, stage) {
+        // No page ends between a formula and its matrix.
         let formula = latex_math(stage.formula(inputs, table.part.head));
-        writeln!(out, "\\[ {formula} \\]\n\\nopagebreak")?;
+        writeln!(out, "\\[ {formula} \\postdisplaypenalty=10000 \\]")?;
     }
     let width = matrix(out, table, options)?;
     for notice in table.notices() {

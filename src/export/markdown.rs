@@ -29,9 +29,9 @@ pub fn write(out: &mut dyn Write, content: &Content<'_>, options: &Options) -> i
         writeln!(out, "## {}\n", escaped(&table.title()))?;
         let stage = table.part.stage();
         if let (true, Some(stage), false) = (content.is_whole, stage, table.is_difference()) {
-            // The heads of a stage share its story.
+            // The heads of a stage share its introduction.
             if last != Some(stage) {
-                story(out, &table, stage)?;
+                introduction(out, &table, stage)?;
             }
             last = Some(stage);
             if !stage.is_in_use(content.inputs(), table.part.head) {
@@ -45,7 +45,7 @@ pub fn write(out: &mut dyn Write, content: &Content<'_>, options: &Options) -> i
 }
 
 /// The formula, what the stage is, and why it is there.
-fn story(out: &mut dyn Write, table: &Table<'_>, stage: Stage) -> io::Result<()> {
+fn introduction(out: &mut dyn Write, table: &Table<'_>, stage: Stage) -> io::Result<()> {
     let (inputs, head) = (table.inputs(), table.part.head);
     if stage.has_numbers() {
         writeln!(out, "{}\n", code(stage.formula(inputs, head)))?;
@@ -108,8 +108,11 @@ fn arithmetic(
     if content.is_whole && options.arithmetic == Scope::None {
         if let Some(explanation) = content.example(table) {
             let (equation, aside) = split(&explanation, EXAMPLE_TERMS);
-            let meaning = format!("{} {}", explanation.sentence, aside.trim());
-            writeln!(out, "\n{}\n\n{}", code(&equation), escaped(meaning.trim()))?;
+            writeln!(out, "\n{}", code(&equation))?;
+            if !content.hides_some {
+                let meaning = format!("{} {}", explanation.sentence, aside.trim());
+                writeln!(out, "\n{}", escaped(meaning.trim()))?;
+            }
         }
         return Ok(());
     }

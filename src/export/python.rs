@@ -100,7 +100,7 @@ pub fn write(out: &mut dyn Write, content: &Content<'_>, _: &Options) -> io::Res
     }
     let mut settings = Vec::new();
     parameters(&mut settings, inputs, &steps)?;
-    hidden_words(&mut settings, inputs)?;
+    mask_and_padding(&mut settings, inputs)?;
     if !settings.is_empty() {
         title(out, "Parameters and settings")?;
         out.write_all(b"\n")?;
@@ -200,7 +200,7 @@ fn parameters(out: &mut dyn Write, inputs: &Inputs, steps: &[Step]) -> io::Resul
 }
 
 /// The settings of attention that are matrices and vectors.
-fn hidden_words(out: &mut dyn Write, inputs: &Inputs) -> io::Result<()> {
+fn mask_and_padding(out: &mut dyn Write, inputs: &Inputs) -> io::Result<()> {
     if let Mask::Custom(allowed) = &inputs.attention.mask {
         comment(
             out,

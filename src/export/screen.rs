@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
+use super::xml::clean;
+
 /// A finished screen.
 pub struct Screen {
     /// Columns.
@@ -210,7 +212,7 @@ fn piece(
         "<text x=\"{left:.1}\" y=\"{:.1}\" textLength=\"{width:.1}\" fill=\"{}\"{weight}>{}</text>",
         top + BASELINE,
         hex(fg),
-        quick_xml::escape::escape(shown)
+        quick_xml::escape::escape(clean(shown))
     )
 }
 

@@ -20,6 +20,15 @@ const SEPARATORS: [u8; 3] = [b'\t', b';', b','];
 /// The embedding of a text, and its words: the labels of the rows, or their numbers.
 pub(super) fn read(text: &str) -> Result<Inputs, Problem> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.matches('"').count() % 2 == 1 {
+        let last = text.rfind('"').unwrap_or(0);
+        return Err(Problem::at(
+            text,
+            last,
+            "",
+            "expected a quotation mark that closes this one",
+        ));
+    }
     if let Some(offset) = text.find('\0') {
         let message = "expected UTF-8 text, found a character 0, which UTF-16 is full of";
         return Err(Problem::at(text, offset, "", message));
@@ -128,9 +137,8 @@ impl<'t> Grid<'t> {
         }
         let words = match labels {
             true => {
-                let labels: Result<Vec<String>, Problem> =
-                    rows.clone().map(|row| self.word(row)).collect();
-                words::of_labels(labels?)
+                let words = rows.clone().map(|row| self.word(row));
+                words.collect::<Result<Vec<String>, Problem>>()?
             }
             false => words::numbered(rows.len()),
         };

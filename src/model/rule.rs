@@ -296,10 +296,8 @@ pub trait Rule: Sync {
     /// How a cell is computed; not asked of a result that [copies](Self::copies).
     fn arithmetic(&self, at: At<'_>, shapes: &[Shape], row: usize, column: usize) -> Arithmetic;
 
-    /// How it is computed in NumPy. Not asked of views, of what is given, and of a result that [copies](Self::copies).
-    fn numpy(&self, _: &Names<'_>) -> NumPy {
-        NumPy::default()
-    }
+    /// How it is computed in NumPy; not asked of views, of what is given, and of a result that [copies](Self::copies).
+    fn numpy(&self, names: &Names<'_>) -> NumPy;
 }
 
 /// Areas of the first operand that cover the columns of each row; adjacent rows with equal columns share them.

@@ -153,6 +153,14 @@ pub fn write(path: &Path, bytes: &[u8], overwrite: Overwrite) -> Result<Stamp, S
     Ok(Stamp::of(bytes))
 }
 
+/// Whether two paths lead to one existing file.
+pub fn is_same_file(one: &Path, other: &Path) -> bool {
+    match (one.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => false,
+    }
+}
+
 /// The text of a regular file of at most `most` bytes.
 ///
 /// # Errors

@@ -156,6 +156,7 @@ impl Host {
             Effect::Save(request, session) => {
                 return Reply::Action(self.save(request, &session));
             }
+            Effect::BeginExport => return Reply::Action(Action::Export),
             Effect::Export(request) => return Reply::Action(self.export(request)),
             Effect::Load(target) => return Reply::Action(self.load(target)),
             Effect::ReadClaims(path) => {
@@ -269,8 +270,17 @@ impl Host {
 
     fn export(&self, request: ExportRequest) -> Action {
         let path = expanded(&request.path);
-        let written = self
-            .check_writable(&path)
+        let session = request.session.as_deref();
+        let is_session = session.is_some_and(|session| document::is_same_file(session, &path));
+        let own = || {
+            SaveError::Store(StoreError::unwritable(
+                &path,
+                "it is the session's own file",
+            ))
+        };
+        let written = (!is_session).then_some(()).ok_or_else(own);
+        let written = written
+            .and_then(|()| self.check_writable(&path))
             .and_then(|()| document::write(&path, &request.bytes, request.overwrite));
         Action::Exported(ExportRequest { path, ..request }, written.map(drop))
     }

@@ -3,6 +3,7 @@
 #[cfg(unix)]
 mod command;
 mod csv;
+#[cfg(unix)]
 mod explorer;
 mod figure;
 mod formats;

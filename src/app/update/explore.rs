@@ -184,7 +184,7 @@ impl App {
     }
 
     /// Backs up unsaved changes before an effect that writes to the terminal, since a stalled one may block.
-    fn after_backup(&mut self, effect: Effect) -> Vec<Effect> {
+    pub(super) fn after_backup(&mut self, effect: Effect) -> Vec<Effect> {
         let mut effects = Vec::new();
         if self.needs_recovery_write() {
             effects = self.write_recovery();

@@ -1,7 +1,8 @@
 //! Exporting what is on the screen, and copying it in the format that was last exported.
 
 use std::ffi::OsStr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use super::super::command::{Effect, ExportRequest};
 use super::super::mode::{Form, FormField, FormKind, Mode, Question};
@@ -9,7 +10,7 @@ use super::super::{App, Origin, copy};
 use super::Outcome;
 use crate::export::content::all_shown;
 use crate::export::{Colors, Content, FORMATS, Format, Holds, Options, Part, Scope, Shown, format};
-use crate::model::{Cell, Place, Stage, stages};
+use crate::model::{Cell, Place, Stage};
 use crate::store::{Overwrite, SaveError, visible_path};
 
 /// The fields of the form.
@@ -26,12 +27,36 @@ const ARITHMETIC_OPTIONS: &[&str] = &["none", "selected cell", "every cell"];
 const SCOPES: [Scope; 3] = [Scope::None, Scope::Selected, Scope::All];
 const COLOR_OPTIONS: &[&str] = &["light", "dark"];
 
+/// What an ending has to do with a choice, made from the table of formats.
+fn endings_with(has: fn(&Format) -> bool) -> String {
+    format::endings(FORMATS.iter().filter(|format| has(format)))
+}
+
+static WHAT_NOTE: LazyLock<String> = LazyLock::new(|| {
+    let matrix = endings_with(|format| matches!(format.holds, Holds::Matrix | Holds::Stage));
+    let session = endings_with(|format| format.holds == Holds::Session);
+    format!("In {matrix} one matrix, in {session} the whole session.")
+});
+static ARITHMETIC_NOTE: LazyLock<String> = LazyLock::new(|| {
+    let endings = endings_with(|format| format.has_arithmetic);
+    format!("In {endings}: the worked equation of the selected cell, or of every cell.")
+});
+static COLORS_NOTE: LazyLock<String> = LazyLock::new(|| {
+    let endings = endings_with(|format| format.has_colors);
+    format!("In {endings}: light for paper, dark for slides and terminals.")
+});
+
+/// The format of the file that the form asks for, by its ending.
+pub(crate) fn chosen_format(form: &Form) -> Option<&'static Format> {
+    let ending = Path::new(form.value(FILE)).extension()?.to_str()?;
+    Format::of_ending(ending)
+}
+
 /// What the form asks for.
 struct Wanted {
     path: PathBuf,
     format: &'static Format,
     parts: Vec<Part>,
-    is_whole: bool,
     options: Options,
 }
 
@@ -42,12 +67,7 @@ impl App {
         let place = self.document.cursor.place;
         let mut fields = vec![
             FormField::text(FILE, &path, ""),
-            FormField::choice(
-                WHAT,
-                WHAT_OPTIONS,
-                0,
-                "A figure or a .csv file holds one matrix, a script or an .npz file the whole session.",
-            ),
+            FormField::choice(WHAT, WHAT_OPTIONS, 0, &WHAT_NOTE),
         ];
         if place.per_head() && self.document.inputs().heads.len() > 1 {
             fields.push(FormField::choice(
@@ -61,14 +81,9 @@ impl App {
             ARITHMETIC,
             ARITHMETIC_OPTIONS,
             0,
-            "In .tex and .md: the worked equation of the selected cell, or of every cell.",
+            &ARITHMETIC_NOTE,
         ));
-        fields.push(FormField::choice(
-            COLORS,
-            COLOR_OPTIONS,
-            0,
-            "Of .svg and .ans: light for paper, dark for slides and terminals.",
-        ));
+        fields.push(FormField::choice(COLORS, COLOR_OPTIONS, 0, &COLORS_NOTE));
         self.mode = Mode::Form(Form::new(FormKind::Export, fields));
     }
 
@@ -85,7 +100,8 @@ impl App {
         let session = match &document.origin {
             Origin::File { path, .. } => path.file_stem().map(OsStr::to_string_lossy),
             Origin::Example(name) | Origin::Lesson(name) => Some(name.into()),
-            _ => None,
+            Origin::Imported(name) => Path::new(name).file_stem().map(OsStr::to_string_lossy),
+            Origin::Stdin | Origin::Recovered => None,
         };
         let matrix = match document.cursor.place {
             Place::Stage(stage) if stage.has_numbers() => stage.name(),
@@ -100,36 +116,24 @@ impl App {
         if text.is_empty() {
             return Err("type a file name".to_owned());
         }
-        let path = PathBuf::from(text);
-        let ending = path.extension().and_then(OsStr::to_str).unwrap_or_default();
-        let format = Format::of_ending(ending)
+        let format = chosen_format(form)
             .ok_or_else(|| format!("expected a name that ends in {}", format::endings(FORMATS)))?;
+        let ending = format.ending;
         let is_every = form.value(WHAT) != THIS_MATRIX;
         if is_every && matches!(format.holds, Holds::Matrix | Holds::Stage) {
             return Err(format!(
-                "a .{ending} file holds one stage: choose this matrix"
+                ".{ending} files hold one stage: choose this matrix"
             ));
         }
-        let is_whole = format.is_exact || format.holds == Holds::Session || is_every;
-        let inputs = self.document.inputs();
-        let parts = if is_whole {
-            format.parts(inputs, &[], None)?
+        let parts = if is_every || format.holds == Holds::Session {
+            format.parts(self.document.inputs(), &[], None)?
         } else {
-            let all_heads = form.value(HEADS) == HEAD_OPTIONS[1];
-            self.selected_parts(all_heads)
+            self.selected_parts(form.value(HEADS) == HEAD_OPTIONS[1])
         };
-        let is_whole = is_whole && parts.len() >= stages(inputs).count();
         if format.holds == Holds::Matrix && parts.len() > 1 {
-            return Err(format!(
-                "a .{ending} file holds one matrix: choose this matrix, and this head"
-            ));
+            return Err(format!(".{ending} files hold one matrix: choose this head"));
         }
-        let is_hidden = |part: &Part| self.hides(part.place);
-        if (format.is_exact || format.holds == Holds::Stage) && parts.iter().any(is_hidden) {
-            return Err(format!(
-                "numbers are hidden that a .{ending} file would show"
-            ));
-        }
+        self.check_exact(format, &parts)?;
         let arithmetic = ARITHMETIC_OPTIONS
             .iter()
             .position(|option| *option == form.value(ARITHMETIC));
@@ -141,13 +145,43 @@ impl App {
             },
             ..Options::default()
         };
+        format::check_arithmetic(self.document.inputs(), &parts, options.arithmetic)?;
+        let path = PathBuf::from(text);
         Ok(Wanted {
             path,
             format,
             parts,
-            is_whole,
             options,
         })
+    }
+
+    /// Refuses what a format would show of hidden numbers, or would leave out.
+    fn check_exact(&self, format: &Format, parts: &[Part]) -> Result<(), String> {
+        if !format.is_exact {
+            return Ok(());
+        }
+        let ending = format.ending;
+        if parts
+            .iter()
+            .any(|part| self.hides_of(part.place, part.head))
+        {
+            let others = endings_with(|format| !format.is_exact);
+            return Err(format!(
+                "numbers are hidden that .{ending} files would show: work them out or show them first, or choose {others}"
+            ));
+        }
+        match parts {
+            [
+                Part {
+                    place: Place::Parameter(_),
+                    ..
+                },
+                ..,
+            ] => Err(format!(
+                ".{ending} files have no parameters on their own: choose every stage"
+            )),
+            _ => Ok(()),
+        }
     }
 
     /// The selected matrix, of the current head or of all that have it. The words have no numbers, so the weights stand for them.
@@ -176,7 +210,7 @@ impl App {
         let heads = self.document.inputs().heads.len();
         let ending = wanted.format.ending;
         let what = match wanted.parts.as_slice() {
-            _ if wanted.is_whole => "the whole session".to_owned(),
+            [] => String::new(),
             [part] if part.place.per_head() && heads > 1 => {
                 format!(
                     "{} of head {}",
@@ -185,8 +219,10 @@ impl App {
                 )
             }
             [part] => copy::name_of(part.place).to_owned(),
-            [part, ..] => format!("{} of all heads", copy::name_of(part.place)),
-            [] => String::new(),
+            [part, others @ ..] if others.iter().all(|other| other.place == part.place) => {
+                format!("{} of all heads", copy::name_of(part.place))
+            }
+            _ => "the whole session".to_owned(),
         };
         let compared = |part: &Part| self.compared(part.place).is_some();
         let note = match wanted.parts.iter().any(compared) {
@@ -208,38 +244,32 @@ impl App {
         format!("{what}{note}{arithmetic}, as .{ending}{dark}")
     }
 
+    /// Checks the form, and backs up unsaved changes first.
+    pub(super) fn begin_export(&mut self) -> Outcome {
+        if let Mode::Form(form) = &self.mode {
+            self.wanted_export(form)?;
+        }
+        Ok(self.after_backup(Effect::BeginExport))
+    }
+
     /// Writes what the form asks for.
     pub(super) fn export(&mut self) -> Outcome {
         let Mode::Form(form) = &self.mode else {
             return Ok(Vec::new());
         };
         let wanted = self.wanted_export(form)?;
-        let bytes = self.exported_bytes(
-            wanted.format,
-            &wanted.parts,
-            wanted.is_whole,
-            &wanted.options,
-        );
-        let what = self.in_words(&wanted);
-        if wanted.format.is_printed {
-            // Aligned tables are for people: to programs, tabs say where the cells are, as they do without an export.
-            self.format = Some(wanted.format).filter(|format| format.name != "table");
-        }
-        Ok(vec![Effect::Export(ExportRequest {
+        let request = ExportRequest {
+            bytes: self.exported_bytes(&wanted),
+            what: self.in_words(&wanted),
+            ending: wanted.format.ending,
             path: wanted.path,
-            bytes,
+            session: self.document.origin.path().cloned(),
             overwrite: Overwrite::Never,
-            what,
-        })])
+        };
+        Ok(vec![Effect::Export(request)])
     }
 
-    fn exported_bytes(
-        &self,
-        format: &Format,
-        parts: &[Part],
-        is_whole: bool,
-        options: &Options,
-    ) -> Vec<u8> {
+    fn exported_bytes(&self, wanted: &Wanted) -> Vec<u8> {
         let document = &self.document;
         let all = all_shown(document.inputs(), &document.trace);
         // Where nothing is hidden or compared, whole rows are read at once.
@@ -249,17 +279,14 @@ impl App {
             false => &|cell| self.shown(cell),
         };
         let content = Content {
-            session: &document.session,
-            trace: &document.trace,
-            parts,
-            is_whole,
-            shown,
+            hides_some: self.is_hiding(),
             selected: Some(document.cursor.cell()),
             pair: document.cursor.pair(),
+            ..Content::new(&document.session, &document.trace, &wanted.parts, shown)
         };
         let mut bytes = Vec::new();
         // Memory can always be written to.
-        let _ = (format.write)(&mut bytes, &content, options);
+        let _ = (wanted.format.write)(&mut bytes, &content, &wanted.options);
         bytes
     }
 
@@ -272,6 +299,12 @@ impl App {
         match result {
             Ok(()) => {
                 self.mode = Mode::Explore;
+                self.waiting_form = None;
+                let format = Format::of_ending(request.ending);
+                if let Some(format) = format.filter(|format| format.is_printed) {
+                    // Aligned tables are for people. Tabs say where the cells are, as they do without an export.
+                    self.format = Some(format).filter(|format| format.name != "table");
+                }
                 self.say(format!("exported to {path}: {}", request.what));
                 Ok(Vec::new())
             }
@@ -287,21 +320,41 @@ impl App {
         }
     }
 
-    /// The selected matrix in the format that was last exported, and its name; `None` if there is none that can be copied.
+    /// The selected matrix in the format that was last exported, and what it is; `None` if there is none that can be copied.
     pub(super) fn copy_in_format(&self) -> Option<(String, String)> {
         let format = self.format?;
-        let place = self.document.cursor.place;
         let parts = self.selected_parts(false);
-        if (format.is_exact || format.holds == Holds::Stage) && self.hides(place) {
-            return None;
-        }
-        let options = Options {
-            digits: Some(self.settings.digits()),
-            is_document: false,
-            ..Options::default()
+        self.check_exact(format, &parts).ok()?;
+        let wanted = Wanted {
+            path: PathBuf::new(),
+            format,
+            options: Options {
+                digits: Some(self.digits_to_copy()),
+                is_document: false,
+                ..Options::default()
+            },
+            parts,
         };
-        let text = self.exported_bytes(format, &parts, false, &options);
-        let name = format!("{}, as {}", copy::name(self, place), format.name);
-        Some((String::from_utf8(text).ok()?, name))
+        let text = String::from_utf8(self.exported_bytes(&wanted)).ok()?;
+        Some((text, self.in_words(&wanted)))
+    }
+
+    /// The digits of the screen; of numbers that can be edited so many that pasting restores them.
+    fn digits_to_copy(&self) -> usize {
+        const MOST: usize = 17;
+        let (document, digits) = (&self.document, self.settings.digits());
+        let place = document.cursor.place;
+        if !document.is_editable(place) {
+            return digits;
+        }
+        let (rows, columns) = document.shape(place);
+        let cells = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
+        let needed = cells.filter_map(|(row, column)| {
+            let cell = Cell::new(place, document.cursor.head, row, column);
+            let number = self.shown(cell)?.number()?;
+            let is_whole = |digits: &usize| format!("{number:.digits$}").parse() == Ok(number);
+            (digits..=MOST).find(is_whole)
+        });
+        needed.max().unwrap_or(digits)
     }
 }

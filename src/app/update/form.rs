@@ -54,7 +54,7 @@ impl App {
             return Ok(Vec::new());
         };
         match form.kind {
-            FormKind::Export => return self.export(),
+            FormKind::Export => return self.begin_export(),
             FormKind::Settings => {
                 let (position, attention) = settings::wanted(form, self.document.inputs())?;
                 self.apply_settings(position, attention)?;

@@ -1,8 +1,8 @@
 //! The numbers of a matrix as a figure shows them.
 
 use super::super::content::{Shown, Table};
+use super::super::xml::clean;
 use super::measure::{WORD, cut};
-use super::svg::clean;
 use crate::model::{Axis, Encoding, Parameter, Place, Stage};
 
 /// The widest word in front of a position.

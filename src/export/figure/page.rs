@@ -2,11 +2,12 @@
 
 use std::io;
 
+use super::super::xml::clean;
 use super::chart::Chart;
 use super::legend::{Entry, Legend};
 use super::measure::{CAPTION, FONTS, LINE, TITLE, WORD, cut, width, wrapped};
 use super::style::Style;
-use super::svg::{Svg, clean, px};
+use super::svg::{Svg, px};
 
 const MARGIN: f64 = 16.0;
 /// From one chart to the next.

@@ -1,13 +1,11 @@
 //! SVG, element by element. Everything written is well-formed XML 1.0, whatever the words are.
 
-use std::borrow::Cow;
+use super::super::xml::clean;
 use std::fmt;
 use std::io::{self, Write};
 
 use quick_xml::Writer;
 use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
-
-use crate::store::visible;
 
 /// The attributes of an element.
 pub(super) type Attributes<'a> = &'a [(&'a str, &'a str)];
@@ -61,15 +59,6 @@ fn element<'e>(name: &'e str, attributes: Attributes<'_>) -> BytesStart<'e> {
     BytesStart::new(name).with_attributes(attributes.iter().copied())
 }
 
-/// The text without what XML 1.0 cannot hold, and without what would change the writing direction of its surroundings.
-pub(super) fn clean(text: &str) -> Cow<'_, str> {
-    let text = visible(text);
-    if text.contains(['\u{fffe}', '\u{ffff}']) {
-        return Cow::Owned(text.replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}"));
-    }
-    text
-}
-
 /// A length or coordinate in px, to a hundredth.
 pub(super) fn px(length: f64) -> String {
     // Adding 0 turns −0 into 0.
@@ -107,7 +96,7 @@ impl Cells {
         let y = (row as f64 - self.last.0 as f64) * self.height;
         let (width, height) = (px(count as f64 * self.width), px(self.height));
         let (x, y) = (px(x), px(y));
-        // A minus parts numbers as well as a blank does.
+        // A minus separates numbers as well as a blank does.
         let blank = if y.starts_with('-') { "" } else { " " };
         // Writing to a string cannot fail.
         let _ = write!(self.data, "m{x}{blank}{y}h{width}v{height}h-{width}z");

@@ -29,6 +29,21 @@ pub(super) struct Headings {
 pub(super) fn find(grid: &Grid<'_>) -> Result<Headings, Problem> {
     let corner = grid.cell(0, 0).to_lowercase();
     if WORDS.contains(&corner.as_str()) {
+        // A first row of numbers that do not count may be that of a word such as "text".
+        let cells: Vec<&str> = (1..grid.width())
+            .map(|column| grid.cell(0, column))
+            .collect();
+        let are_numbers = (1..grid.width()).all(|column| grid.number(0, column).is_some());
+        if !corner.is_empty()
+            && are_numbers
+            && !(counts_from(&cells, 0) || counts_from(&cells, 1) && cells.len() > 2)
+        {
+            let message = format!(
+                "expected a header, found numbers after {}; {WAY_OUT}",
+                found(&corner)
+            );
+            return Err(grid.problem(0, Some(0), &message));
+        }
         let (header, labels) = (true, true);
         return Ok(Headings { header, labels });
     }
@@ -97,12 +112,13 @@ fn has_labels(grid: &Grid<'_>, first: usize) -> Result<bool, Problem> {
 
 /// Whether cells are 0, 1, 2 … or 1, 2, 3 …. Two are so by chance, unless all other numbers have decimals.
 fn counts(cells: &[&str], are_others_whole: bool) -> bool {
-    let counts_from = |first: usize| {
-        let mut cells = cells.iter().enumerate();
-        cells.all(|(place, cell)| **cell == (first + place).to_string())
-    };
     let is_long = cells.len() > 2 || cells.len() == 2 && !are_others_whole;
-    is_long && (counts_from(0) || counts_from(1))
+    is_long && (counts_from(cells, 0) || counts_from(cells, 1))
+}
+
+fn counts_from(cells: &[&str], first: usize) -> bool {
+    let mut cells = cells.iter().enumerate();
+    cells.all(|(place, cell)| **cell == (first + place).to_string())
 }
 
 fn counting(what: &str, cells: &[&str]) -> String {

@@ -94,6 +94,15 @@ impl Type {
         }
     }
 
+    /// How far a number of this type may be from the one that it was rounded from, as a share of it.
+    pub(in super::super) fn rounding(self) -> f64 {
+        match (self.kind, self.bytes) {
+            (Kind::Float, 2) => 1e-3,
+            (Kind::Float, 4) => 1e-7,
+            _ => 0.0,
+        }
+    }
+
     /// The name that NumPy has for it: `float64`, `bool`, `str`.
     pub(super) fn name(self) -> String {
         let bits = 8 * self.bytes;

@@ -17,7 +17,13 @@ pub(super) fn settings(
         arrays.matrix(archive, Stage::Embedding)?,
         arrays.matrix(archive, Stage::Input)?,
     ) {
-        inputs.position.added = embedding != input;
+        let largest = embedding
+            .iter()
+            .fold(0.0, |most: f64, number| most.max(number.abs()));
+        let tolerance = arrays.tolerance(archive) * largest;
+        let is_same = |(one, other): (&f64, &f64)| (one - other).abs() <= tolerance;
+        inputs.position.added =
+            embedding.dim() != input.dim() || !embedding.iter().zip(&input).all(is_same);
     }
     // Invalid ones are reported by the check of the session.
     if inputs.check().is_ok() {

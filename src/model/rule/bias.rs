@@ -186,4 +186,9 @@ impl Rule for Alibi {
             terms: vec![alibi_term(at, row, column)],
         }
     }
+
+    /// Nothing is computed from a view.
+    fn numpy(&self, _: &Names<'_>) -> NumPy {
+        NumPy::default()
+    }
 }

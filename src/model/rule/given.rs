@@ -1,7 +1,9 @@
 //! What is not computed: the words, and matrices that are given.
 
 use super::super::matrix::Area;
-use super::{Arithmetic, At, Name, Operands, Operation, Out, Rule, Shape, Source, Storage};
+use super::{
+    Arithmetic, At, Name, Names, NumPy, Operands, Operation, Out, Rule, Shape, Source, Storage,
+};
 
 /// Numbers among the inputs, which are read where they are: see [`Inputs::given`](super::Inputs::given). The operand, if any,
 /// has the words that the rows stand for.
@@ -21,6 +23,10 @@ impl Rule for Given {
 
     fn arithmetic(&self, _: At<'_>, _: &[Shape], row: usize, column: usize) -> Arithmetic {
         Arithmetic::given(row, column)
+    }
+
+    fn numpy(&self, _: &Names<'_>) -> NumPy {
+        NumPy::default()
     }
 }
 
@@ -42,5 +48,9 @@ impl Rule for Words {
             formula: vec![Name::Word(row)],
             terms: Vec::new(),
         }
+    }
+
+    fn numpy(&self, _: &Names<'_>) -> NumPy {
+        NumPy::default()
     }
 }

@@ -129,11 +129,11 @@ fn invalid_calls_say_what_to_do_and_write_nothing() {
         ),
         (
             &["export", "x.csv", "--arithmetic"],
-            "a .csv file has no arithmetic: expected .md or .tex",
+            ".csv files have no arithmetic: expected .md or .tex",
         ),
         (
             &["export", "x.md", "--values", "off"],
-            "a .md file is no figure: --theme, --values and --as are for .svg",
+            ".md files are not figures: --title, --values, --max and --as are for .svg",
         ),
         (
             &["export", "x.svg", "--theme", "viridis"],
@@ -141,7 +141,7 @@ fn invalid_calls_say_what_to_do_and_write_nothing() {
         ),
         (
             &["export", "x.md", "--screen", "80x24"],
-            "a .md file cannot hold a screen: expected .txt, .ans or .svg",
+            ".md files cannot hold a screen: expected .txt, .ans or .svg",
         ),
         (
             &["export", "x.svg", "--screen", "80"],
@@ -160,6 +160,22 @@ fn invalid_calls_say_what_to_do_and_write_nothing() {
             "there is no theme \"pink\"",
         ),
         (
+            &["export", "x.json", "--digits", "2"],
+            "json has full precision: leave out --digits",
+        ),
+        (
+            &[
+                "print",
+                "--stage",
+                "scores",
+                "--explain",
+                "0,0",
+                "--format",
+                "csv",
+            ],
+            "--explain prints text, or LaTeX with --format latex, but no csv",
+        ),
+        (
             &["print", "--plain", "--format", "json"],
             "--plain is a way to print a table",
         ),
@@ -171,6 +187,67 @@ fn invalid_calls_say_what_to_do_and_write_nothing() {
         );
     }
     assert_eq!(files(&folder), [""; 0]);
+}
+
+#[test]
+fn the_session_itself_is_never_replaced() {
+    let folder = Folder::new();
+    let session = "version = 1\nwords = [\"a\"]\nembedding = [[1]]\n";
+    fs::write(folder.path().join("s.toml"), session).unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("s.toml", folder.path().join("l.svg")).unwrap();
+    for out in ["s.toml", "./s.toml", "l.svg"] {
+        let args = ["export", out, "s.toml", "--format", "svg", "--force"];
+        let message = refused(&folder, &args);
+        assert!(
+            message.contains("is the session itself: choose another file"),
+            "{message}"
+        );
+        assert_eq!(
+            fs::read_to_string(folder.path().join("s.toml")).unwrap(),
+            session
+        );
+    }
+}
+
+#[test]
+fn arithmetic_that_nobody_could_read_is_refused() {
+    let folder = Folder::new();
+    let words: Vec<String> = (0..200).map(|word| format!("\"w{word}\"")).collect();
+    let rows = vec!["[1, 2]"; 200].join(", ");
+    let session = format!(
+        "version = 1\nwords = [{}]\nembedding = [{rows}]\n",
+        words.join(", ")
+    );
+    fs::write(folder.path().join("s.toml"), session).unwrap();
+    let message = refused(
+        &folder,
+        &[
+            "export",
+            "x.tex",
+            "s.toml",
+            "--stage",
+            "weights",
+            "--arithmetic",
+        ],
+    );
+    assert!(
+        message.contains("the arithmetic of so many cells is too long: choose one cell"),
+        "{message}"
+    );
+    done(
+        &folder,
+        &[
+            "export",
+            "x.tex",
+            "s.toml",
+            "--stage",
+            "weights",
+            "--arithmetic",
+            "--cell",
+            "w3,w4",
+        ],
+    );
 }
 
 #[test]
@@ -257,6 +334,15 @@ fn a_cell_is_found_by_its_words_before_its_numbers() {
     let folder = Folder::new();
     let session = "version = 1\nwords = [\"a,b\", \"0\"]\nembedding = [[1], [2]]\n";
     fs::write(folder.path().join("s.toml"), session).unwrap();
+    // Where words are numbers, numbers are words.
+    let message = refused(
+        &folder,
+        &["print", "s.toml", "--stage", "scores", "--explain", "1,1"],
+    );
+    assert!(
+        message.contains("there is no cell \"1,1\": expected ROW,COLUMN, a word and a word"),
+        "{message}"
+    );
     for (cell, name) in [
         ("a,b,0", "scores[a,b, 0]"),
         ("0,a,b", "scores[0, a,b]"),

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use attn_tui::export::{Content, Format, Options, Shown};
 use attn_tui::model::claims::{Verdict, check};
-use attn_tui::model::{Cell, HeadId, Inputs, Stage, Trace, labels, stages, value};
+use attn_tui::model::{Cell, HeadId, Inputs, Stage, Trace, stages, value};
 use attn_tui::reader;
 use attn_tui::store::Session;
 use ndarray::array;
@@ -45,6 +45,7 @@ fn written(
         is_whole: true,
         shown: &|cell| shown(inputs, &trace, cell),
         selected: None,
+        hides_some: false,
         pair: (0, 0),
     };
     let mut out = Vec::new();
@@ -89,10 +90,10 @@ fn every_stage_is_read_back_with_every_bit() {
                 let (of_rows, of_columns) = stage.axes();
                 if of_columns.is_words() {
                     let words: Vec<&str> = header.iter().skip(1).collect();
-                    assert_eq!(words, labels(inputs.words_of(of_columns)), "{name}");
+                    assert_eq!(words, inputs.words_of(of_columns), "{name}");
                 }
                 for (row, record) in records.iter().enumerate() {
-                    assert_eq!(record[0], labels(inputs.words_of(of_rows))[row], "{name}");
+                    assert_eq!(record[0], inputs.words_of(of_rows)[row], "{name}");
                     for column in 0..columns {
                         let found: f64 = record[column + 1].parse().unwrap();
                         let expected = matrix.get(row, column).unwrap();
@@ -217,7 +218,7 @@ fn words_are_a_column_and_parts_have_headings() {
         array![[1.0], [2.0]],
     );
     let text = written(&Session::new("", inputs), &Options::default(), &number);
-    let start = "# words\nwords\nto\nto\n\n# embedding\n,0\nto#1,1.0\nto#2,2.0\n\n# position\n";
+    let start = "# words\nwords\nto\nto\n\n# embedding\n,0\nto,1.0\nto,2.0\n\n# position\n";
     assert!(text.starts_with(start), "{text}");
     let mut inputs = awkward().inputs;
     inputs.heads.push(inputs.heads[0].clone());

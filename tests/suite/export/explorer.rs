@@ -61,13 +61,8 @@ fn an_existing_file_is_asked_about() {
     // Nothing that is typed ahead overwrites it.
     explorer.press("Enter y Y o w");
     assert_eq!(fs::read_to_string(&path).unwrap(), "mine");
-    explorer.press("Esc");
+    explorer.press("Esc Esc");
     assert_eq!(fs::read_to_string(&path).unwrap(), "mine");
-    export(&mut explorer, "a.csv", "");
-    // To another file, with the name to change.
-    explorer.press("S");
-    assert!(explorer.shows("a.csv"));
-    explorer.press("Esc");
     export(&mut explorer, "a.csv", "");
     explorer.press("O");
     assert!(fs::read_to_string(&path).unwrap().contains("cats"));
@@ -86,7 +81,7 @@ fn mistakes_are_said_in_the_form_which_stays_open() {
     explorer.press("Esc");
     export(&mut explorer, "a.csv", "Down Down Right");
     assert!(
-        explorer.shows("a .csv file holds one matrix"),
+        explorer.shows(".csv files hold one matrix"),
         "{}",
         explorer.text()
     );
@@ -143,9 +138,26 @@ fn copies_have_the_format_that_was_last_exported() {
     assert!(copied(&mut explorer).contains("| I | 0.53 | 0.17 | 0.30 |"));
     // Parameters as well.
     export(&mut explorer, "a.tex", "");
-    explorer.press("5 Tab");
-    explorer.press("Y");
-    assert!(copied(&mut explorer).contains("\\begin{bmatrix}"));
+    explorer.press("5 Left Y");
+    let latex = copied(&mut explorer);
+    assert!(
+        latex.contains("\\begin{bmatrix}") && latex.contains("% W_q · 3 × 3"),
+        "{latex}"
+    );
+    // Numbers that can be edited are copied whole.
+    explorer.press("2 e Ctrl-U text:0.123456 Enter Y");
+    assert!(copied(&mut explorer).contains("0.123456"));
+    // A figure is not copied as text, and tables for people leave the tabs as they are.
+    export(&mut explorer, "b.svg", "");
+    explorer.press("9 Y");
+    assert!(copied(&mut explorer).contains("bmatrix"));
+    export(&mut explorer, "b.txt", "");
+    explorer.press("9 Y");
+    assert!(copied(&mut explorer).starts_with("\tI\tlove"));
+    // Parameters have no JSON of their own.
+    export(&mut explorer, "b.json", "Down Right");
+    explorer.press("5 Left Y");
+    assert!(copied(&mut explorer).contains('\t') || copied(&mut explorer).is_empty());
 }
 
 #[test]
@@ -159,11 +171,74 @@ fn hidden_numbers_stay_hidden() {
         whole.contains("| I | ? | ? | ? |") && !whole.contains("0.29"),
         "{whole}"
     );
-    for name in ["a.json", "a.svg", "a.py", "a.npz"] {
+    let figure = export(&mut explorer, "a.svg", "");
+    assert!(figure.contains(">?</text>"), "{figure}");
+    for name in ["a.json", "a.py", "a.npz"] {
         assert_eq!(export(&mut explorer, name, ""), "", "{name}");
         assert!(explorer.shows("numbers are hidden"), "{}", explorer.text());
         explorer.press("Esc");
     }
+}
+
+/// What one head is given, another may compute.
+#[test]
+fn hidden_numbers_of_another_head_stay_hidden() {
+    const SESSION: &str = "version = 1\nwords = [\"a\", \"b\"]\nembedding = [[1, 2], [3, 4]]\n\
+        [[heads]]\nq = [[5, 6], [7, 8]]\n[[heads]]\nw_q = [[0.37, 0.11], [0.53, 0.29]]\n";
+    let mut explorer = Explorer::toml(SESSION);
+    // Everything from the queries on is hidden; those of the first head are given.
+    explorer.press("size:100x40 ] 5 H [ 5");
+    for name in ["a.md", "a.txt", "a.tex", "a.ans", "a.svg"] {
+        let text = export(&mut explorer, name, "Down Down Right");
+        assert!(!text.is_empty(), "{}", explorer.text());
+        // 1·0.37 + 2·0.53.
+        assert!(!text.contains("1.43"), "{name}: {text}");
+    }
+}
+
+/// A number that was worked out is shown; what its sentence says of others is not.
+#[test]
+fn a_solved_number_tells_nothing_of_the_others() {
+    let mut explorer = Explorer::example("cats");
+    explorer.press("size:100x40 9 H = =");
+    let whole = export(&mut explorer, "a.md", "Down Right");
+    assert!(whole.contains("| I | ? | ? | 0.2992 |"), "{whole}");
+    assert!(
+        !whole.contains("53.3%") && !whole.contains("16.8%"),
+        "{whole}"
+    );
+}
+
+#[test]
+fn going_back_from_the_question_keeps_the_form() {
+    let mut explorer = Explorer::example("cats");
+    explorer.press("size:100x40 9");
+    let path = explorer.path("a.md");
+    write(&path, "mine");
+    export(&mut explorer, "a.md", "Down Right");
+    assert!(explorer.shows("already exists"));
+    explorer.press("Esc");
+    assert!(
+        explorer.shows("will write: the whole session"),
+        "{}",
+        explorer.text()
+    );
+    assert_eq!(fs::read_to_string(&path).unwrap(), "mine");
+    // Nothing was exported, so copies are as they were.
+    explorer.press("Esc Y");
+    assert!(copied(&mut explorer).starts_with('\t'));
+}
+
+#[test]
+fn the_session_itself_is_never_replaced() {
+    let mut explorer = Explorer::example("cats");
+    let path = explorer.path("cats.toml");
+    explorer.press(&format!("S Ctrl-U text:'{}' Enter", path.display()));
+    let before = fs::read_to_string(&path).unwrap();
+    std::os::unix::fs::symlink(&path, explorer.path("l.svg")).unwrap();
+    export(&mut explorer, "l.svg", "");
+    explorer.press("O");
+    assert_eq!(fs::read_to_string(&path).unwrap(), before);
 }
 
 #[test]

@@ -97,6 +97,7 @@ fn drawn_parts(
         is_whole: false,
         shown,
         selected: None,
+        hides_some: false,
         pair: (0, 0),
     };
     let mut out = Vec::new();

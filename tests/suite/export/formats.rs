@@ -1,9 +1,9 @@
 //! The table of formats: what each can hold, and that every format takes every session.
 
 use attn_tui::export::content::all_shown;
-use attn_tui::export::{Content, FORMATS, Format, Holds, Options, Scope};
-use attn_tui::model::{HeadId, Stage, Trace, stages};
-use attn_tui::store::examples;
+use attn_tui::export::{Content, FORMATS, Format, Holds, Options, Scope, Shown};
+use attn_tui::model::{Cell, HeadId, Place, Stage, Trace, value};
+use attn_tui::store::{Session, examples};
 
 use crate::support::exported::references;
 use crate::support::readme;
@@ -30,14 +30,10 @@ fn every_format_writes_every_session_and_its_text_is_utf8() {
             let head = (format.holds == Holds::Matrix).then(HeadId::default);
             let parts = format.parts(inputs, &[], head).unwrap();
             assert!(!parts.is_empty(), "{name}: {}", format.name);
+            let shown = all_shown(inputs, &trace);
             let content = Content {
-                session: &session,
-                trace: &trace,
-                parts: &parts,
-                is_whole: parts.len() >= stages(inputs).count(),
-                shown: &all_shown(inputs, &trace),
-                selected: None,
                 pair: (usize::MAX, usize::MAX),
+                ..Content::new(&session, &trace, &parts, &shown)
             };
             for arithmetic in [Scope::None, Scope::All] {
                 let mut bytes = Vec::new();
@@ -61,6 +57,45 @@ fn every_format_writes_every_session_and_its_text_is_utf8() {
                     );
                 }
             }
+        }
+    }
+}
+
+/// Whatever is hidden must not show in the bytes of a format that obeys the gate.
+#[test]
+fn hidden_numbers_change_no_byte() {
+    let (_, session) = references()
+        .into_iter()
+        .find(|(name, _)| name == "two-heads")
+        .unwrap();
+    let mut other = session.clone();
+    other
+        .inputs
+        .embedding
+        .mapv_inplace(|number| 3.0 - 2.0 * number);
+    let written = |session: &Session, format: &Format, arithmetic| {
+        let trace = Trace::compute(&session.inputs).unwrap();
+        let head = (format.holds == Holds::Matrix).then(HeadId::default);
+        let parts = format.parts(&session.inputs, &[], head).unwrap();
+        let hidden = |cell: Cell| value(&session.inputs, &trace, cell).map(|_| Shown::Hidden);
+        let content = Content {
+            hides_some: true,
+            selected: Some(Cell::new(Place::Stage(Stage::Weights), 0, 1, 0)),
+            ..Content::new(session, &trace, &parts, &hidden)
+        };
+        let mut bytes = Vec::new();
+        let options = Options {
+            arithmetic,
+            ..Options::default()
+        };
+        (format.write)(&mut bytes, &content, &options).unwrap();
+        bytes
+    };
+    for format in FORMATS.iter().filter(|format| !format.is_exact) {
+        for arithmetic in [Scope::None, Scope::Selected, Scope::All] {
+            let [one, another] =
+                [&session, &other].map(|session| written(session, format, arithmetic));
+            assert!(one == another, "{} shows what is hidden", format.name);
         }
     }
 }
@@ -95,13 +130,13 @@ fn what_a_format_cannot_hold_is_refused_with_a_way_out() {
             "csv",
             &[][..],
             None,
-            "a .csv file holds one matrix, and each of the 2 heads has its own weights: choose one with --head",
+            ".csv files hold one matrix, and each of the 2 heads has its own weights: choose one with --head",
         ),
         (
             "csv",
             &[Stage::Q, Stage::K],
             Some(0),
-            "a .csv file holds one stage: choose one",
+            ".csv files hold one stage: choose one",
         ),
         (
             "svg",
@@ -113,7 +148,7 @@ fn what_a_format_cannot_hold_is_refused_with_a_way_out() {
             "python",
             &[Stage::Q],
             None,
-            "a .py file holds the whole session: leave out --stage and --head",
+            ".py files hold the whole session: leave out --stage and --head",
         ),
         (
             "table",

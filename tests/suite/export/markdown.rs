@@ -162,8 +162,9 @@ fn a_whole_session_is_a_worked_example() {
     };
     for stage in stages(&session.inputs) {
         let section = section(stage.name());
+        let formula = stage.formula(&session.inputs, 0);
         for text in [
-            stage.formula(&session.inputs, 0),
+            if stage.has_numbers() { formula } else { "" },
             stage.sentence(&session.inputs, 0),
             stage.why(&session.inputs, 0),
         ] {

@@ -222,7 +222,7 @@ fn an_archive_says_what_is_wrong_with_it() {
                 ("a\u{1b}[2J.npy", of_numbers(&Array2::ones((2, 2)))),
                 embedding(),
             ]),
-            "expected arrays of these names",
+            "expected names of stages (words, embedding, q, k, v, scores or weights …), or a single matrix, found",
         ),
         (
             flipped,

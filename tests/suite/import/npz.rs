@@ -45,7 +45,7 @@ proptest! {
                     let ours = trace.stage(&inputs, stage, head).unwrap().to_array();
                     let theirs = of_back.stage(&back, stage, head).unwrap().to_array();
                     for (ours, theirs) in ours.iter().zip(&theirs) {
-                        prop_assert!(ours == theirs || (ours - theirs).abs() <= 1e-9 * ours.abs().max(1.0), "{:?}", stage);
+                        prop_assert!(ours == theirs || (ours - theirs).abs() <= 1e-7 * ours.abs().max(1.0), "{:?}", stage);
                     }
                 }
             }
@@ -225,18 +225,18 @@ fn arrays_that_are_edited_missing_or_unknown_are_named() {
         format!("leave {name} out to open the session, or leave session out to open the arrays")
     };
     for (script, expected) in [
-        (edited("z['scores'][1, 0, 1] = 0.25"), format!("scores[1, 0, 1]: expected 0, which session makes it, found 0.25; {}", either("scores"))),
-        (edited("z['embedding'][0, 0] = 2"), format!("embedding[0, 0]: expected 1, which session makes it, found 2; {}", either("embedding"))),
-        (edited("z['words'][1] = 'c'"), format!("words[1]: expected \"b\", as session says, found \"c\"; {}", either("words"))),
-        (edited("z['words'] = z['words'][:1]"), format!("words: expected 2 words, as session says, found 1; {}", either("words"))),
-        (edited("z['output'] = z['output'][:, :1]"), format!("output: expected the shape (2, 4), as session makes it, found float64 (2, 1); {}", either("output"))),
-        (edited("z['weights'] = z['weights'][0]"), format!("weights: expected the shape (2, 2, 2), as session makes it, found float64 (2, 2); {}", either("weights"))),
-        (edited("z['rotated_q'] = z['q']"), format!("rotated_q: expected no such array, since the session that session makes has no such stage; {}", either("rotated_q"))),
+        (edited("z['scores'][1, 0, 1] = 0.25"), format!("scores[1, 0, 1]: expected 0, computed from session, found 0.25; {}", either("scores"))),
+        (edited("z['embedding'][0, 0] = 2"), format!("embedding[0, 0]: expected 1, computed from session, found 2; {}", either("embedding"))),
+        (edited("z['words'][1] = 'c'"), format!("words[1]: expected \"b\", as in session, found \"c\"; {}", either("words"))),
+        (edited("z['words'] = z['words'][:1]"), format!("words: expected 2 words, as in session, found 1; {}", either("words"))),
+        (edited("z['output'] = z['output'][:, :1]"), format!("output: expected the shape (2, 4), computed from session, found float64 (2, 1); {}", either("output"))),
+        (edited("z['weights'] = z['weights'][0]"), format!("weights: expected the shape (2, 2, 2), computed from session, found float64 (2, 2); {}", either("weights"))),
+        (edited("z['rotated_q'] = z['q']"), format!("rotated_q: the session that is made from session has no such stage; {}", either("rotated_q"))),
         (edited("z['q_1'] = z['q'][0]"), "expected q or one array per head, found q_1 too".to_owned()),
-        (edited("z['wheights'] = z['weights']"), "expected arrays of these names, or a single matrix".to_owned()),
-        ("np.savez('x.npz', a=X, b=X)".to_owned(), "expected arrays of these names, or a single matrix".to_owned()),
-        ("np.savez('x.npz', embeding=X, weights=q)".to_owned(), "expected arrays of these names, or a single matrix".to_owned()),
-        ("np.savez('x.npz', arr_0=q)".to_owned(), "expected arrays of these names, or a single matrix".to_owned()),
+        (edited("z['wheights'] = z['weights']"), "expected names of stages (words, embedding, q, k, v, scores or weights …), or a single matrix, found wheights float64 (2, 2, 2)".to_owned()),
+        ("np.savez('x.npz', a=X, b=X)".to_owned(), "expected names of stages (words, embedding, q, k, v, scores or weights …), or a single matrix, found a float64 (3, 4), b float64 (3, 4)".to_owned()),
+        ("np.savez('x.npz', embeding=X, weights=q)".to_owned(), "expected names of stages (words, embedding, q, k, v, scores or weights …), or a single matrix, found embeding float64 (3, 4)".to_owned()),
+        ("np.savez('x.npz', arr_0=q)".to_owned(), "expected names of stages (words, embedding, q, k, v, scores or weights …), or a single matrix, found arr_0 float64 (2, 3, 4)".to_owned()),
         ("np.savez('x.npz', q=q, k=k)".to_owned(), "expected embedding, or q, k and v, or scores and v, or session, found q float64 (2, 3, 4), k float64 (2, 5, 4)".to_owned()),
         ("np.savez('x.npz', weights=X)".to_owned(), "expected embedding, or q, k and v, or scores and v, or session, found weights float64 (3, 4)".to_owned()),
         ("np.savez('x.npz', words=words)".to_owned(), "expected embedding, or q, k and v, or scores and v, or session, found words str (3,)".to_owned()),
@@ -252,8 +252,8 @@ fn arrays_that_are_edited_missing_or_unknown_are_named() {
         ("np.savez('x.npz', embedding=X, words=np.array(['New York', 'b', 'c']))".to_owned(), "words: word 1: expected a word without white space".to_owned()),
         ("np.savez('x.npz', embedding=X, source_words=sources)".to_owned(), "expected source, the embedding of source_words, or q, k and v, found neither".to_owned()),
         ("np.savez('x.npz', embedding=X, weights=np.full((3, 3), 0.5))".to_owned(), "weights[0, 0]: expected".to_owned()),
-        ("np.savez('x.npz', q=q, k=k, v=v, biased=q @ k.swapaxes(1, 2))".to_owned(), "biased: expected no such array, since the session that q, k and v makes has no such stage; leave biased out to open the rest".to_owned()),
-        ("m = q @ k.swapaxes(1, 2); m[0, 0, 0] = -np.inf; np.savez('x.npz', q=q, k=k, v=v, masked=m)".to_owned(), "masked[1, 0, 0]: expected -inf, which q, k and v makes it, found ".to_owned()),
+        ("np.savez('x.npz', q=q, k=k, v=v, biased=q @ k.swapaxes(1, 2))".to_owned(), "biased: the session that is made from q, k and v has no such stage; leave biased out, and what is computed from it, to open the rest".to_owned()),
+        ("m = q @ k.swapaxes(1, 2); m[0, 0, 0] = -np.inf; np.savez('x.npz', q=q, k=k, v=v, masked=m)".to_owned(), "masked[1, 0, 0]: expected -inf, computed from q, k and v, found ".to_owned()),
     ] {
         let problem = saved(&folder, &script).map(|_| ()).unwrap_err();
                 let start = format!("x.npz: {expected}");

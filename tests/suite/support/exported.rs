@@ -43,14 +43,10 @@ pub fn exported(session: &Session, format: &str, wanted: &Wanted<'_>) -> Vec<u8>
     let parts = format
         .parts(inputs, wanted.stages, head)
         .unwrap_or_else(|problem| panic!("{problem}"));
+    let shown = all_shown(inputs, &trace);
     let content = Content {
-        session,
-        trace: &trace,
-        parts: &parts,
-        is_whole: wanted.stages.is_empty() && head.is_none(),
-        shown: &all_shown(inputs, &trace),
         selected: wanted.selected,
-        pair: (0, 0),
+        ..Content::new(session, &trace, &parts, &shown)
     };
     let mut out = Vec::new();
     (format.write)(&mut out, &content, &wanted.options).expect("memory can be written to");
