@@ -50,7 +50,6 @@ pub use mode::Mode;
 pub use origin::Origin;
 pub use panes::Pane;
 pub(crate) use pooled::{Pooled, part_of};
-pub(crate) use update::export::chosen_format;
 pub use update::update;
 
 /// Preferences of this run, which are not part of the session.

@@ -194,7 +194,7 @@ pub enum Action {
     Loaded(Target, Result<Box<Loaded>, StoreError>),
     /// Writes what the form of an export asks for.
     Export,
-    Exported(ExportRequest, Result<(), SaveError>),
+    Exported(Box<ExportRequest>, Result<(), SaveError>),
     /// The paths that complete `typed`.
     Completed {
         typed: String,
@@ -291,7 +291,7 @@ pub enum Effect {
     Save(SaveRequest, Box<Session>),
     /// Continues with an export, once unsaved changes are on their way to the recovery file: a large one takes seconds.
     BeginExport,
-    Export(ExportRequest),
+    Export(Box<ExportRequest>),
     Load(Target),
     /// Reads a file of claims.
     ReadClaims(PathBuf),

@@ -7,7 +7,7 @@ mod claims;
 mod dialog;
 mod editor;
 mod explore;
-pub(super) mod export;
+mod export;
 mod files;
 mod form;
 mod lesson;

@@ -268,7 +268,7 @@ impl Host {
         Action::Saved(SaveRequest { path, ..request }, result)
     }
 
-    fn export(&self, request: ExportRequest) -> Action {
+    fn export(&self, mut request: Box<ExportRequest>) -> Action {
         let path = expanded(&request.path);
         let session = request.session.as_deref();
         let is_session = session.is_some_and(|session| document::is_same_file(session, &path));
@@ -282,7 +282,8 @@ impl Host {
         let written = written
             .and_then(|()| self.check_writable(&path))
             .and_then(|()| document::write(&path, &request.bytes, request.overwrite));
-        Action::Exported(ExportRequest { path, ..request }, written.map(drop))
+        request.path = path;
+        Action::Exported(request, written.map(drop))
     }
 
     fn check_writable(&self, path: &Path) -> Result<(), SaveError> {

@@ -1,8 +1,11 @@
 //! Dialogs with several fields.
 
+use std::path::Path;
+
 use super::super::command::Text;
 use super::super::edit::shape::Shape;
 use super::super::field::Field;
+use crate::export::Format;
 use crate::model::Place;
 
 #[derive(Debug)]
@@ -83,6 +86,15 @@ impl Form {
             focus: 0,
             problem: None,
         }
+    }
+
+    /// The field of the file that an export is written to.
+    pub(crate) const FILE: &str = "file";
+
+    /// The format of that file, by its ending.
+    pub(crate) fn format(&self) -> Option<&'static Format> {
+        let ending = Path::new(self.value(Self::FILE)).extension()?.to_str()?;
+        Format::of_ending(ending)
     }
 
     /// Moves the focus to the next or previous field.

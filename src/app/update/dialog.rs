@@ -1,7 +1,7 @@
 //! The commands of dialogs and editors, and the answers to questions.
 
 use super::super::App;
-use super::super::command::{Answer, Dialog, Effect, Explore, ExportRequest};
+use super::super::command::{Answer, Dialog, Effect, Explore};
 use super::super::edit::paths;
 use super::super::field::Field;
 use super::super::help::Help;
@@ -151,12 +151,9 @@ impl App {
                 Ok(self.overwrite(path, then))
             }
             (Question::Overwrite { then, .. }, Answer::SaveAs) => self.ask_for_path(then),
-            (Question::Replace(request), Answer::Overwrite) => {
-                let overwrite = Overwrite::Always;
-                Ok(vec![Effect::Export(ExportRequest {
-                    overwrite,
-                    ..*request
-                })])
+            (Question::Replace(mut request), Answer::Overwrite) => {
+                request.overwrite = Overwrite::Always;
+                Ok(vec![Effect::Export(request)])
             }
             (Question::Replace(_), _) => {
                 self.return_to_export();

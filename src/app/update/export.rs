@@ -14,7 +14,7 @@ use crate::model::{Cell, Place, Stage};
 use crate::store::{Overwrite, SaveError, visible_path};
 
 /// The fields of the form.
-const FILE: &str = "file";
+const FILE: &str = Form::FILE;
 const WHAT: &str = "what";
 const HEADS: &str = "heads";
 const ARITHMETIC: &str = "arithmetic";
@@ -45,12 +45,6 @@ static COLORS_NOTE: LazyLock<String> = LazyLock::new(|| {
     let endings = endings_with(|format| format.has_colors);
     format!("In {endings}: light for paper, dark for slides and terminals.")
 });
-
-/// The format of the file that the form asks for, by its ending.
-pub(crate) fn chosen_format(form: &Form) -> Option<&'static Format> {
-    let ending = Path::new(form.value(FILE)).extension()?.to_str()?;
-    Format::of_ending(ending)
-}
 
 /// What the form asks for.
 struct Wanted {
@@ -116,7 +110,8 @@ impl App {
         if text.is_empty() {
             return Err("type a file name".to_owned());
         }
-        let format = chosen_format(form)
+        let format = form
+            .format()
             .ok_or_else(|| format!("expected a name that ends in {}", format::endings(FORMATS)))?;
         let ending = format.ending;
         let is_every = form.value(WHAT) != THIS_MATRIX;
@@ -266,7 +261,7 @@ impl App {
             session: self.document.origin.path().cloned(),
             overwrite: Overwrite::Never,
         };
-        Ok(vec![Effect::Export(request)])
+        Ok(vec![Effect::Export(Box::new(request))])
     }
 
     fn exported_bytes(&self, wanted: &Wanted) -> Vec<u8> {
@@ -292,7 +287,7 @@ impl App {
 
     pub(super) fn exported(
         &mut self,
-        request: ExportRequest,
+        request: Box<ExportRequest>,
         result: Result<(), SaveError>,
     ) -> Outcome {
         let path = visible_path(&request.path);
@@ -309,7 +304,7 @@ impl App {
                 Ok(Vec::new())
             }
             Err(SaveError::Exists { .. } | SaveError::Changed { .. }) => {
-                let question = Mode::Question(Question::Replace(Box::new(request)));
+                let question = Mode::Question(Question::Replace(request));
                 self.waiting_form = match std::mem::replace(&mut self.mode, question) {
                     Mode::Form(form) => Some(form),
                     _ => None,

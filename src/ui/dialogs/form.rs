@@ -8,8 +8,8 @@ use super::super::look::{Look, Role};
 use super::super::widgets::visible_range;
 use super::super::{text, widgets};
 use super::{WIDTH, open_box, row, titled};
+use crate::app::App;
 use crate::app::mode::{Form, FormField, FormKind, FormValue};
-use crate::app::{App, chosen_format};
 use crate::export::FORMATS;
 use crate::model::Place;
 
@@ -64,7 +64,7 @@ fn notes(form: &Form, app: &App, look: &Look, columns: usize) -> Vec<ratatui::te
 
 /// The endings that a file can have, the chosen one lit.
 fn formats(form: &Form, look: &Look) -> impl Iterator<Item = ratatui::text::Line<'static>> {
-    let chosen = chosen_format(form).map(|format| format.ending);
+    let chosen = form.format().map(|format| format.ending);
     FORMATS.iter().map(move |format| {
         let is_chosen = chosen == Some(format.ending);
         let role = if is_chosen { Role::Accent } else { Role::Key };

@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use attn_tui::app::command::Dialog;
+use attn_tui::app::{Action, Command, Effect, update};
 use attn_tui::export::FORMATS;
 
 use crate::support::screen::{Explorer, write};
@@ -95,6 +97,20 @@ fn mistakes_are_said_in_the_form_which_stays_open() {
     );
 }
 
+/// A large export takes seconds, during which the connection may drop.
+#[test]
+fn unsaved_changes_are_backed_up_before_an_export() {
+    let mut explorer = Explorer::example("cats");
+    let path = explorer.path("a.md");
+    explorer.press(&format!("2 + w Ctrl-U text:'{}'", path.display()));
+    let accept = Action::Command(Command::Dialog(Dialog::Accept));
+    let effects = update(&mut explorer.app, accept);
+    assert!(
+        matches!(effects[..], [Effect::WriteRecovery(_), Effect::BeginExport]),
+        "{effects:?}"
+    );
+}
+
 /// The text that the last copy sent to the clipboard.
 fn copied(explorer: &mut Explorer) -> String {
     let sent = explorer.sequences();
@@ -131,7 +147,7 @@ fn copies_have_the_format_that_was_last_exported() {
     export(&mut explorer, "a.md", "");
     explorer.press("Y");
     assert!(
-        explorer.message().contains("as markdown"),
+        explorer.message().contains("weights, as .md"),
         "{}",
         explorer.message()
     );

@@ -52,7 +52,7 @@ fn every_number_is_in_a_bmatrix() {
                     infinite: true,
                     ..reader::Options::default()
                 };
-                let read = reader::read(&text, &options)
+                let read = reader::read(text, &options)
                     .unwrap_or_else(|problem| panic!("{problem:?}\n{text}"));
                 let matrix = trace.stage(inputs, stage, head).unwrap();
                 assert_eq!(read.len(), matrix.dim().0, "{text}");

@@ -26,7 +26,7 @@ fn headings_are_not_numbers() {
         (",0,1\nI,1,0.5\nlove,-2,3\n", "I love"),
         (",0,1\n0,1,0.5\n1,-2,3\n", "0 1"),
         ("Word,x,y\nI,1,0.5\nlove,-2,3\n", "I love"),
-        ("token,2019,2020\n7,1,0.5\n8,-2,3\n", "7 8"),
+        ("token,0,1\n7,1,0.5\n8,-2,3\n", "7 8"),
         ("\"\",a,7\nI,1,0.5\nlove,-2,3", "I love"),
         // A header alone.
         ("x,y\n1,0.5\n-2,3\n", "1 2"),
@@ -57,7 +57,7 @@ fn headings_are_not_numbers() {
     assert_read("x\n1\n2\n", "1 2", array![[1.0], [2.0]]);
     assert_read("3\n", "1", array![[3.0]]);
     assert_read(
-        ",0\nto#1,1\nbe,2\nto#2,3\n",
+        ",0\nto,1\nbe,2\nto,3\n",
         "to be to",
         array![[1.0], [2.0], [3.0]],
     );
@@ -100,6 +100,11 @@ fn what_is_ambiguous_or_wrong_is_refused_with_its_place() {
         ("row,x\n1,0.5\n2,1.5\n3,0.25\n", format!("2: column 1: {}", counts("column", "1, 2, 3", "1"))),
         ("1,x,3\n4,5,6\n", format!("1: column 2: expected numbers, or a header without numbers, found \"3\" and \"x\" in one row; {leave}")),
         ("1,2\nx,3\n", format!("2: column 1: expected numbers, or words that are no numbers, found \"1\" and \"x\" in one column; {leave}")),
+        (",a,b\na,1,0.5\nb,2,3\n", "1: expected an embedding, found a matrix of pairs of words, such as weights: its columns have the words of its rows".to_owned()),
+        // The first row may be that of the word "text".
+        ("text,1,2\nis,3,4\n", format!("1: column 1: expected a header, found numbers after \"text\"; {leave}")),
+        ("token,2019,2020\n7,1,0.5\n", format!("1: column 1: expected a header, found numbers after \"token\"; {leave}")),
+        ("w,a\nx,\"1\n", "2: expected a quotation mark that closes this one".to_owned()),
         // Words.
         (",x\nNew York,1\n", "2: column 1: expected a word without white space, which separates words, found \"New York\"".to_owned()),
         (",x\n,1\n", "2: column 1: expected a word, found an empty string".to_owned()),
