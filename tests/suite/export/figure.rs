@@ -14,7 +14,7 @@ use attn_tui::export::{Chart, Colors, Content, Format, Options, Part, Shown};
 use attn_tui::model::{
     Cell, HeadId, Inputs, Parameter, Place, Stage, Trace, fixed, labels, shape, stages,
 };
-use attn_tui::store::Session;
+use attn_tui::store::{Session, examples};
 use ndarray::{Array2, array};
 
 use crate::support::exported::{Wanted, exported_text};
@@ -365,6 +365,32 @@ fn words_have_no_figure() {
         problem,
         "the words have no numbers to draw: choose another stage"
     );
+}
+
+#[test]
+fn the_title_and_the_end_of_the_scale_can_be_chosen() {
+    let session = examples::get("cats").unwrap().session();
+    let draw = |title: Option<&str>, most| {
+        let options = Options {
+            title: title.map(str::to_owned),
+            most,
+            ..Options::default()
+        };
+        drawn(&session, Stage::Weights, options)
+    };
+    let has = |picture: &Picture, text: &str| picture.contents().iter().any(|found| *found == text);
+    let usual = draw(None, None);
+    assert!(has(&usual, "I love cats") && has(&usual, "0.53"));
+    let named = draw(Some("Figure 1"), Some(1.0));
+    assert!(has(&named, "Figure 1") && !has(&named, "I love cats") && has(&named, "1"));
+    let bare = draw(Some(""), None);
+    assert!(
+        !has(&bare, "I love cats") && !has(&bare, "weights · A"),
+        "{:?}",
+        bare.contents()
+    );
+    // A screen reader has a name all the same.
+    assert_eq!(bare.title, "weights");
 }
 
 #[test]
