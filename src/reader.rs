@@ -14,6 +14,8 @@ mod rows;
 mod table;
 mod tokens;
 
+use std::ops::Range;
+
 use crate::model::guess::Guess;
 use number::{Number, Style};
 use tokens::Tokens;
@@ -57,6 +59,13 @@ pub struct Cell<'t> {
 /// # Errors
 /// At the first place of the text that is not part of a matrix, or where a row has another width than the first.
 pub fn read<'t>(text: &'t str, options: &Options<'_>) -> Result<Vec<Vec<Cell<'t>>>, Problem> {
+    if let Some(inside) = exported_matrix(text) {
+        let before = text[..inside.start].matches('\n').count();
+        return read(&text[inside], options).map_err(|problem| Problem {
+            line: problem.line + before,
+            ..problem
+        });
+    }
     let words = table::Words::new(options);
     let style = Style {
         comma: lines::has_decimal_commas(text),
@@ -67,6 +76,15 @@ pub fn read<'t>(text: &'t str, options: &Options<'_>) -> Result<Vec<Vec<Cell<'t>
         Tokens::new(text, style, options.unknown, words.labels()),
     )?;
     table::table(text, rows, options, &words)
+}
+
+/// The matrix of a display as exports write it, with headings in boxes around it.
+fn exported_matrix(text: &str) -> Option<Range<usize>> {
+    const END: &str = r"\end{bmatrix}";
+    let start = text.find(r"\begin{bmatrix}")?;
+    let end = start + text[start..].find(END)? + END.len();
+    let is_alone = !text[end..].contains(r"\begin{bmatrix}");
+    (is_alone && text[..start].contains(r"\makebox")).then_some(start..end)
 }
 
 /// Reads one number as [`read`] does, which may be infinite or NaN.

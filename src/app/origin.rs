@@ -14,7 +14,7 @@ pub enum Origin {
     /// Read from standard input or a pipe.
     Stdin,
     /// Read from a file of another program, which has this name and is never overwritten.
-    Imported(String),
+    Imported(PathBuf),
     /// Recovered changes that were made to no file.
     Recovered,
     /// A file, with the stamp of its content when last read or written. Without a stamp, saving asks before overwriting.
@@ -30,7 +30,7 @@ impl Origin {
 
     /// The origin of a session that was read from a file of another program.
     pub fn imported(path: &Path) -> Self {
-        Self::Imported(file_name(path))
+        Self::Imported(path.to_owned())
     }
 
     /// The name for messages and the status bar.
@@ -39,9 +39,17 @@ impl Origin {
             Self::Example(name) => format!("example {name}"),
             Self::Lesson(name) => format!("lesson {name}"),
             Self::Stdin => "standard input".into(),
-            Self::Imported(name) => name.clone(),
+            Self::Imported(path) => file_name(path),
             Self::Recovered => "recovered session".into(),
             Self::File { path, .. } => file_name(path),
+        }
+    }
+
+    /// The file that the session was read from, if any.
+    pub(crate) fn read_from(&self) -> Option<&PathBuf> {
+        match self {
+            Self::Imported(path) => Some(path),
+            _ => self.path(),
         }
     }
 

@@ -101,7 +101,10 @@ impl PrintArgs {
                 let equation: String = pieces.into_iter().map(|piece| piece.text).collect();
                 Ok(format!("{equation}\n{}", explanation.sentence))
             }
-            "latex" => Ok(explained(Notation::Latex)?.latex_equation(digits, usize::MAX)),
+            "latex" => {
+                let equation = explained(Notation::Latex)?.latex_equation(digits, usize::MAX);
+                Ok(format!("\\[ {equation} \\]"))
+            }
             name => Err(format!(
                 "--explain prints text, or LaTeX with --format latex, but no {name}"
             )),

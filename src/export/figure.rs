@@ -52,7 +52,7 @@ pub fn write(out: &mut dyn Write, content: &Content<'_>, options: &Options) -> i
     let grids: Vec<Grid<'_>> = tables.map(Grid::new).collect();
     let style = Style {
         palette: Palette::of(options.colors),
-        scale: Scale::of(&grids).to(options.most),
+        scale: scale(&grids, options),
         digits: options.digits.unwrap_or(DIGITS),
         has_values: options.has_values.unwrap_or_else(|| are_few(&grids)),
     };
@@ -74,6 +74,23 @@ pub fn write(out: &mut dyn Write, content: &Content<'_>, options: &Options) -> i
     page.draw(&mut Svg::new(out))
 }
 
+/// The scale of all panels. Bars and curves are never cut off; the colours of a heatmap may be.
+fn scale(grids: &[Grid<'_>], options: &Options) -> Scale {
+    let scale = Scale::of(grids);
+    let is_heatmap = kinds(grids, options.chart) == [Kind::Heatmap];
+    let least = if is_heatmap { 0.0 } else { scale.magnitude };
+    scale.to(options.most.map(|most| most.max(least)))
+}
+
+/// The charts of each matrix. Positions have bars and curves, everything else a heatmap, unless a kind is chosen.
+fn kinds(grids: &[Grid<'_>], chosen: Option<Kind>) -> Vec<Kind> {
+    match chosen {
+        Some(kind) => vec![kind],
+        None if grids.iter().all(Grid::is_positions) => vec![Kind::Bars, Kind::Curves],
+        None => vec![Kind::Heatmap],
+    }
+}
+
 /// Whether the cells are few enough for numbers.
 fn are_few(grids: &[Grid<'_>]) -> bool {
     let cells = grids.iter().map(|grid| grid.dim().0 * grid.dim().1);
@@ -81,14 +98,9 @@ fn are_few(grids: &[Grid<'_>]) -> bool {
     grids.iter().all(is_small) && cells.sum::<usize>() <= MOST_CELLS
 }
 
-/// The charts of a figure. Positions have bars and curves, everything else a heatmap, unless a kind is chosen.
+/// The charts of a figure.
 fn panels<'a>(grids: &'a [Grid<'a>], style: Style, chosen: Option<Kind>) -> Vec<Panel<'a>> {
-    let are_positions = grids.iter().all(Grid::is_positions);
-    let kinds = match chosen {
-        Some(kind) => vec![kind],
-        None if are_positions => vec![Kind::Bars, Kind::Curves],
-        None => vec![Kind::Heatmap],
-    };
+    let kinds = kinds(grids, chosen);
     let panel = |grid: &'a Grid<'a>, kind: Kind| Panel {
         heading: heading(grid, kind, grids.len(), kinds.len()),
         chart: match kind {

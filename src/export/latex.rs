@@ -21,6 +21,8 @@ const MINUS: f64 = 0.778;
 const INFINITY: f64 = 1.0;
 /// No letter of a Latin word is wider on average.
 const LETTER: f64 = 0.56;
+/// The last letter of Latin scripts, which LaTeX knows.
+const LAST_LATIN: char = '\u{24f}';
 /// Other characters may have to be shown as code points.
 const WIDE: f64 = 1.7;
 /// The space on each side of a column by default: 5 pt of 10 pt.
@@ -46,6 +48,17 @@ pub fn write(out: &mut dyn Write, content: &Content<'_>, options: &Options) -> i
     }
     if !options.is_document {
         writeln!(out, "% \\usepackage{{amsmath}}")?;
+        if content
+            .inputs()
+            .words
+            .concat()
+            .contains(|c: char| c > LAST_LATIN)
+        {
+            writeln!(
+                out,
+                "% Words in other scripts need XeLaTeX or LuaLaTeX, and a font that has them."
+            )?;
+        }
         return out.write_all(&body);
     }
     preamble(out, content, width, rows)?;
@@ -202,7 +215,7 @@ fn number_width(text: &str) -> f64 {
 }
 
 fn text_width(text: &str) -> f64 {
-    let width = |c: char| if c < '\u{250}' { LETTER } else { WIDE };
+    let width = |c: char| if c <= LAST_LATIN { LETTER } else { WIDE };
     text.chars().map(width).sum()
 }
 

@@ -1,7 +1,7 @@
 //! Exporting what is on the screen, and copying it in the format that was last exported.
 
 use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use super::super::command::{Effect, ExportRequest};
@@ -10,7 +10,7 @@ use super::super::{App, Origin, copy};
 use super::Outcome;
 use crate::export::content::all_shown;
 use crate::export::{Colors, Content, FORMATS, Format, Holds, Options, Part, Scope, Shown, format};
-use crate::model::{Cell, Place, Stage};
+use crate::model::{Cell, Place, Stage, fixed};
 use crate::store::{Overwrite, SaveError, visible_path};
 
 /// The fields of the form.
@@ -92,9 +92,10 @@ impl App {
     fn export_stem(&self) -> String {
         let document = &self.document;
         let session = match &document.origin {
-            Origin::File { path, .. } => path.file_stem().map(OsStr::to_string_lossy),
+            Origin::File { path, .. } | Origin::Imported(path) => {
+                path.file_stem().map(OsStr::to_string_lossy)
+            }
             Origin::Example(name) | Origin::Lesson(name) => Some(name.into()),
-            Origin::Imported(name) => Path::new(name).file_stem().map(OsStr::to_string_lossy),
             Origin::Stdin | Origin::Recovered => None,
         };
         let matrix = match document.cursor.place {
@@ -226,7 +227,7 @@ impl App {
             false => "",
         };
         let arithmetic = match wanted.options.arithmetic {
-            _ if !wanted.format.has_arithmetic => String::new(),
+            _ if !wanted.format.has_arithmetic || !note.is_empty() => String::new(),
             Scope::None => String::new(),
             Scope::All => ", with the arithmetic of every cell".to_owned(),
             Scope::Selected => {
@@ -258,7 +259,7 @@ impl App {
             what: self.in_words(&wanted),
             ending: wanted.format.ending,
             path: wanted.path,
-            session: self.document.origin.path().cloned(),
+            session: self.document.origin.read_from().cloned(),
             overwrite: Overwrite::Never,
         };
         Ok(vec![Effect::Export(Box::new(request))])
@@ -324,7 +325,7 @@ impl App {
             path: PathBuf::new(),
             format,
             options: Options {
-                digits: Some(self.digits_to_copy()),
+                digits: Some(self.digits_to_copy()?),
                 is_document: false,
                 ..Options::default()
             },
@@ -334,22 +335,25 @@ impl App {
         Some((text, self.in_words(&wanted)))
     }
 
-    /// The digits of the screen; of numbers that can be edited so many that pasting restores them.
-    fn digits_to_copy(&self) -> usize {
+    /// The digits of the screen; of numbers that can be edited so many that pasting restores them. `None` if no number of decimals
+    /// does.
+    fn digits_to_copy(&self) -> Option<usize> {
         const MOST: usize = 17;
         let (document, digits) = (&self.document, self.settings.digits());
         let place = document.cursor.place;
         if !document.is_editable(place) {
-            return digits;
+            return Some(digits);
         }
         let (rows, columns) = document.shape(place);
         let cells = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
-        let needed = cells.filter_map(|(row, column)| {
+        let mut most = digits;
+        for (row, column) in cells {
             let cell = Cell::new(place, document.cursor.head, row, column);
             let number = self.shown(cell)?.number()?;
-            let is_whole = |digits: &usize| format!("{number:.digits$}").parse() == Ok(number);
-            (digits..=MOST).find(is_whole)
-        });
-        needed.max().unwrap_or(digits)
+            let is_whole =
+                |digits: &usize| fixed(number, *digits).replace('−', "-").parse() == Ok(number);
+            most = (most..=MOST).find(is_whole)?;
+        }
+        Some(most)
     }
 }

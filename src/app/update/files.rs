@@ -1,6 +1,6 @@
 //! Saving, opening and quitting.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::super::command::{Effect, Loaded, Message, Next, Refusal, SaveRequest, Target};
 use super::super::history::Change;
@@ -34,9 +34,13 @@ impl App {
         let path = match &self.document.origin {
             Origin::File { path, .. } => path.to_string_lossy().into_owned(),
             Origin::Example(name) | Origin::Lesson(name) => format!("{name}.toml"),
-            Origin::Imported(name) => {
-                let name = Path::new(name).with_extension("toml");
-                name.to_string_lossy().into_owned()
+            // In the current folder, as for anything new.
+            Origin::Imported(path) => {
+                let name = path.with_extension("toml");
+                name.file_name().map_or_else(
+                    || "session.toml".into(),
+                    |name| name.to_string_lossy().into_owned(),
+                )
             }
             Origin::Stdin | Origin::Recovered => "session.toml".into(),
         };

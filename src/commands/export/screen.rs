@@ -20,7 +20,7 @@ const THEME: &str = "dark";
 #[derive(Debug, Args)]
 pub(super) struct ScreenArgs {
     /// Write the explorer's screen of this size (.svg, .ans, .txt)
-    #[arg(long, value_name = "COLUMNSxROWS", value_parser = size, conflicts_with_all = ["stages", "head", "digits", "arithmetic", "values", "chart"])]
+    #[arg(long, value_name = "COLUMNSxROWS", value_parser = size, conflicts_with_all = ["stages", "head", "digits", "arithmetic", "cell", "title", "most", "values", "chart"])]
     pub(super) screen: Option<(u16, u16)>,
     /// Keys that are pressed before, as in `attn-tui keys`, separated by blanks; text:… types characters
     #[arg(

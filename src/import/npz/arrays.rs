@@ -43,7 +43,7 @@ impl Arrays {
             let [(stage, head, _), (other, of_head, _)] = pair else {
                 return false;
             };
-            stage == other && head.is_none() && of_head.is_some()
+            stage == other && (head == of_head || head.is_none())
         });
         if let Some([(_, _, all), (_, _, one)]) = twice {
             let names = [all, one].map(|entry| archive.entries[*entry].name.as_str());

@@ -212,6 +212,50 @@ fn hidden_numbers_of_another_head_stay_hidden() {
     }
 }
 
+/// Copies of numbers that can be edited restore them, in every format that can be pasted.
+#[test]
+fn copies_can_be_pasted() {
+    for (name, numbers) in [
+        ("a.md", "0.123456"),
+        ("a.csv", "0.1"),
+        ("a.tex", "-0.5"),
+        ("a.md", "0.001234567890123456"),
+    ] {
+        let mut explorer = Explorer::example("cats");
+        explorer.press(&format!("size:100x40 2 e Ctrl-U text:{numbers} Enter"));
+        let before = explorer.inputs().embedding.clone();
+        export(&mut explorer, name, "");
+        explorer.press("2 g Home Y");
+        let text = copied(&mut explorer);
+        explorer.press("r Down Enter");
+        explorer.press("g Home");
+        update(&mut explorer.app, Action::Paste(text.clone()));
+        assert_eq!(
+            explorer.inputs().embedding,
+            before,
+            "{name}: {text}\n{}",
+            explorer.message()
+        );
+    }
+}
+
+#[test]
+fn an_imported_file_is_never_replaced() {
+    let mut explorer = Explorer::example("cats");
+    let path = explorer.path("d.csv");
+    write(&path, ",0,1\na,1,2\nb,3,4\n");
+    explorer.press(&format!("o text:'{}' Enter", path.display()));
+    assert!(
+        explorer.message().contains("opened"),
+        "{}",
+        explorer.message()
+    );
+    export(&mut explorer, "d.csv", "");
+    assert!(explorer.text().contains("own file"), "{}", explorer.text());
+    explorer.press("O");
+    assert_eq!(fs::read_to_string(&path).unwrap(), ",0,1\na,1,2\nb,3,4\n");
+}
+
 /// A number that was worked out is shown; what its sentence says of others is not.
 #[test]
 fn a_solved_number_tells_nothing_of_the_others() {

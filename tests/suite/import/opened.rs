@@ -36,7 +36,7 @@ fn a_table_is_opened_like_a_session_and_never_overwritten() {
     );
     assert_eq!(
         explorer.app.document.origin,
-        Origin::Imported("table.csv".into())
+        Origin::Imported(explorer.path("table.csv"))
     );
     assert!(explorer.shows("table.csv"), "{}", explorer.text());
     assert!(!explorer.app.is_unsaved());
