@@ -378,7 +378,7 @@ fn the_title_and_the_end_of_the_scale_can_be_chosen() {
         };
         drawn(&session, Stage::Weights, options)
     };
-    let has = |picture: &Picture, text: &str| picture.contents().iter().any(|found| *found == text);
+    let has = |picture: &Picture, text: &str| picture.contents().contains(&text);
     let usual = draw(None, None);
     assert!(has(&usual, "I love cats") && has(&usual, "0.53"));
     let named = draw(Some("Figure 1"), Some(1.0));

@@ -233,7 +233,7 @@ fn arrays_that_are_edited_missing_or_unknown_are_named() {
         (edited("z['weights'] = z['weights'][0]"), format!("weights: expected the shape (2, 2, 2), computed from session, found float64 (2, 2); {}", either("weights"))),
         (edited("z['rotated_q'] = z['q']"), format!("rotated_q: the session that is made from session has no such stage; {}", either("rotated_q"))),
         (edited("z['scores'] = z['scores'].astype('f2'); z['scores'][0, 0, 0] += 0.01"), "scores[0, 0, 0]: expected 1, computed from session, found 1.009765625".to_owned()),
-        (edited("z['Q'] = z['q']"), "expected Q or one array per head, found q too".to_owned()),
+        (edited("z['Q'] = z['q']"), "expected q or one array per head, found Q too".to_owned()),
         (edited("z['q_1'] = z['q'][0]"), "expected q or one array per head, found q_1 too".to_owned()),
         (edited("z['wheights'] = z['weights']"), "expected names of stages (words, embedding, q, k, v, scores or weights …), or a single matrix, found wheights float64 (2, 2, 2)".to_owned()),
         ("np.savez('x.npz', a=X, b=X)".to_owned(), "expected names of stages (words, embedding, q, k, v, scores or weights …), or a single matrix, found a float64 (3, 4), b float64 (3, 4)".to_owned()),
