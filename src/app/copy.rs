@@ -52,7 +52,7 @@ pub(super) fn table(app: &App, place: Place, digits: usize) -> String {
 /// `weights of head 2, 3×3 with words as headings`.
 pub(super) fn name(app: &App, place: Place) -> String {
     let document = &app.document;
-    let name = name_of(place);
+    let name = place.name();
     let (rows, columns) = document.shape(place);
     let mut text = match app.compared(place) {
         Some(_) => format!("the difference to the baseline: {name}"),
@@ -69,14 +69,6 @@ pub(super) fn name(app: &App, place: Place) -> String {
         text.push_str(", in percentage points");
     }
     text
-}
-
-/// A matrix's name in files, or the symbol of parameters.
-pub(super) fn name_of(place: Place) -> &'static str {
-    match place {
-        Place::Stage(stage) => stage.name(),
-        Place::Parameter(parameter) => parameter.symbol(),
-    }
 }
 
 /// The words that the rows and the columns stand for; none if they do not stand for words.

@@ -111,6 +111,7 @@ fn help() -> String {
 impl ExportArgs {
     pub(super) fn run(&self) -> Result<(), String> {
         let format = self.chosen_format()?;
+        self.check_out(format)?;
         if let Some(size) = self.screen.screen {
             return self.write_screen(format, size);
         }
@@ -126,7 +127,7 @@ impl ExportArgs {
             .map(|text| cell(text, inputs, &parts))
             .transpose()?;
         let options = self.style.options(colors, selected.is_some());
-        format::check_arithmetic(inputs, &parts, options.arithmetic)?;
+        format.check_arithmetic(inputs, &parts, options.arithmetic)?;
         let trace = Trace::compute(inputs).map_err(|error| format!("{name}: {error}"))?;
         let shown = all_shown(inputs, &trace);
         let content = Content {
@@ -134,21 +135,12 @@ impl ExportArgs {
             pair: pair(&session),
             ..Content::new(&session, &trace, &parts, &shown)
         };
-        if !format.is_text && self.out == Path::new("-") && io::stdout().is_terminal() {
-            return Err(format!(
-                "{} is not text: redirect it to a file",
-                format.name
-            ));
-        }
         self.write(|out| (format.write)(out, &content, &options))
     }
 
     fn write_screen(&self, format: &Format, size: (u16, u16)) -> Result<(), String> {
         let Some(write) = format.write_screen else {
-            let can = FORMATS
-                .iter()
-                .filter(|format| format.write_screen.is_some());
-            let endings = format::endings(can);
+            let endings = format::endings_with(|format| format.write_screen.is_some());
             return Err(format!(
                 ".{} files cannot hold a screen: expected {endings}",
                 format.ending
@@ -168,7 +160,6 @@ impl ExportArgs {
         let mut bytes = Vec::new();
         // Memory can always be written to.
         let _ = write(&mut bytes);
-        self.check_not_session()?;
         let overwrite = if self.force {
             Overwrite::Always
         } else {
@@ -181,8 +172,14 @@ impl ExportArgs {
         })
     }
 
-    /// Not even with --force is the session itself replaced by what is made of it.
-    fn check_not_session(&self) -> Result<(), String> {
+    /// Keeps what is not text from a terminal, and what is made of a session, even with --force, from its file.
+    fn check_out(&self, format: &Format) -> Result<(), String> {
+        if !format.is_text && self.out == Path::new("-") && io::stdout().is_terminal() {
+            return Err(format!(
+                "{} is not text: redirect it to a file",
+                format.name
+            ));
+        }
         let session = self.source.session.as_deref();
         match session.is_some_and(|session| document::is_same_file(session, &self.out)) {
             true => Err(format!(
@@ -230,13 +227,13 @@ impl StyleArgs {
     fn check(&self, format: &Format) -> Result<(), String> {
         let ending = format.ending;
         if self.arithmetic && !format.has_arithmetic {
-            let endings = format::endings(FORMATS.iter().filter(|format| format.has_arithmetic));
+            let endings = format::endings_with(|format| format.has_arithmetic);
             return Err(format!(
                 ".{ending} files have no arithmetic: expected {endings}"
             ));
         }
         if self.theme.is_some() && !format.has_colors {
-            let endings = format::endings(FORMATS.iter().filter(|format| format.has_colors));
+            let endings = format::endings_with(|format| format.has_colors);
             return Err(format!(
                 ".{ending} files have no colours: expected {endings}"
             ));
@@ -247,8 +244,7 @@ impl StyleArgs {
             || self.title.is_some()
             || self.most.is_some();
         if has_style && format.holds != Holds::Stage {
-            let endings =
-                format::endings(FORMATS.iter().filter(|format| format.holds == Holds::Stage));
+            let endings = format::endings_with(|format| format.holds == Holds::Stage);
             return Err(format!(
                 ".{ending} files are not figures: --title, --values, --max and --as are for {endings}"
             ));

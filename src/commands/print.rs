@@ -21,7 +21,7 @@ pub(super) struct PrintArgs {
     /// Head to print, from 1 [default: all]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     head: Option<u16>,
-    /// Format; json has full precision
+    /// Format; numbers in json are in full precision
     #[arg(long, value_name = "NAME", default_value = "table", value_parser = formats())]
     format: &'static Format,
     /// Decimals [default: 4 in tables]

@@ -163,11 +163,7 @@ impl<'a> Content<'a> {
         let all = (0..rows).flat_map(move |row| (0..columns).map(move |column| (row, column)));
         let all = all.map(move |(row, column)| Cell::new(part.place, part.head, row, column));
         let selected = self.selected.filter(|cell| {
-            let of_cell = Part {
-                place: cell.place,
-                head: cell.head,
-            };
-            scope == Scope::Selected && of_cell == part
+            scope == Scope::Selected && (cell.place, cell.head) == (part.place, part.head)
         });
         let is_copy = move |explanation: &Explanation| {
             scope == Scope::All && explanation.operation == Operation::Copy
@@ -196,7 +192,7 @@ impl<'a> Content<'a> {
     }
 
     /// The explanation of a cell that is computed, if its number and all that it is computed from are shown.
-    pub fn explanation(&self, cell: Cell) -> Option<Explanation> {
+    fn explanation(&self, cell: Cell) -> Option<Explanation> {
         let is_shown = |cell: Cell| matches!((self.shown)(cell), None | Some(Shown::Number(_)));
         let is_known = |factor: &Factor| match factor.quantity {
             Quantity::Cell(cell) => is_shown(cell),
@@ -298,12 +294,8 @@ impl<'a> Table<'a> {
         self.content.inputs()
     }
 
-    /// The stage's name, or the symbol of a block of parameters.
     pub fn name(&self) -> &'static str {
-        match self.part.place {
-            Place::Stage(stage) => stage.name(),
-            Place::Parameter(parameter) => parameter.symbol(),
-        }
+        self.part.place.name()
     }
 
     /// The mathematical symbol; empty if that is its name.

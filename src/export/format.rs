@@ -122,7 +122,7 @@ pub static FORMATS: &[Format] = &[
     Format {
         name: "json",
         ending: "json",
-        about: "all numbers in full precision, for programs",
+        about: "every stage in full precision, for programs",
         is_printed: true,
         is_exact: true,
         write: json::write,
@@ -167,44 +167,57 @@ pub fn endings<'a>(formats: impl IntoIterator<Item = &'a Format>) -> String {
     }
 }
 
+/// The endings of the formats that have something.
+pub fn endings_with(has: fn(&Format) -> bool) -> String {
+    endings(FORMATS.iter().filter(|format| has(format)))
+}
+
 /// The most numbers in the arithmetic of all cells: some tens of megabytes.
 const MOST_TERMS: usize = 2_000_000;
-
-/// Refuses arithmetic that nobody could read, and that would take minutes to write.
-///
-/// # Errors
-/// If all cells have too many terms together.
-pub fn check_arithmetic(inputs: &Inputs, parts: &[Part], scope: Scope) -> Result<(), String> {
-    let widths = [
-        inputs.m(),
-        inputs.d_model(),
-        inputs.d_concat(),
-        inputs.d_ff(),
-    ];
-    let terms = widths.into_iter().max().unwrap_or(0);
-    let cells = parts.iter().map(|part| {
-        let (rows, columns) = shape(inputs, part.place, part.head);
-        rows * columns
-    });
-    let count = cells.sum::<usize>().saturating_mul(terms);
-    match scope == Scope::All && count > MOST_TERMS {
-        true => Err(
-            "the arithmetic of so many cells is too long: choose one cell, or a smaller stage"
-                .to_owned(),
-        ),
-        false => Ok(()),
-    }
-}
 
 impl Format {
     pub fn named(name: &str) -> Option<&'static Self> {
         FORMATS.iter().find(|format| format.name == name)
     }
 
-    /// The format of the ending of a file, in capitals or not.
+    /// The format of the ending of a file, upper or lower case.
     pub fn of_ending(ending: &str) -> Option<&'static Self> {
         let is_it = |format: &&Self| format.ending.eq_ignore_ascii_case(ending);
         FORMATS.iter().find(is_it)
+    }
+
+    /// Refuses arithmetic that nobody could read, and that would take minutes to write.
+    ///
+    /// # Errors
+    /// If all cells have too many terms together.
+    pub fn check_arithmetic(
+        &self,
+        inputs: &Inputs,
+        parts: &[Part],
+        scope: Scope,
+    ) -> Result<(), String> {
+        if !self.has_arithmetic || scope != Scope::All {
+            return Ok(());
+        }
+        let widths = [
+            inputs.m(),
+            inputs.d_model(),
+            inputs.d_concat(),
+            inputs.d_ff(),
+        ];
+        let terms = widths.into_iter().max().unwrap_or(0);
+        let cells = parts.iter().map(|part| {
+            let (rows, columns) = shape(inputs, part.place, part.head);
+            rows * columns
+        });
+        let count = cells.sum::<usize>().saturating_mul(terms);
+        match count > MOST_TERMS {
+            true => Err(
+                "the arithmetic of so many cells is too long: choose one cell, or a smaller stage"
+                    .to_owned(),
+            ),
+            false => Ok(()),
+        }
     }
 
     /// Refuses to round what is written in full precision.

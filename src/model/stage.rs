@@ -81,6 +81,22 @@ impl Place {
         }
     }
 
+    /// The stage's name in files, or the symbol of parameters.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Stage(stage) => stage.name(),
+            Self::Parameter(parameter) => parameter.symbol(),
+        }
+    }
+
+    /// The mathematical symbol.
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Self::Stage(stage) => stage.symbol(),
+            Self::Parameter(parameter) => parameter.symbol(),
+        }
+    }
+
     /// The axes of its rows and columns.
     pub fn axes(self) -> (Axis, Axis) {
         match self {

@@ -58,7 +58,7 @@ pub fn chord(name: &str) -> Option<Input> {
 }
 
 /// The keys of a script: keys as in the table, separated by blanks, and `text:…` for characters to type. The names of keys may
-/// be written in small letters.
+/// be written in lower case.
 ///
 /// # Errors
 /// The first word that is no key.

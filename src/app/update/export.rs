@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use super::super::command::{Effect, ExportRequest};
 use super::super::mode::{Form, FormField, FormKind, Mode, Question};
-use super::super::{App, Origin, copy};
+use super::super::{App, Origin};
 use super::Outcome;
 use crate::export::content::all_shown;
 use crate::export::{Colors, Content, FORMATS, Format, Holds, Options, Part, Scope, Shown, format};
@@ -27,22 +27,18 @@ const ARITHMETIC_OPTIONS: &[&str] = &["none", "selected cell", "every cell"];
 const SCOPES: [Scope; 3] = [Scope::None, Scope::Selected, Scope::All];
 const COLOR_OPTIONS: &[&str] = &["light", "dark"];
 
-/// What an ending has to do with a choice, made from the table of formats.
-fn endings_with(has: fn(&Format) -> bool) -> String {
-    format::endings(FORMATS.iter().filter(|format| has(format)))
-}
-
 static WHAT_NOTE: LazyLock<String> = LazyLock::new(|| {
-    let matrix = endings_with(|format| matches!(format.holds, Holds::Matrix | Holds::Stage));
-    let session = endings_with(|format| format.holds == Holds::Session);
+    let matrix =
+        format::endings_with(|format| matches!(format.holds, Holds::Matrix | Holds::Stage));
+    let session = format::endings_with(|format| format.holds == Holds::Session);
     format!("In {matrix} one matrix, in {session} the whole session.")
 });
 static ARITHMETIC_NOTE: LazyLock<String> = LazyLock::new(|| {
-    let endings = endings_with(|format| format.has_arithmetic);
+    let endings = format::endings_with(|format| format.has_arithmetic);
     format!("In {endings}: the worked equation of the selected cell, or of every cell.")
 });
 static COLORS_NOTE: LazyLock<String> = LazyLock::new(|| {
-    let endings = endings_with(|format| format.has_colors);
+    let endings = format::endings_with(|format| format.has_colors);
     format!("In {endings}: light for paper, dark for slides and terminals.")
 });
 
@@ -98,12 +94,16 @@ impl App {
             Origin::Example(name) | Origin::Lesson(name) => Some(name.into()),
             Origin::Stdin | Origin::Recovered => None,
         };
-        let matrix = match document.cursor.place {
-            Place::Stage(stage) if stage.has_numbers() => stage.name(),
-            Place::Stage(_) => Stage::Weights.name(),
-            Place::Parameter(parameter) => parameter.symbol(),
-        };
+        let matrix = self.place_to_export().name();
         format!("{}-{matrix}", session.unwrap_or("session".into()))
+    }
+
+    /// The selected matrix. The words have no numbers, so the weights stand for them.
+    fn place_to_export(&self) -> Place {
+        match self.document.cursor.place {
+            Place::Stage(stage) if !stage.has_numbers() => Place::Stage(Stage::Weights),
+            place => place,
+        }
     }
 
     fn wanted_export(&self, form: &Form) -> Result<Wanted, String> {
@@ -141,7 +141,7 @@ impl App {
             },
             ..Options::default()
         };
-        format::check_arithmetic(self.document.inputs(), &parts, options.arithmetic)?;
+        format.check_arithmetic(self.document.inputs(), &parts, options.arithmetic)?;
         let path = PathBuf::from(text);
         Ok(Wanted {
             path,
@@ -161,7 +161,7 @@ impl App {
             .iter()
             .any(|part| self.hides_of(part.place, part.head))
         {
-            let others = endings_with(|format| !format.is_exact);
+            let others = format::endings_with(|format| !format.is_exact);
             return Err(format!(
                 "numbers are hidden that .{ending} files would show: work them out or show them first, or choose {others}"
             ));
@@ -180,13 +180,10 @@ impl App {
         }
     }
 
-    /// The selected matrix, of the current head or of all that have it. The words have no numbers, so the weights stand for them.
+    /// The matrix to export, of the current head or of all that have it.
     fn selected_parts(&self, all_heads: bool) -> Vec<Part> {
         let (inputs, cursor) = (self.document.inputs(), &self.document.cursor);
-        let place = match cursor.place {
-            Place::Stage(stage) if !stage.has_numbers() => Place::Stage(Stage::Weights),
-            place => place,
-        };
+        let place = self.place_to_export();
         let heads = inputs.head_ids().filter(|head| match place {
             _ if !place.per_head() => head.number == 0,
             Place::Stage(stage) if all_heads => stage.exists(inputs, *head),
@@ -208,15 +205,11 @@ impl App {
         let what = match wanted.parts.as_slice() {
             [] => String::new(),
             [part] if part.place.per_head() && heads > 1 => {
-                format!(
-                    "{} of head {}",
-                    copy::name_of(part.place),
-                    part.head.number + 1
-                )
+                format!("{} of head {}", part.place.name(), part.head.number + 1)
             }
-            [part] => copy::name_of(part.place).to_owned(),
+            [part] => part.place.name().to_owned(),
             [part, others @ ..] if others.iter().all(|other| other.place == part.place) => {
-                format!("{} of all heads", copy::name_of(part.place))
+                format!("{} of all heads", part.place.name())
             }
             _ => "the whole session".to_owned(),
         };

@@ -69,40 +69,37 @@ impl Style {
     pub(super) fn frame(
         self,
         svg: &mut Svg<'_>,
-        (x, y): (f64, f64),
-        (width, height): (f64, f64),
+        corner: (f64, f64),
+        size: (f64, f64),
     ) -> io::Result<()> {
         let line = self.palette.line.to_string();
-        svg.empty(
-            "rect",
-            &[
-                ("x", &px(x)),
-                ("y", &px(y)),
-                ("width", &px(width)),
-                ("height", &px(height)),
-                ("fill", "none"),
-                ("stroke", &line),
-            ],
-        )
+        rectangle(svg, corner, size, &[("fill", "none"), ("stroke", &line)])
     }
 
     /// A filled area.
     pub(super) fn area(
         self,
         svg: &mut Svg<'_>,
-        (x, y): (f64, f64),
-        (width, height): (f64, f64),
+        corner: (f64, f64),
+        size: (f64, f64),
         fill: &str,
     ) -> io::Result<()> {
-        svg.empty(
-            "rect",
-            &[
-                ("x", &px(x)),
-                ("y", &px(y)),
-                ("width", &px(width)),
-                ("height", &px(height)),
-                ("fill", fill),
-            ],
-        )
+        rectangle(svg, corner, size, &[("fill", fill)])
     }
+}
+
+fn rectangle(
+    svg: &mut Svg<'_>,
+    (x, y): (f64, f64),
+    (width, height): (f64, f64),
+    look: &[(&str, &str)],
+) -> io::Result<()> {
+    let (x, y, width, height) = (px(x), px(y), px(width), px(height));
+    let place = [
+        ("x", &*x),
+        ("y", &y),
+        ("width", &width),
+        ("height", &height),
+    ];
+    svg.empty("rect", &[&place, look].concat())
 }

@@ -72,11 +72,7 @@ pub(super) fn stages(
             _ => made_from,
         };
         let header = &archive.entries[*entry].header;
-        let ids: Vec<HeadId> = match head {
-            Some(head) => vec![HeadId::from(*head)],
-            None if stage.per_head() => inputs.head_ids().collect(),
-            None => vec![HeadId::default()],
-        };
+        let ids = heads_of(stage, *head, inputs);
         let matrices: Option<Vec<Matrix<'_>>> = ids
             .iter()
             .map(|head| trace.stage(inputs, stage, *head))
@@ -116,6 +112,15 @@ pub(super) fn stages(
         }
     }
     Ok(())
+}
+
+/// The heads whose matrices an array has: the one of its name, or all.
+fn heads_of(stage: Stage, head: Option<usize>, inputs: &Inputs) -> Vec<HeadId> {
+    match head {
+        Some(head) => vec![HeadId::from(head)],
+        None if stage.per_head() => inputs.head_ids().collect(),
+        None => vec![HeadId::default()],
+    }
 }
 
 fn missing(name: &str, made_from: &str) -> String {

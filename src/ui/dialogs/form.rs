@@ -11,7 +11,6 @@ use super::{WIDTH, open_box, row, titled};
 use crate::app::App;
 use crate::app::mode::{Form, FormField, FormKind, FormValue};
 use crate::export::FORMATS;
-use crate::model::Place;
 
 /// The lines below the fields, at least, so that the box keeps its size when they change.
 const NOTES: u16 = 4;
@@ -87,10 +86,7 @@ fn title(kind: FormKind) -> String {
         FormKind::Shape { .. } => return "Shape".to_owned(),
         FormKind::Fill { place, head } => (place, head),
     };
-    let symbol = match place {
-        Place::Stage(stage) => stage.symbol(),
-        Place::Parameter(parameter) => parameter.symbol(),
-    };
+    let symbol = place.symbol();
     if place.per_head() {
         format!("Fill {symbol} of head {}", head + 1)
     } else {

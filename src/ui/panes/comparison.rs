@@ -1,7 +1,7 @@
 //! What has changed since the baseline, in words: how far a word's attention has moved, and what a change comes from.
 
 use crate::app::App;
-use crate::model::{Axis, Cause, Causes, Movement, Place, Scope, Share, number};
+use crate::model::{Axis, Cause, Causes, Movement, Scope, Share, number};
 
 /// `"I" moved 12.3% of its attention (total variation), KL 0.041 nats`, about the selected word and head.
 pub fn movement(app: &App) -> Option<String> {
@@ -57,9 +57,9 @@ pub fn causes(app: &App) -> Option<String> {
         names.join(", ")
     };
     let name = match scope {
-        Scope::Matrix => place_name(place).to_owned(),
+        Scope::Matrix => place.name().to_owned(),
         // A whole matrix of this size would take too long.
-        Scope::Row(_) => format!("this row of {}", place_name(place)),
+        Scope::Row(_) => format!("this row of {}", place.name()),
     };
     if *change == 0.0 {
         let others = names(&|_| true);
@@ -110,11 +110,4 @@ pub fn causes(app: &App) -> Option<String> {
         text.replace_range(..1, &first);
     }
     Some(text)
-}
-
-fn place_name(place: Place) -> &'static str {
-    match place {
-        Place::Stage(stage) => stage.name(),
-        Place::Parameter(parameter) => parameter.symbol(),
-    }
 }

@@ -51,11 +51,7 @@ impl View for Curves {
     }
 
     fn title(&self, section: &Section<'_>) -> String {
-        let symbol = match section.place {
-            Place::Stage(stage) => stage.symbol(),
-            Place::Parameter(parameter) => parameter.symbol(),
-        };
-        format!("{symbol} over the positions")
+        format!("{} over the positions", section.place.symbol())
     }
 }
 

@@ -53,6 +53,22 @@ fn the_ending_chooses_the_format() {
 }
 
 #[test]
+fn formats_without_arithmetic_do_not_mind_that_it_is_long() {
+    let words: Vec<String> = (0..200).map(|word| format!("\"w{word}\"")).collect();
+    let rows = vec!["[1, 2]"; 200].join(", ");
+    let mut explorer = Explorer::toml(&format!(
+        "version = 1\nwords = [{}]\nembedding = [{rows}]\n",
+        words.join(", ")
+    ));
+    explorer.press("size:100x40 9");
+    let latex = export(&mut explorer, "a.tex", "Down Down Right Right");
+    assert!(latex.is_empty() && explorer.shows("the arithmetic of so many cells is too long"));
+    explorer.press("Esc");
+    let table = export(&mut explorer, "a.csv", "Down Down Right Right");
+    assert_eq!(table.lines().count(), 201, "{}", explorer.text());
+}
+
+#[test]
 fn an_existing_file_is_asked_about() {
     let mut explorer = Explorer::example("cats");
     let path = explorer.path("a.csv");
