@@ -189,6 +189,14 @@ fn invalid_calls_say_what_to_do_and_write_nothing() {
     assert_eq!(files(&folder), [""; 0]);
 }
 
+#[cfg(unix)]
+#[test]
+fn what_is_not_text_is_kept_from_a_terminal() {
+    let end = Call::new(&["export", "-", "--format", "npz"]).start().end();
+    let message = "attn-tui: npz is not text: redirect it to a file";
+    assert_eq!((end.status, end.screen.trim()), (Some(2), message));
+}
+
 #[test]
 fn the_session_itself_is_never_replaced() {
     let folder = Folder::new();
